@@ -1,0 +1,165 @@
+"""The tabular Markov decision process: the one form every discrete problem takes here.
+
+Shapes: S states, A actions. Time as in Sutton & Barto (2018): S_t, A_t, R_{t+1}.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from policyscope.errors import InvalidInput
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+ROW_SUM_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How to draw the states on a board: ``cells[s] = (row, column)``, and what the other cells are."""
+
+    rows: int
+    columns: int
+    cells: tuple[tuple[int, int], ...]
+    map: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class TabularMDP:
+    """A finite Markov decision process ⟨S, A, P, R, start, terminal, horizon⟩ (Sutton & Barto 2018, §3.1).
+
+    Attributes:
+        transition: P[s, a, s′], shape (S, A, S); rows sum to 1.
+        reward: mean reward of the transition, shape (S, A, S).
+        reward_std: spread of that reward (Gaussian), shape (S, A, S).
+        start: distribution of S_0, shape (S,).
+        terminal: shape (S,); an episode ends on *entering* such a state: value 0, no score, no reward from there on.
+        horizon: the most actions an episode takes, or None for "until a terminal state".
+        bernoulli: rewards are 1 with probability ``reward`` and else 0; ``reward_std`` is then derived, not drawn.
+        state_names, action_names: for people, lengths S and A.
+        coordinates: numeric coordinates of each state for feature construction, shape (S, C).
+        grid: drawing hints for a board, or None.
+        notes: facts about the problem a page may show, e.g. ``{"best_arm": 3}``.
+    """
+
+    transition: Floats
+    reward: Floats
+    reward_std: Floats
+    start: Floats
+    terminal: Bools
+    horizon: int | None
+    state_names: tuple[str, ...]
+    action_names: tuple[str, ...]
+    coordinates: Floats
+    bernoulli: bool = False
+    grid: Grid | None = None
+    notes: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def states(self) -> int:
+        """S, the number of states."""
+        return int(self.transition.shape[0])
+
+    @property
+    def actions(self) -> int:
+        """A, the number of actions."""
+        return int(self.transition.shape[1])
+
+
+def tabular(
+    transition: ArrayLike,
+    reward: ArrayLike,
+    start: ArrayLike,
+    terminal: ArrayLike,
+    reward_std: ArrayLike | None = None,
+    horizon: int | None = None,
+    *,
+    bernoulli: bool = False,
+    state_names: tuple[str, ...] | None = None,
+    action_names: tuple[str, ...] | None = None,
+    coordinates: ArrayLike | None = None,
+    grid: Grid | None = None,
+    notes: dict[str, object] | None = None,
+) -> TabularMDP:
+    """A checked MDP from plain arrays; every other problem is built through this door.
+
+    Args:
+        transition: P[s, a, s′], shape (S, A, S), non-negative, rows summing to 1 within 1e-9 (then renormalised).
+        reward: shape (S, A, S), finite.
+        start: shape (S,), a distribution with no mass on terminal states.
+        terminal: shape (S,), booleans.
+        reward_std: shape (S, A, S), ≥ 0; None means no noise.
+        horizon: ≥ 1, or None for "until a terminal state"; see `endless_states`.
+
+    Returns:
+        The MDP, its arrays read-only float64.
+
+    Raises:
+        InvalidInput: naming the array, the shape or property expected, and what came.
+    """
+    p = _array("transition", transition)
+    if p.ndim != 3 or p.shape[0] != p.shape[2] or 0 in p.shape:
+        raise InvalidInput("transition", "an array of shape [S][A][S] with S, A ≥ 1", p.shape, "Nest states, actions, next states.")
+    states, actions, _ = p.shape
+    r = _array("reward", reward, p.shape)
+    std = np.zeros(p.shape) if reward_std is None else _array("reward_std", reward_std, p.shape)
+    if (std < 0).any():
+        raise InvalidInput("reward_std", "standard deviations ≥ 0", float(std.min()))
+    if bernoulli:
+        if (r < 0).any() or (r > 1).any():
+            raise InvalidInput("reward", "Bernoulli means between 0 and 1", float(r.min() if (r < 0).any() else r.max()))
+        std = np.sqrt(r * (1 - r))
+    mu = _array("start", start, (states,))
+    end = np.array(terminal)
+    if end.shape != (states,) or end.dtype != np.bool_:
+        raise InvalidInput("terminal", f"{states} booleans, one a state", terminal)
+    p = _distribution("transition", p)
+    mu = _distribution("start", mu)
+    if mu[end].any():
+        raise InvalidInput("start", "no probability on terminal states", mu.tolist(), "An episode that starts at its end has no actions.")
+    if horizon is not None and horizon < 1:
+        raise InvalidInput("horizon", "an integer ≥ 1, or null", horizon)
+    places = np.arange(states, dtype=np.float64)[:, None] if coordinates is None else _array("coordinates", coordinates)
+    names = state_names or tuple(f"s{s}" for s in range(states))
+    acts = action_names or tuple(f"a{a}" for a in range(actions))
+    for array in (p, r, std, mu, end, places):
+        array.setflags(write=False)
+    return TabularMDP(p, r, std, mu, end, horizon, names, acts, places, bernoulli, grid, notes or {})
+
+
+def _array(name: str, value: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:
+    try:
+        array = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise InvalidInput(name, "a rectangular array of numbers", value) from None
+    if shape is not None and array.shape != shape:
+        raise InvalidInput(name, f"shape {list(shape)}", list(array.shape))
+    if not np.isfinite(array).all():
+        raise InvalidInput(name, "finite numbers", float(array[~np.isfinite(array)][0]))
+    return array
+
+
+def _distribution(name: str, array: Floats) -> Floats:
+    if (array < 0).any():
+        raise InvalidInput(name, "probabilities ≥ 0", float(array.min()))
+    total = array.sum(axis=-1, keepdims=True)
+    worst = float(np.abs(total - 1).max())
+    if worst > ROW_SUM_TOLERANCE:
+        row = [int(i) for i in np.unravel_index(int(np.abs(total - 1).argmax()), total.shape)[:-1]]
+        raise InvalidInput(name, f"rows that sum to 1 (row {row})", float(total.flat[int(np.abs(total - 1).argmax())]))
+    return np.asarray(array / total)
+
+
+def endless_states(mdp: TabularMDP) -> list[int]:
+    """The states from which no terminal state can be reached under any policy: they need a horizon to be sampled."""
+    ends = mdp.terminal.copy()
+    reach = mdp.transition.max(axis=1) > 0
+    while True:
+        grown = ends | (reach & ends[None, :]).any(axis=1)
+        if (grown == ends).all():
+            return [int(s) for s in np.flatnonzero(~ends)]
+        ends = grown

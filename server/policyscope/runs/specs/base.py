@@ -1,0 +1,39 @@
+"""What every specification shares: strict fields, and the facts a page needs to draw a control.
+
+A field's JSON schema is the only place its label (``title``), help (``description``), range, unit and scale are written;
+the HTTP API, the socket, the URL, the command line and the page's controls all read it from there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Scale = Literal["linear", "log"]
+
+
+class Spec(BaseModel):
+    """A part of an experiment: immutable, no unknown keys, no NaN or infinity."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def knob(
+    default: Any,
+    label: str,
+    help: str,
+    *,
+    live: bool = False,
+    scale: Scale = "linear",
+    unit: str = "",
+    slider: tuple[float, float] | None = None,
+    **limits: Any,
+) -> Any:
+    """A field with what a control needs: ``live`` ones may change while a run plays; ``slider`` is the usual range."""
+    extra: dict[str, Any] = {"live": live, "scale": scale}
+    if unit:
+        extra["unit"] = unit
+    if slider:
+        extra["slider"] = list(slider)
+    return Field(default, title=label, description=help, json_schema_extra=extra, **limits)

@@ -1,0 +1,20 @@
+"""An experiment: everything a run needs to be the same run again."""
+
+from __future__ import annotations
+
+from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.learning import Ascent, EstimatorSpec, OptimizerSpec, Reinforce, StartValue
+from policyscope.runs.specs.policies import PolicySpec, Softmax
+from policyscope.runs.specs.problems import Bandit, ProblemSpec
+
+
+class Experiment(Spec):
+    """Problem, policy, objective, estimator, optimizer, where θ starts, and the seed."""
+
+    problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
+    policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
+    objective: StartValue = knob(StartValue(), "Objective", "What is to grow.")
+    estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.")
+    optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.")
+    initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero.")
+    seed: int = knob(0, "Seed", "Same seed, same run.", ge=0, le=2**53 - 1)

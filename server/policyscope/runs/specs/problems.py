@@ -1,0 +1,133 @@
+"""Problems, as a person writes them: each model's fields are the arguments of one function of `policyscope.problems`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from policyscope import problems
+from policyscope.problems import TabularMDP
+from policyscope.runs.specs.base import Spec, knob
+
+
+class Bandit(Spec):
+    """k arms, each a slot machine with a mean of its own."""
+
+    kind: Literal["bandit"] = "bandit"
+    means: list[float] = knob([1.0, 0.7, 0.0], "Mean rewards", "One number an arm.", min_length=2)
+    reward_std: float | list[float] = knob(0.0, "Reward spread", "Standard deviation of every arm's reward, or one an arm. Bernoulli arms ignore it.")
+    distribution: Literal["gaussian", "bernoulli"] = knob("gaussian", "Reward distribution", "Bernoulli: reward 1 with the mean as probability, else 0.")
+
+    def build(self) -> TabularMDP:
+        return problems.bandit(self.means, self.reward_std, self.distribution)
+
+
+class Testbed(Spec):
+    """The k-armed testbed of Sutton & Barto (2018), §2.3: means drawn from a normal distribution."""
+
+    kind: Literal["testbed"] = "testbed"
+    arms: int = knob(10, "Arms k", "How many arms.", ge=2)
+    mean: float = knob(4.0, "Mean of the true values", "Figure 2.5 uses 4.", ge=-1e6, le=1e6)
+    spread: float = knob(1.0, "Spread of the true values", "Their standard deviation.", ge=0.0, le=1e6)
+    reward_std: float = knob(1.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=1e6)
+    problem_seed: int = knob(0, "Problem seed", "Draws the arms' true values.", ge=0, le=2**32 - 1)
+
+    def build(self) -> TabularMDP:
+        return problems.testbed(self.arms, self.mean, self.spread, self.reward_std, self.problem_seed)
+
+
+class ContextualBandit(Spec):
+    """A bandit whose arms pay by a context seen before choosing."""
+
+    kind: Literal["contextual_bandit"] = "contextual_bandit"
+    means: list[list[float]] = knob([[1.0, 0.0], [0.0, 1.0]], "Mean rewards", "One row a context, one number an arm.", min_length=1)
+    reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=1e6)
+    context_probabilities: list[float] | None = knob(None, "Context probabilities", "Empty: all alike.")
+
+    def build(self) -> TabularMDP:
+        return problems.contextual_bandit(self.means, self.reward_std, self.context_probabilities)
+
+
+class Cell(Spec):
+    """What a letter or digit on a gridworld's map stands for."""
+
+    reward: float = knob(0.0, "Reward", "Paid on entering, in place of the step's.")
+    terminal: bool = knob(False, "Ends the episode", "Whether entering it ends the episode.")
+
+
+class Gridworld(Spec):
+    """A board drawn as text: S start, G goal, # wall, C cliff, . floor; other letters and digits by the legend."""
+
+    kind: Literal["gridworld"] = "gridworld"
+    map: list[str] = knob(["S...", ".#..", "...C", "...G"], "Map", "Rows of text, all of one length.", min_length=1)
+    slip: float = knob(0.0, "Slip", "Chance that a move goes to one of the two sides instead (half each).", ge=0.0, le=1.0)
+    step_reward: float = knob(-1.0, "Step reward", "Paid for every move that enters a floor or start cell.")
+    goal_reward: float = knob(0.0, "Goal reward", "Paid on entering a goal; it ends the episode.")
+    cliff_reward: float = knob(-100.0, "Cliff reward", "Paid on falling.")
+    cliff_terminal: bool = knob(False, "The cliff ends the episode", "Otherwise the fallen starts again (Sutton & Barto 2018, example 6.6).")
+    wind: list[int] | None = knob(None, "Wind", "Cells pushed upwards, one number a column (Sutton & Barto 2018, example 6.5).")
+    legend: dict[str, Cell] = knob({}, "Legend", "What further letters and digits on the map mean.")
+    horizon: int | None = knob(100, "Horizon", "The most actions an episode takes; empty: until it ends.", unit="steps", ge=1)
+
+    def build(self) -> TabularMDP:
+        return problems.gridworld(
+            self.map, slip=self.slip, step_reward=self.step_reward, goal_reward=self.goal_reward, cliff_reward=self.cliff_reward,
+            cliff_terminal=self.cliff_terminal, wind=self.wind,
+            legend={letter: (cell.reward, cell.terminal) for letter, cell in self.legend.items()}, horizon=self.horizon,
+        )  # fmt: skip
+
+
+class ShortCorridor(Spec):
+    """Three rooms in a row, the second with left and right switched (Sutton & Barto 2018, example 13.1)."""
+
+    kind: Literal["short_corridor"] = "short_corridor"
+    horizon: int | None = knob(None, "Horizon", "The most actions an episode takes; empty: until it ends.", unit="steps", ge=1)
+
+    def build(self) -> TabularMDP:
+        return problems.short_corridor(self.horizon)
+
+
+class Chain(Spec):
+    """States in a row; only the far end pays."""
+
+    kind: Literal["chain"] = "chain"
+    length: int = knob(5, "Length", "States before the end.", ge=1)
+    slip: float = knob(0.0, "Slip", "Chance that a move goes the other way.", ge=0.0, le=1.0)
+    step_reward: float = knob(0.0, "Step reward", "Paid for every move.")
+    end_reward: float = knob(1.0, "End reward", "Paid on reaching the far end.")
+    horizon: int | None = knob(50, "Horizon", "The most actions an episode takes; empty: until it ends.", unit="steps", ge=1)
+
+    def build(self) -> TabularMDP:
+        return problems.chain(self.length, self.slip, self.step_reward, self.end_reward, self.horizon)
+
+
+class TwoState(Spec):
+    """Two states, stay or go: staying in the second pays best, and the plain gradient takes long to see it (Kakade 2001)."""
+
+    kind: Literal["two_state"] = "two_state"
+    stay_rewards: tuple[float, float] = knob((1.0, 2.0), "Rewards for staying", "In the first and in the second state.")
+    horizon: int | None = knob(20, "Horizon", "The most actions an episode takes.", unit="steps", ge=1)
+
+    def build(self) -> TabularMDP:
+        return problems.two_state(self.stay_rewards, self.horizon)
+
+
+class Tabular(Spec):
+    """Your own arrays."""
+
+    kind: Literal["tabular"] = "tabular"
+    transition: list[list[list[float]]] = knob(..., "Transition P", "[S][A][S]; rows sum to 1.")
+    reward: list[list[list[float]]] = knob(..., "Reward R", "[S][A][S]; the mean reward of each transition.")
+    reward_std: list[list[list[float]]] | None = knob(None, "Reward spread", "[S][A][S], or empty for none.")
+    start: list[float] = knob(..., "Start", "[S]; where an episode begins.")
+    terminal: list[bool] = knob(..., "Terminal", "[S]; an episode ends on entering such a state.")
+    horizon: int | None = knob(None, "Horizon", "The most actions an episode takes; empty: until a terminal state.", unit="steps", ge=1)
+
+    def build(self) -> TabularMDP:
+        return problems.tabular(self.transition, self.reward, self.start, self.terminal, self.reward_std, self.horizon)
+
+
+ProblemSpec = Annotated[
+    Bandit | Testbed | ContextualBandit | Gridworld | ShortCorridor | Chain | TwoState | Tabular, Field(discriminator="kind")
+]
