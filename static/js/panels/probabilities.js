@@ -1,0 +1,139 @@
+/** Action probabilities: over time as lines, and now as bars that stand where the lines end, on the same scale. */
+
+import { el } from "../dom.js";
+import { fixed } from "../format.js";
+import { label, marker, path, segment } from "../stage/marks.js";
+import { growing } from "../stage/scale.js";
+
+/** @typedef {import("../types.js").Panel} Panel */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Host} Host */
+/** @typedef {import("../types.js").Stage} Stage */
+
+/** Points a line is drawn with: more than the picture has room for would only cost time. */
+const POINTS = 300;
+const STRIP = 132;
+
+/** @type {Panel} */
+export const probabilities = {
+  name: "probabilities",
+  title: "Action probabilities",
+  question: "What does the policy do now, and how did it come to that?",
+  streams: ["probabilities"],
+  suits: () => true,
+  create,
+};
+
+/** @param {Host} host @returns {import("../types.js").PanelView} */
+function create(host) {
+  const { problem } = host.lab;
+  const { theme } = host;
+  const names = problem.action_names;
+  const font = `${theme.size}px ${theme.font}`;
+  let state = Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
+  /** @type {Moment | null} */
+  let latest = null;
+
+  if (problem.states > 1) host.body.append(chooser());
+  const slot = Math.min(40, STRIP / names.length);
+  const stage = host.stage({
+    label: "Lines: probability of every action over the updates. Bars at the right: the probabilities now.",
+    x: { range: [0, 20], title: "updates", ticks: 4 },
+    y: { range: [0, 1], title: "probability", ticks: 5 },
+    margin: { r: slot * names.length + 14, t: 16 },
+    paint: lines,
+    around: bars,
+  });
+
+  function chooser() {
+    const select = el("select", {
+      onchange: () => {
+        state = Number(select.value);
+        host.redraw();
+      },
+    });
+    problem.state_names.forEach((name, i) => {
+      if (!problem.terminal[i]) select.append(el("option", { value: String(i), text: name }));
+    });
+    select.value = String(state);
+    return el("label", { class: "inline-field" }, "State ", select);
+  }
+
+  /** @param {import("../types.js").Frame | undefined} frame */
+  const row = (frame) => frame?.probabilities?.[state];
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function lines(ctx, st) {
+    if (!latest) return;
+    const frames = latest.history.thin(POINTS).filter((frame) => frame.probabilities);
+    // Markers along the lines tell them apart without colour; few of them, or they would be the picture.
+    const every = Math.max(1, Math.ceil(frames.length / 5));
+    names.forEach((_, a) => {
+      const look = theme.action(a);
+      path(ctx, frames.length, (i) => st.x(frames[i]?.step ?? 0), (i) => st.y(row(frames[i])?.[a] ?? 0), { color: look.color, dash: look.dash, width: theme.weight });
+      for (let i = Math.floor((every * (a + 1)) / (names.length + 1)); i < frames.length - 1; i += every) {
+        marker(ctx, look.shape, st.x(frames[i]?.step ?? 0), st.y(row(frames[i])?.[a] ?? 0), 3, look);
+      }
+    });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function bars(ctx, st) {
+    const now = row(latest?.frame);
+    if (!latest || !now) return;
+    const { left, top, width, height } = st.area;
+    const foot = Math.min(st.y(0), top + height);
+    const from = left + width + 12;
+    const end = Math.min(left + width, st.x(latest.frame.step));
+    const thick = Math.min(26, slot - 4);
+    names.forEach((name, a) => {
+      const look = theme.action(a);
+      const x = from + slot * a;
+      const y = Math.max(top, Math.min(st.y(now[a] ?? 0), foot));
+      ctx.fillStyle = look.color;
+      ctx.fillRect(x, y, thick, foot - y);
+      marker(ctx, look.shape, end, y, 4, { color: look.color, rim: theme.paper });
+      label(ctx, name, x + thick / 2, foot + 6, { color: theme.ink, font, align: "center", baseline: "top" });
+      if (slot >= 30) label(ctx, fixed(now[a], 2), x + thick / 2, y - 4, { color: theme.ink, font, align: "center", baseline: "bottom" });
+    });
+    segment(ctx, from - 4, foot, from + slot * names.length, foot, { color: theme.line, width: 1 });
+  }
+
+  return {
+    draw(m) {
+      latest = m;
+      stage.range([0, growing(m.frame.step)]);
+      stage.redraw();
+    },
+    settle(m) {
+      const frames = m.history.thin(POINTS).filter((frame) => frame.probabilities);
+      stage.settle(
+        names.map((name, a) => {
+          const look = theme.action(a);
+          return {
+            type: "scatter", mode: "lines", name,
+            x: frames.map((frame) => frame.step), y: frames.map((frame) => row(frame)?.[a] ?? null),
+            line: { color: look.color, dash: look.line, width: 1.5 },
+            hovertemplate: `update %{x}: π(${name}) = %{y:.4f}<extra></extra>`,
+          };
+        }),
+      );
+    },
+    summary(m) {
+      const now = row(m.frame);
+      if (!now) return "This moment kept no probabilities.";
+      const best = now.indexOf(Math.max(...now));
+      const where = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
+      return `The policy${where} takes ${names[best]} most often, with probability ${fixed(now[best], 3)}.`;
+    },
+    table(m) {
+      const first = m.history.frames[0];
+      return {
+        columns: ["Action", "Probability now", `At update ${first?.step ?? 0}`],
+        rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
+      };
+    },
+    resize: () => stage.resize(),
+    destroy: () => stage.destroy(),
+  };
+}

@@ -1,0 +1,208 @@
+/**
+ * What panels draw with, on the overlay's 2D context, in CSS pixels.
+ *
+ * Software rasterisers pay five times as much for a 1.4 px stroke as for one device pixel: lines that grow with the run
+ * are hairlines; what must be bold is filled (arrows, markers) or short.
+ */
+
+/** @typedef {import("../types.js").Shape} Shape */
+
+/** One device pixel in CSS pixels. */
+export const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
+
+/**
+ * A polyline through points given by two functions of an index.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} n
+ * @param {(i: number) => number} x
+ * @param {(i: number) => number} y
+ * @param {{color: string, width?: number, dash?: number[]}} look
+ */
+export function path(ctx, n, x, y, look) {
+  if (n < 2) return;
+  ctx.beginPath();
+  ctx.moveTo(x(0), y(0));
+  for (let i = 1; i < n; i += 1) ctx.lineTo(x(i), y(i));
+  ctx.strokeStyle = look.color;
+  ctx.lineWidth = look.width ?? hairline();
+  ctx.lineJoin = "round";
+  if (look.dash?.length) ctx.setLineDash(look.dash);
+  ctx.stroke();
+  if (look.dash?.length) ctx.setLineDash([]);
+}
+
+/**
+ * A straight segment.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {{color: string, width?: number, dash?: number[]}} look
+ */
+export function segment(ctx, x0, y0, x1, y1, look) {
+  path(ctx, 2, (i) => (i ? x1 : x0), (i) => (i ? y1 : y0), look);
+}
+
+/**
+ * An arrow as one filled polygon, so that it may be bold; shorter than its head it is a head only.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {{color: string, width?: number, head?: number, hollow?: boolean}} look  hollow: outlined, for a second identity
+ */
+export function arrow(ctx, x0, y0, x1, y1, look) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (!(length > 0.5)) return;
+  const half = (look.width ?? 2) / 2;
+  const head = Math.min(look.head ?? 9, length);
+  const wing = head * 0.42;
+  const ux = (x1 - x0) / length;
+  const uy = (y1 - y0) / length;
+  /** @param {number} along @param {number} aside @returns {[number, number]} */
+  const at = (along, aside) => [x0 + ux * along - uy * aside, y0 + uy * along + ux * aside];
+  ctx.beginPath();
+  ctx.moveTo(...at(0, half));
+  ctx.lineTo(...at(length - head, half));
+  ctx.lineTo(...at(length - head, wing));
+  ctx.lineTo(x1, y1);
+  ctx.lineTo(...at(length - head, -wing));
+  ctx.lineTo(...at(length - head, -half));
+  ctx.lineTo(...at(0, -half));
+  ctx.closePath();
+  if (look.hollow) {
+    ctx.strokeStyle = look.color;
+    ctx.lineWidth = hairline();
+    ctx.stroke();
+  } else {
+    ctx.fillStyle = look.color;
+    ctx.fill();
+  }
+}
+
+/** Corners of each marker on a unit circle, as flat x, y pairs; `circle` has none. @type {Record<Shape, number[]>} */
+const CORNERS = {
+  circle: [],
+  square: [-0.82, -0.82, 0.82, -0.82, 0.82, 0.82, -0.82, 0.82],
+  triangle: [0, -1.1, 1, 0.75, -1, 0.75],
+  wedge: [0, 1.1, 1, -0.75, -1, -0.75],
+  diamond: [0, -1.2, 1, 0, 0, 1.2, -1, 0],
+  cross: [-0.4, 0, -1, -0.6, -0.6, -1, 0, -0.4, 0.6, -1, 1, -0.6, 0.4, 0, 1, 0.6, 0.6, 1, 0, 0.4, -0.6, 1, -1, 0.6],
+  plus: [-0.3, -1.1, 0.3, -1.1, 0.3, -0.3, 1.1, -0.3, 1.1, 0.3, 0.3, 0.3, 0.3, 1.1, -0.3, 1.1, -0.3, 0.3, -1.1, 0.3, -1.1, -0.3, -0.3, -0.3],
+  hexagon: [0, -1.1, 0.95, -0.55, 0.95, 0.55, 0, 1.1, -0.95, 0.55, -0.95, -0.55],
+};
+
+/**
+ * Add one marker to the current path (for many of one colour: one beginPath, many of these, one fill).
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Shape} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function trace(ctx, shape, x, y, r) {
+  const corners = CORNERS[shape];
+  if (corners.length === 0) {
+    ctx.moveTo(x + r, y);
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  for (let i = 0; i < corners.length; i += 2) {
+    const cx = x + r * /** @type {number} */ (corners[i]);
+    const cy = y + r * /** @type {number} */ (corners[i + 1]);
+    if (i === 0) ctx.moveTo(cx, cy);
+    else ctx.lineTo(cx, cy);
+  }
+  ctx.closePath();
+}
+
+/**
+ * One marker, with a rim of paper so that it reads above lines.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Shape} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {{color: string, rim?: string}} look
+ */
+export function marker(ctx, shape, x, y, r, look) {
+  if (look.rim) {
+    ctx.beginPath();
+    trace(ctx, shape, x, y, r + 1.5);
+    ctx.fillStyle = look.rim;
+    ctx.fill();
+  }
+  ctx.beginPath();
+  trace(ctx, shape, x, y, r);
+  ctx.fillStyle = look.color;
+  ctx.fill();
+}
+
+/**
+ * Many small square dots at once: the cheapest cloud.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} n
+ * @param {(i: number) => number} x
+ * @param {(i: number) => number} y
+ * @param {{color: string, size?: number, alpha?: number}} look
+ */
+export function dots(ctx, n, x, y, look) {
+  const size = look.size ?? 3;
+  const half = size / 2;
+  ctx.globalAlpha = look.alpha ?? 1;
+  ctx.fillStyle = look.color;
+  for (let i = 0; i < n; i += 1) ctx.fillRect(Math.round(x(i) - half), Math.round(y(i) - half), size, size);
+  ctx.globalAlpha = 1;
+}
+
+/**
+ * The outline of a bivariate normal at `sigmas` standard deviations; `jacobian` is CSS px per data unit, [x, y].
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {[number, number]} centre in px
+ * @param {readonly (readonly [number, number])[]} covariance in data units
+ * @param {[number, number]} jacobian
+ * @param {{color: string, sigmas?: number, width?: number, dash?: number[]}} look
+ */
+export function ellipse(ctx, centre, covariance, jacobian, look) {
+  const [[a, b], [, d]] = /** @type {[[number, number], [number, number]]} */ (covariance);
+  const xx = a * jacobian[0] ** 2;
+  const xy = b * jacobian[0] * jacobian[1];
+  const yy = d * jacobian[1] ** 2;
+  const middle = (xx + yy) / 2;
+  const apart = Math.hypot((xx - yy) / 2, xy);
+  const sigmas = look.sigmas ?? 1;
+  ctx.beginPath();
+  ctx.ellipse(
+    centre[0], centre[1], sigmas * Math.sqrt(Math.max(0, middle + apart)), sigmas * Math.sqrt(Math.max(0, middle - apart)),
+    0.5 * Math.atan2(2 * xy, xx - yy), 0, 2 * Math.PI,
+  );
+  ctx.strokeStyle = look.color;
+  ctx.lineWidth = look.width ?? hairline();
+  ctx.setLineDash(look.dash ?? []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/**
+ * A label with a halo of paper, so that it reads above lines.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {{color: string, font: string, halo?: string, align?: CanvasTextAlign, baseline?: CanvasTextBaseline}} look
+ */
+export function label(ctx, text, x, y, look) {
+  ctx.font = look.font;
+  ctx.textAlign = look.align ?? "left";
+  ctx.textBaseline = look.baseline ?? "middle";
+  if (look.halo) {
+    ctx.strokeStyle = look.halo;
+    ctx.lineWidth = 3;
+    ctx.lineJoin = "round";
+    ctx.strokeText(text, x, y);
+  }
+  ctx.fillStyle = look.color;
+  ctx.fillText(text, x, y);
+}

@@ -1,0 +1,107 @@
+/** The Plotly layer of a stage: same margins, same ranges, same ticks as the stage's own axes. */
+
+import { TICK_GAP, ticksOf } from "./axes.js";
+
+/** @typedef {import("../types.js").StageOptions} StageOptions */
+/** @typedef {import("../types.js").AxisOptions} AxisOptions */
+/** @typedef {import("../types.js").Theme} Theme */
+/** @typedef {[number, number][]} Ranges */
+
+/** Plotly's configuration: no bar of buttons, double click is ours. */
+export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false, scrollZoom: false, showAxisDragHandles: false };
+
+/**
+ * One Plotly axis that equals ours.
+ * @param {AxisOptions} options
+ * @param {[number, number]} range
+ * @param {Theme} theme
+ * @param {{bare: boolean, fixed: boolean, zoomed: boolean}} how
+ */
+function axis(options, range, theme, how) {
+  const own = options.names ?? (how.zoomed ? null : ticksOf(options, range));
+  return {
+    range: [...range],
+    autorange: false,
+    visible: !how.bare,
+    fixedrange: how.fixed,
+    zeroline: false,
+    showgrid: options.grid !== false,
+    gridcolor: theme.grid,
+    gridwidth: 1,
+    showline: true,
+    linecolor: theme.line,
+    linewidth: 1,
+    layer: "below traces",
+    ticks: "",
+    ticklabelstandoff: TICK_GAP - 3,
+    automargin: false,
+    ...(own ? { tickmode: "array", tickvals: own.values, ticktext: own.texts } : { tickmode: "auto", nticks: options.ticks ?? 5 }),
+    tickfont: { size: theme.size, color: theme.quiet },
+  };
+}
+
+/**
+ * Plotly's layout for a stage. Titles are annotations at fixed places, as ours are: Plotly's own would wander with tick labels.
+ * @param {StageOptions} options
+ * @param {{width: number, height: number, margin: import("../types.js").Margin, ranges: Ranges, theme: Theme, zoomed: boolean}} view
+ */
+export function layoutOf(options, view) {
+  const { theme, margin } = view;
+  const [x, y] = /** @type {[[number, number], [number, number]]} */ (view.ranges);
+  // A finger scrolls the page; only a precise pointer zooms.
+  const fixed = options.zoom === false || !matchMedia("(pointer: fine)").matches;
+  const how = { bare: options.axes === false, fixed, zoomed: view.zoomed };
+  const font = { size: theme.size, color: theme.quiet };
+  const annotations = [];
+  if (options.x.title && !how.bare) {
+    annotations.push({
+      text: options.x.title, font, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0, xanchor: "center", yanchor: "bottom", yshift: -margin.b, borderpad: 0,
+    });
+  }
+  if (options.y.title && !how.bare) {
+    annotations.push({
+      text: options.y.title, font, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 0.5, xanchor: "left", yanchor: "middle", xshift: -margin.l, textangle: -90, borderpad: 0,
+    });
+  }
+  return {
+    width: view.width,
+    height: view.height,
+    margin: { ...margin, pad: 0, autoexpand: false },
+    xaxis: axis(options.x, x, theme, how),
+    yaxis: { ...axis(options.y, y, theme, how), ...(options.equal ? { scaleanchor: "x", scaleratio: 1 } : {}) },
+    annotations,
+    font: { family: theme.font, size: theme.size, color: theme.ink },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    colorway: Array.from({ length: 8 }, (_, i) => theme.action(i).color),
+    showlegend: false,
+    dragmode: fixed ? false : "zoom",
+    hovermode: "closest",
+    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.line, font: { family: theme.font, size: theme.size + 1, color: theme.ink } },
+  };
+}
+
+/**
+ * The ranges a drawn figure shows (`_fullLayout` is private to Plotly, hence the pinned version and the alignment test).
+ * @param {any} gd
+ * @returns {Ranges}
+ */
+export function rangesOf(gd) {
+  const { xaxis, yaxis } = gd._fullLayout;
+  return [[xaxis.range[0], xaxis.range[1]], [yaxis.range[0], yaxis.range[1]]];
+}
+
+/**
+ * The part of a layout that changes with ranges and size, as `Plotly.relayout` wants it.
+ * @param {ReturnType<typeof layoutOf>} layout
+ */
+export function rangeUpdate(layout) {
+  /** @type {Record<string, any>} */
+  const update = { width: layout.width, height: layout.height };
+  for (const name of /** @type {const} */ (["xaxis", "yaxis"])) {
+    for (const [key, value] of Object.entries(layout[name])) {
+      if (key === "range" || key.startsWith("tick")) update[`${name}.${key}`] = value;
+    }
+  }
+  return update;
+}

@@ -1,0 +1,286 @@
+/**
+ * A stage: Plotly below, a canvas of actors above, one set of transforms for both.
+ *
+ *      own axes  -- plotly.js evaluated, this stage's turn -->  still
+ *   (under canvas)                                             |    ^
+ *                                     range() while it plays   v    |  settle, hover, zoom
+ *                                                             growing
+ *                                       (own axes again; Plotly's are hidden, not redrawn)
+ *
+ * Margins and ranges are explicit, so data lie on the same pixel whoever draws the axes. Settled traces are never seen on
+ * the page (css hides them): the overlay has drawn the same marks already. They are there for hover and for export.
+ */
+
+import { plotly } from "../loader.js";
+import { drawAxes } from "./axes.js";
+import { attachDrag } from "./drag.js";
+import { CONFIG, layoutOf, rangeUpdate, rangesOf } from "./plot.js";
+import { areaOf, equalRanges, linear } from "./scale.js";
+
+/** @typedef {import("../types.js").Stage} Stage */
+/** @typedef {import("../types.js").StageOptions} StageOptions */
+/** @typedef {import("../types.js").Theme} Theme */
+/** @typedef {[number, number]} Range */
+
+const MARGIN = { l: 46, t: 8, r: 10, b: 36 };
+const BARE = { l: 8, t: 8, r: 8, b: 8 };
+/** Plotly follows a moving range at most this often (a relayout costs 20 to 40 ms). */
+const FOLLOW_MS = 300;
+
+/** Stages attach to Plotly one after the other, each in an idle moment, so that none of it is felt. */
+let turn = Promise.resolve();
+
+/**
+ * @param {HTMLElement} root filled by the stage
+ * @param {StageOptions} options
+ * @param {Theme} theme
+ * @param {{hover: () => void, export: () => void}} wish  called when settled traces are wanted
+ * @returns {Stage}
+ */
+export function createStage(root, options, theme, wish) {
+  const margin = { ...(options.axes === false ? BARE : MARGIN), ...options.margin };
+  const element = document.createElement("div");
+  element.className = "stage";
+  const under = document.createElement("canvas");
+  const plot = document.createElement("div");
+  plot.className = "plot";
+  const over = document.createElement("canvas");
+  over.className = "over";
+  const picture = document.createElement("div");
+  picture.className = "picture";
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", options.label);
+  picture.append(under, plot, over);
+  element.append(picture);
+  root.append(element);
+  const ctx = /** @type {CanvasRenderingContext2D} */ (over.getContext("2d"));
+
+  /** @type {any} */
+  const gd = plot;
+  /** @type {any} */
+  let library = null;
+  /** @type {[Range, Range]} */
+  let wanted = [options.x.range, options.y.range];
+  let shown = wanted;
+  let scaleX = linear(wanted[0], 0, 1);
+  let scaleY = linear(wanted[1], 0, 1);
+  let width = 0;
+  let height = 0;
+  let ratio = 1;
+  let zoomed = false;
+  let growing = false;
+  let hovered = false;
+  let ours = 0;
+  let gone = false;
+  /** @type {object[]} */
+  let below = [];
+  /** @type {object[]} */
+  let actors = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let following;
+  /** @type {ReturnType<typeof attachDrag> | undefined} */
+  let handles;
+
+  /** @type {Stage} */
+  const stage = {
+    element,
+    area: areaOf(1, 1, margin),
+    theme,
+    get ready() {
+      return library !== null;
+    },
+    x: (value) => scaleX.to(value),
+    y: (value) => scaleY.to(value),
+    at: (left, top) => [scaleX.from(left), scaleY.from(top)],
+    redraw,
+    range,
+    ranges: () => [[...shown[0]], [...shown[1]]],
+    base(traces) {
+      below = traces;
+      if (library) react();
+      else redraw();
+    },
+    settle(traces) {
+      actors = traces;
+      if (library) react();
+    },
+    drag(dragging) {
+      handles?.destroy();
+      handles = attachDrag(element, stage, dragging);
+      handles.place();
+    },
+    async image(format) {
+      const lib = library ?? (await plotly());
+      wish.export();
+      if (!library) await attach(lib);
+      const layout = { ...layoutNow(), paper_bgcolor: theme.paper };
+      return lib.toImage({ data: [...below, ...actors], layout }, { format, width, height, scale: format === "png" ? 2 : 1 });
+    },
+    resize,
+    destroy() {
+      gone = true;
+      clearTimeout(following);
+      observer.disconnect();
+      handles?.destroy();
+      if (library) library.purge(gd);
+      element.remove();
+    },
+  };
+
+  const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed });
+
+  function rescale() {
+    scaleX = linear(shown[0], stage.area.left, stage.area.width);
+    scaleY = linear(shown[1], stage.area.top + stage.area.height, -stage.area.height);
+  }
+
+  /** @param {[Range, Range]} ranges @returns {[Range, Range]} */
+  function fitted(ranges) {
+    return options.equal ? equalRanges(ranges[0], ranges[1], stage.area.width, stage.area.height) : ranges;
+  }
+
+  function resize() {
+    const box = element.getBoundingClientRect();
+    const [w, h] = [Math.floor(box.width), Math.floor(box.height)];
+    const dpr = globalThis.devicePixelRatio || 1;
+    if (w < 2 || h < 2 || (w === width && h === height && dpr === ratio)) return;
+    [width, height, ratio] = [w, h, dpr];
+    for (const canvas of [under, over]) {
+      canvas.width = Math.round(w * dpr);
+      canvas.height = Math.round(h * dpr);
+      canvas.style.width = `${w}px`;
+      canvas.style.height = `${h}px`;
+    }
+    stage.area = areaOf(w, h, margin);
+    if (!zoomed) shown = fitted(wanted);
+    rescale();
+    if (library) relayout();
+    drawUnder();
+    redraw();
+  }
+
+  /** Own axes, as long as Plotly's do not show the present ranges. */
+  function drawUnder() {
+    const own = !library || growing;
+    element.classList.toggle("own-axes", own);
+    const pen = /** @type {CanvasRenderingContext2D} */ (under.getContext("2d"));
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    if (!own || options.axes === false || width === 0) return;
+    drawAxes(pen, { area: stage.area, theme, x: options.x, y: options.y, ranges: shown, toX: stage.x, toY: stage.y, height });
+  }
+
+  function redraw() {
+    if (width === 0) return resize();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(stage.area.left, stage.area.top, stage.area.width, stage.area.height);
+    ctx.clip();
+    options.paint(ctx, stage);
+    ctx.restore();
+    if (options.around) {
+      ctx.save();
+      options.around(ctx, stage);
+      ctx.restore();
+    }
+    handles?.place();
+  }
+
+  /** @type {Stage["range"]} */
+  function range(x, y) {
+    const next = /** @type {[Range, Range]} */ ([x, y ?? wanted[1]]);
+    if (next.every((one, i) => one[0] === wanted[i]?.[0] && one[1] === wanted[i]?.[1])) return;
+    wanted = next;
+    if (zoomed || width === 0) return;
+    if (library && (hovered || below.length > 0)) {
+      following ??= setTimeout(follow, FOLLOW_MS);
+      return;
+    }
+    shown = fitted(wanted);
+    rescale();
+    growing = library !== null;
+    drawUnder();
+  }
+
+  function follow() {
+    following = undefined;
+    if (gone || zoomed) return;
+    shown = fitted(wanted);
+    rescale();
+    relayout();
+    redraw();
+  }
+
+  /** Bring Plotly to the ranges shown. */
+  function relayout() {
+    growing = false;
+    ours += 1;
+    Promise.resolve(library.relayout(gd, rangeUpdate(layoutNow()))).finally(() => (ours -= 1));
+    drawUnder();
+  }
+
+  function react() {
+    if (gone || width === 0) return;
+    growing = false;
+    ours += 1;
+    Promise.resolve(library.react(gd, [...below, ...actors], layoutNow(), CONFIG)).finally(() => (ours -= 1));
+    drawUnder();
+  }
+
+  /** A person zooms or pans: the overlay follows Plotly. @param {Record<string, any>} [change] */
+  function follows(change) {
+    if (ours > 0 || gone || !change || !Object.keys(change).some((key) => key.includes("range"))) return;
+    zoomed = true;
+    shown = /** @type {[Range, Range]} */ (rangesOf(gd));
+    rescale();
+    redraw();
+  }
+
+  /** @param {any} lib */
+  async function attach(lib) {
+    if (gone || library) return;
+    resize();
+    if (width === 0) return;
+    ours += 1;
+    await lib.newPlot(gd, [...below, ...actors], layoutNow(), CONFIG);
+    ours -= 1;
+    if (gone) return lib.purge(gd);
+    library = lib;
+    gd.on("plotly_relayouting", follows);
+    gd.on("plotly_relayout", (/** @type {Record<string, any>} */ change) => {
+      const before = zoomed;
+      follows(change);
+      if (zoomed && !before) relayout(); // our ticks were for the whole picture
+    });
+    gd.on("plotly_doubleclick", () => {
+      zoomed = false;
+      follow();
+    });
+    // What changed while Plotly drew (a resize, a range) is brought over now.
+    if (gd.layout.width !== width || gd.layout.height !== height || rangesOf(gd).some((one, i) => one[0] !== shown[i]?.[0])) relayout();
+    drawUnder();
+    redraw();
+  }
+
+  element.addEventListener("pointerenter", () => {
+    hovered = true;
+    if (library && growing) relayout();
+    wish.hover();
+  });
+  element.addEventListener("pointerleave", () => {
+    hovered = false;
+  });
+  const observer = new ResizeObserver(resize);
+  observer.observe(element);
+  resize();
+  turn = turn.then(() => plotly()).then(idle).then(attach).catch(() => undefined);
+  return stage;
+}
+
+/** @template T @param {T} value @returns {Promise<T>} */
+function idle(value) {
+  const later = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 30));
+  return new Promise((resolve) => later(() => resolve(value), { timeout: 500 }));
+}

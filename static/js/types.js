@@ -1,0 +1,271 @@
+/**
+ * Every shape the page knows, in one place. Types only: nothing here runs.
+ *
+ * Shapes follow the mathematics: S states, A actions, D parameters, T time steps, K score vectors kept, k cloud samples.
+ */
+
+/**
+ * @typedef {object} Block             what happened since the frame before
+ * @property {number} updates
+ * @property {number} episodes
+ * @property {number} steps
+ * @property {number | null} mean_return   mean discounted return of those episodes
+ * @property {number} truncated        how many met the horizon
+ */
+/**
+ * @typedef {object} Episode           the last episode drawn, T actions long
+ * @property {number[]} states         [T]
+ * @property {number[]} actions        [T]
+ * @property {number[]} rewards        [T]
+ * @property {number[]} returns        [T] what credit assigns: G_t or G_0
+ * @property {number[]} baselines      [T]
+ * @property {number[]} weights        [T] (gamma^t if asked for) x (return - baseline)
+ * @property {number} next_state       where it ended
+ * @property {number} index            its place in the batch
+ * @property {number} count            the batch's size
+ */
+/**
+ * @typedef {object} Cloud             single-episode contributions, two of their components
+ * @property {[number, number]} axes
+ * @property {[number, number][]} samples  [k][2]
+ * @property {[number, number]} mean
+ * @property {[number, number]} exact
+ * @property {[[number, number], [number, number]]} covariance
+ * @property {number} episodes
+ */
+/**
+ * @typedef {object} Values
+ * @property {number[]} state_values   [S]
+ * @property {number[][]} action_values [S][A]
+ * @property {number[][]} advantages   [S][A]
+ * @property {number[]} visitation     [S]
+ */
+/**
+ * @typedef {object} Frame             one moment of a run; a stream not subscribed to is absent
+ * @property {"frame"} type
+ * @property {number} step             updates done
+ * @property {number} sample           episodes of the coming update already drawn
+ * @property {number[]} theta          [D]
+ * @property {string} state            opaque: hand it back to continue from here
+ * @property {Block} block
+ * @property {number[][]} [probabilities]  [S][A]
+ * @property {Episode | null} [episode]
+ * @property {number[][] | null} [scores]  [K][D] at the theta they were drawn with
+ * @property {number[][] | null} [episode_probabilities]  [K][A]
+ * @property {number[] | null} [estimate]  [D]
+ * @property {{value: number, gradient: number[]}} [exact]
+ * @property {Values} [values]
+ * @property {{value: number | null, values: number[] | null}} [baseline]
+ * @property {Cloud} [cloud]
+ */
+/**
+ * @typedef {{kind: string, [field: string]: any}} Part
+ * @typedef {object} Experiment
+ * @property {Part} problem
+ * @property {Part & {features: Part, temperature: number}} policy
+ * @property {Part & {discount: number}} objective
+ * @property {Part & {baseline?: Part}} estimator
+ * @property {Part & {learning_rate: number}} optimizer
+ * @property {number[] | null} initial_theta
+ * @property {number} seed
+ */
+/**
+ * @typedef {object} Problem
+ * @property {number} states
+ * @property {number} actions
+ * @property {string[]} state_names
+ * @property {string[]} action_names
+ * @property {number[]} start          [S]
+ * @property {boolean[]} terminal      [S]
+ * @property {number | null} horizon
+ * @property {number[][]} mean_reward  [S][A]
+ * @property {boolean} discrete_bandit one state, one action an episode
+ * @property {{rows: number, columns: number, cells: [number, number][], map: string[]} | null} grid
+ * @property {Record<string, any>} notes
+ */
+/**
+ * @typedef {object} Policy
+ * @property {number} parameters
+ * @property {string[]} parameter_names [D]
+ * @property {number[][][] | null} phi [S][A][D], or null where it would be too large to send
+ */
+/**
+ * @typedef {object} Opened            the server's answer to `open`
+ * @property {"opened"} type
+ * @property {Experiment} experiment
+ * @property {Problem} problem
+ * @property {Policy} policy
+ * @property {Record<string, number>} limits
+ * @property {{frame_rate: number, max_updates_per_second: number}} [session]
+ */
+/**
+ * @typedef {object} Lab               what a panel may know besides the moment; `experiment` is always the one of the moment shown
+ * @property {Experiment} experiment
+ * @property {Problem} problem
+ * @property {Policy} policy
+ * @property {Record<string, number>} limits
+ */
+
+/** @typedef {Record<string, any>} Changes  live fields by their dotted path, e.g. {"optimizer.learning_rate": 0.3} */
+/**
+ * @typedef {object} Mark              a control change on the timeline
+ * @property {number} step             the first update it applied to
+ * @property {Changes} changes
+ * @property {string} text             in words, for the timeline
+ */
+/**
+ * @typedef {object} Past              the kept frames up to the moment shown, oldest first; do not write to them
+ * @property {readonly Frame[]} frames bounded and decimated: steps are not evenly spaced
+ * @property {readonly Mark[]} marks
+ * @property {(most: number) => readonly Frame[]} thin   at most `most` of them, evenly spread, the newest always last: draw from this
+ */
+/**
+ * @typedef {object} Moment            what a panel draws
+ * @property {Frame} frame
+ * @property {number} index            its place among the kept frames
+ * @property {Past} history
+ * @property {boolean} playing
+ * @property {boolean} scrubbed        a past moment is shown
+ * @property {Lab} lab
+ */
+
+/** @typedef {"circle" | "square" | "triangle" | "diamond" | "cross" | "wedge" | "plus" | "hexagon"} Shape */
+/**
+ * @typedef {object} Identity          how one action looks everywhere: colour and marker and dash
+ * @property {string} color
+ * @property {Shape} shape
+ * @property {number[]} dash           for canvas setLineDash, CSS px
+ * @property {string} symbol           Plotly's name of the marker
+ * @property {string} line             Plotly's name of the dash
+ */
+/**
+ * @typedef {object} Theme             the custom properties of css/theme.css, resolved
+ * @property {"light" | "dark" | "projector"} name
+ * @property {boolean} dark
+ * @property {string} paper
+ * @property {string} ink
+ * @property {string} quiet            secondary text, still 4.5 : 1
+ * @property {string} line             axes and rules, 3 : 1
+ * @property {string} grid             faint, decoration only
+ * @property {string} accent           controls, the present moment
+ * @property {string} exact            the true gradient, everywhere
+ * @property {string} estimate         the sampled estimate, everywhere
+ * @property {string} trail            the trajectory, everywhere
+ * @property {[number, string][]} ramp sequential colours for contours and heat, low to high (Plotly colorscale form)
+ * @property {[number, string][]} diverging  negative to positive, paper in the middle
+ * @property {string} font             for canvas and Plotly
+ * @property {number} size             text in pictures, CSS px
+ * @property {number} weight           line weight factor: 1, projector 1.6
+ * @property {(action: number) => Identity} action
+ */
+
+/** @typedef {{left: number, top: number, width: number, height: number}} Area */
+/** @typedef {{l: number, t: number, r: number, b: number}} Margin */
+/**
+ * @typedef {object} AxisOptions
+ * @property {[number, number]} range
+ * @property {string} [title]
+ * @property {number} [ticks]          about how many ticks; 0: none
+ * @property {{values: number[], texts: string[]}} [names]  own ticks instead
+ * @property {boolean} [grid]          faint grid lines (default true)
+ */
+/**
+ * @typedef {object} StageOptions
+ * @property {string} label            what the picture is, for those who do not see it
+ * @property {AxisOptions} x
+ * @property {AxisOptions} y
+ * @property {boolean} [equal]         a unit of x is as long as a unit of y: ranges are widened, never cut
+ * @property {boolean} [axes]          false: a bare field without axes (simplex, world)
+ * @property {Partial<Margin>} [margin]
+ * @property {boolean} [zoom]          default true
+ * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} paint   the actors, clipped to the plot area, in CSS px
+ * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [around] further marks that may leave the plot area (margins)
+ */
+/**
+ * @typedef {object} Handle            something a person may drag
+ * @property {string} name
+ * @property {number} x                in data units
+ * @property {number} y
+ */
+/**
+ * @typedef {object} DragOptions
+ * @property {() => Handle[]} handles  where the handles are now
+ * @property {(handle: Handle, x: number, y: number) => void} move   called at most once per animation frame
+ * @property {(handle: Handle) => void} [drop]
+ */
+/**
+ * @typedef {object} Stage
+ * @property {HTMLElement} element
+ * @property {Area} area               the plot area, CSS px from the stage's corner
+ * @property {Theme} theme
+ * @property {boolean} ready           Plotly has drawn
+ * @property {(value: number) => number} x   data to CSS px, equal to Plotly's own transform
+ * @property {(value: number) => number} y
+ * @property {(left: number, top: number) => [number, number]} at   CSS px to data
+ * @property {() => void} redraw       clear the overlay and call `paint`: the whole cost of a frame while playing
+ * @property {(x: [number, number], y?: [number, number]) => void} range   ask for new ranges; ignored while a person is zoomed in
+ * @property {() => [number, number][]} ranges   [x, y] as shown
+ * @property {(traces: object[]) => void} base   slow Plotly traces below: contour, heatmap, image (visible always)
+ * @property {(traces: object[], extra?: object) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
+ * @property {(options: DragOptions) => void} drag
+ * @property {(format: "png" | "svg") => Promise<string>} image   a data URL
+ * @property {() => void} resize
+ * @property {() => void} destroy
+ */
+
+/**
+ * @typedef {object} Host              what a panel is given
+ * @property {HTMLElement} body
+ * @property {Lab} lab
+ * @property {Theme} theme
+ * @property {(message: ClientMessage) => void} send     e.g. {type: "set_theta", theta}
+ * @property {(changes: Changes) => void} preview        change live controls: shown at once, sent once per animation frame
+ * @property {(text: string) => void} note               a calm note under the panel's heading; "" takes it away
+ * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
+ * @property {(index: number) => void} scrubTo           show the kept frame of this index
+ * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "/api/landscape"
+ * @property {() => void} redraw                         ask for one more draw of the same moment
+ */
+/**
+ * @typedef {object} Table
+ * @property {string[]} columns
+ * @property {(string | number)[][]} rows
+ */
+/**
+ * @typedef {object} PanelView
+ * @property {(m: Moment) => void} draw                  at most once per animation frame, only on screen, <= 0.5 ms
+ * @property {(m: Moment) => void} [settle]              on pause, hover, export: may use Plotly
+ * @property {(m: Moment) => string} summary             one sentence on what is seen now
+ * @property {(m: Moment) => Table} table
+ * @property {() => void} [resize]
+ * @property {() => void} destroy
+ */
+/**
+ * @typedef {object} Panel             a panel = one file; the registry lists it
+ * @property {string} name             key in the URL, e.g. "probabilities"
+ * @property {string} title            heading and accessible region name
+ * @property {string} question         the one question it answers
+ * @property {string[]} streams        what it needs of the server
+ * @property {(lab: Lab) => boolean} suits   whether it can show this problem
+ * @property {(host: Host) => PanelView} create
+ */
+
+/**
+ * @typedef {{type: "open", experiment: object, state?: string, subscribe: string[], grant: number, cloud_axes?: [number, number]}
+ *   | {type: "grant", frames: number}
+ *   | {type: "play", updates_per_second: number}
+ *   | {type: "pause"}
+ *   | {type: "step", unit: "update" | "sample", count: number}
+ *   | {type: "control", changes: Changes}
+ *   | {type: "set_theta", theta: number[]}
+ *   | {type: "subscribe", streams: string[], cloud_axes?: [number, number]}
+ *   | {type: "reset", seed?: number}} ClientMessage
+ */
+/**
+ * @typedef {Opened | Frame
+ *   | {type: "control_applied", step: number, changes: Changes}
+ *   | {type: "finished", reason: string}
+ *   | {type: "error", title: string, detail: string, pointer?: string | null}} ServerMessage
+ */
+
+export {};
