@@ -14,14 +14,26 @@ MAC_PATHS = (
 
 
 def find() -> str:
-    """Path of the browser the tests drive: `$CHROMIUM` if set, else the first one found."""
+    """Path of the browser the tests drive: `$CHROMIUM` if set, else the system's, else the one Playwright has fetched."""
     named = os.environ.get("CHROMIUM")
     candidates = [named] if named else [*NAMES, *MAC_PATHS]
     for candidate in candidates:
         path = shutil.which(candidate)
         if path:
             return path
+    if not named:
+        candidates.append(fetched_by_playwright())
+        if os.path.exists(candidates[-1]):
+            return candidates[-1]
     raise FileNotFoundError(f"no Chromium or Chrome found (looked for {', '.join(candidates)}); set CHROMIUM to its path")
+
+
+def fetched_by_playwright() -> str:
+    """Where Playwright would keep a browser of its own, fetched or not."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
 
 
 if __name__ == "__main__":

@@ -1,0 +1,103 @@
+# Policyscope. Works with GNU make 3.81 (macOS) and newer.
+
+VENV    ?= .venv
+PYTHON  ?=
+PORT    ?= 8000
+HOST    ?= 127.0.0.1
+WORKERS ?= 2
+
+# Some shells and conda export HOST as the machine's name: from the environment only an address counts.
+ifeq ($(origin HOST),environment)
+ifeq ($(shell printf %s '$(HOST)' | grep -E '^([0-9.]+|[0-9a-f:]*:[0-9a-f:]*|localhost)$$'),)
+HOST = 127.0.0.1
+endif
+endif
+
+BIN    = $(VENV)/bin
+PYTEST = $(BIN)/pytest -q
+MATHS  = tests/problems tests/policies tests/gradients tests/runs
+
+.PHONY: help run test check maths compiled wheel js browser format constraints clean
+.NOTPARALLEL:
+
+help:
+	@echo "make run      install what is needed and start the lab (PORT=$(PORT) HOST=$(HOST))"
+	@echo "make test     install what tests need and run them all; parts: check js maths compiled wheel browser"
+	@echo "make format   format and mend the Python code"
+	@echo "make clean    remove the environment and everything made"
+
+# --------------------------------------------------------------------------------------------------- the environment
+
+# pip is the last thing a new environment gets: an interrupted one is made again.
+$(BIN)/pip:
+	@python="$$(PYTHON='$(PYTHON)' scripts/find-python)" && echo "Creating $(VENV) with $$python ..." && "$$python" -m venv '$(VENV)'
+
+$(VENV)/.installed: pyproject.toml constraints.txt server/policyscope/__init__.py | $(BIN)/pip
+	@echo "Installing Policyscope (a minute the first time) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+# Dependency groups need pip 25.1.
+$(VENV)/.installed-for-tests: $(VENV)/.installed
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt --group dev
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json $(VENV)/.installed-for-tests
+	@scripts/test-tools $(BIN)/python
+	@npm ci --silent
+	@touch $@
+
+.PHONY: tools
+tools: node_modules/.package-lock.json
+	@$(BIN)/python tests/chromium.py >/dev/null || scripts/test-tools $(BIN)/python
+
+# ----------------------------------------------------------------------------------------------------------- running
+
+run: $(VENV)/.installed
+	@exec $(BIN)/policyscope serve --host '$(HOST)' --port '$(PORT)'
+
+# ----------------------------------------------------------------------------------------------------------- testing
+
+test: check js maths compiled wheel browser
+	@echo "All tests passed."
+
+check: tools
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	node_modules/.bin/tsc --project tsconfig.json
+	node_modules/.bin/tsc --project tests/js/tsconfig.json
+
+# A directory is no argument every Node understands; and no file at all must not pass for success.
+js: tools
+	@files="$$(find tests/js -name '*.test.js')" && test -n "$$files" && echo "node --test tests/js" && node --test $$files
+
+# The mathematics twice: interpreted, so that coverage sees every line of the kernels; then compiled, as it ships.
+maths: tools
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) -m "not compiled" --cov --cov-report=term $(MATHS)
+
+compiled: tools
+	$(PYTEST) -n $(WORKERS) -m "not wheel" --ignore=tests/browser tests
+
+wheel: tools
+	$(PYTEST) -m wheel tests/test_wheel.py
+
+browser: tools
+	$(PYTEST) tests/browser
+
+# ------------------------------------------------------------------------------------------------------- maintenance
+
+format: tools
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+constraints: tools
+	@$(BIN)/python -m pip install -q --upgrade -e . --group dev
+	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new && mv constraints.new constraints.txt
+	@echo "constraints.txt holds today's newest versions: run make test before keeping it."
+
+clean:
+	rm -rf $(VENV) node_modules dist build .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,132 @@
+"""The wheel, built and installed into an empty environment without the development tools, starts and serves its page."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import venv
+import zipfile
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built by the pinned hatchling of the development environment."""
+    target = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(root)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (built,) = target.glob("policyscope-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def environment(root: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the wheel and what it requires, and nothing else."""
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    # This environment's pip installs into the other one: no pip of its own needs unpacking there.
+    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-compile", "--disable-pip-version-check"]
+    subprocess.run([*command, "--constraint", str(root / "constraints.txt"), str(wheel)], check=True, timeout=300)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server started from that environment, in an empty folder."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("POLICYSCOPE_", "PYTHON", "NUMBA_"))}
+    process = subprocess.Popen(
+        [environment / "bin" / "policyscope", "serve", "--port", "0"],
+        cwd=folder,
+        env={**clean, "NUMBA_CACHE_DIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if found := re.search(r"http://[\d.]+:\d+", line):
+            break
+    else:
+        raise AssertionError(f"the server stopped before it printed its address:\n{said}")
+    yield found.group()
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said + rest
+    assert "Traceback" not in said + rest
+
+
+def get(address: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of a GET."""
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+    finally:
+        connection.close()
+
+
+def test_the_wheel_holds_the_package_and_the_page_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert "policyscope/static/index.html" in names
+    assert "policyscope/py.typed" in names
+    assert all(name.startswith(("policyscope/", "policyscope-")) for name in names)
+    assert not [name for name in names if "plotly" in name.lower() and name.endswith(".js")], "plotly.js comes from its own wheel"
+
+
+def test_the_environment_has_no_development_tools(environment: Path) -> None:
+    packages = {path.name for path in environment.glob("lib/python*/site-packages/*")}
+    assert "policyscope" in packages
+    assert packages.isdisjoint({"pytest", "hypothesis", "ruff", "mypy", "playwright", "httpx2", "hatchling"})
+
+
+def test_it_serves_its_page_with_all_it_refers_to(server: str) -> None:
+    status, headers, body = get(server, "/")
+    assert status == 200
+    assert headers["content-type"].startswith("text/html")
+    assert b"Policyscope" in body
+    referred = re.findall(r'(?:src|href)="(/[^"#?]+\.(?:js|css|woff2|svg|ico))"', body.decode())
+    assert any(path.endswith(".js") for path in referred)
+    for path in referred:
+        status, _, content = get(server, path)
+        assert status == 200, path
+        assert content, path
+
+
+def test_it_is_alive_and_gets_ready(server: str) -> None:
+    assert get(server, "/healthz")[0] == 200
+    patience = time.monotonic() + 120
+    while get(server, "/readyz")[0] != 200:
+        assert time.monotonic() < patience, "the kernels are not ready after two minutes"
+        time.sleep(0.25)
+
+
+def test_plotly_comes_compressed_and_immutable_from_its_own_wheel(server: str) -> None:
+    page = get(server, "/")[2].decode()
+    (path,) = set(re.findall(r"/[\w./-]*plotly[\w./-]*\.js", page))
+    status, headers, body = get(server, path, **{"Accept-Encoding": "br"})
+    assert status == 200
+    assert headers["content-encoding"] == "br"
+    assert "immutable" in headers["cache-control"]
+    assert len(body) < 2_000_000
+
+
+def test_the_command_line_works_too(environment: Path) -> None:
+    command = [environment / "bin" / "policyscope", "--version"]
+    assert subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.strip()
