@@ -16,6 +16,8 @@ class InvalidInput(ValueError):
         expected: what the field takes, in words.
         got: the value that came (its ``repr`` is shortened to 80 characters).
         remedy: what to do about it; empty when ``expected`` already says so.
+
+    ``more`` holds the other things wrong with the same input, when several were found at once.
     """
 
     def __init__(self, field: str, expected: str, got: object, remedy: str = "") -> None:
@@ -23,6 +25,7 @@ class InvalidInput(ValueError):
         self.expected = expected
         self.got = shorten(got)
         self.remedy = remedy
+        self.more: tuple[InvalidInput, ...] = ()
         text = f"{field}: expected {expected}, got {self.got}."
         super().__init__(f"{text} {remedy}" if remedy else text)
 

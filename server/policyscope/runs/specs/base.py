@@ -6,6 +6,7 @@ the HTTP API, the socket, the URL, the command line and the page's controls all 
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,7 +17,12 @@ Scale = Literal["linear", "log"]
 class Spec(BaseModel):
     """A part of an experiment: immutable, no unknown keys, no NaN or infinity."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        model_title_generator=lambda model: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).capitalize(),
+    )
 
 
 def knob(

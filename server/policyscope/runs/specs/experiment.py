@@ -14,7 +14,7 @@ class Experiment(Spec):
     problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
     policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
     objective: StartValue = knob(StartValue(), "Objective", "What is to grow.")
-    estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.")
+    estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.", live=True)
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.")
     initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero.")
     seed: int = knob(0, "Seed", "Same seed, same run.", ge=0, le=2**53 - 1)

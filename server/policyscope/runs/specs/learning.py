@@ -69,9 +69,10 @@ class ExactValue(Spec):
 
 
 class OptimalConstant(Spec):
-    """The constant of least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
+    """b*, the constant of least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
     kind: Literal["optimal_constant"] = "optimal_constant"
+    offset: float = knob(0.0, "Offset from b*", "Added to b*: two offsets of opposite sign have the same variance.", live=True, slider=(-2.0, 2.0), ge=-1e6, le=1e6)
 
 
 BaselineSpec = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -11,7 +12,19 @@ from policyscope.problems import TabularMDP
 from policyscope.runs.specs.base import Spec, knob
 
 
-class Bandit(Spec):
+class Problem(Spec, ABC):
+    """What every problem can say of itself."""
+
+    @abstractmethod
+    def build(self) -> TabularMDP:
+        """The MDP's arrays."""
+
+    def states_at_most(self) -> int:
+        """A bound on the states, known before any array is built."""
+        return 1
+
+
+class Bandit(Problem):
     """k arms, each a slot machine with a mean of its own."""
 
     kind: Literal["bandit"] = "bandit"
@@ -23,11 +36,11 @@ class Bandit(Spec):
         return problems.bandit(self.means, self.reward_std, self.distribution)
 
 
-class Testbed(Spec):
+class Testbed(Problem):
     """The k-armed testbed of Sutton & Barto (2018), §2.3: means drawn from a normal distribution."""
 
     kind: Literal["testbed"] = "testbed"
-    arms: int = knob(10, "Arms k", "How many arms.", ge=2)
+    arms: int = knob(10, "Arms k", "How many arms.", ge=2, le=1000)
     mean: float = knob(4.0, "Mean of the true values", "Figure 2.5 uses 4.", ge=-1e6, le=1e6)
     spread: float = knob(1.0, "Spread of the true values", "Their standard deviation.", ge=0.0, le=1e6)
     reward_std: float = knob(1.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=1e6)
@@ -37,7 +50,7 @@ class Testbed(Spec):
         return problems.testbed(self.arms, self.mean, self.spread, self.reward_std, self.problem_seed)
 
 
-class ContextualBandit(Spec):
+class ContextualBandit(Problem):
     """A bandit whose arms pay by a context seen before choosing."""
 
     kind: Literal["contextual_bandit"] = "contextual_bandit"
@@ -48,6 +61,9 @@ class ContextualBandit(Spec):
     def build(self) -> TabularMDP:
         return problems.contextual_bandit(self.means, self.reward_std, self.context_probabilities)
 
+    def states_at_most(self) -> int:
+        return len(self.means)
+
 
 class Cell(Spec):
     """What a letter or digit on a gridworld's map stands for."""
@@ -56,7 +72,7 @@ class Cell(Spec):
     terminal: bool = knob(False, "Ends the episode", "Whether entering it ends the episode.")
 
 
-class Gridworld(Spec):
+class Gridworld(Problem):
     """A board drawn as text: S start, G goal, # wall, C cliff, . floor; other letters and digits by the legend."""
 
     kind: Literal["gridworld"] = "gridworld"
@@ -77,8 +93,11 @@ class Gridworld(Spec):
             legend={letter: (cell.reward, cell.terminal) for letter, cell in self.legend.items()}, horizon=self.horizon,
         )  # fmt: skip
 
+    def states_at_most(self) -> int:
+        return sum(len(row) - row.count("#") for row in self.map)
 
-class ShortCorridor(Spec):
+
+class ShortCorridor(Problem):
     """Three rooms in a row, the second with left and right switched (Sutton & Barto 2018, example 13.1)."""
 
     kind: Literal["short_corridor"] = "short_corridor"
@@ -88,11 +107,11 @@ class ShortCorridor(Spec):
         return problems.short_corridor(self.horizon)
 
 
-class Chain(Spec):
+class Chain(Problem):
     """States in a row; only the far end pays."""
 
     kind: Literal["chain"] = "chain"
-    length: int = knob(5, "Length", "States before the end.", ge=1)
+    length: int = knob(5, "Length", "States before the end.", ge=1, le=10_000)
     slip: float = knob(0.0, "Slip", "Chance that a move goes the other way.", ge=0.0, le=1.0)
     step_reward: float = knob(0.0, "Step reward", "Paid for every move.")
     end_reward: float = knob(1.0, "End reward", "Paid on reaching the far end.")
@@ -101,8 +120,11 @@ class Chain(Spec):
     def build(self) -> TabularMDP:
         return problems.chain(self.length, self.slip, self.step_reward, self.end_reward, self.horizon)
 
+    def states_at_most(self) -> int:
+        return self.length + 1
 
-class TwoState(Spec):
+
+class TwoState(Problem):
     """Two states, stay or go: staying in the second pays best, and the plain gradient takes long to see it (Kakade 2001)."""
 
     kind: Literal["two_state"] = "two_state"
@@ -113,7 +135,7 @@ class TwoState(Spec):
         return problems.two_state(self.stay_rewards, self.horizon)
 
 
-class Tabular(Spec):
+class Tabular(Problem):
     """Your own arrays."""
 
     kind: Literal["tabular"] = "tabular"
@@ -126,6 +148,9 @@ class Tabular(Spec):
 
     def build(self) -> TabularMDP:
         return problems.tabular(self.transition, self.reward, self.start, self.terminal, self.reward_std, self.horizon)
+
+    def states_at_most(self) -> int:
+        return len(self.transition)
 
 
 ProblemSpec = Annotated[

@@ -1,0 +1,193 @@
+"""The arrays the kernels read and write, grouped by what they are about.
+
+Shapes: S states, A actions, D parameters, N episodes of a batch, T time steps, L stored steps of a batch.
+A named tuple of arrays is what both numba and the plain interpreter take as it is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policyscope.policies import Features
+from policyscope.problems import TabularMDP
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+BASELINE_NONE, BASELINE_CONSTANT, BASELINE_RUNNING, BASELINE_BATCH, BASELINE_OTHERS = 0, 1, 2, 3, 4
+BASELINE_LEARNED, BASELINE_EXACT, BASELINE_OPTIMAL = 5, 6, 7
+
+
+class Dynamics(NamedTuple):
+    """A tabular MDP as compact successor lists: row s·A + a spans ``pointer[row]:pointer[row + 1]``.
+
+    ``slot`` places each successor in the policy's chain P_π, a CSR matrix (``chain_pointer``, ``chain_column``) over the
+    non-terminal states alone; −1 where the successor is terminal. ``horizon`` 0 means none.
+    """
+
+    start: Floats  # [S]
+    pointer: Integers  # [S·A + 1]
+    successor: Integers
+    probability: Floats
+    mean: Floats
+    std: Floats
+    expected: Floats  # [S, A] r(s, a)
+    terminal: Bools  # [S]
+    slot: Integers
+    chain_pointer: Integers  # [S + 1]
+    chain_column: Integers
+    horizon: int
+    bernoulli: bool
+
+
+class Phi(NamedTuple):
+    """Sparse features: φ(s, a) has ``value[k]`` at ``index[k]`` for k in ``pointer[s·A + a]:pointer[s·A + a + 1]``."""
+
+    pointer: Integers
+    index: Integers
+    value: Floats
+
+
+class Settings(NamedTuple):
+    """What may change while a run plays. Every field keeps its type, or the kernels would be compiled again."""
+
+    temperature: float = 1.0
+    discount: float = 1.0
+    weighting: float = 1.0  # c in cᵗ: γ when the estimator weighs by γᵗ, else 1
+    total_return: bool = False
+    exact: bool = False
+    baseline: int = BASELINE_NONE
+    baseline_value: float = 0.0  # the constant, or the offset from the optimal one
+    baseline_step: float = 0.0  # 0: the plain average, 1/n
+    include_current: bool = False
+    shared_value: bool = False
+    batch: int = 1
+    rate: float = 0.1
+    natural: bool = False
+    damping: float = 0.0
+
+
+class Memory(NamedTuple):
+    """What one update leaves to the next."""
+
+    theta: Floats  # [D]
+    running: Floats  # [2] mean of the returns so far, their count
+    value: Floats  # [S] learned V̂(s)
+
+
+class Batch(NamedTuple):
+    """The episodes of one update, one after the other, and the policy they were drawn with."""
+
+    states: Integers  # [L]
+    actions: Integers  # [L]
+    rewards: Floats  # [L]
+    returns: Floats  # [L] G_t, or G_0 when credit is the total return
+    baselines: Floats  # [L]
+    weights: Floats  # [L] cᵗ (return − baseline)
+    first: Integers  # [N + 1] where episode i begins
+    last_state: Integers  # [N] where it ended
+    score: Floats  # [N] discounted return G_0
+    at_time: Floats  # [T] sums over the batch of G_t
+    probabilities: Floats  # [S, A], rows valid where stamp == clock
+    stamp: Integers  # [S]
+    clock: Integers  # [1]
+    tally: Floats  # [4] episodes, steps, truncated episodes, sum of G_0 since last cleared
+    estimate: Floats  # [D] mean of the last batch's contributions
+    direction: Floats  # [D] the same after the preconditioner
+
+
+class Exact(NamedTuple):
+    """Room for the exact answers at one θ."""
+
+    probabilities: Floats  # [S, A]
+    chain: Floats  # values of P_π on its fixed pattern
+    reward: Floats  # [S] r_π(s)
+    values: Floats  # [H + 1, S] V_t(s) with a horizon, [1, S] without
+    action_values: Floats  # [S, A] Q_0
+    visitation: Floats  # [S] Σ_t γᵗ P(S_t = s)
+    weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) Q_t(s, a)
+    gradient: Floats  # [D]
+    flow: Floats  # [2, S] scratch
+    elimination: Floats  # [S, S], [0, 0] with a horizon
+
+
+def compact(mdp: TabularMDP) -> Dynamics:
+    """The MDP's arrays without their zeros, in the order the sampler walks them."""
+    states, actions = mdp.states, mdp.actions
+    live = np.flatnonzero(~mdp.terminal)
+    reachable = (mdp.transition.max(axis=1) > 0) & ~mdp.terminal[:, None] & ~mdp.terminal[None, :]
+    chain_pointer = np.concatenate([[0], np.cumsum(reachable.sum(axis=1))]).astype(np.int64)
+    chain_column = np.nonzero(reachable)[1].astype(np.int64)
+    place = np.full((states, states), -1, dtype=np.int64)
+    place[reachable] = np.arange(chain_column.size)
+    moves = mdp.transition > 0
+    moves[mdp.terminal] = False
+    rows, columns = np.nonzero(moves.reshape(states * actions, states))
+    pointer = np.searchsorted(rows, np.arange(states * actions + 1)).astype(np.int64)
+    at = (rows // actions, rows % actions, columns)
+    expected = np.zeros((states, actions))
+    expected[live] = (mdp.transition * mdp.reward).sum(axis=2)[live]
+    return Dynamics(
+        start=np.array(mdp.start),
+        pointer=pointer,
+        successor=columns.astype(np.int64),
+        probability=mdp.transition[at],
+        mean=mdp.reward[at],
+        std=mdp.reward_std[at],
+        expected=expected,
+        terminal=np.array(mdp.terminal),
+        slot=place[at[0], columns],
+        chain_pointer=chain_pointer,
+        chain_column=chain_column,
+        horizon=mdp.horizon or 0,
+        bernoulli=mdp.bernoulli,
+    )
+
+
+def sparse(features: Features) -> Phi:
+    """The features as the kernels read them."""
+    return Phi(features.pointer, features.index, features.value)
+
+
+def room_for_batch(states: int, actions: int, parameters: int, episodes: int, steps: int, longest: int) -> Batch:
+    """Arrays for a batch of at most ``episodes`` episodes and ``steps`` stored steps, none longer than ``longest``."""
+    return Batch(
+        states=np.zeros(steps, np.int64),
+        actions=np.zeros(steps, np.int64),
+        rewards=np.zeros(steps),
+        returns=np.zeros(steps),
+        baselines=np.zeros(steps),
+        weights=np.zeros(steps),
+        first=np.zeros(episodes + 1, np.int64),
+        last_state=np.zeros(episodes, np.int64),
+        score=np.zeros(episodes),
+        at_time=np.zeros(longest),
+        probabilities=np.zeros((states, actions)),
+        stamp=np.zeros(states, np.int64),
+        clock=np.zeros(1, np.int64),
+        tally=np.zeros(4),
+        estimate=np.zeros(parameters),
+        direction=np.zeros(parameters),
+    )
+
+
+def room_for_exact(dynamics: Dynamics, actions: int, parameters: int) -> Exact:
+    """Arrays for the exact answers of one problem and policy."""
+    states = dynamics.start.size
+    square = 0 if dynamics.horizon else states
+    return Exact(
+        probabilities=np.zeros((states, actions)),
+        chain=np.zeros(dynamics.chain_column.size),
+        reward=np.zeros(states),
+        values=np.zeros((dynamics.horizon + 1, states)),
+        action_values=np.zeros((states, actions)),
+        visitation=np.zeros(states),
+        weights=np.zeros((states, actions)),
+        gradient=np.zeros(parameters),
+        flow=np.zeros((2, states)),
+        elimination=np.zeros((square, square)),
+    )

@@ -1,0 +1,124 @@
+"""What an estimator makes of sampled episodes, and what that says of the estimator.
+
+Every estimator returns its contributions (N, D), one row an episode, so that the spread is always visible.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
+from policyscope.gradients.exact import Model
+from policyscope.gradients.kernels.exact import evaluate
+from policyscope.gradients.kernels.learn import rows_of_contributions
+
+CONFIDENCE = NormalDist().inv_cdf(0.95)
+
+
+def curvature_room(parameters: int, natural: bool) -> tuple[Floats, Floats]:
+    """Room for the Fisher matrix and its eigenvectors, [D, D] each, or empty ones when no natural gradient is asked for."""
+    size = parameters if natural else 0
+    return np.zeros((size, size)), np.zeros((size, size))
+
+
+def batch_room(model: Model, settings: Settings, longest: int, most_steps: int) -> Batch:
+    """Room for one batch: episodes of at most ``longest`` steps (or the horizon), at most ``most_steps`` in all."""
+    longest = model.problem.horizon or longest
+    steps = max(longest, min(settings.batch * longest, most_steps))
+    return room_for_batch(model.problem.states, model.problem.actions, model.features.parameters, settings.batch, steps, longest)
+
+
+def contributions(
+    model: Model, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator,
+    memory: Memory | None = None, longest: int = 10_000, most_steps: int = 1_000_000,
+) -> Floats:  # fmt: skip
+    """REINFORCE's single-episode contributions Σ_t cᵗ (G_t − b) ∇ log π(A_t|S_t) at one θ (Williams 1992).
+
+    Args:
+        model: problem and features.
+        theta: shape (D,).
+        settings: credit, weighting, baseline and batch size as in a run. ``exact`` gives the true gradient in every row.
+        samples: N; a whole number of batches is drawn and the rest of the last one left out.
+        rng: the only source of randomness.
+        memory: what a learning baseline starts with; a fresh one if None. It is copied, not changed.
+        longest: where an episode without a horizon is cut.
+        most_steps: the most steps a batch may store.
+
+    Returns:
+        Shape (N, D).
+    """
+    size = model.features.parameters
+    theta = np.array(theta, dtype=np.float64)
+    if settings.exact:
+        room = model.room()
+        evaluate(model.dynamics, model.phi, settings, theta, room)
+        return np.repeat(room.gradient[None, :], samples, axis=0)
+    states = model.problem.states
+    old = memory or Memory(theta, np.zeros(2), np.zeros(states))
+    own = Memory(theta, old.running.copy(), old.value.copy())
+    whole = -(-samples // settings.batch) * settings.batch
+    out = np.empty((whole, size))
+    curvature, vectors = curvature_room(size, settings.natural)
+    batch = batch_room(model, settings, longest, most_steps)
+    rows_of_contributions(model.dynamics, model.phi, settings, own, batch, model.room(), curvature, vectors, rng, out)
+    return out[:samples]
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What N contributions say of their estimator, against the true gradient.
+
+    Attributes:
+        mean: shape (D,).
+        standard_error: of that mean, shape (D,); rows of one batch are not independent where the baseline is the batch's
+            own, so it is then taken between batches.
+        variance: trace of the covariance of one contribution.
+        bias_norm: |mean − ∇J|; compare with the standard error before calling it bias.
+        cosine: between mean and ∇J; NaN where either is zero.
+        snr: |∇J| / √variance, the signal to noise of one episode; infinite without noise.
+        episodes_for_sign: episodes whose mean has the right sign along ∇J with 95 % probability (normal approximation).
+    """
+
+    mean: Floats
+    standard_error: Floats
+    variance: float
+    bias_norm: float
+    cosine: float
+    snr: float
+    episodes_for_sign: float
+
+
+def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
+    """The ledger's line for one estimator.
+
+    Args:
+        rows: contributions, shape (N, D), N ≥ 2.
+        gradient: the exact one, shape (D,).
+        settings: tells whether the rows of a batch depend on each other.
+    """
+    mean = rows.mean(axis=0)
+    variance = float(rows.var(axis=0, ddof=1).sum())
+    coupled = settings.baseline in (BASELINE_BATCH, BASELINE_OTHERS) and settings.batch > 1
+    groups = rows.shape[0] // settings.batch
+    if coupled and groups > 1:
+        independent = rows[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1)
+    else:
+        independent = rows
+    error = independent.std(axis=0, ddof=1) / math.sqrt(independent.shape[0])
+    norm, length = float(np.linalg.norm(gradient)), float(np.linalg.norm(mean))
+    along = rows @ (gradient / norm) if norm > 0 else np.zeros(rows.shape[0])
+    drift = float(along.mean())
+    needed = (CONFIDENCE * float(along.std(ddof=1)) / drift) ** 2 if drift > 0 else math.inf
+    return Summary(
+        mean=mean,
+        standard_error=error,
+        variance=variance,
+        bias_norm=float(np.linalg.norm(mean - gradient)),
+        cosine=float(mean @ gradient) / (norm * length) if norm > 0 and length > 0 else math.nan,
+        snr=norm / math.sqrt(variance) if variance > 0 else math.inf,
+        episodes_for_sign=max(1.0, math.ceil(needed)) if math.isfinite(needed) else math.inf,
+    )

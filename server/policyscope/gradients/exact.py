@@ -1,0 +1,120 @@
+"""The exact side of a problem and a softmax policy: everything a sampled picture is held against.
+
+Shapes: S states, A actions, D parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from policyscope.gradients.arrays import Dynamics, Exact, Floats, Phi, Settings, compact, room_for_exact, sparse
+from policyscope.gradients.kernels.exact import evaluate, survey
+from policyscope.gradients.kernels.natural import diagonalise, fisher
+from policyscope.gradients.kernels.optimal import optimal_constant
+from policyscope.policies import Features, scores
+from policyscope.problems import TabularMDP
+
+
+@dataclass(frozen=True, eq=False)
+class ExactAnswers:
+    """What is true at one θ.
+
+    Attributes:
+        value: J(θ) = Σ_s start(s) V_0(s).
+        gradient: ∇J(θ), shape (D,).
+        probabilities: π(a|s), shape (S, A).
+        state_values: V_0(s), shape (S,); with a horizon, with all of it still ahead.
+        action_values: Q_0(s, a), shape (S, A).
+        visitation: Σ_t γᵗ P(S_t = s), shape (S,); 0 on terminal states.
+        scores: ∇ log π(a|s), shape (S, A, D).
+        fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D).
+        optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ.
+    """
+
+    value: float
+    gradient: Floats
+    probabilities: Floats
+    state_values: Floats
+    action_values: Floats
+    visitation: Floats
+    scores: Floats
+    fisher: Floats
+    optimal_constant: float
+
+    @property
+    def advantages(self) -> Floats:
+        """Q_0(s, a) − V_0(s), shape (S, A); 0 on terminal states."""
+        return self.action_values - self.state_values[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A problem and its features as the kernels read them, prepared once."""
+
+    problem: TabularMDP
+    features: Features
+    dynamics: Dynamics
+    phi: Phi
+
+    @classmethod
+    def of(cls, problem: TabularMDP, features: Features) -> Model:
+        """The compact arrays of both."""
+        return cls(problem, features, compact(problem), sparse(features))
+
+    def room(self) -> Exact:
+        """Fresh arrays for exact answers: one a thread, the kernels write into them."""
+        return room_for_exact(self.dynamics, self.problem.actions, self.features.parameters)
+
+
+def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswers:
+    """Values, visitation, gradient, scores and Fisher matrix at θ.
+
+    ∇J = Σ_t γᵗ Σ_s P(S_t = s) Σ_a ∇π(a|s) Q_t(s, a), the policy gradient theorem (Sutton et al. 2000, theorem 1).
+
+    Args:
+        model: problem and features.
+        theta: shape (D,).
+        settings: temperature and discount are read; for `optimal_constant` credit, weighting and damping too.
+    """
+    room = model.room()
+    theta = np.ascontiguousarray(theta, dtype=np.float64)
+    value = evaluate(model.dynamics, model.phi, settings, theta, room)
+    action_values = room.action_values.copy()
+    matrix = fisher_matrix(model, room, settings)
+    curvature, vectors = decomposed(matrix) if settings.natural else (np.zeros((0, 0)), np.zeros((0, 0)))
+    best = optimal_constant(model.dynamics, model.phi, settings, room, curvature, vectors)
+    return ExactAnswers(
+        value=value,
+        gradient=room.gradient,
+        probabilities=room.probabilities,
+        state_values=room.values[0].copy(),
+        action_values=action_values,
+        visitation=room.visitation,
+        scores=scores(model.features, theta, settings.temperature),
+        fisher=matrix,
+        optimal_constant=best,
+    )
+
+
+def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
+    """F at the θ last evaluated into ``room``, shape (D, D)."""
+    size = model.features.parameters
+    matrix = np.zeros((size, size))
+    fisher(model.phi, room.probabilities, room.visitation, settings.temperature, matrix)
+    return matrix
+
+
+def decomposed(matrix: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues (on a diagonal) and eigenvectors (columns) of a symmetric matrix, as the natural gradient's kernels take them."""
+    curvature, vectors = matrix.copy(), np.zeros_like(matrix)
+    diagonalise(curvature, vectors)
+    return curvature, vectors
+
+
+def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
+    """J over a plane through θ-space: ``out[j, i] = J(origin + xs[i]·across + ys[j]·up)``, shape (len(ys), len(xs))."""
+    out = np.empty((ys.size, xs.size))
+    survey(model.dynamics, model.phi, settings, origin, across, up, xs, ys, model.room(), np.empty_like(origin), out)
+    return out

@@ -1,0 +1,113 @@
+"""The Fisher matrix and what the natural gradient does with it (Amari 1998; Kakade 2001).
+
+    F(θ) = Σ_s d̄(s) Σ_a π(a|s) ψ(s, a) ψ(s, a)ᵀ,   ψ the score, d̄ the normalised discounted visitation
+
+F of a softmax is singular (a constant added to a state's preferences changes nothing), so the direction is (F + λI)⁺ ∇̂J
+through the eigenvectors of F: λ = 0 gives the pseudo-inverse.
+"""
+
+from __future__ import annotations
+
+import math
+
+from policyscope.gradients.arrays import Floats, Phi
+from policyscope.gradients.compiled import compiled
+
+RANK_TOLERANCE = 1e-13  # eigenvalues below this share of the largest count as zero
+SWEEPS = 40
+
+
+@compiled
+def fisher(phi: Phi, probabilities: Floats, visitation: Floats, temperature: float, out: Floats) -> None:
+    """F(θ) into ``out[D, D]``, from π[S, A] and the discounted visitation[S]."""
+    states, actions = probabilities.shape
+    size = out.shape[0]
+    for i in range(size):
+        for j in range(size):
+            out[i, j] = 0.0
+    total = 0.0
+    for s in range(states):
+        total += visitation[s]
+    for s in range(states):
+        share = visitation[s] / (total * temperature * temperature)
+        if share == 0.0:
+            continue
+        for a in range(actions):
+            others = 0.0
+            for b in range(actions):
+                if b != a:
+                    others += probabilities[s, b]
+            for b in range(actions):
+                # the covariance of one-hot actions, written without the difference 1 − π that loses digits near 1
+                factor = share * probabilities[s, a] * (others if a == b else -probabilities[s, b])
+                for i in range(phi.pointer[s * actions + a], phi.pointer[s * actions + a + 1]):
+                    for j in range(phi.pointer[s * actions + b], phi.pointer[s * actions + b + 1]):
+                        out[phi.index[i], phi.index[j]] += factor * phi.value[i] * phi.value[j]
+
+
+@compiled
+def diagonalise(matrix: Floats, vectors: Floats) -> None:
+    """Eigen-decomposition of a symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan 2013, §8.5).
+
+    ``matrix[D, D]`` ends with the eigenvalues on its diagonal, ``vectors[D, D]`` with the eigenvectors in its columns.
+    Entries that are zero are skipped: for tabular features the matrix is one small block a state.
+    """
+    size = matrix.shape[0]
+    for i in range(size):
+        for j in range(size):
+            vectors[i, j] = 0.0
+        vectors[i, i] = 1.0
+    for _ in range(SWEEPS):
+        rotated = False
+        for p in range(size):
+            for q in range(p + 1, size):
+                apq = matrix[p, q]
+                if apq == 0.0 or abs(apq) <= 1e-17 * math.sqrt(abs(matrix[p, p] * matrix[q, q])):
+                    continue
+                rotated = True
+                tau = (matrix[q, q] - matrix[p, p]) / (2.0 * apq)
+                tangent = math.copysign(1.0, tau) / (abs(tau) + math.sqrt(1.0 + tau * tau))
+                cosine = 1.0 / math.sqrt(1.0 + tangent * tangent)
+                sine = tangent * cosine
+                for k in range(size):
+                    kp, kq = matrix[k, p], matrix[k, q]
+                    if kp != 0.0 or kq != 0.0:
+                        matrix[k, p] = cosine * kp - sine * kq
+                        matrix[k, q] = sine * kp + cosine * kq
+                for k in range(size):
+                    pk, qk = matrix[p, k], matrix[q, k]
+                    if pk != 0.0 or qk != 0.0:
+                        matrix[p, k] = cosine * pk - sine * qk
+                        matrix[q, k] = sine * pk + cosine * qk
+                matrix[p, q] = 0.0
+                matrix[q, p] = 0.0
+                for k in range(size):
+                    kp, kq = vectors[k, p], vectors[k, q]
+                    if kp != 0.0 or kq != 0.0:
+                        vectors[k, p] = cosine * kp - sine * kq
+                        vectors[k, q] = sine * kp + cosine * kq
+        if not rotated:
+            break
+
+
+@compiled
+def apply_inverse(matrix: Floats, vectors: Floats, damping: float, x: Floats, out: Floats) -> None:
+    """``out = (F + λI)⁺ x``, F given by `diagonalise`."""
+    size = x.size
+    largest = 0.0
+    for i in range(size):
+        largest = max(largest, matrix[i, i])
+        out[i] = 0.0
+    for k in range(size):
+        curvature = matrix[k, k]
+        if curvature <= RANK_TOLERANCE * largest:
+            curvature = 0.0
+        curvature += damping
+        if curvature <= 0.0:
+            continue
+        along = 0.0
+        for i in range(size):
+            along += vectors[i, k] * x[i]
+        along /= curvature
+        for i in range(size):
+            out[i] += along * vectors[i, k]

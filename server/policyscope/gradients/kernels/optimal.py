@@ -1,0 +1,130 @@
+"""The constant baseline of least variance, exactly (Greensmith, Bartlett & Baxter 2004, for whole episodes).
+
+One episode contributes A − b·B to the estimate, with B = Σ_t cᵗ ψ_t, whose mean is zero, and A = Σ_t cᵗ G_t ψ_t
+(reward-to-go) or A = G_0 Σ_t ψ_t (total return, c = 1). The trace of its covariance is least at
+
+    b* = E[A·B] / E[|B|²]            for one step: E[G |ψ|²] / E[|ψ|²]
+
+Both expectations obey backward recursions in the state, because E[B | s] = 0. From a state, with primes for what follows,
+R the reward, q = E[G ψ], n = E|ψ|², m = E[G |ψ|²]:
+
+    k = E[A]      = q + c P_π k′                         (reward-to-go)
+    h = E[G B]    = q + γ c P_π h′
+    f = E[A·B]    = m + c E[ψ·(k′ + γ h′)] + c² P_π f′     (reward-to-go)
+    e = E[G |B|²] = m + 2 γ E[ψ·h′] + E[R w′] + γ P_π e′    (total return), w = E|B|² = n + P_π w′
+
+ψ may be any linear map of the score: with the natural gradient it is (F + λI)⁺ score, and b* minimises that estimate's
+variance, not the plain one's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from policyscope.gradients.arrays import Dynamics, Exact, Floats, Phi, Settings
+from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.chain import factorise, solve
+from policyscope.gradients.kernels.exact import action_values
+from policyscope.gradients.kernels.natural import apply_inverse
+from policyscope.gradients.kernels.policy import add_score
+
+
+@compiled
+def score_table(
+    phi: Phi, settings: Settings, probabilities: Floats, curvature: Floats, vectors: Floats, out: Floats
+) -> None:  # fmt: skip
+    """ψ(s, a) into ``out[S, A, D]``: the score, or its natural direction when ``curvature`` has a size."""
+    states, actions, parameters = out.shape
+    plain = np.zeros(parameters)
+    for s in range(states):
+        for a in range(actions):
+            plain[:] = 0.0
+            add_score(phi, probabilities[s], s, a, 1.0 / settings.temperature, plain)
+            if curvature.size > 0:
+                apply_inverse(curvature, vectors, settings.damping, plain, out[s, a])
+            else:
+                out[s, a] = plain
+
+
+@compiled
+def _moments(dynamics: Dynamics, gamma: float, c: float, room: Exact, psi: Floats, later: Floats, now: Floats, total: bool) -> None:
+    """One backward step. Columns of ``later`` and ``now`` [S, 2D + 2]: k, h, then w and the numerator (f or e).
+
+    Q comes from ``room.action_values``. Terminal rows stay zero.
+    """
+    states, actions, size = psi.shape
+    for s in range(states):
+        now[s] = 0.0
+        if dynamics.terminal[s]:
+            continue
+        for a in range(actions):
+            p, q = room.probabilities[s, a], room.action_values[s, a]
+            norm = 0.0
+            for d in range(size):
+                norm += psi[s, a, d] * psi[s, a, d]
+                now[s, d] += p * q * psi[s, a, d]
+                now[s, size + d] += p * q * psi[s, a, d]
+            now[s, 2 * size] += p * norm
+            now[s, 2 * size + 1] += p * q * norm
+            for i in range(dynamics.pointer[s * actions + a], dynamics.pointer[s * actions + a + 1]):
+                if dynamics.slot[i] < 0:
+                    continue
+                to, mass = dynamics.successor[i], p * dynamics.probability[i]
+                cross = 0.0
+                for d in range(size):
+                    k, h = later[to, d], later[to, size + d]
+                    now[s, d] += mass * c * k
+                    now[s, size + d] += mass * gamma * c * h
+                    cross += psi[s, a, d] * (2.0 * gamma * h if total else c * (k + gamma * h))
+                now[s, 2 * size] += mass * c * c * later[to, 2 * size]
+                now[s, 2 * size + 1] += mass * cross
+                if total:
+                    now[s, 2 * size + 1] += mass * (dynamics.mean[i] * later[to, 2 * size] + gamma * later[to, 2 * size + 1])
+                else:
+                    now[s, 2 * size + 1] += mass * c * c * later[to, 2 * size + 1]
+
+
+@compiled
+def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, first: int, last: int) -> None:
+    """Columns ``first:last`` of ``table`` become (I − factor·P_π)⁻¹ of themselves."""
+    factorise(dynamics, room.chain, factor, room.elimination)
+    column = np.empty(table.shape[0])
+    for j in range(first, last):
+        column[:] = table[:, j]
+        solve(room.elimination, column)
+        table[:, j] = column
+
+
+@compiled
+def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exact, curvature: Floats, vectors: Floats) -> float:
+    """b* at the θ last given to `evaluate`; 0 where no action ever has a score. Overwrites ``room.action_values``."""
+    states, actions = room.probabilities.shape
+    size = room.gradient.size
+    psi = np.empty((states, actions, size))
+    score_table(phi, settings, room.probabilities, curvature, vectors, psi)
+    gamma = settings.discount
+    total = settings.total_return
+    c = 1.0 if total else settings.weighting
+    moments = np.zeros((2, states, 2 * size + 2))
+    if dynamics.horizon > 0:
+        for t in range(dynamics.horizon - 1, -1, -1):
+            action_values(dynamics, gamma, room.values[t + 1], room.action_values)
+            _moments(dynamics, gamma, c, room, psi, moments[(t + 1) % 2], moments[t % 2], total)
+        table = moments[0]
+    else:
+        # the sources of each recursion come from a backward step over the later ones, already solved
+        action_values(dynamics, gamma, room.values[0], room.action_values)
+        known, table = moments[0], moments[1]
+        _moments(dynamics, gamma, c, room, psi, known, table, total)
+        _solve_columns(dynamics, room, c, table, 0, size)
+        _solve_columns(dynamics, room, gamma * c, table, size, 2 * size)
+        _solve_columns(dynamics, room, c * c, table, 2 * size, 2 * size + 1)
+        known[:] = table
+        known[:, 2 * size + 1] = 0.0
+        _moments(dynamics, gamma, c, room, psi, known, table, total)
+        _solve_columns(dynamics, room, gamma if total else c * c, table, 2 * size + 1, 2 * size + 2)
+    above, below = 0.0, 0.0
+    for s in range(states):
+        below += dynamics.start[s] * table[s, 2 * size]
+        above += dynamics.start[s] * table[s, 2 * size + 1]
+    return above / below if below > 0.0 else 0.0

@@ -1,0 +1,53 @@
+"""Softmax in preferences h = θ·φ(s, a) / temperature, and its score (Sutton & Barto 2018, §13.1–13.3)."""
+
+from __future__ import annotations
+
+import math
+
+from policyscope.gradients.arrays import Floats, Phi
+from policyscope.gradients.compiled import compiled
+
+
+@compiled
+def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Floats) -> None:
+    """π(·|s) into ``row[A]``, by log-sum-exp: safe for any finite θ."""
+    actions = row.size
+    largest = -math.inf
+    for a in range(actions):
+        preference = 0.0
+        for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
+            preference += phi.value[k] * theta[phi.index[k]]
+        preference /= temperature
+        row[a] = preference
+        largest = max(largest, preference)
+    total = 0.0
+    for a in range(actions):
+        row[a] = math.exp(row[a] - largest)
+        total += row[a]
+    for a in range(actions):
+        row[a] /= total
+
+
+@compiled
+def add_weighted(phi: Phi, actions: int, state: int, row: Floats, weights: Floats, scale: float, out: Floats) -> None:
+    """``out[D] += scale · Σ_a π(a|s) (w(a) − w̄) φ(s, a)`` with w̄ = Σ π w: the sum of π-weighted scores times w."""
+    mean = 0.0
+    for a in range(actions):
+        mean += row[a] * weights[a]
+    for a in range(actions):
+        factor = scale * row[a] * (weights[a] - mean)
+        for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
+            out[phi.index[k]] += factor * phi.value[k]
+
+
+@compiled
+def add_score(phi: Phi, row: Floats, state: int, action: int, scale: float, out: Floats) -> None:
+    """``out[D] += scale · (φ(s, a) − Σ_b π(b|s) φ(s, b))``; the caller puts 1/temperature into ``scale``."""
+    actions = row.size
+    base = state * actions
+    for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
+        out[phi.index[k]] += scale * phi.value[k]
+    for b in range(actions):
+        factor = scale * row[b]
+        for k in range(phi.pointer[base + b], phi.pointer[base + b + 1]):
+            out[phi.index[k]] -= factor * phi.value[k]

@@ -1,0 +1,38 @@
+"""Runs: an experiment in, frames out; and the questions that need no run."""
+
+from policyscope.runs.catalog import catalog
+from policyscope.runs.frames import STREAMS
+from policyscope.runs.limits import Limits
+from policyscope.runs.parse import parse, parse_experiment
+from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.questions import (
+    EstimatesRequest,
+    ExactRequest,
+    LandscapeRequest,
+    estimates,
+    exact_answer,
+    landscape_answer,
+)
+from policyscope.runs.run import Run, open_run
+from policyscope.runs.specs import Experiment
+from policyscope.runs.warm import warm_up
+
+__all__ = [
+    "PRESETS",
+    "STREAMS",
+    "EstimatesRequest",
+    "ExactRequest",
+    "Experiment",
+    "LandscapeRequest",
+    "Limits",
+    "Preset",
+    "Run",
+    "catalog",
+    "estimates",
+    "exact_answer",
+    "landscape_answer",
+    "open_run",
+    "parse",
+    "parse_experiment",
+    "warm_up",
+]

@@ -1,0 +1,151 @@
+"""From an experiment to the arrays and settings the kernels take."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Model, Settings
+from policyscope.gradients import arrays as codes
+from policyscope.gradients.arrays import Floats
+from policyscope.policies import Features
+from policyscope.problems import TabularMDP, endless_states
+from policyscope.runs.limits import Limits
+from policyscope.runs.specs import EstimatorSpec, PolicySpec, ProblemSpec, StartValue
+from policyscope.runs.specs.learning import (
+    Ascent,
+    BaselineSpec,
+    BatchMean,
+    Constant,
+    Exact,
+    ExactValue,
+    LearnedValue,
+    LeaveOneOut,
+    NoBaseline,
+    OptimalConstant,
+    Reinforce,
+    RunningMean,
+)
+
+UNDAMPED_PARAMETERS = 200
+
+
+def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Model:
+    """Problem and features as arrays, within the limits.
+
+    Raises:
+        InvalidInput: naming the field under ``problem`` or ``policy``.
+    """
+    limits.check("states", "problem", problem.states_at_most())
+    mdp = _under("problem", problem.build)
+    limits.check("states", "problem", mdp.states)
+    limits.check("actions", "problem", mdp.actions)
+    _check_horizon(mdp, limits)
+    features: Features = _under("policy.features", lambda: policy.features.build(mdp))
+    limits.check("parameters", "policy.features", features.parameters)
+    limits.check("cells", "policy.features", mdp.states * mdp.actions * features.parameters)
+    return Model.of(mdp, features)
+
+
+def initial_theta(model: Model, theta: list[float] | None, field: str = "initial_theta") -> Floats:
+    """θ as an array of shape (D,), zeros when None.
+
+    Raises:
+        InvalidInput: for another length, or numbers that are not finite.
+    """
+    size = model.features.parameters
+    if theta is None:
+        return np.zeros(size)
+    array = np.array(theta, dtype=np.float64)
+    if array.shape != (size,):
+        raise InvalidInput(field, f"{size} numbers, one a parameter", f"{array.size} numbers")
+    if not np.isfinite(array).all():
+        raise InvalidInput(field, "finite numbers", theta)
+    return array
+
+
+def settings_of(
+    policy: PolicySpec, objective: StartValue, estimator: EstimatorSpec, optimizer: Ascent, model: Model, limits: Limits
+) -> Settings:  # fmt: skip
+    """The kernels' settings.
+
+    Raises:
+        InvalidInput: for combinations that mean nothing, such as leave-one-out with a batch of one.
+    """
+    settings = Settings(
+        temperature=float(policy.temperature),
+        discount=float(objective.discount),
+        weighting=float(objective.discount),
+        rate=float(optimizer.learning_rate),
+        natural=optimizer.preconditioner == "natural",
+        damping=float(optimizer.damping),
+    )
+    if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
+        raise InvalidInput(
+            "optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001."
+        )
+    if isinstance(estimator, Exact):
+        return settings._replace(exact=True)
+    if isinstance(estimator, Reinforce):
+        limits.check("batch", "estimator.batch_size", estimator.batch_size)
+        limits.check("batch_steps", "estimator.batch_size", estimator.batch_size * (model.problem.horizon or 1))
+        if isinstance(estimator.baseline, LeaveOneOut) and estimator.batch_size < 2:
+            raise InvalidInput(
+                "estimator.batch_size", "2 or more with the leave-one-out baseline", estimator.batch_size,
+                "There is no other episode to average; raise the batch size or choose another baseline.",
+            )  # fmt: skip
+        settings = settings._replace(
+            weighting=settings.discount if estimator.discount_weighting else 1.0,
+            total_return=estimator.credit == "total_return",
+            batch=estimator.batch_size,
+        )
+        return _with_baseline(settings, estimator.baseline)
+    assert_never(estimator)
+
+
+def _with_baseline(settings: Settings, baseline: BaselineSpec) -> Settings:
+    match baseline:
+        case NoBaseline():
+            return settings
+        case Constant():
+            return settings._replace(baseline=codes.BASELINE_CONSTANT, baseline_value=float(baseline.value))
+        case RunningMean():
+            return settings._replace(
+                baseline=codes.BASELINE_RUNNING, baseline_step=float(baseline.step_size or 0.0), include_current=baseline.include_current
+            )
+        case BatchMean():
+            return settings._replace(baseline=codes.BASELINE_BATCH)
+        case LeaveOneOut():
+            return settings._replace(baseline=codes.BASELINE_OTHERS)
+        case LearnedValue():
+            return settings._replace(
+                baseline=codes.BASELINE_LEARNED, baseline_step=float(baseline.step_size), shared_value=baseline.shared
+            )
+        case ExactValue():
+            return settings._replace(baseline=codes.BASELINE_EXACT)
+        case OptimalConstant():
+            return settings._replace(baseline=codes.BASELINE_OPTIMAL, baseline_value=float(baseline.offset))
+    assert_never(baseline)
+
+
+def _check_horizon(mdp: TabularMDP, limits: Limits) -> None:
+    if mdp.horizon is not None:
+        limits.check("horizon", "problem.horizon", mdp.horizon)
+        limits.check("cells", "problem.horizon", (mdp.horizon + 1) * mdp.states)
+        return
+    endless = endless_states(mdp)
+    if endless:
+        names = ", ".join(mdp.state_names[s] for s in endless[:8])
+        raise InvalidInput(
+            "problem.horizon", "a number of actions, because some states can never reach a terminal one", None,
+            f"Episodes never end from {names}; set a horizon, or give them an end.",
+        )  # fmt: skip
+
+
+def _under(prefix: str, build):  # type: ignore[no-untyped-def]
+    try:
+        return build()
+    except InvalidInput as error:
+        raise error.under(prefix) from None

@@ -1,0 +1,62 @@
+"""The catalogue: every kind with its schema, and the presets. All of it is read off the models."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from policyscope.runs.frames import STREAMS
+from policyscope.runs.limits import Limits
+from policyscope.runs.presets import PRESETS
+from policyscope.runs.specs import Experiment
+
+GROUPS = {"problem": "problem", "policy": "policy", "features": "policy.features", "objective": "objective",
+          "estimator": "estimator", "baseline": "estimator.baseline", "optimizer": "optimizer"}  # fmt: skip
+
+
+def catalog(limits: Limits | None = None) -> dict[str, Any]:
+    """Schema, defaults, kinds (group → list of kind, title, help, schema), presets, streams and limits."""
+    schema = experiment_schema()
+    return {
+        "schema": schema,
+        "defaults": Experiment().model_dump(mode="json"),
+        "kinds": {group: _kinds(schema, path) for group, path in GROUPS.items()},
+        "presets": [
+            {
+                "name": preset.name,
+                "title": preset.title,
+                "look_for": preset.look_for,
+                "source": preset.source,
+                "experiment": preset.experiment.model_dump(mode="json"),
+                "panels": list(preset.panels),
+            }
+            for preset in PRESETS
+        ],
+        "streams": sorted(STREAMS),
+        "limits": asdict(limits or Limits()),
+    }
+
+
+@cache
+def experiment_schema() -> dict[str, Any]:
+    """The JSON schema of an experiment."""
+    return Experiment.model_json_schema()
+
+
+def _kinds(schema: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    """Walks to a part of the schema through the models that have it, and lists the models that may stand there."""
+    members = [schema]
+    for name in path.split("."):
+        members = [
+            member for parent in members if name in parent.get("properties", {}) for member in _members(schema, parent["properties"][name])
+        ]  # fmt: skip
+    return [
+        {"kind": each["properties"]["kind"]["const"], "title": each["title"], "help": each.get("description", ""), "schema": each}
+        for each in members
+    ]
+
+
+def _members(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
+    options = node.get("oneOf") or node.get("anyOf") or [node]
+    return [schema["$defs"][option["$ref"].rsplit("/", 1)[-1]] for option in options if "$ref" in option]

@@ -1,0 +1,155 @@
+"""What a frame shows of a run beyond θ: one function a stream, computed only when a page subscribes to it.
+
+The pictures have a random stream of their own and copies of whatever they touch: looking never changes the run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from policyscope.gradients import arrays as codes
+from policyscope.gradients.arrays import Floats
+from policyscope.gradients.estimate import contributions, curvature_room
+from policyscope.gradients.exact import Model, decomposed, fisher_matrix
+from policyscope.gradients.kernels.exact import evaluate
+from policyscope.gradients.kernels.learn import score_rows
+from policyscope.gradients.kernels.optimal import optimal_constant
+from policyscope.policies import probabilities
+
+if TYPE_CHECKING:
+    from policyscope.runs.run import Run
+
+STREAMS = frozenset({"probabilities", "scores", "episode", "estimate", "exact", "cloud", "baseline", "values"})
+SCORE_NUMBERS = 4096
+EPISODE_STEPS = 1000
+CLOUD_EPISODES = 200
+CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
+CLOUD_EVERY = 6
+PICTURE_STREAM = 1
+
+
+class Viewer:
+    """Makes the streams of one run's frames."""
+
+    def __init__(self, model: Model, seed: int) -> None:
+        self._model = model
+        self._room = model.room()
+        self._rng = np.random.Generator(np.random.PCG64([seed, PICTURE_STREAM]))
+        self._episodes = 0
+        self._looks = 0
+        self._typical = 1.0
+        self.cloud_axes = (0, min(1, model.features.parameters - 1))
+
+    def drawn(self, episodes: int) -> None:
+        """Says how many episodes of the batch can be shown: 0 before the first, or after the room for them changed."""
+        self._episodes = episodes
+
+    def look(self, frame: dict[str, Any], streams: frozenset[str], run: Run) -> None:
+        """Adds the streams to the frame."""
+        settings = run.settings
+        exact = bool(streams & {"exact", "values", "cloud"}) or (
+            "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
+        )
+        if exact:
+            value = evaluate(self._model.dynamics, self._model.phi, settings, run.memory.theta, self._room)
+        if "probabilities" in streams:
+            known = self._room.probabilities.copy() if exact else None
+            frame["probabilities"] = probabilities(self._model.features, run.memory.theta, settings.temperature) if known is None else known
+        if "exact" in streams:
+            frame["exact"] = {"value": value, "gradient": self._room.gradient.copy()}
+        if "values" in streams:
+            frame["values"] = self._values()
+        if "estimate" in streams:
+            frame["estimate"] = run.batch.estimate.copy() if self._episodes and not run._pending else None
+        if "episode" in streams:
+            frame["episode"] = self._episode(run)
+        if "scores" in streams:
+            frame["scores"], frame["episode_probabilities"] = self._scores(run)
+        if "cloud" in streams and (frame["block"]["updates"] <= 1 or self._looks % CLOUD_EVERY == 0):
+            frame["cloud"] = self._cloud(run)
+        if "baseline" in streams:
+            frame["baseline"] = self._baseline(run)
+        self._looks += 1
+
+    def _values(self) -> dict[str, Floats]:
+        room = self._room
+        return {
+            "state_values": room.values[0].copy(),
+            "action_values": room.action_values.copy(),
+            "advantages": room.action_values - room.values[0][:, None],
+            "visitation": room.visitation.copy(),
+        }
+
+    def _episode(self, run: Run) -> dict[str, Any] | None:
+        if not self._episodes:
+            return None
+        batch, last = run.batch, self._episodes - 1
+        first, end = int(batch.first[last]), int(batch.first[last + 1])
+        shown = slice(first, min(end, first + EPISODE_STEPS))
+        return {
+            "states": batch.states[shown].copy(),
+            "actions": batch.actions[shown].copy(),
+            "rewards": batch.rewards[shown].copy(),
+            "returns": batch.returns[shown].copy(),
+            "baselines": batch.baselines[shown].copy(),
+            "weights": batch.weights[shown].copy(),
+            "next_state": int(batch.last_state[last]),
+            "length": end - first,
+            "index": last,
+            "count": run.settings.batch,
+        }
+
+    def _scores(self, run: Run) -> tuple[Floats | None, Floats | None]:
+        if not self._episodes:
+            return None, None
+        size = self._model.features.parameters
+        first, end = int(run.batch.first[self._episodes - 1]), int(run.batch.first[self._episodes])
+        rows = min(end - first, max(1, SCORE_NUMBERS // size))
+        scores, chances = np.empty((rows, size)), np.empty((rows, self._model.problem.actions))
+        score_rows(self._model.phi, run.settings, run.batch, first, scores, chances)
+        return scores, chances
+
+    def _cloud(self, run: Run) -> dict[str, Any]:
+        if run.batch.tally[0]:
+            self._typical = float(run.batch.tally[1] / run.batch.tally[0])
+        settings = run.settings
+        wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
+        rows = contributions(
+            self._model, run.memory.theta, settings, max(wanted, settings.batch if settings.batch > 1 else 1), self._rng, run.memory,
+            longest=run.limits.horizon, most_steps=run.limits.batch_steps,
+        )  # fmt: skip
+        axes = list(self.cloud_axes)
+        seen = rows[:, axes]
+        return {
+            "axes": axes,
+            "samples": seen[:CLOUD_EPISODES],
+            "mean": seen.mean(axis=0),
+            "exact": self._room.gradient[axes],
+            "covariance": np.cov(seen, rowvar=False),
+            "episodes": len(rows),
+        }
+
+    def _baseline(self, run: Run) -> dict[str, Any]:
+        settings, kind = run.settings, run.settings.baseline
+        value: float | None = None
+        values: Floats | None = None
+        if kind == codes.BASELINE_NONE or settings.exact:
+            value = 0.0
+        elif kind == codes.BASELINE_CONSTANT:
+            value = settings.baseline_value
+        elif kind == codes.BASELINE_RUNNING:
+            value = float(run.memory.running[0])
+        elif kind == codes.BASELINE_OPTIMAL:
+            curvature, vectors = decomposed(fisher_matrix(self._model, self._room, settings)) if settings.natural else curvature_room(0, False)
+            value = settings.baseline_value + optimal_constant(
+                self._model.dynamics, self._model.phi, settings, self._room, curvature, vectors
+            )
+        elif kind == codes.BASELINE_EXACT:
+            values = self._room.values[0].copy()
+        elif kind == codes.BASELINE_LEARNED:
+            values = np.full_like(run.memory.value, run.memory.value[0]) if settings.shared_value else run.memory.value.copy()
+        elif self._episodes:
+            value = float(run.batch.baselines[run.batch.first[self._episodes - 1]])
+        return {"value": value, "values": values}

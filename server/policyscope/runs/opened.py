@@ -1,0 +1,50 @@
+"""What a page is told of a run when it opens: the problem's arrays, the policy's features, and how to draw them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from policyscope.gradients.exact import Model
+from policyscope.runs.limits import Limits
+from policyscope.runs.specs import Experiment
+
+PHI_NUMBERS = 20_000
+
+
+def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, Any]:
+    """Experiment, problem, policy and limits, as the ``opened`` message carries them."""
+    problem, features = model.problem, model.features
+    grid = problem.grid
+    return {
+        "experiment": experiment.model_dump(mode="json"),
+        "problem": {
+            "states": problem.states,
+            "actions": problem.actions,
+            "state_names": list(problem.state_names),
+            "action_names": list(problem.action_names),
+            "start": problem.start,
+            "terminal": problem.terminal,
+            "horizon": problem.horizon,
+            "mean_reward": model.dynamics.expected,
+            "discrete_bandit": problem.states == 1 and problem.horizon == 1,
+            "grid": None if grid is None else {"rows": grid.rows, "columns": grid.columns, "cells": grid.cells, "map": grid.map},
+            "notes": problem.notes,
+        },
+        "policy": {
+            "parameters": features.parameters,
+            "parameter_names": parameter_names(experiment, model),
+            "phi": features.dense() if problem.states * problem.actions * features.parameters <= PHI_NUMBERS else None,
+        },
+        "limits": asdict(limits),
+    }
+
+
+def parameter_names(experiment: Experiment, model: Model) -> list[str]:
+    """A name for every θ_d: the action it stands for, or state and action, where the features are one-hot."""
+    problem = model.problem
+    if experiment.policy.features.kind != "one_hot":
+        return list(model.features.names)
+    if problem.states == 1:
+        return list(problem.action_names)
+    return [f"{state} {action}" for state in problem.state_names for action in problem.action_names]

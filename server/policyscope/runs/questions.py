@@ -1,0 +1,149 @@
+"""Questions without a run: what is exact at a θ, what estimators make of it, how J lies around it.
+
+Each is a checked request and a pure answer; the bodies are the public interface of ``/api/exact``, ``/api/estimates`` and
+``/api/landscape``.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Settings, contributions, exact_answers, landscape, summarise
+from policyscope.gradients.arrays import Floats
+from policyscope.gradients.exact import Model
+from policyscope.runs.build import build_model, initial_theta, settings_of
+from policyscope.runs.limits import Limits
+from policyscope.runs.specs import EstimatorSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
+from policyscope.runs.specs.base import knob
+from policyscope.runs.specs.learning import Ascent, Reinforce
+from policyscope.runs.specs.problems import Bandit
+
+
+class ExactRequest(Spec):
+    """What is true at one θ."""
+
+    problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
+    policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
+    objective: StartValue = knob(StartValue(), "Objective", "What is to grow.")
+    theta: list[float] | None = knob(None, "θ", "Where to look; empty: at zero.")
+
+
+class EstimatesRequest(ExactRequest):
+    """What each estimator makes of sampled episodes at one θ."""
+
+    estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)
+    optimizer: Ascent = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
+    samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2)
+    seed: int = knob(0, "Seed", "Every estimator sees the same stream of random numbers.", ge=0, le=2**53 - 1)
+    return_samples: int | bool = knob(
+        0, "Samples to return", "How many single contributions to send back; true for all of them, up to 1000.", ge=0
+    )
+
+
+class LandscapeRequest(ExactRequest):
+    """J over a plane through θ-space."""
+
+    theta: None = None
+    origin: list[float] | None = knob(None, "Origin", "The plane's middle, shape [D]; empty: zero.")
+    x_direction: list[float] = knob(..., "x direction", "Shape [D].")
+    y_direction: list[float] = knob(..., "y direction", "Shape [D].")
+    half_width: float = knob(4.0, "Half width", "How far the plane reaches along each direction.", gt=0.0, le=1e6)
+    resolution: int = knob(61, "Resolution", "Points along each side.", ge=2)
+
+
+RETURNED_SAMPLES = 1000
+
+
+def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[str, Any]:
+    """Value, gradient, probabilities, values, visitation, scores and Fisher matrix at θ; shapes as in the public interface.
+
+    Raises:
+        InvalidInput: naming the field.
+    """
+    model, settings, theta = _posed(request, limits or Limits())
+    answers = exact_answers(model, theta, settings)
+    return {
+        "value": answers.value,
+        "gradient": answers.gradient,
+        "probabilities": answers.probabilities,
+        "state_values": answers.state_values,
+        "action_values": answers.action_values,
+        "advantages": answers.advantages,
+        "visitation": answers.visitation,
+        "scores": answers.scores,
+        "fisher": answers.fisher,
+        "optimal_constant": answers.optimal_constant,
+    }
+
+
+def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[str, Any]:
+    """The exact gradient and, for each estimator in the order asked, mean, standard error, variance, bias and signal to noise.
+
+    Raises:
+        InvalidInput: naming the field.
+    """
+    limits = limits or Limits()
+    limits.check("samples", "samples", request.samples)
+    model, settings, theta = _posed(request, limits)
+    asked = [_settings_of_one(request, i, model, limits) for i in range(len(request.estimators))]
+    truth = exact_answers(model, theta, settings).gradient
+    return {"exact_gradient": truth, "estimates": [_line(request, model, theta, each, truth, limits) for each in asked]}
+
+
+def _settings_of_one(request: EstimatesRequest, index: int, model: Model, limits: Limits) -> Settings:
+    try:
+        return settings_of(request.policy, request.objective, request.estimators[index], request.optimizer, model, limits)
+    except InvalidInput as error:
+        rest = error.field.removeprefix("estimator.")
+        raise InvalidInput(f"estimators.{index}.{rest}", error.expected, error.got, error.remedy) from None
+
+
+def _line(
+    request: EstimatesRequest, model: Model, theta: Floats, settings: Settings, truth: Floats, limits: Limits
+) -> dict[str, Any]:  # fmt: skip
+    rng = np.random.Generator(np.random.PCG64(request.seed))
+    rows = contributions(
+        model, theta, settings, max(request.samples, settings.batch), rng, longest=limits.horizon, most_steps=limits.batch_steps
+    )  # fmt: skip
+    summary = summarise(rows, truth, settings)
+    wanted = RETURNED_SAMPLES if request.return_samples is True else min(int(request.return_samples), RETURNED_SAMPLES)
+    return {
+        "mean": summary.mean,
+        "standard_error": summary.standard_error,
+        "variance": summary.variance,
+        "bias_norm": summary.bias_norm,
+        "cosine": _finite(summary.cosine),
+        "snr": _finite(summary.snr),
+        "episodes_for_sign": _finite(summary.episodes_for_sign),
+        "samples": rows[:wanted],
+    }
+
+
+def landscape_answer(request: LandscapeRequest, limits: Limits | None = None) -> dict[str, Any]:
+    """J on a square grid of a plane: ``value[j][i]`` belongs to ``y[j]`` and ``x[i]``, in units of the directions.
+
+    Raises:
+        InvalidInput: naming the field.
+    """
+    limits = limits or Limits()
+    limits.check("resolution", "resolution", request.resolution)
+    model, settings, _ = _posed(request, limits)
+    origin = initial_theta(model, request.origin, "origin")
+    across = initial_theta(model, request.x_direction, "x_direction")
+    up = initial_theta(model, request.y_direction, "y_direction")
+    ticks = np.linspace(-request.half_width, request.half_width, request.resolution)
+    return {"x": ticks, "y": ticks, "value": landscape(model, settings, origin, across, up, ticks, ticks)}
+
+
+def _posed(request: ExactRequest, limits: Limits) -> tuple[Model, Settings, Floats]:
+    model = build_model(request.problem, request.policy, limits)
+    settings = settings_of(request.policy, request.objective, Reinforce(), Ascent(), model, limits)
+    return model, settings, initial_theta(model, request.theta, "theta")
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None

@@ -1,0 +1,231 @@
+"""A run is a value: an experiment and a state in, frames out. No I/O, no timers, no clocks but the one that measures cost.
+
+    open_run(experiment, state) ──► Run ── advance(n) ──► frame ── its "state" ──► open_run(…) goes on, bit for bit
+                                     │ control(changes): from the very next update
+                                     └ sample(): the coming update's episodes one by one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Settings
+from policyscope.gradients.arrays import Memory
+from policyscope.gradients.estimate import batch_room, curvature_room
+from policyscope.gradients.exact import Model
+from policyscope.gradients.kernels.learn import learn, prepare
+from policyscope.runs.build import build_model, initial_theta, settings_of
+from policyscope.runs.control import changed
+from policyscope.runs.frames import Viewer
+from policyscope.runs.limits import Limits
+from policyscope.runs.opened import describe
+from policyscope.runs.specs import Experiment
+from policyscope.runs.state import RunState, decode, encode, fingerprint
+
+COST_MEMORY = 0.8
+
+
+class Run:
+    """One learner at one moment.
+
+    Not thread-safe: calls for one run are serialised by its owner (numba ignores a Generator's lock).
+
+    Attributes:
+        experiment: what runs now, with every control change applied.
+        step: updates done.
+        cost: seconds one update takes, a running estimate; doors use it to bound a block.
+    """
+
+    def __init__(self, experiment: Experiment, limits: Limits) -> None:
+        self.experiment = experiment
+        self.limits = limits
+        self.model: Model = build_model(experiment.problem, experiment.policy, limits)
+        self.settings: Settings = self._settings(experiment)
+        self.cost = 1e-6
+        self.step = 0
+        self._pending = 0
+        self._mark = fingerprint(experiment)
+        self._start = initial_theta(self.model, experiment.initial_theta)
+        self.memory = Memory(self._start.copy(), np.zeros(2), np.zeros(self.model.problem.states))
+        self.rng = np.random.Generator(np.random.PCG64(experiment.seed))
+        self._viewer = Viewer(self.model, experiment.seed)
+        self._make_room()
+
+    # -- going on ------------------------------------------------------------------------------------------------
+
+    def advance(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
+        """``updates`` updates, then one frame of the moment after them.
+
+        Args:
+            updates: ≥ 0; with 0 nothing moves and the frame shows the present.
+            streams: names of what the frame should carry, see `STREAMS`.
+
+        Returns:
+            The frame: a mapping that orjson can write, its arrays copies.
+        """
+        self.batch.tally[:] = 0.0
+        if updates > 0:
+            self._pending = 0
+            began = perf_counter()
+            self._learn(updates)
+            self.cost += (1 - COST_MEMORY) * ((perf_counter() - began) / updates - self.cost)
+            self.step += updates
+            self._viewer.drawn(0 if self.settings.exact else self.settings.batch)
+        return self._frame(updates, streams)
+
+    def sample(self, streams: frozenset[str]) -> dict[str, Any]:
+        """One more episode of the coming update; when its batch is full, the update happens.
+
+        The episodes are drawn again from where the update begins, so looking at them one by one changes nothing.
+        """
+        if self.settings.exact or self._pending + 1 >= self.settings.batch:
+            return self.advance(1, streams)
+        self._pending += 1
+        rng = np.random.Generator(np.random.PCG64())
+        rng.bit_generator.state = self.rng.bit_generator.state
+        memory = Memory(self.memory.theta, self.memory.running.copy(), self.memory.value.copy())
+        prepare(
+            self.model.dynamics, self.model.phi, self.settings, memory, self.batch, self.room, self.curvature, self.vectors, self._pending, rng
+        )  # fmt: skip
+        last = self._pending - 1
+        length = self.batch.first[last + 1] - self.batch.first[last]
+        self.batch.tally[:] = 1.0, length, 0.0, self.batch.score[last]
+        self._viewer.drawn(self._pending)
+        return self._frame(0, streams)
+
+    def _learn(self, updates: int) -> None:
+        learn(
+            self.model.dynamics, self.model.phi, self.settings, self.memory, self.batch, self.room, self.curvature, self.vectors, updates, self.rng
+        )  # fmt: skip
+
+    def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
+        episodes, steps, truncated, total = self.batch.tally.tolist()
+        frame: dict[str, Any] = {
+            "type": "frame",
+            "step": self.step,
+            "sample": self._pending,
+            "theta": self.memory.theta.copy(),
+            "state": self.state,
+            "block": {
+                "updates": updates,
+                "episodes": int(episodes),
+                "steps": int(steps),
+                "mean_return": total / episodes if episodes else None,
+                "truncated": int(truncated),
+            },
+        }
+        if streams:
+            self._viewer.look(frame, streams, self)
+        return frame
+
+    # -- steering ------------------------------------------------------------------------------------------------
+
+    def control(self, changes: Mapping[str, object]) -> dict[str, object]:
+        """Changes live fields from the very next update on; all of them or, with an error, none.
+
+        Args:
+            changes: new values by dotted path, e.g. ``{"optimizer.learning_rate": 0.3}``.
+
+        Returns:
+            The changes as they were applied.
+
+        Raises:
+            InvalidInput: for an unknown path, one that is not live, or a value that does not fit.
+        """
+        experiment, applied = changed(self.experiment, changes)
+        self.settings = self._settings(experiment)
+        self.experiment = experiment
+        self._pending = min(self._pending, self.settings.batch - 1)
+        self._make_room()
+        return applied
+
+    def set_theta(self, theta: list[float]) -> None:
+        """Puts θ somewhere else; what the baseline remembers stays.
+
+        Raises:
+            InvalidInput: for another length than D, or numbers that are not finite.
+        """
+        self.memory.theta[:] = initial_theta(self.model, theta, "theta")
+        self._pending = 0
+
+    def reset(self, seed: int | None = None) -> None:
+        """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
+        if seed is not None:
+            self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
+        self.memory.theta[:] = self._start
+        self.memory.running[:] = 0.0
+        self.memory.value[:] = 0.0
+        self.rng = np.random.Generator(np.random.PCG64(self.experiment.seed))
+        self.step = self._pending = 0
+        self._viewer = Viewer(self.model, self.experiment.seed)
+
+    # -- as a value ----------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> str:
+        """The run as an opaque string; `open_run` continues from it."""
+        generator: dict[str, object] = self.rng.bit_generator.state  # type: ignore[assignment]
+        state = RunState(self.step, self._pending, self.memory.theta, self.memory.running, self.memory.value, generator)
+        return encode(state, self._mark)
+
+    def restore(self, text: str) -> None:
+        """Continues from another run's state.
+
+        Raises:
+            InvalidInput: for a truncated, altered or foreign state.
+        """
+        state = decode(text, self._mark, self.model.features.parameters, self.model.problem.states)
+        self.memory.theta[:] = state.theta
+        self.memory.running[:] = state.running
+        self.memory.value[:] = state.value
+        self.rng.bit_generator.state = state.generator
+        self.step = state.step
+        self._pending = 0
+        wanted = min(state.sample, self.settings.batch - 1)
+        if wanted:
+            self._pending = wanted - 1
+            self.sample(frozenset())
+
+    def opened(self) -> dict[str, Any]:
+        """What a page needs to draw the run: experiment, problem, policy and limits."""
+        return describe(self.experiment, self.model, self.limits)
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _settings(self, experiment: Experiment) -> Settings:
+        return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
+
+    def _make_room(self) -> None:
+        """Arrays that fit the settings; kept when they already do."""
+        natural = self.settings.natural
+        if not hasattr(self, "batch"):
+            self.room = self.model.room()
+            self.curvature, self.vectors = curvature_room(0, False)
+        if not hasattr(self, "batch") or self.batch.score.size != self.settings.batch:
+            self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
+            self._viewer.drawn(0)
+        if natural != (self.curvature.size > 0):
+            self.curvature, self.vectors = curvature_room(self.model.features.parameters, natural)
+
+
+def open_run(experiment: Experiment, limits: Limits | None = None, state: str | None = None) -> Run:
+    """A run of the experiment, at its start or where a frame's ``state`` left it.
+
+    Args:
+        experiment: what to run.
+        limits: bounds; the defaults if None.
+        state: a frame's ``state`` of the same problem and features.
+
+    Raises:
+        InvalidInput: for an experiment that cannot run, or a state that is not one of its own.
+    """
+    run = Run(experiment, limits or Limits())
+    if state is not None:
+        run.restore(state)
+    return run
+

@@ -1,0 +1,19 @@
+"""Every kernel compiled, or loaded from its cache, before anyone waits for it."""
+
+from __future__ import annotations
+
+from policyscope.runs.frames import STREAMS
+from policyscope.runs.questions import EstimatesRequest, LandscapeRequest, estimates, landscape_answer
+from policyscope.runs.run import open_run
+from policyscope.runs.specs import Experiment
+
+
+def warm_up() -> None:
+    """Runs each kernel once; takes some seconds on a machine's very first start, half a second afterwards."""
+    run = open_run(Experiment.model_validate({"estimator": {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_constant"}}}))
+    run.sample(STREAMS)
+    run.advance(1, STREAMS)
+    run.control({"optimizer.preconditioner": "natural"})
+    run.advance(1, STREAMS)
+    estimates(EstimatesRequest(samples=2))
+    landscape_answer(LandscapeRequest(x_direction=[1.0, 0.0, 0.0], y_direction=[0.0, 1.0, 0.0], resolution=2))
