@@ -1,0 +1,6 @@
+"""Policies: features φ(s, a), the softmax over their preferences, and its score."""
+
+from policyscope.policies.features import Features, custom, one_hot, stacked
+from policyscope.policies.softmax import log_probabilities, probabilities, scores
+
+__all__ = ["Features", "custom", "log_probabilities", "one_hot", "probabilities", "scores", "stacked"]

@@ -1,0 +1,146 @@
+"""Gridworlds from a text map.
+
+    S start   G goal (ends the episode)   # wall   C cliff   . floor   other letters and digits by a legend
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.problems.tabular import Grid, TabularMDP, tabular
+
+MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))  # up, right, down, left: a quarter turn to the right each
+ARROWS = ("↑", "→", "↓", "←")
+KNOWN = "SG#C."
+
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Board:
+    """The map with its rules, as the walker needs them."""
+
+    rows: tuple[str, ...]
+    entering: Mapping[str, float]
+    ends: frozenset[str]
+    wind: tuple[int, ...]
+
+    def at(self, cell: Cell) -> str:
+        return self.rows[cell[0]][cell[1]]
+
+    def step(self, cell: Cell, move: Cell) -> Cell:
+        """One move, and whatever the wind of the column of departure adds; walls and edges stop each."""
+        here = self._push(cell, move)
+        for _ in range(abs(self.wind[cell[1]])):
+            if self.falls(here):
+                break
+            here = self._push(here, (-1 if self.wind[cell[1]] > 0 else 1, 0))
+        return here
+
+    def falls(self, cell: Cell) -> bool:
+        return self.at(cell) == "C"
+
+    def _push(self, cell: Cell, move: Cell) -> Cell:
+        row, column = cell[0] + move[0], cell[1] + move[1]
+        inside = 0 <= row < len(self.rows) and 0 <= column < len(self.rows[0])
+        return (row, column) if inside and self.rows[row][column] != "#" else cell
+
+
+def gridworld(
+    map: Sequence[str], *, slip: float = 0.0, step_reward: float = -1.0, goal_reward: float = 0.0, cliff_reward: float = -100.0,
+    cliff_terminal: bool = False, wind: Sequence[int] | None = None,
+    legend: Mapping[str, tuple[float, bool]] | None = None, horizon: int | None = 100,
+) -> TabularMDP:  # fmt: skip
+    """A board on which up, right, down and left move one cell; against a wall or an edge one stays.
+
+    Args:
+        map: rows of text, all of one length.
+        slip: chance that a move goes to one of its two sides instead, half each.
+        step_reward: paid for a move that ends on floor or start.
+        goal_reward: paid on entering a goal, which ends the episode.
+        cliff_reward: paid on falling; the fallen begin again at the start (Sutton & Barto 2018, example 6.6).
+        cliff_terminal: whether falling ends the episode instead.
+        wind: cells pushed upwards from each column, one number a column; negative pushes down (example 6.5).
+        legend: letter or digit → (reward on entering, whether it ends the episode).
+        horizon: the most actions an episode takes; None: until it ends.
+
+    Returns:
+        An MDP over the cells one can stand on. Where several outcomes of one move end on the same cell, its reward
+        is their mean and the spread between them is in ``reward_std``.
+
+    Raises:
+        InvalidInput: naming field, row and column.
+    """
+    board = _read(map, step_reward, goal_reward, cliff_reward, cliff_terminal, wind, legend or {})
+    if not 0 <= slip <= 1:
+        raise InvalidInput("slip", "a probability between 0 and 1", slip)
+    cells = [
+        (row, column)
+        for row, text in enumerate(board.rows)
+        for column, letter in enumerate(text)
+        if letter != "#" and (letter != "C" or cliff_terminal)
+    ]
+    number = {cell: s for s, cell in enumerate(cells)}
+    starts = [number[cell] for cell in cells if board.at(cell) == "S"]
+    states = len(cells)
+    transition, first, second = np.zeros((3, states, 4, states))
+    for cell, s in number.items():
+        if board.at(cell) in board.ends:
+            transition[s, :, s] = 1.0
+            continue
+        for a in range(4):
+            for turn, chance in ((0, 1 - slip), (1, slip / 2), (3, slip / 2)):
+                if chance == 0:
+                    continue
+                to = board.step(cell, MOVES[(a + turn) % 4])
+                reward = board.entering[board.at(to)]
+                landings = starts if board.falls(to) and not cliff_terminal else [number[to]]
+                for landing in landings:
+                    mass = chance / len(landings)
+                    transition[s, a, landing] += mass
+                    first[s, a, landing] += mass * reward
+                    second[s, a, landing] += mass * reward**2
+    moved = np.where(transition > 0, transition, 1.0)
+    mean = first / moved
+    spread = np.sqrt(np.maximum(second / moved - mean**2, 0.0))
+    spread[spread < 1e-9 * (1 + np.abs(mean))] = 0.0
+    begin = np.zeros(states)
+    begin[starts] = 1 / len(starts)
+    return tabular(
+        transition, mean, begin, [board.at(cell) in board.ends for cell in cells], spread, horizon,
+        state_names=tuple(f"({row + 1},{column + 1})" for row, column in cells), action_names=ARROWS,
+        coordinates=np.array(cells, dtype=np.float64), grid=Grid(len(board.rows), len(board.rows[0]), tuple(cells), board.rows),
+    )  # fmt: skip
+
+
+def _read(
+    map: Sequence[str], step: float, goal: float, cliff: float, cliff_terminal: bool, wind: Sequence[int] | None,
+    legend: Mapping[str, tuple[float, bool]],
+) -> _Board:  # fmt: skip
+    rows = tuple(map)
+    if not rows or not rows[0]:
+        raise InvalidInput("map", "at least one row of text", list(map))
+    width = len(rows[0])
+    for letter in legend:
+        if len(letter) != 1 or not letter.isalnum() or letter in KNOWN:
+            raise InvalidInput("legend", f"single letters or digits other than {' '.join(KNOWN)}", letter)
+    for r, text in enumerate(rows):
+        if len(text) != width:
+            raise InvalidInput("map", f"rows of one length ({width}, as the first)", text, f"Row {r + 1} has {len(text)} characters.")
+        for c, letter in enumerate(text):
+            if letter not in KNOWN and letter not in legend:
+                raise InvalidInput(
+                    "map", f"the characters {' '.join(KNOWN)} or ones of the legend", letter,
+                    f"Row {r + 1}, column {c + 1}: mend it, or add it to the legend.",
+                )  # fmt: skip
+    if not any("S" in text for text in rows):
+        raise InvalidInput("map", "a start", list(rows), "Put an S where episodes begin.")
+    if wind is not None and len(wind) != width:
+        raise InvalidInput("wind", f"{width} numbers, one a column", list(wind))
+    entering = {".": step, "S": step, "G": goal, "C": cliff} | {letter: reward for letter, (reward, _) in legend.items()}
+    ends = {"G"} | ({"C"} if cliff_terminal else set()) | {letter for letter, (_, end) in legend.items() if end}
+    return _Board(rows, entering, frozenset(ends), tuple(wind) if wind is not None else (0,) * width)
