@@ -1,0 +1,31 @@
+/** Ranges that stay where they are as long as they serve: nothing moves that need not. */
+
+/** @typedef {[number, number]} Range */
+
+/**
+ * The range to show: the one before while it holds `wanted` and is not far too wide for it, else a fresh one with some air.
+ * @param {Range | null} before
+ * @param {Range} wanted
+ * @param {{air?: number, slack?: number}} [how]  air: share of the span left free at each end; slack: how many times too wide is too wide
+ * @returns {Range}
+ */
+export function steady(before, wanted, how = {}) {
+  const { air = 0.12, slack = 3 } = how;
+  const span = wanted[1] - wanted[0];
+  if (before && wanted[0] >= before[0] && wanted[1] <= before[1] && before[1] - before[0] <= slack * span * (1 + 2 * air)) return before;
+  const free = span > 0 ? span * air : Math.max(0.5, Math.abs(wanted[0]) * air);
+  return [wanted[0] - free, wanted[1] + free];
+}
+
+/**
+ * The value below which a share of the numbers lies (linear between neighbours, as NumPy's default).
+ * @param {readonly number[]} sorted in rising order, not empty
+ * @param {number} share 0 to 1
+ */
+export function quantile(sorted, share) {
+  const at = share * (sorted.length - 1);
+  const low = Math.floor(at);
+  const from = /** @type {number} */ (sorted[low]);
+  const to = sorted[Math.min(low + 1, sorted.length - 1)] ?? from;
+  return from + (at - low) * (to - from);
+}

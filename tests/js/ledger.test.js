@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { biased, comparisons, errorNorm, nameOf } from "../../static/js/maths/ledger.js";
+
+/** @typedef {import("../../static/js/types.js").Part} Part */
+
+const bandit = { horizon: 1 };
+const grid = { horizon: 60 };
+/** @param {Part} estimator @param {number} [discount] */
+const experiment = (estimator, discount = 1) => ({ estimator, objective: { kind: "start_value", discount } });
+/** @param {Part} baseline @param {object} [more] @returns {Part} */
+const reinforce = (baseline, more = {}) => ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline, batch_size: 1, ...more });
+
+test("the estimator in use comes first and not twice", () => {
+  const entries = comparisons(experiment(reinforce({ kind: "none" })), bandit, 0.5);
+  assert.equal(entries[0]?.inUse, true);
+  assert.equal(entries.filter((entry) => entry.inUse).length, 1);
+  assert.equal(entries.filter((entry) => entry.name === "no baseline").length, 1);
+  assert.deepEqual(
+    entries.map((entry) => entry.name),
+    ["no baseline", "constant b = J", "exact value", "optimal constant b*", "leave one out, N = 2", "batch mean, N = 2"],
+  );
+});
+
+test("a batch size changes the contributions only of the baselines that look at the batch", () => {
+  const plain = comparisons(experiment(reinforce({ kind: "none" }, { batch_size: 8 })), bandit, 0);
+  assert.ok(!plain.some((entry) => !entry.inUse && entry.name === "no baseline"));
+  const loo = comparisons(experiment(reinforce({ kind: "leave_one_out" }, { batch_size: 8 })), bandit, 0);
+  assert.ok(!loo.some((entry) => !entry.inUse && entry.name.startsWith("leave one out")));
+  assert.ok(loo.some((entry) => entry.name === "batch mean, N = 8"));
+});
+
+test("longer episodes bring credit in, and discounting the missing weight", () => {
+  /** @param {number} discount */
+  const names = (discount) => comparisons(experiment(reinforce({ kind: "none" }), discount), grid, 0).map((entry) => entry.name);
+  assert.ok(names(1).includes("total return"));
+  assert.ok(!names(1).includes("without γᵗ"));
+  assert.ok(names(0.9).includes("without γᵗ"));
+  const unweighted = comparisons(experiment(reinforce({ kind: "none" }, { discount_weighting: false }), 0.9), grid, 0);
+  assert.equal(unweighted[0]?.name, "no baseline, without γᵗ");
+  assert.ok(unweighted.some((entry) => !entry.inUse && entry.name === "no baseline"));
+});
+
+test("names say what was set", () => {
+  assert.equal(nameOf({ kind: "exact" }, bandit), "exact gradient");
+  assert.equal(nameOf(reinforce({ kind: "constant", value: -0.25 }, { batch_size: 4 }), bandit), "constant b = −0.25, N = 4");
+  assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), grid), "no baseline, total return");
+  assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), bandit), "no baseline");
+});
+
+test("a bias is called one only when it stands clear of its error", () => {
+  assert.equal(errorNorm([3, 4]), 5);
+  assert.equal(biased({ bias_norm: 0.1, standard_error: [0.05, 0] }), false);
+  assert.equal(biased({ bias_norm: 0.2, standard_error: [0.05, 0] }), true);
+});
