@@ -21,26 +21,34 @@
 export const BOUNDS = { frames: 1200, numbers: 2_000_000, marks: 200 };
 
 export class History {
+  /** @type {Entry[]} */
+  entries = [];
+  /** @type {Frame[]} */
+  frames = [];
+  /** @type {Mark[]} */
+  marks = [];
+  stride = 1;
+  pushed = 0;
+  weight = 0;
+  /** Counts every change that is not a push at the end: a thinned list is valid for one edition. */
+  edition = 0;
+  /** @type {Map<number, {edition: number, step: number, last: number, list: Frame[]}>} */
+  thinned = new Map();
+
   /** @param {{frames: number, numbers: number, marks: number}} [bounds] */
   constructor(bounds = BOUNDS) {
     this.bounds = bounds;
-    this.clear();
   }
 
   clear() {
-    /** @type {Entry[]} */
     this.entries = [];
-    /** @type {Frame[]} */
     this.frames = [];
-    /** @type {Mark[]} */
     this.marks = [];
     this.stride = 1;
     this.pushed = 0;
     this.weight = 0;
-    /** Counts every change that is not a push at the end: caches of thinned frames are valid for one edition. */
-    this.edition = 0;
-    /** @type {Map<number, {edition: number, step: number, last: number, list: Frame[]}>} */
-    this.thinned = new Map();
+    this.edition += 1;
+    this.thinned.clear();
   }
 
   get length() {
