@@ -121,7 +121,7 @@ class Viewer:
             longest=run.limits.horizon, most_steps=run.limits.batch_steps,
         )  # fmt: skip
         axes = list(self.cloud_axes)
-        seen = rows[:, axes]
+        seen = np.ascontiguousarray(rows[:, axes])
         return {
             "axes": axes,
             "samples": seen[:CLOUD_EPISODES],
