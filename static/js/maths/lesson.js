@@ -1,0 +1,197 @@
+/**
+ * One update taken apart: which episode, which step of it, what each symbol of the formula was worth.
+ *
+ *   theta' = theta + alpha / N * sum over episodes and steps of  gamma^t (G_t - b) score(S_t, A_t)
+ *
+ * A frame shows theta after the update. What it was before comes from the frame kept just before it, or by taking
+ * alpha times the estimate away again.
+ */
+
+/** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../types.js").Episode} Episode */
+/** @typedef {import("../types.js").Experiment} Experiment */
+
+/**
+ * @typedef {object} Lesson
+ * @property {"episode" | "exact" | "nothing"} kind
+ * @property {number} step             the update's number, from 1
+ * @property {Episode | null} episode
+ * @property {number[][]} scores       [K][D]
+ * @property {number[][]} chances      [K][A]
+ * @property {number} length           T, how long the episode was
+ * @property {number} shown            K, the steps whose scores are here
+ * @property {number} batch            N
+ * @property {number} index            this episode's place in the batch, from 0
+ * @property {boolean} pending         the batch is not full: theta has not moved yet
+ * @property {number} alpha
+ * @property {number} gamma
+ * @property {number} temperature
+ * @property {boolean} total           credit is the total return: every step is weighed by G_0
+ * @property {boolean} weighted        gamma^t is in the weights
+ * @property {string} baseline         its kind
+ * @property {boolean} natural
+ * @property {number} damping
+ * @property {number[] | null} before  [D]
+ * @property {number[] | null} after   [D]
+ * @property {number[] | null} gradient [D] the batch's mean contribution
+ * @property {boolean} moved           theta was moved by hand since
+ */
+
+/** Numbers this close are one, as a share of their size. */
+const CLOSE = 1e-9;
+
+/**
+ * @param {Frame} frame
+ * @param {Frame | undefined} previous the kept frame before it
+ * @param {Pick<Experiment, "policy" | "objective" | "estimator" | "optimizer">} experiment in force at that moment
+ * @returns {Lesson}
+ */
+export function lessonOf(frame, previous, experiment) {
+  const { estimator, optimizer, objective, policy } = experiment;
+  const episode = frame.episode ?? null;
+  const scores = frame.scores ?? [];
+  const natural = optimizer["preconditioner"] === "natural";
+  const total = estimator["credit"] === "total_return";
+  const pending = frame.sample > 0;
+  /** @type {Lesson} */
+  const lesson = {
+    kind: estimator.kind === "exact" ? "exact" : episode && scores.length ? "episode" : "nothing",
+    step: pending ? frame.step + 1 : frame.step,
+    episode, scores, chances: frame.episode_probabilities ?? [],
+    length: /** @type {any} */ (episode)?.length ?? episode?.states.length ?? 0,
+    shown: Math.min(scores.length, episode?.states.length ?? 0),
+    batch: episode?.count ?? estimator["batch_size"] ?? 1,
+    index: episode?.index ?? 0,
+    pending, alpha: optimizer.learning_rate, gamma: objective.discount, temperature: policy.temperature, total,
+    weighted: !total && estimator["discount_weighting"] !== false,
+    baseline: estimator["baseline"]?.kind ?? "none",
+    natural, damping: optimizer["damping"] ?? 0,
+    before: null, after: null, gradient: pending ? null : (frame.estimate ?? null), moved: false,
+  };
+  if (frame.step === 0 && !pending) return { ...lesson, kind: "nothing" };
+  const known = previous && !pending && previous.step === frame.step - 1 ? previous.theta : null;
+  if (pending) lesson.before = frame.theta;
+  else if (lesson.kind === "exact") throughExact(lesson, frame, previous, known);
+  else if (known) throughPast(lesson, frame, known);
+  else if (lesson.gradient && !natural) {
+    const { alpha, gradient } = lesson;
+    lesson.before = frame.theta.map((value, d) => value - alpha * (gradient[d] ?? 0));
+    lesson.after = frame.theta;
+  }
+  return lesson;
+}
+
+/**
+ * With the theta before known, alpha is checked: the control may have been changed since, or theta moved by hand.
+ * @param {Lesson} lesson @param {Frame} frame @param {number[]} before
+ */
+function throughPast(lesson, frame, before) {
+  lesson.before = before;
+  lesson.after = frame.theta;
+  const { gradient } = lesson;
+  if (!gradient || lesson.natural) return;
+  const change = frame.theta.map((value, d) => value - (before[d] ?? 0));
+  if (apart(change, gradient, lesson.alpha) <= tolerance(change, before)) return;
+  const used = dot(change, gradient) / (dot(gradient, gradient) || 1);
+  if (apart(change, gradient, used) <= tolerance(change, before)) {
+    lesson.alpha = Number(used.toPrecision(9));
+    return;
+  }
+  lesson.moved = true;
+  lesson.after = before.map((value, d) => value + lesson.alpha * (gradient[d] ?? 0));
+}
+
+/** @param {Lesson} lesson @param {Frame} frame @param {Frame | undefined} previous @param {number[] | null} before */
+function throughExact(lesson, frame, previous, before) {
+  if (!before || !(lesson.alpha > 0)) return;
+  lesson.before = before;
+  lesson.after = frame.theta;
+  lesson.gradient = previous?.exact?.gradient ?? frame.theta.map((value, d) => (value - (before[d] ?? 0)) / lesson.alpha);
+}
+
+/** @param {readonly number[]} a @param {readonly number[]} b */
+const dot = (a, b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+/** @param {readonly number[]} change @param {readonly number[]} gradient @param {number} rate */
+const apart = (change, gradient, rate) => Math.max(...change.map((value, d) => Math.abs(value - rate * (gradient[d] ?? 0))));
+/** @param {readonly number[]} change @param {readonly number[]} before */
+const tolerance = (change, before) => CLOSE * Math.max(1e-3, ...change.map(Math.abs), ...before.map((value) => Math.abs(value) * 1e-4));
+
+/**
+ * @typedef {object} Share             one step's share of the estimate
+ * @property {number} t
+ * @property {number} state
+ * @property {number} action
+ * @property {number[]} chances        [A]
+ * @property {number} reward
+ * @property {number} value            the return that weighs it: G_t, or G_0
+ * @property {number} baseline
+ * @property {number} factor           gamma^t, or 1
+ * @property {number} weight
+ * @property {number[]} score          [D]
+ */
+
+/**
+ * One step of the lesson's episode.
+ * @param {Lesson} lesson
+ * @param {number} t below lesson.shown
+ * @returns {Share | null}
+ */
+export function shareOf(lesson, t) {
+  const { episode } = lesson;
+  const score = lesson.scores[t];
+  if (!episode || !score || t >= lesson.shown) return null;
+  /** @param {number[]} list */
+  const at = (list) => list[t] ?? 0;
+  return {
+    t, state: at(episode.states), action: at(episode.actions), chances: lesson.chances[t] ?? [], reward: at(episode.rewards),
+    value: at(episode.returns), baseline: at(episode.baselines), factor: lesson.weighted ? lesson.gamma ** t : 1, weight: at(episode.weights), score,
+  };
+}
+
+/**
+ * The rewards a return is made of: [reward, power of gamma], from step t on, or from the first where credit is the total return.
+ * @param {Lesson} lesson @param {number} t @param {number} most
+ * @returns {{terms: [number, number][], more: number}}  more: how many further ones there are
+ */
+export function returnTerms(lesson, t, most) {
+  const rewards = lesson.episode?.rewards ?? [];
+  const from = lesson.total ? 0 : t;
+  const terms = rewards.slice(from, from + most).map((reward, k) => /** @type {[number, number]} */ ([reward, k]));
+  return { terms, more: Math.max(0, lesson.length - from - terms.length) };
+}
+
+/**
+ * What all other steps and episodes add: N times the estimate without this step's share; null while it is not known.
+ * @param {Lesson} lesson @param {Share} share
+ */
+export function restOf(lesson, share) {
+  const { gradient, batch } = lesson;
+  return gradient ? gradient.map((value, d) => batch * value - share.weight * (share.score[d] ?? 0)) : null;
+}
+
+/** Whether one step of one episode is the whole update. @param {Lesson} lesson */
+export function single(lesson) {
+  return lesson.length === 1 && lesson.batch === 1;
+}
+
+/**
+ * The parameters worth a row: all of a few, else those this step's score touches.
+ * @param {readonly number[]} score @param {number} most
+ * @returns {number[]}
+ */
+export function rowsOf(score, most) {
+  const all = score.map((_, d) => d);
+  if (all.length <= most) return all;
+  const touched = all.filter((d) => score[d] !== 0);
+  return (touched.length ? touched : all).slice(0, most);
+}
+
+/**
+ * Decimals that show a change: at least three, and two digits of the change itself.
+ * @param {readonly number[]} changes
+ */
+export function digitsOf(changes) {
+  const largest = Math.max(0, ...changes.map(Math.abs).filter(Number.isFinite));
+  if (largest === 0) return 3;
+  return Math.min(8, Math.max(3, 1 - Math.floor(Math.log10(largest))));
+}

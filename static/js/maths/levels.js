@@ -1,0 +1,85 @@
+/** Contour levels at round numbers, and a scale of colour that follows them. Pure. */
+
+import { digitsFor } from "../format.js";
+
+/**
+ * About `most` levels for a surface. Even ones, 1-2-5 apart; where most of the surface lies near its top (values fall off a
+ * cliff, or without bound) levels that thin out downwards instead, so that the summit is drawn too.
+ * @param {readonly number[]} values all cells, in any order; those not finite are left out
+ * @param {number} most
+ * @returns {number[]} rising
+ */
+export function contourLevels(values, most) {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  const low = sorted[0];
+  const high = sorted.at(-1);
+  if (low === undefined || high === undefined || !(high - low > 1e-12 * Math.max(1, Math.abs(high), Math.abs(low)))) return [];
+  const middle = /** @type {number} */ (sorted[sorted.length >> 1]);
+  if (high - middle > 0.12 * (high - low)) return even(low, high, most);
+  return thinning(sorted, high, most);
+}
+
+/** @param {number} low @param {number} high @param {number} most */
+function even(low, high, most) {
+  const step = niceStep((high - low) / most);
+  const levels = [];
+  for (let i = Math.ceil(low / step + 1e-9); i * step < high - 1e-9 * step; i += 1) levels.push(tidy(i * step, step));
+  return levels;
+}
+
+/** Distances from the top grow by one factor. @param {number[]} sorted @param {number} high @param {number} most */
+function thinning(sorted, high, most) {
+  /** @param {number} share */
+  const below = (share) => high - /** @type {number} */ (sorted[Math.floor((1 - share) * (sorted.length - 1))]);
+  const far = below(0.97);
+  const near = Math.max(below(0.06), far * 1e-4);
+  const factor = (far / near) ** (1 / Math.max(1, most - 1));
+  /** @type {number[]} */
+  const levels = [];
+  for (let i = most - 1; i >= 0; i -= 1) {
+    const distance = near * factor ** i;
+    const step = niceStep(distance / 4);
+    const level = tidy(Math.round((high - distance) / step) * step, step);
+    if (level < high && level > /** @type {number} */ (sorted[0]) && level > (levels.at(-1) ?? -Infinity)) levels.push(level);
+  }
+  return levels;
+}
+
+/** The least of 1, 2, 5 times a power of ten that is not below `rough`. @param {number} rough */
+export function niceStep(rough) {
+  const base = 10 ** Math.floor(Math.log10(rough));
+  for (const factor of [1, 2, 5]) if (factor * base >= rough * (1 - 1e-9)) return factor * base;
+  return 10 * base;
+}
+
+/** @param {number} value @param {number} step */
+function tidy(value, step) {
+  return Number(value.toFixed(Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))));
+}
+
+/** The decimals that tell neighbouring levels apart. @param {readonly number[]} levels */
+export function levelDigits(levels) {
+  let digits = 0;
+  for (const level of levels) while (digits < 6 && Math.abs(level - Number(level.toFixed(digits))) > 1e-9 * Math.max(1, Math.abs(level))) digits += 1;
+  return levels.length === 1 && digits === 0 ? Math.min(1, digitsFor(levels[0] ?? 1)) : digits;
+}
+
+/**
+ * From a value to 0..1, each band between two levels as wide as any other: colours are shared out where the surface lies.
+ * @param {readonly number[]} levels rising
+ * @param {number} low the surface's least value
+ * @param {number} high its largest
+ */
+export function banded(levels, low, high) {
+  const edges = [Math.min(low, levels[0] ?? low), ...levels, Math.max(high, levels.at(-1) ?? high)];
+  const bands = edges.length - 1;
+  /** @param {number} value */
+  return (value) => {
+    if (!(value > /** @type {number} */ (edges[0]))) return 0;
+    let i = 0;
+    while (i < bands && value >= /** @type {number} */ (edges[i + 1])) i += 1;
+    if (i >= bands) return 1;
+    const from = /** @type {number} */ (edges[i]);
+    return (i + (value - from) / (/** @type {number} */ (edges[i + 1]) - from)) / bands;
+  };
+}

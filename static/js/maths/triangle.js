@@ -1,0 +1,100 @@
+/**
+ * The plane of three actions. Probabilities sum to one, scores and preferences' differences to zero: all of them live in
+ * planes parallel to the one drawn here, with one compass for the landscape, the simplex and the score polygon:
+ *
+ *            C (0, 1)
+ *           / \           across = (-1,  1, 0) / sqrt 2
+ *          A---B          up     = (-1, -1, 2) / sqrt 6
+ */
+
+/** @typedef {[number, number]} Point */
+/** @typedef {[number, number, number]} Triple */
+
+const HALF = Math.SQRT1_2;
+const SIXTH = 1 / Math.sqrt(6);
+
+/** @type {Triple} */
+export const ACROSS = [-HALF, HALF, 0];
+/** @type {Triple} */
+export const UP = [-SIXTH, -SIXTH, 2 * SIXTH];
+
+/** Where a vector of three actions lies on the plane @param {readonly number[]} v @returns {Point} */
+export function compass(v) {
+  const [a = 0, b = 0, c = 0] = v;
+  return [(b - a) * HALF, (2 * c - a - b) * SIXTH];
+}
+
+/** The triangle's corners: the policies that always take A, B, C. @type {[Point, Point, Point]} */
+export const CORNERS = [compass([1, 0, 0]), compass([0, 1, 0]), compass([0, 0, 1])];
+
+/** The probabilities at a point of the plane, negative outside the triangle @param {number} x @param {number} y @returns {Triple} */
+export function probabilitiesAt(x, y) {
+  const third = 1 / 3;
+  return [third + x * ACROSS[0] + y * UP[0], third + x * ACROSS[1] + y * UP[1], third + y * UP[2]];
+}
+
+/**
+ * The nearest policy that gives every action at least `least`: Euclidean projection onto the shrunken simplex.
+ * @param {readonly number[]} v sums to one
+ * @param {number} least
+ * @returns {number[]}
+ */
+export function inside(v, least) {
+  const room = 1 - least * v.length;
+  const sorted = v.map((value) => value - least).sort((p, q) => q - p);
+  let sum = 0;
+  let cut = 0;
+  sorted.forEach((value, k) => {
+    sum += value;
+    const level = (sum - room) / (k + 1);
+    if (value > level) cut = level;
+  });
+  return v.map((value) => least + Math.max(0, value - least - cut));
+}
+
+/**
+ * Give one action a probability; the others keep their proportions.
+ * @param {readonly number[]} v
+ * @param {number} action
+ * @param {number} wanted
+ * @param {number} least
+ * @returns {number[]}
+ */
+export function withProbability(v, action, wanted, least) {
+  const p = Math.min(1 - least * (v.length - 1), Math.max(least, wanted));
+  const others = v.reduce((sum, value, a) => (a === action ? sum : sum + value), 0);
+  return inside(v.map((value, a) => (a === action ? p : others > 0 ? (value / others) * (1 - p) : (1 - p) / (v.length - 1))), least);
+}
+
+/**
+ * Points of a triangular lattice well inside the simplex.
+ * @param {number} n steps along a side
+ * @returns {Triple[]}
+ */
+export function lattice(n) {
+  /** @type {Triple[]} */
+  const points = [];
+  for (let a = 0; a < n; a += 1) for (let b = 0; a + b < n; b += 1) points.push([(a + 1 / 3) / n, (b + 1 / 3) / n, (n - a - b - 2 / 3) / n]);
+  return points;
+}
+
+/**
+ * Where the line { pi : pi . q = level } crosses the triangle: its two ends, or null where it does not.
+ * @param {readonly number[]} q [3]
+ * @param {number} level
+ * @returns {[Point, Point] | null}
+ */
+export function levelLine(q, level) {
+  /** @type {Point[]} */
+  const ends = [];
+  for (const [i, j] of /** @type {const} */ ([[0, 1], [1, 2], [2, 0]])) {
+    const [from, to] = [q[i] ?? 0, q[j] ?? 0];
+    const t = (level - from) / (to - from);
+    if (!(t >= 0 && t <= 1)) continue;
+    const [p, r] = [CORNERS[i], CORNERS[j]];
+    /** @type {Point} */
+    const end = [p[0] + t * (r[0] - p[0]), p[1] + t * (r[1] - p[1])];
+    if (ends.every((other) => Math.hypot(other[0] - end[0], other[1] - end[1]) > 1e-9)) ends.push(end);
+  }
+  return ends.length === 2 ? /** @type {[Point, Point]} */ (ends) : null;
+}

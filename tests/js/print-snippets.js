@@ -1,0 +1,10 @@
+/** Reads [{frame, previous, experiment, shape}] as JSON and writes their NumPy snippets as JSON: tests/test_numpy_snippet.py runs them. */
+
+import { lessonOf } from "../../static/js/maths/lesson.js";
+import { snippet } from "../../static/js/maths/numpy.js";
+
+let text = "";
+for await (const chunk of process.stdin) text += chunk;
+/** @type {any[]} */
+const cases = JSON.parse(text);
+process.stdout.write(JSON.stringify(cases.map(({ frame, previous, experiment, shape }) => snippet(lessonOf(frame, previous, experiment), shape))));

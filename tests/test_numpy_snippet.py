@@ -1,0 +1,81 @@
+"""The NumPy a person copies from the page gives the numbers on the page: snippets made from real frames are run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+
+from policyscope.runs import STREAMS, open_run, parse_experiment
+
+PRINT = Path(__file__).parent / "js" / "print-snippets.js"
+BANDIT: dict[str, Any] = {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 0.5}
+GRID: dict[str, Any] = {"kind": "gridworld", "map": ["S.", ".G"], "horizon": 12}
+CORRIDOR: dict[str, Any] = {"kind": "short_corridor", "horizon": 30}
+ALIKE = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[1.0, 0.0], [0.0, 1.0]]] * 4}, "temperature": 1.5}
+
+
+def reinforce(baseline: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    return {"kind": "reinforce", "baseline": baseline or {"kind": "none"}, **more}
+
+
+CASES: dict[str, dict[str, Any]] = {
+    "bandit": {"problem": BANDIT},
+    "bandit with a baseline and a temperature": {
+        "problem": BANDIT, "policy": {"kind": "softmax", "temperature": 0.7}, "estimator": reinforce({"kind": "running_mean"}),
+    },
+    "batch": {"problem": BANDIT, "estimator": reinforce({"kind": "leave_one_out"}, batch_size=4)},
+    "natural": {"problem": BANDIT, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05}},
+    "natural, damped": {
+        "problem": BANDIT, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05, "damping": 0.1},
+    },
+    "exact": {"problem": BANDIT, "estimator": {"kind": "exact"}},
+    "grid": {"problem": GRID, "objective": {"kind": "start_value", "discount": 0.9}},
+    "grid, total return": {"problem": GRID, "objective": {"kind": "start_value", "discount": 0.9}, "estimator": reinforce(credit="total_return")},
+    "grid without its weights": {
+        "problem": GRID, "objective": {"kind": "start_value", "discount": 0.9}, "estimator": reinforce(discount_weighting=False),
+    },
+    "grid, batch, learned values": {"problem": GRID, "estimator": reinforce({"kind": "learned_value", "step_size": 0.2}, batch_size=3)},
+    "grid, natural": {
+        "problem": GRID, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.01, "damping": 0.01},
+    },
+    "corridor with features": {"problem": CORRIDOR, "policy": ALIKE, "optimizer": {"kind": "ascent", "learning_rate": 0.01}},
+    "corridor with features, batch": {"problem": CORRIDOR, "policy": ALIKE, "estimator": reinforce(batch_size=2)},
+}  # fmt: skip
+
+
+def moments(experiment: dict[str, Any], updates: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The run's opening message and its frames, as a page receives them."""
+    run = open_run(parse_experiment(experiment))
+    frames = [run.advance(0, STREAMS)] + [run.advance(1, STREAMS) for _ in range(updates)]
+    opened, *rest = (orjson.loads(orjson.dumps(each, option=orjson.OPT_SERIALIZE_NUMPY)) for each in [run.opened(), *frames])
+    return opened, rest
+
+
+def shape_of(opened: dict[str, Any]) -> dict[str, Any]:
+    problem, features = opened["problem"], opened["experiment"]["policy"]["features"]
+    return {"oneHot": features["kind"] == "one_hot", "states": problem["states"], "actions": problem["actions"]}
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_the_snippet_gives_the_next_theta(name: str) -> None:
+    opened, frames = moments(CASES[name], 4)
+    asked = [
+        {"frame": frame, "previous": previous, "experiment": opened["experiment"], "shape": shape_of(opened)}
+        for previous, frame in zip(frames, frames[1:], strict=False)
+    ]
+    # A frame that follows many updates has no frame just before it: theta is then traced back through the estimate.
+    alone = [] if name.startswith("natural") or name in ("exact", "grid, natural") else [{**each, "previous": None} for each in asked]
+    node = shutil.which("node")
+    assert node is not None
+    done = subprocess.run([node, str(PRINT)], input=json.dumps(asked + alone), capture_output=True, text=True, check=True, timeout=60)
+    for code, each in zip(json.loads(done.stdout), asked + alone, strict=True):
+        scope: dict[str, Any] = {"print": lambda *_: None}
+        exec(code, scope)  # noqa: S102
+        np.testing.assert_allclose(scope["theta"], each["frame"]["theta"], rtol=0, atol=1e-10)
