@@ -1,0 +1,271 @@
+/**
+ * The page's state as a query string: readable keys, only what differs from the defaults (or from the preset named).
+ *
+ * Keys are the schema's own field names; the few aliases below are shorter ones. What is unknown or out of range is ignored,
+ * and told. Pure: no DOM.
+ */
+
+import { same, valueAt, withValue } from "./protocol.js";
+import { fieldsOf, misfit, partOf } from "./schema.js";
+
+/** @typedef {import("./types.js").Experiment} Experiment */
+/** @typedef {import("./schema.js").Field} Field */
+/** @typedef {{schema: Record<string, any>, defaults: Experiment, presets: {name: string, title: string, look_for: string, source: string, experiment: Experiment, panels: string[]}[]}} Catalog */
+/**
+ * @typedef {object} State
+ * @property {Experiment} experiment
+ * @property {string} preset        a preset's name, or ""
+ * @property {string[] | null} panels  null: the ones that suit the problem
+ * @property {string} theme
+ * @property {number} speed         updates per second
+ * @property {string[]} hide        names of hidden controls
+ * @property {boolean} autoplay
+ * @property {number} at            updates done when the page opens
+ */
+
+/** @type {Record<string, string>} */
+const ALIASES = { "optimizer.learning_rate": "lr", "estimator.baseline.value": "b", "estimator.batch_size": "batch", initial_theta: "theta" };
+const THEMES = ["auto", "light", "dark", "projector"];
+const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
+/** Controls without a field, which a teacher may hide all the same. */
+export const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
+export const DEFAULT_SPEED = 30;
+export const SPEEDS = /** @type {const} */ ([1, 10_000]);
+const MOST_AT = 1_000_000;
+
+/**
+ * The key of every path a schema can have: its alias, its own name where that is unambiguous, else the whole path.
+ * @param {Record<string, any>} schema
+ * @returns {Map<string, string>} path to key
+ */
+export function keysOf(schema) {
+  const fields = fieldsOf(schema, {}, true);
+  const uses = new Map();
+  for (const field of fields) uses.set(field.name, (uses.get(field.name) ?? 0) + 1);
+  const taken = new Set([...OWN, ...Object.values(ALIASES)]);
+  return new Map(fields.map((field) => [field.path, ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path)]));
+}
+
+/** @param {Catalog} catalog @returns {State} */
+export function initialState(catalog) {
+  return { experiment: catalog.defaults, preset: "", panels: null, theme: "auto", speed: DEFAULT_SPEED, hide: [], autoplay: false, at: 0 };
+}
+
+/**
+ * @param {string} query with or without the question mark
+ * @param {Catalog} catalog
+ * @param {string[]} [panels] names there are
+ * @returns {{state: State, notes: string[]}}
+ */
+export function read(query, catalog, panels = []) {
+  const given = new Map(new URLSearchParams(query));
+  const state = initialState(catalog);
+  /** @type {string[]} */
+  const notes = [];
+  /** @param {string} key @param {string} why */
+  const ignore = (key, why) => notes.push(`${key}=${given.get(key)} was ignored: ${why}.`);
+
+  const preset = given.get("preset");
+  const found = catalog.presets.find((one) => one.name === preset);
+  if (found) Object.assign(state, { preset: found.name, experiment: found.experiment });
+  else if (preset !== undefined) ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
+
+  const keys = keysOf(catalog.schema);
+  state.experiment = readExperiment(given, state.experiment, catalog.schema, keys, ignore);
+
+  const asked = given.get("panels");
+  if (asked !== undefined) {
+    const names = asked.split(",").filter((name) => name !== "");
+    const known = names.filter((name, i) => (panels.length === 0 || panels.includes(name)) && names.indexOf(name) === i);
+    if (known.length < names.length) ignore("panels", `the panels are ${panels.join(", ")}`);
+    if (known.length > 0 || names.length === 0) state.panels = known;
+  }
+  const theme = given.get("theme");
+  if (theme !== undefined && THEMES.includes(theme)) state.theme = theme;
+  else if (theme !== undefined) ignore("theme", `one of ${THEMES.join(", ")}`);
+  state.speed = whole("speed", SPEEDS[0], SPEEDS[1], state.speed);
+  state.at = whole("at", 0, MOST_AT, 0);
+  const autoplay = given.get("autoplay");
+  if (autoplay === "true" || autoplay === "false") state.autoplay = autoplay === "true";
+  else if (autoplay !== undefined) ignore("autoplay", "true or false");
+
+  const known = new Set([...keys.values()]);
+  for (const key of given.keys()) {
+    if (OWN.includes(key) || known.has(key)) continue;
+    const hidden = /^(.+)_hide$/.exec(key)?.[1];
+    if (hidden !== undefined && (known.has(hidden) || TOOLS.includes(hidden) || [...keys.keys()].some((path) => path.endsWith(`.${hidden}`)))) {
+      if (given.get(key) === "true") state.hide.push(hidden);
+      else ignore(key, "true hides a control");
+    } else ignore(key, "no such setting");
+  }
+  state.hide.sort();
+  return { state, notes };
+
+  /** @param {string} key @param {number} low @param {number} high @param {number} fallback */
+  function whole(key, low, high, fallback) {
+    const text = given.get(key);
+    if (text === undefined) return fallback;
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (value >= low && value <= high && (key === "speed" || Number.isInteger(value))) return value;
+    ignore(key, `a number from ${low} to ${high}`);
+    return fallback;
+  }
+}
+
+/**
+ * @param {Map<string, string>} given
+ * @param {Experiment} base
+ * @param {Record<string, any>} schema
+ * @param {Map<string, string>} keys
+ * @param {(key: string, why: string) => void} ignore
+ */
+function readExperiment(given, base, schema, keys, ignore) {
+  let experiment = base;
+  /** @type {Set<string>} */
+  const used = new Set();
+  const told = new Set();
+  // A kind decides which fields there are, so fields are walked anew after each kind that was set.
+  for (let again = true; again; ) {
+    again = false;
+    for (const field of fieldsOf(schema, experiment)) {
+      const key = keys.get(field.path) ?? field.path;
+      const text = given.get(key);
+      if (text === undefined || used.has(field.path)) continue;
+      used.add(field.path);
+      const value = decode(field, text);
+      const wrong = value === undefined ? "it cannot be read" : misfit(field, value);
+      told.add(key);
+      if (wrong) {
+        ignore(key, wrong);
+        continue;
+      }
+      if (field.type !== "kind") {
+        experiment = withValue(experiment, field.path, value);
+        continue;
+      }
+      if (valueAt(experiment, field.path)?.kind === value) continue;
+      const part = partOf(schema, experiment, field.path, value) ?? partFromQuery(given, experiment, schema, keys, field, value);
+      if (part === null) {
+        ignore(key, "it needs more than was given");
+        continue;
+      }
+      experiment = withValue(experiment, field.path, part);
+      again = true;
+      break;
+    }
+  }
+  for (const key of new Set(keys.values())) if (given.has(key) && !told.has(key)) ignore(key, "it does not belong to this problem or estimator");
+  return experiment;
+}
+
+/**
+ * A kind whose fields have no defaults, all of them given in the query.
+ * @param {Map<string, string>} given
+ * @param {Experiment} experiment
+ * @param {Record<string, any>} schema
+ * @param {Map<string, string>} keys
+ * @param {Field} kind
+ * @param {string} value
+ */
+function partFromQuery(given, experiment, schema, keys, kind, value) {
+  let part = withValue(experiment, kind.path, { kind: value });
+  for (const field of fieldsOf(schema, part)) {
+    if (!field.path.startsWith(`${kind.path}.`)) continue;
+    const text = given.get(keys.get(field.path) ?? field.path);
+    const read = text === undefined ? field.fallback : decode(field, text);
+    if (read === undefined || misfit(field, read)) return null;
+    part = withValue(part, field.path, read);
+  }
+  return valueAt(part, kind.path);
+}
+
+/**
+ * @param {State} state
+ * @param {Catalog} catalog
+ * @returns {string} without the question mark; "" for the defaults
+ */
+export function write(state, catalog) {
+  /** @type {[string, string][]} */
+  const pairs = [];
+  const preset = catalog.presets.find((one) => one.name === state.preset);
+  if (preset) pairs.push(["preset", preset.name]);
+  const base = preset?.experiment ?? catalog.defaults;
+  const keys = keysOf(catalog.schema);
+  for (const field of fieldsOf(catalog.schema, state.experiment)) {
+    const value = field.type === "kind" ? valueAt(state.experiment, field.path)?.kind : valueAt(state.experiment, field.path);
+    if (!same(value, baseValue(base, state.experiment, field))) pairs.push([keys.get(field.path) ?? field.path, encode(field, value)]);
+  }
+  if (state.panels) pairs.push(["panels", state.panels.join(",")]);
+  if (state.theme !== "auto") pairs.push(["theme", state.theme]);
+  if (state.speed !== DEFAULT_SPEED) pairs.push(["speed", String(state.speed)]);
+  if (state.at) pairs.push(["at", String(state.at)]);
+  if (state.autoplay) pairs.push(["autoplay", "true"]);
+  for (const name of state.hide) pairs.push([`${name}_hide`, "true"]);
+  return pairs.map(([key, value]) => `${key}=${escape(value)}`).join("&");
+}
+
+/**
+ * What a field would be without a word in the URL: the base's value where the kinds round it are the base's, else the schema's default.
+ * @param {Experiment} base
+ * @param {Experiment} experiment
+ * @param {Field} field
+ */
+function baseValue(base, experiment, field) {
+  const parts = field.path.split(".");
+  for (let i = 1; i < parts.length; i += 1) {
+    const around = parts.slice(0, i).join(".");
+    if (valueAt(base, around)?.kind !== valueAt(experiment, around)?.kind) return field.fallback;
+  }
+  const value = valueAt(base, field.path);
+  return field.type === "kind" ? value?.kind : value;
+}
+
+/** @param {Field} field @param {any} value */
+export function encode(field, value) {
+  if (value === null) return "";
+  if (field.type === "numbers") return Array.isArray(value) ? value.join(",") : String(value);
+  if (field.type === "rows") return value.join("/");
+  if (field.type === "json") return nested(value) ?? JSON.stringify(value);
+  return String(value);
+}
+
+/** Rows of numbers as "1,0;0,1". @param {any} value */
+function nested(value) {
+  const rows = Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row) && row.length > 0 && row.every((one) => typeof one === "number"));
+  return rows ? value.map((/** @type {number[]} */ row) => row.join(",")).join(";") : null;
+}
+
+/**
+ * @param {Field} field
+ * @param {string} text
+ * @returns {any} undefined for what cannot be read
+ */
+export function decode(field, text) {
+  if (text === "") return field.nullable ? null : undefined;
+  if (field.type === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  if (field.type === "number" || field.type === "integer") return number(text);
+  if (field.type === "numbers") {
+    const list = text.split(",").map(number);
+    if (list.includes(undefined)) return undefined;
+    return list.length === 1 && typeof field.fallback === "number" ? list[0] : list;
+  }
+  if (field.type === "rows") return text.split("/");
+  if (field.type !== "json") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    const rows = text.split(";").map((row) => row.split(",").map(number));
+    return rows.some((row) => row.includes(undefined)) ? undefined : rows;
+  }
+}
+
+/** @param {string} text */
+function number(text) {
+  const value = text.trim() === "" ? NaN : Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** Escaped as little as a query allows, so that people can read it. @param {string} text */
+function escape(text) {
+  return encodeURIComponent(text).replace(/%(2C|2F|3A|3B|7C|5B|5D|40)/g, (code) => decodeURIComponent(code)).replaceAll("%20", "+");
+}
