@@ -1,7 +1,5 @@
 /** Contour levels at round numbers, and a scale of colour that follows them. Pure. */
 
-import { digitsFor } from "../format.js";
-
 /**
  * About `most` levels for a surface. Even ones, 1-2-5 apart; where most of the surface lies near its top (values fall off a
  * cliff, or without bound) levels that thin out downwards instead, so that the summit is drawn too.
@@ -57,11 +55,11 @@ function tidy(value, step) {
   return Number(value.toFixed(Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))));
 }
 
-/** The decimals that tell neighbouring levels apart. @param {readonly number[]} levels */
+/** The decimals the levels need to be written in full. @param {readonly number[]} levels */
 export function levelDigits(levels) {
   let digits = 0;
-  for (const level of levels) while (digits < 6 && Math.abs(level - Number(level.toFixed(digits))) > 1e-9 * Math.max(1, Math.abs(level))) digits += 1;
-  return levels.length === 1 && digits === 0 ? Math.min(1, digitsFor(levels[0] ?? 1)) : digits;
+  for (const level of levels) while (digits < 6 && Math.abs(level - Number(level.toFixed(digits))) > 1e-9 * Math.abs(level)) digits += 1;
+  return digits;
 }
 
 /**

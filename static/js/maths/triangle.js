@@ -62,8 +62,10 @@ export function inside(v, least) {
  */
 export function withProbability(v, action, wanted, least) {
   const p = Math.min(1 - least * (v.length - 1), Math.max(least, wanted));
-  const others = v.reduce((sum, value, a) => (a === action ? sum : sum + value), 0);
-  return inside(v.map((value, a) => (a === action ? p : others > 0 ? (value / others) * (1 - p) : (1 - p) / (v.length - 1))), least);
+  const others = v.filter((_, a) => a !== action);
+  const total = others.reduce((sum, value) => sum + value, 0);
+  const shares = inside(others.map((value) => (total > 0 ? value / total : 1 / others.length)), least / (1 - p));
+  return v.map((_, a) => (a === action ? p : (shares[a > action ? a - 1 : a] ?? 0) * (1 - p)));
 }
 
 /**

@@ -1,0 +1,65 @@
+/** Scales and windows that hold still while numbers jitter, and change in round steps when they must. Pure. */
+
+import { niceStep } from "./levels.js";
+
+/**
+ * How many times longer than its true length an arrow is drawn: round numbers, changed only when arrows leave the picture or
+ * shrink to nothing in it.
+ * @param {number | null} before the factor in use
+ * @param {number} longest the longest arrow's true length, in data units
+ * @param {number} span the room there is, in data units
+ */
+export function arrowFactor(before, longest, span) {
+  if (!(longest > 0) || !(span > 0)) return before ?? 1;
+  const share = before === null ? 0 : (before * longest) / span;
+  if (before !== null && share <= 1 && share >= 0.16) return before;
+  const most = (0.85 * span) / longest;
+  const up = niceStep(most);
+  return up > most * (1 + 1e-9) ? before125(up) : up;
+}
+
+/** The next lower of 1, 2, 5 times a power of ten. @param {number} value */
+function before125(value) {
+  const base = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const lead = Math.round(value / base);
+  return lead === 1 ? base / 2 : lead === 2 ? base : 2 * base;
+}
+
+/** A factor as it is written: 5, 0.2, never 0.30000000000000004. @param {number} factor */
+export function factorText(factor) {
+  return `\u00d7\u2009${factor >= 1 ? Math.round(factor) : Number(factor.toPrecision(1))}`;
+}
+
+/**
+ * A square window that holds a point: unchanged while the point is well inside, else moved and widened to hold the points given.
+ * @param {{x: number, y: number, half: number}} window
+ * @param {[number, number]} point
+ * @param {readonly (readonly [number, number])[]} points what it is to hold once it changes
+ */
+export function holding(window, point, points) {
+  const inner = 0.86 * window.half;
+  if (Math.abs(point[0] - window.x) <= inner && Math.abs(point[1] - window.y) <= inner) return window;
+  let [left, right, low, high] = [point[0], point[0], point[1], point[1]];
+  for (const [x, y] of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    low = Math.min(low, y);
+    high = Math.max(high, y);
+  }
+  const reach = Math.max(right - left, high - low) / 2;
+  return { x: (left + right) / 2, y: (low + high) / 2, half: Math.max(window.half, niceStep(reach * 1.45)) };
+}
+
+/**
+ * Updates at which a trajectory is marked: round numbers, at most `most` of them.
+ * @param {number} first
+ * @param {number} last
+ * @param {number} most
+ */
+export function timeMarks(first, last, most) {
+  if (!(last - first >= 2)) return [];
+  const step = Math.max(1, niceStep((last - first) / most));
+  const marks = [];
+  for (let at = Math.floor(first / step + 1) * step; at < last; at += step) marks.push(Math.round(at));
+  return marks;
+}
