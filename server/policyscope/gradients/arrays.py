@@ -115,6 +115,16 @@ class Exact(NamedTuple):
     elimination: Floats  # [S, S], [0, 0] with a horizon
 
 
+class Metric(NamedTuple):
+    """Room for the natural gradient and the optimal constant; empty arrays where the settings want neither."""
+
+    curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal
+    vectors: Floats  # [D, D] eigenvectors in columns
+    psi: Floats  # [S, A, D] scores, or their natural directions
+    moments: Floats  # [2, S, 2D + 2]
+    column: Floats  # [max(S, D)]
+
+
 def compact(mdp: TabularMDP) -> Dynamics:
     """The MDP's arrays without their zeros, in the order the sampler walks them."""
     states, actions = mdp.states, mdp.actions
@@ -172,6 +182,19 @@ def room_for_batch(states: int, actions: int, parameters: int, episodes: int, st
         tally=np.zeros(4),
         estimate=np.zeros(parameters),
         direction=np.zeros(parameters),
+    )
+
+
+def room_for_metric(states: int, actions: int, parameters: int, settings: Settings) -> Metric:
+    """Arrays for what the settings ask of the exact side beyond its values."""
+    square = parameters if settings.natural else 0
+    optimal = settings.baseline == BASELINE_OPTIMAL
+    return Metric(
+        curvature=np.zeros((square, square)),
+        vectors=np.zeros((square, square)),
+        psi=np.zeros((states, actions, parameters) if optimal else (0, 0, 0)),
+        moments=np.zeros((2, states, 2 * parameters + 2) if optimal else (0, 0, 0)),
+        column=np.zeros(max(states, parameters)),
     )
 
 

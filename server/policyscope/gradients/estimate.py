@@ -19,12 +19,6 @@ from policyscope.gradients.kernels.learn import rows_of_contributions
 CONFIDENCE = NormalDist().inv_cdf(0.95)
 
 
-def curvature_room(parameters: int, natural: bool) -> tuple[Floats, Floats]:
-    """Room for the Fisher matrix and its eigenvectors, [D, D] each, or empty ones when no natural gradient is asked for."""
-    size = parameters if natural else 0
-    return np.zeros((size, size)), np.zeros((size, size))
-
-
 def batch_room(model: Model, settings: Settings, longest: int, most_steps: int) -> Batch:
     """Room for one batch: episodes of at most ``longest`` steps (or the horizon), at most ``most_steps`` in all."""
     longest = model.problem.horizon or longest
@@ -62,9 +56,8 @@ def contributions(
     own = Memory(theta, old.running.copy(), old.value.copy())
     whole = -(-samples // settings.batch) * settings.batch
     out = np.empty((whole, size))
-    curvature, vectors = curvature_room(size, settings.natural)
     batch = batch_room(model, settings, longest, most_steps)
-    rows_of_contributions(model.dynamics, model.phi, settings, own, batch, model.room(), curvature, vectors, rng, out)
+    rows_of_contributions(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), rng, out)
     return out[:samples]
 
 

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policyscope.gradients.arrays import Dynamics, Exact, Floats, Phi, Settings, compact, room_for_exact, sparse
+from policyscope.gradients.arrays import (
+    BASELINE_OPTIMAL,
+    Dynamics,
+    Exact,
+    Floats,
+    Metric,
+    Phi,
+    Settings,
+    compact,
+    room_for_exact,
+    room_for_metric,
+    sparse,
+)
 from policyscope.gradients.kernels.exact import evaluate, survey
 from policyscope.gradients.kernels.natural import diagonalise, fisher
 from policyscope.gradients.kernels.optimal import optimal_constant
@@ -67,6 +79,10 @@ class Model:
         """Fresh arrays for exact answers: one a thread, the kernels write into them."""
         return room_for_exact(self.dynamics, self.problem.actions, self.features.parameters)
 
+    def metric(self, settings: Settings) -> Metric:
+        """Fresh arrays for the natural gradient and the optimal constant, as far as the settings want them."""
+        return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings)
+
 
 def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswers:
     """Values, visitation, gradient, scores and Fisher matrix at θ.
@@ -83,8 +99,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
     value = evaluate(model.dynamics, model.phi, settings, theta, room)
     action_values = room.action_values.copy()
     matrix = fisher_matrix(model, room, settings)
-    curvature, vectors = decomposed(matrix) if settings.natural else (np.zeros((0, 0)), np.zeros((0, 0)))
-    best = optimal_constant(model.dynamics, model.phi, settings, room, curvature, vectors)
+    best = best_constant(model, room, settings)
     return ExactAnswers(
         value=value,
         gradient=room.gradient,
@@ -106,11 +121,16 @@ def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
     return matrix
 
 
-def decomposed(matrix: Floats) -> tuple[Floats, Floats]:
-    """Eigenvalues (on a diagonal) and eigenvectors (columns) of a symmetric matrix, as the natural gradient's kernels take them."""
-    curvature, vectors = matrix.copy(), np.zeros_like(matrix)
-    diagonalise(curvature, vectors)
-    return curvature, vectors
+def best_constant(model: Model, room: Exact, settings: Settings) -> float:
+    """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
+
+    For the estimate itself, or with ``settings.natural`` for the natural direction made of it.
+    """
+    metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
+    if settings.natural:
+        fisher(model.phi, room.probabilities, room.visitation, settings.temperature, metric.curvature)
+        diagonalise(metric.curvature, metric.vectors)
+    return optimal_constant(model.dynamics, model.phi, settings, room, metric)
 
 
 def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:

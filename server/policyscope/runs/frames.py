@@ -11,11 +11,10 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
-from policyscope.gradients.estimate import contributions, curvature_room
-from policyscope.gradients.exact import Model, decomposed, fisher_matrix
+from policyscope.gradients.estimate import contributions
+from policyscope.gradients.exact import Model, best_constant
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.learn import score_rows
-from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.policies import probabilities
 
 if TYPE_CHECKING:
@@ -142,10 +141,7 @@ class Viewer:
         elif kind == codes.BASELINE_RUNNING:
             value = float(run.memory.running[0])
         elif kind == codes.BASELINE_OPTIMAL:
-            curvature, vectors = decomposed(fisher_matrix(self._model, self._room, settings)) if settings.natural else curvature_room(0, False)
-            value = settings.baseline_value + optimal_constant(
-                self._model.dynamics, self._model.phi, settings, self._room, curvature, vectors
-            )
+            value = settings.baseline_value + best_constant(self._model, self._room, settings)
         elif kind == codes.BASELINE_EXACT:
             values = self._room.values[0].copy()
         elif kind == codes.BASELINE_LEARNED:

@@ -16,9 +16,9 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import Memory
-from policyscope.gradients.estimate import batch_room, curvature_room
+from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
-from policyscope.gradients.kernels.learn import learn, prepare
+from policyscope.gradients.kernels.learn import learn, rows_of_contributions
 from policyscope.runs.build import build_model, initial_theta, settings_of
 from policyscope.runs.control import changed
 from policyscope.runs.frames import Viewer
@@ -54,7 +54,9 @@ class Run:
         self.memory = Memory(self._start.copy(), np.zeros(2), np.zeros(self.model.problem.states))
         self.rng = np.random.Generator(np.random.PCG64(experiment.seed))
         self._viewer = Viewer(self.model, experiment.seed)
-        self._make_room()
+        self.room = self.model.room()
+        self.metric = self.model.metric(self.settings)
+        self.batch = batch_room(self.model, self.settings, limits.horizon, limits.batch_steps)
 
     # -- going on ------------------------------------------------------------------------------------------------
 
@@ -73,7 +75,7 @@ class Run:
             self._pending = 0
             began = perf_counter()
             self._learn(updates)
-            self.cost += (1 - COST_MEMORY) * ((perf_counter() - began) / updates - self.cost)
+            self._weigh((perf_counter() - began) / updates)
             self.step += updates
             self._viewer.drawn(0 if self.settings.exact else self.settings.batch)
         return self._frame(updates, streams)
@@ -89,8 +91,9 @@ class Run:
         rng = np.random.Generator(np.random.PCG64())
         rng.bit_generator.state = self.rng.bit_generator.state
         memory = Memory(self.memory.theta, self.memory.running.copy(), self.memory.value.copy())
-        prepare(
-            self.model.dynamics, self.model.phi, self.settings, memory, self.batch, self.room, self.curvature, self.vectors, self._pending, rng
+        rows_of_contributions(
+            self.model.dynamics, self.model.phi, self.settings._replace(batch=self._pending), memory, self.batch, self.room, self.metric, rng,
+            np.empty((self._pending, self.model.features.parameters)),
         )  # fmt: skip
         last = self._pending - 1
         length = self.batch.first[last + 1] - self.batch.first[last]
@@ -98,9 +101,13 @@ class Run:
         self._viewer.drawn(self._pending)
         return self._frame(0, streams)
 
+    def _weigh(self, seconds: float) -> None:
+        """Up at once, down slowly: a block planned with too low a cost would take too long."""
+        self.cost = seconds if seconds > 2 * self.cost else self.cost + (1 - COST_MEMORY) * (seconds - self.cost)
+
     def _learn(self, updates: int) -> None:
         learn(
-            self.model.dynamics, self.model.phi, self.settings, self.memory, self.batch, self.room, self.curvature, self.vectors, updates, self.rng
+            self.model.dynamics, self.model.phi, self.settings, self.memory, self.batch, self.room, self.metric, updates, self.rng
         )  # fmt: skip
 
     def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
@@ -164,6 +171,17 @@ class Run:
         self.step = self._pending = 0
         self._viewer = Viewer(self.model, self.experiment.seed)
 
+    def look_along(self, axes: tuple[int, int]) -> None:
+        """Chooses the two parameters whose contributions the stream ``cloud`` shows.
+
+        Raises:
+            InvalidInput: for a parameter there is none of.
+        """
+        size = self.model.features.parameters
+        if not all(0 <= axis < size for axis in axes):
+            raise InvalidInput("cloud_axes", f"two indices from 0 to {size - 1}", list(axes))
+        self._viewer.cloud_axes = axes
+
     # -- as a value ----------------------------------------------------------------------------------------------
 
     @property
@@ -202,15 +220,10 @@ class Run:
 
     def _make_room(self) -> None:
         """Arrays that fit the settings; kept when they already do."""
-        natural = self.settings.natural
-        if not hasattr(self, "batch"):
-            self.room = self.model.room()
-            self.curvature, self.vectors = curvature_room(0, False)
-        if not hasattr(self, "batch") or self.batch.score.size != self.settings.batch:
+        self.metric = self.model.metric(self.settings)
+        if self.batch.score.size != self.settings.batch:
             self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
             self._viewer.drawn(0)
-        if natural != (self.curvature.size > 0):
-            self.curvature, self.vectors = curvature_room(self.model.features.parameters, natural)
 
 
 def open_run(experiment: Experiment, limits: Limits | None = None, state: str | None = None) -> Run:

@@ -23,17 +23,18 @@ from policyscope.gradients.arrays import (
     Exact,
     Floats,
     Memory,
+    Metric,
     Phi,
     Settings,
 )
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.natural import apply_inverse, diagonalise, fisher
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.policy import add_score, softmax_row
 
 
-@compiled
+@inlined
 def draw(
     dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: np.random.Generator
 ) -> None:  # fmt: skip
@@ -97,7 +98,7 @@ def draw(
     batch.first[episodes] = at
 
 
-@compiled
+@inlined
 def _assign_returns(settings: Settings, batch: Batch, episodes: int) -> None:
     """``returns``: G_t = R_{t+1} + γ G_{t+1} at every step, or G_0 at every step of the episode."""
     for i in range(episodes):
@@ -110,7 +111,7 @@ def _assign_returns(settings: Settings, batch: Batch, episodes: int) -> None:
                 batch.returns[k] = total
 
 
-@compiled
+@inlined
 def _learn_running(settings: Settings, batch: Batch, memory: Memory, episodes: int) -> None:
     """Every return that was weighed counts once: each step's G_t, or each episode's G_0."""
     for i in range(episodes):
@@ -121,7 +122,7 @@ def _learn_running(settings: Settings, batch: Batch, memory: Memory, episodes: i
             memory.running[0] += step * (batch.returns[k] - memory.running[0])
 
 
-@compiled
+@inlined
 def _learn_value(settings: Settings, batch: Batch, memory: Memory, episodes: int) -> None:
     """V̂(s) moves towards the return it is subtracted from: E[G_t | s], or E[G_0 | s] when credit is the total return."""
     for k in range(batch.first[episodes]):
@@ -129,7 +130,7 @@ def _learn_value(settings: Settings, batch: Batch, memory: Memory, episodes: int
         memory.value[at] += settings.baseline_step * (batch.returns[k] - memory.value[at])
 
 
-@compiled
+@inlined
 def _sum_at_time(batch: Batch, episodes: int) -> None:
     """``at_time[t]``: the sum over the batch of the returns at step t; an episode that has ended counts as 0."""
     longest = 0
@@ -142,7 +143,7 @@ def _sum_at_time(batch: Batch, episodes: int) -> None:
             batch.at_time[k - batch.first[i]] += batch.returns[k]
 
 
-@compiled
+@inlined
 def weigh(dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, room: Exact, optimum: float, episodes: int) -> None:
     """Returns, baselines and weights cᵗ (return − baseline) of every drawn step; then the baseline learns from them.
 
@@ -183,7 +184,7 @@ def weigh(dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, 
         _learn_value(settings, batch, memory, episodes)
 
 
-@compiled
+@inlined
 def contribute(phi: Phi, settings: Settings, batch: Batch, episode: int, scale: float, out: Floats) -> None:
     """``out[D] += scale · Σ_t weight_t · score(S_t, A_t)``, one episode's contribution to the estimate."""
     scale /= settings.temperature
@@ -192,57 +193,48 @@ def contribute(phi: Phi, settings: Settings, batch: Batch, episode: int, scale: 
         add_score(phi, batch.probabilities[state], state, batch.actions[k], scale * batch.weights[k], out)
 
 
-@compiled
+@inlined
 def _refresh_exact(
-    dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, room: Exact, curvature: Floats, vectors: Floats
-) -> float:  # fmt: skip
+    dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, room: Exact, metric: Metric
+) -> float:
     """What this update needs of the exact side at θ; returns b* where the optimal constant is in use, else 0."""
     natural = settings.natural
     if not (settings.exact or natural or settings.baseline == BASELINE_EXACT or settings.baseline == BASELINE_OPTIMAL):
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
     if natural:
-        fisher(phi, room.probabilities, room.visitation, settings.temperature, curvature)
-        diagonalise(curvature, vectors)
+        fisher(phi, room.probabilities, room.visitation, settings.temperature, metric.curvature)
+        diagonalise(metric.curvature, metric.vectors)
     if settings.baseline == BASELINE_OPTIMAL and not settings.exact:
-        return optimal_constant(dynamics, phi, settings, room, curvature, vectors)
+        return optimal_constant(dynamics, phi, settings, room, metric)
     return 0.0
-
-
-@compiled
-def prepare(
-    dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, batch: Batch, room: Exact,
-    curvature: Floats, vectors: Floats, episodes: int, rng: np.random.Generator,
-) -> None:  # fmt: skip
-    """Draws and weighs ``episodes`` episodes at θ, and leaves θ as it is."""
-    optimum = _refresh_exact(dynamics, phi, settings, memory, room, curvature, vectors)
-    draw(dynamics, phi, settings, memory.theta, batch, episodes, rng)
-    weigh(dynamics, settings, batch, memory, room, optimum, episodes)
 
 
 @compiled
 def learn(
     dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, batch: Batch, room: Exact,
-    curvature: Floats, vectors: Floats, updates: int, rng: np.random.Generator,
+    metric: Metric, updates: int, rng: np.random.Generator,
 ) -> None:  # fmt: skip
     """``updates`` updates θ ← θ + α·direction, in place.
 
-    ``curvature`` and ``vectors`` are [D, D] with the natural preconditioner and [0, 0] without. ``batch`` holds the last
-    update's episodes, ``batch.estimate`` its mean contribution, ``batch.direction`` the same preconditioned.
+    ``batch`` is left with the last update's episodes, ``batch.estimate`` with its mean contribution, ``batch.direction``
+    with the same preconditioned.
     """
     size = memory.theta.size
     for _ in range(updates):
+        optimum = _refresh_exact(dynamics, phi, settings, memory, room, metric)
         if settings.exact:
-            _refresh_exact(dynamics, phi, settings, memory, room, curvature, vectors)
-            batch.estimate[:] = room.gradient
+            for d in range(size):
+                batch.estimate[d] = room.gradient[d]
         else:
-            prepare(dynamics, phi, settings, memory, batch, room, curvature, vectors, settings.batch, rng)
+            draw(dynamics, phi, settings, memory.theta, batch, settings.batch, rng)
+            weigh(dynamics, settings, batch, memory, room, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
             for i in range(settings.batch):
                 contribute(phi, settings, batch, i, 1.0 / settings.batch, batch.estimate)
         if settings.natural:
-            apply_inverse(curvature, vectors, settings.damping, batch.estimate, batch.direction)
+            apply_inverse(metric.curvature, metric.vectors, settings.damping, batch.estimate, batch.direction)
             for d in range(size):
                 memory.theta[d] += settings.rate * batch.direction[d]
         else:
@@ -253,14 +245,14 @@ def learn(
 @compiled
 def rows_of_contributions(
     dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, batch: Batch, room: Exact,
-    curvature: Floats, vectors: Floats, rng: np.random.Generator, out: Floats,
+    metric: Metric, rng: np.random.Generator, out: Floats,
 ) -> None:  # fmt: skip
     """One row an episode: ``out[N, D]``, batches of ``settings.batch`` episodes at a θ that stands still.
 
     Baselines that learn go on learning from batch to batch, as in a run. N must be a multiple of the batch size.
     """
     out[:] = 0.0
-    optimum = _refresh_exact(dynamics, phi, settings, memory, room, curvature, vectors)
+    optimum = _refresh_exact(dynamics, phi, settings, memory, room, metric)
     for first in range(0, out.shape[0], settings.batch):
         draw(dynamics, phi, settings, memory.theta, batch, settings.batch, rng)
         weigh(dynamics, settings, batch, memory, room, optimum, settings.batch)
@@ -274,5 +266,6 @@ def score_rows(phi: Phi, settings: Settings, batch: Batch, first: int, out: Floa
     out[:] = 0.0
     for j in range(out.shape[0]):
         state = batch.states[first + j]
-        probabilities[j] = batch.probabilities[state]
+        for a in range(probabilities.shape[1]):
+            probabilities[j, a] = batch.probabilities[state, a]
         add_score(phi, batch.probabilities[state], state, batch.actions[first + j], 1.0 / settings.temperature, out[j])

@@ -19,9 +19,7 @@ variance, not the plain one's.
 
 from __future__ import annotations
 
-import numpy as np
-
-from policyscope.gradients.arrays import Dynamics, Exact, Floats, Phi, Settings
+from policyscope.gradients.arrays import Dynamics, Exact, Floats, Metric, Phi, Settings
 from policyscope.gradients.compiled import compiled
 from policyscope.gradients.kernels.chain import factorise, solve
 from policyscope.gradients.kernels.exact import action_values
@@ -30,20 +28,20 @@ from policyscope.gradients.kernels.policy import add_score
 
 
 @compiled
-def score_table(
-    phi: Phi, settings: Settings, probabilities: Floats, curvature: Floats, vectors: Floats, out: Floats
-) -> None:  # fmt: skip
-    """ψ(s, a) into ``out[S, A, D]``: the score, or its natural direction when ``curvature`` has a size."""
-    states, actions, parameters = out.shape
-    plain = np.zeros(parameters)
+def score_table(phi: Phi, settings: Settings, probabilities: Floats, metric: Metric) -> None:
+    """ψ(s, a) into ``metric.psi``: the score, or its natural direction when the settings ask for that."""
+    states, actions, parameters = metric.psi.shape
+    score = metric.column[:parameters]
     for s in range(states):
         for a in range(actions):
-            plain[:] = 0.0
-            add_score(phi, probabilities[s], s, a, 1.0 / settings.temperature, plain)
-            if curvature.size > 0:
-                apply_inverse(curvature, vectors, settings.damping, plain, out[s, a])
+            for d in range(parameters):
+                score[d] = 0.0
+            add_score(phi, probabilities[s], s, a, 1.0 / settings.temperature, score)
+            if settings.natural:
+                apply_inverse(metric.curvature, metric.vectors, settings.damping, score, metric.psi[s, a])
             else:
-                out[s, a] = plain
+                for d in range(parameters):
+                    metric.psi[s, a, d] = score[d]
 
 
 @compiled
@@ -54,7 +52,8 @@ def _moments(dynamics: Dynamics, gamma: float, c: float, room: Exact, psi: Float
     """
     states, actions, size = psi.shape
     for s in range(states):
-        now[s] = 0.0
+        for j in range(now.shape[1]):
+            now[s, j] = 0.0
         if dynamics.terminal[s]:
             continue
         for a in range(actions):
@@ -85,44 +84,46 @@ def _moments(dynamics: Dynamics, gamma: float, c: float, room: Exact, psi: Float
 
 
 @compiled
-def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, first: int, last: int) -> None:
-    """Columns ``first:last`` of ``table`` become (I − factor·P_π)⁻¹ of themselves."""
+def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, column: Floats, first: int, last: int) -> None:
+    """Columns ``first:last`` of ``table`` become (I − factor·P_π)⁻¹ of themselves; ``column[S]`` is scratch."""
     factorise(dynamics, room.chain, factor, room.elimination)
-    column = np.empty(table.shape[0])
     for j in range(first, last):
-        column[:] = table[:, j]
+        for s in range(column.size):
+            column[s] = table[s, j]
         solve(room.elimination, column)
-        table[:, j] = column
+        for s in range(column.size):
+            table[s, j] = column[s]
 
 
 @compiled
-def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exact, curvature: Floats, vectors: Floats) -> float:
+def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exact, metric: Metric) -> float:
     """b* at the θ last given to `evaluate`; 0 where no action ever has a score. Overwrites ``room.action_values``."""
-    states, actions = room.probabilities.shape
-    size = room.gradient.size
-    psi = np.empty((states, actions, size))
-    score_table(phi, settings, room.probabilities, curvature, vectors, psi)
-    gamma = settings.discount
-    total = settings.total_return
+    states, _, size = metric.psi.shape
+    score_table(phi, settings, room.probabilities, metric)
+    gamma, total, psi, moments = settings.discount, settings.total_return, metric.psi, metric.moments
     c = 1.0 if total else settings.weighting
-    moments = np.zeros((2, states, 2 * size + 2))
+    column = metric.column[:states]
+    known, table = moments[1], moments[0]
+    for s in range(states):
+        for j in range(2 * size + 2):
+            known[s, j] = 0.0
+            table[s, j] = 0.0
     if dynamics.horizon > 0:
         for t in range(dynamics.horizon - 1, -1, -1):
             action_values(dynamics, gamma, room.values[t + 1], room.action_values)
             _moments(dynamics, gamma, c, room, psi, moments[(t + 1) % 2], moments[t % 2], total)
-        table = moments[0]
     else:
         # the sources of each recursion come from a backward step over the later ones, already solved
         action_values(dynamics, gamma, room.values[0], room.action_values)
-        known, table = moments[0], moments[1]
         _moments(dynamics, gamma, c, room, psi, known, table, total)
-        _solve_columns(dynamics, room, c, table, 0, size)
-        _solve_columns(dynamics, room, gamma * c, table, size, 2 * size)
-        _solve_columns(dynamics, room, c * c, table, 2 * size, 2 * size + 1)
-        known[:] = table
-        known[:, 2 * size + 1] = 0.0
+        _solve_columns(dynamics, room, c, table, column, 0, size)
+        _solve_columns(dynamics, room, gamma * c, table, column, size, 2 * size)
+        _solve_columns(dynamics, room, c * c, table, column, 2 * size, 2 * size + 1)
+        for s in range(states):
+            for j in range(2 * size + 1):
+                known[s, j] = table[s, j]
         _moments(dynamics, gamma, c, room, psi, known, table, total)
-        _solve_columns(dynamics, room, gamma if total else c * c, table, 2 * size + 1, 2 * size + 2)
+        _solve_columns(dynamics, room, gamma if total else c * c, table, column, 2 * size + 1, 2 * size + 2)
     above, below = 0.0, 0.0
     for s in range(states):
         below += dynamics.start[s] * table[s, 2 * size]

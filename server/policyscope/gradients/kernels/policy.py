@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from policyscope.gradients.arrays import Floats, Phi
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.compiled import compiled, inlined
 
 
-@compiled
+@inlined
 def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Floats) -> None:
     """π(·|s) into ``row[A]``, by log-sum-exp: safe for any finite θ."""
     actions = row.size
@@ -40,7 +40,7 @@ def add_weighted(phi: Phi, actions: int, state: int, row: Floats, weights: Float
             out[phi.index[k]] += factor * phi.value[k]
 
 
-@compiled
+@inlined
 def add_score(phi: Phi, row: Floats, state: int, action: int, scale: float, out: Floats) -> None:
     """``out[D] += scale · (φ(s, a) − Σ_b π(b|s) φ(s, b))``; the caller puts 1/temperature into ``scale``."""
     actions = row.size

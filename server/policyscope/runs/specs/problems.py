@@ -78,7 +78,7 @@ class Gridworld(Problem):
     kind: Literal["gridworld"] = "gridworld"
     map: list[str] = knob(["S...", ".#..", "...C", "...G"], "Map", "Rows of text, all of one length.", min_length=1)
     slip: float = knob(0.0, "Slip", "Chance that a move goes to one of the two sides instead (half each).", ge=0.0, le=1.0)
-    step_reward: float = knob(-1.0, "Step reward", "Paid for every move that enters a floor or start cell.")
+    step_reward: float = knob(-1.0, "Step reward", "Paid for a move that enters floor or start, or that a wall stops.")
     goal_reward: float = knob(0.0, "Goal reward", "Paid on entering a goal; it ends the episode.")
     cliff_reward: float = knob(-100.0, "Cliff reward", "Paid on falling.")
     cliff_terminal: bool = knob(False, "The cliff ends the episode", "Otherwise the fallen starts again (Sutton & Barto 2018, example 6.6).")
@@ -113,7 +113,7 @@ class Chain(Problem):
     kind: Literal["chain"] = "chain"
     length: int = knob(5, "Length", "States before the end.", ge=1, le=10_000)
     slip: float = knob(0.0, "Slip", "Chance that a move goes the other way.", ge=0.0, le=1.0)
-    step_reward: float = knob(0.0, "Step reward", "Paid for every move.")
+    step_reward: float = knob(0.0, "Step reward", "Paid for every move that does not reach the end.")
     end_reward: float = knob(1.0, "End reward", "Paid on reaching the far end.")
     horizon: int | None = knob(50, "Horizon", "The most actions an episode takes; empty: until it ends.", unit="steps", ge=1)
 
