@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ PRINT = Path(__file__).parent / "js" / "print-snippets.js"
 BANDIT: dict[str, Any] = {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 0.5}
 GRID: dict[str, Any] = {"kind": "gridworld", "map": ["S.", ".G"], "horizon": 12}
 CORRIDOR: dict[str, Any] = {"kind": "short_corridor", "horizon": 30}
+DISCOUNTED = {"kind": "start_value", "discount": 0.9}
 ALIKE = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[1.0, 0.0], [0.0, 1.0]]] * 4}, "temperature": 1.5}
 
 
@@ -36,11 +38,9 @@ CASES: dict[str, dict[str, Any]] = {
         "problem": BANDIT, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05, "damping": 0.1},
     },
     "exact": {"problem": BANDIT, "estimator": {"kind": "exact"}},
-    "grid": {"problem": GRID, "objective": {"kind": "start_value", "discount": 0.9}},
-    "grid, total return": {"problem": GRID, "objective": {"kind": "start_value", "discount": 0.9}, "estimator": reinforce(credit="total_return")},
-    "grid without its weights": {
-        "problem": GRID, "objective": {"kind": "start_value", "discount": 0.9}, "estimator": reinforce(discount_weighting=False),
-    },
+    "grid": {"problem": GRID, "objective": DISCOUNTED},
+    "grid, total return": {"problem": GRID, "objective": DISCOUNTED, "estimator": reinforce(credit="total_return")},
+    "grid without its weights": {"problem": GRID, "objective": DISCOUNTED, "estimator": reinforce(discount_weighting=False)},
     "grid, batch, learned values": {"problem": GRID, "estimator": reinforce({"kind": "learned_value", "step_size": 0.2}, batch_size=3)},
     "grid, natural": {
         "problem": GRID, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.01, "damping": 0.01},
@@ -68,7 +68,7 @@ def test_the_snippet_gives_the_next_theta(name: str) -> None:
     opened, frames = moments(CASES[name], 4)
     asked = [
         {"frame": frame, "previous": previous, "experiment": opened["experiment"], "shape": shape_of(opened)}
-        for previous, frame in zip(frames, frames[1:], strict=False)
+        for previous, frame in pairwise(frames)
     ]
     # A frame that follows many updates has no frame just before it: theta is then traced back through the estimate.
     alone = [] if name.startswith("natural") or name in ("exact", "grid, natural") else [{**each, "previous": None} for each in asked]
@@ -77,5 +77,5 @@ def test_the_snippet_gives_the_next_theta(name: str) -> None:
     done = subprocess.run([node, str(PRINT)], input=json.dumps(asked + alone), capture_output=True, text=True, check=True, timeout=60)
     for code, each in zip(json.loads(done.stdout), asked + alone, strict=True):
         scope: dict[str, Any] = {"print": lambda *_: None}
-        exec(code, scope)  # noqa: S102
+        exec(code, scope)
         np.testing.assert_allclose(scope["theta"], each["frame"]["theta"], rtol=0, atol=1e-10)

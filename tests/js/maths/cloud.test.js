@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../../static/js/maths/cloud.js";
-import { quantile, steady } from "../../static/js/maths/steady.js";
+import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../../../static/js/maths/cloud.js";
+import { quantile, steady } from "../../../static/js/maths/steady.js";
 
 test("equal points become one spot that knows how many they were", () => {
   const spots = spotsOf([[1, 2], [0, 0], [1, 2], [1, 2 + 1e-12], [0.5, 0]]);

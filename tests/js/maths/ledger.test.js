@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { biased, comparisons, errorNorm, nameOf } from "../../static/js/maths/ledger.js";
+import { biased, comparisons, errorNorm, nameOf } from "../../../static/js/maths/ledger.js";
 
-/** @typedef {import("../../static/js/types.js").Part} Part */
+/** @typedef {import("../../../static/js/types.js").Part} Part */
 
 const bandit = { horizon: 1 };
 const grid = { horizon: 60 };

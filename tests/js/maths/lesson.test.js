@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { digitsOf, lessonOf, restOf, returnTerms, rowsOf, shareOf, single } from "../../static/js/maths/lesson.js";
-import { snippet, updateLine } from "../../static/js/maths/numpy.js";
+import { digitsOf, lessonOf, restOf, returnTerms, rowsOf, shareOf, single } from "../../../static/js/maths/lesson.js";
+import { snippet, updateLine } from "../../../static/js/maths/numpy.js";
 
 const experiment = {
   policy: { kind: "softmax", features: { kind: "one_hot" }, temperature: 1 },
   objective: { kind: "start_value", discount: 0.5 },
-  estimator: /** @type {import("../../static/js/types.js").Part} */ ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline: { kind: "none" }, batch_size: 1 }),
+  estimator: /** @type {import("../../../static/js/types.js").Part} */ ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline: { kind: "none" }, batch_size: 1 }),
   optimizer: { kind: "ascent", learning_rate: 0.1, preconditioner: "none", damping: 0 },
 };
 
