@@ -1,5 +1,7 @@
 """The one error a person's input can raise.
 
+From the general to the special:
+
     ValueError
       └── InvalidInput      a value that cannot be used: which field, what was expected, what was got, what to do
             └── LimitExceeded   it could be used, but not on this server: names the setting that forbids it
@@ -66,4 +68,4 @@ def shorten(value: object, most: int = 80) -> str:
     if len(text) <= most:
         return text
     head = most * 2 // 3
-    return f"{text[:head]} … {text[-(most - head - 3):]}"
+    return f"{text[:head]} … {text[-(most - head - 3) :]}"

@@ -47,6 +47,10 @@ class Features:
 def one_hot(states: int, actions: int) -> Features:
     """A parameter of its own for every state and action: the tabular softmax (Sutton & Barto 2018, §13.1).
 
+    Args:
+        states: S.
+        actions: A.
+
     Returns:
         Features with D = S·A; θ[s·A + a] is the preference of a in s.
     """
@@ -63,6 +67,8 @@ def stacked(rows: ArrayLike, states: int, actions: int) -> Features:
 
     Args:
         rows: x(s), shape (S, C).
+        states: S.
+        actions: A.
 
     Raises:
         InvalidInput: field ``state_features``, for another shape or numbers that are not finite.
@@ -74,7 +80,7 @@ def stacked(rows: ArrayLike, states: int, actions: int) -> Features:
         [np.repeat(x[:, None, :], actions, axis=1), np.broadcast_to(np.arange(actions, dtype=float)[None, :, None], (states, actions, 1))],
         axis=2,
     )
-    return _compressed(phi, tuple(f"x{i + 1}" for i in range(x.shape[1])) + ("action",))
+    return _compressed(phi, (*(f"x{i + 1}" for i in range(x.shape[1])), "action"))
 
 
 def custom(phi: ArrayLike, states: int, actions: int) -> Features:
@@ -82,6 +88,8 @@ def custom(phi: ArrayLike, states: int, actions: int) -> Features:
 
     Args:
         phi: shape (S, A, D), D ≥ 1.
+        states: S.
+        actions: A.
 
     Raises:
         InvalidInput: field ``phi``, for another shape or numbers that are not finite.

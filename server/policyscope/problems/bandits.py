@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from policyscope.errors import InvalidInput
-from policyscope.problems.tabular import TabularMDP, tabular
+from policyscope.problems.tabular import ROW_SUM_TOLERANCE, Floats, TabularMDP, tabular
 
 
 def bandit(means: Sequence[float], reward_std: float | Sequence[float] = 0.0, distribution: str = "gaussian") -> TabularMDP:
-    """k arms with means of their own (Sutton & Barto 2018, §2.1).
+    """A k-armed bandit: arms with means of their own (Sutton & Barto 2018, §2.1).
 
     Args:
         means: one number an arm, at least two.
@@ -27,8 +27,23 @@ def bandit(means: Sequence[float], reward_std: float | Sequence[float] = 0.0, di
     return _one_step("means", [list(means)], reward_std, None, bernoulli=distribution == "bernoulli")
 
 
-def testbed(arms: int = 10, mean: float = 4.0, spread: float = 1.0, reward_std: float = 1.0, problem_seed: int = 0) -> TabularMDP:
-    """The k-armed testbed: true values ~ N(mean, spread²), drawn from ``problem_seed`` (Sutton & Barto 2018, §2.3, figure 2.5)."""
+def testbed(arms: int, mean: float, spread: float, reward_std: float, problem_seed: int) -> TabularMDP:
+    """The k-armed testbed: true values q(a) ~ N(mean, spread²), drawn once (Sutton & Barto 2018, §2.3, figure 2.5).
+
+    Args:
+        arms: k, at least two.
+        mean: of the distribution the true values come from.
+        spread: its standard deviation.
+        reward_std: standard deviation of every reward.
+        problem_seed: the same seed, the same arms; it has nothing to do with a run's seed.
+
+    Raises:
+        InvalidInput: fields ``arms``, ``spread``, ``reward_std``.
+    """
+    if arms < 2:
+        raise InvalidInput("arms", "an integer ≥ 2", arms)
+    if not spread >= 0:
+        raise InvalidInput("spread", "a standard deviation ≥ 0", spread)
     values = np.random.Generator(np.random.PCG64(problem_seed)).normal(mean, spread, arms)
     return bandit([float(value) for value in values], reward_std)
 
@@ -64,33 +79,40 @@ def _one_step(
     if not np.isfinite(table).all():
         raise InvalidInput(field, "finite numbers", means)
     states, arms = table.shape
+    if bernoulli:
+        reward_std = 0.0
     try:
         spread = np.broadcast_to(np.asarray(reward_std, dtype=np.float64), (states, arms))
     except (TypeError, ValueError):
         raise InvalidInput("reward_std", f"one number, or {arms} numbers, one an arm", reward_std) from None
-    if (spread < 0).any() or not np.isfinite(spread).all():
+    if not (spread >= 0).all() or not np.isfinite(spread).all():
         raise InvalidInput("reward_std", "finite standard deviations ≥ 0", reward_std)
     if bernoulli and ((table < 0).any() or (table > 1).any()):
         raise InvalidInput(field, "numbers between 0 and 1 for Bernoulli arms", means)
+    weights = np.full(states, 1 / states) if contexts is None else _weights(contexts, states)
     stay = np.broadcast_to(np.eye(states)[:, None, :], (states, arms, states))
-    start = np.full(states, 1 / states) if contexts is None else contexts
+    return tabular(
+        stay,
+        stay * table[:, :, None],
+        weights,
+        [False] * states,
+        stay * spread[:, :, None],
+        1,
+        bernoulli=bernoulli,
+        state_names=tuple(f"context {s + 1}" for s in range(states)) if states > 1 else ("bandit",),
+        action_names=arm_names(arms),
+        notes={"optimal_value": float(weights @ table.max(axis=1))} | ({"best_arm": int(table[0].argmax())} if states == 1 else {}),
+    )
+
+
+def _weights(contexts: Sequence[float], states: int) -> Floats:
     try:
-        return tabular(
-            stay,
-            stay * table[:, :, None],
-            start,
-            [False] * states,
-            stay * spread[:, :, None],
-            1,
-            bernoulli=bernoulli,
-            state_names=tuple(f"context {s + 1}" for s in range(states)) if states > 1 else ("bandit",),
-            action_names=arm_names(arms),
-            notes={"optimal_value": float(np.asarray(start) @ table.max(axis=1)), "best_arm": int(table[0].argmax())},
-        )
-    except InvalidInput as error:
-        if error.field == "start":
-            raise InvalidInput("context_probabilities", error.expected, contexts) from None
-        raise
+        weights = np.array(contexts, dtype=np.float64)
+    except (TypeError, ValueError):
+        weights = np.array([])
+    if weights.shape != (states,) or not (weights >= 0).all() or not abs(weights.sum() - 1) <= ROW_SUM_TOLERANCE:
+        raise InvalidInput("context_probabilities", f"{states} probabilities, one a context, that sum to 1", contexts)
+    return weights
 
 
 def arm_names(arms: int) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
-"""Gridworlds from a text map.
+"""Gridworlds from a text map, one character a cell.
 
     S start   G goal (ends the episode)   # wall   C cliff   . floor   other letters and digits by a legend
+
+Cells one can stand on are states; walls are not, nor is a cliff that only sends the fallen back to the start.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,11 +38,16 @@ class _Board:
     def step(self, cell: Cell, move: Cell) -> Cell:
         """One move, and whatever the wind of the column of departure adds; walls and edges stop each."""
         here = self._push(cell, move)
-        for _ in range(abs(self.wind[cell[1]])):
+        wind = self.wind[cell[1]]
+        for _ in range(min(abs(wind), len(self.rows))):
             if self.falls(here):
                 break
-            here = self._push(here, (-1 if self.wind[cell[1]] > 0 else 1, 0))
+            here = self._push(here, (-1 if wind > 0 else 1, 0))
         return here
+
+    def reward(self, cell: Cell, to: Cell) -> float:
+        """What the move pays: whoever stays where they are has entered nothing."""
+        return self.entering["."] if to == cell else self.entering[self.at(to)]
 
     def falls(self, cell: Cell) -> bool:
         return self.at(cell) == "C"
@@ -60,7 +68,7 @@ def gridworld(
     Args:
         map: rows of text, all of one length.
         slip: chance that a move goes to one of its two sides instead, half each.
-        step_reward: paid for a move that ends on floor or start.
+        step_reward: paid for a move that enters floor or start, or that a wall or an edge stops.
         goal_reward: paid on entering a goal, which ends the episode.
         cliff_reward: paid on falling; the fallen begin again at the start (Sutton & Barto 2018, example 6.6).
         cliff_terminal: whether falling ends the episode instead.
@@ -69,8 +77,9 @@ def gridworld(
         horizon: the most actions an episode takes; None: until it ends.
 
     Returns:
-        An MDP over the cells one can stand on. Where several outcomes of one move end on the same cell, its reward
-        is their mean and the spread between them is in ``reward_std``.
+        An MDP over the cells one can stand on, numbered row by row. Where several outcomes of one move end on the same
+        cell (a slip into the cliff and one into a wall, both back at the start), ``reward`` is their mean and
+        ``reward_std`` the spread between them: sampled rewards have the right mean and variance, not the two values.
 
     Raises:
         InvalidInput: naming field, row and column.
@@ -87,27 +96,22 @@ def gridworld(
     number = {cell: s for s, cell in enumerate(cells)}
     starts = [number[cell] for cell in cells if board.at(cell) == "S"]
     states = len(cells)
-    transition, first, second = np.zeros((3, states, 4, states))
+    transition, mean, spread = np.zeros((3, states, 4, states))
     for cell, s in number.items():
         if board.at(cell) in board.ends:
             transition[s, :, s] = 1.0
             continue
         for a in range(4):
+            outcomes: dict[int, list[tuple[float, float]]] = {}
             for turn, chance in ((0, 1 - slip), (1, slip / 2), (3, slip / 2)):
                 if chance == 0:
                     continue
                 to = board.step(cell, MOVES[(a + turn) % 4])
-                reward = board.entering[board.at(to)]
                 landings = starts if board.falls(to) and not cliff_terminal else [number[to]]
                 for landing in landings:
-                    mass = chance / len(landings)
-                    transition[s, a, landing] += mass
-                    first[s, a, landing] += mass * reward
-                    second[s, a, landing] += mass * reward**2
-    moved = np.where(transition > 0, transition, 1.0)
-    mean = first / moved
-    spread = np.sqrt(np.maximum(second / moved - mean**2, 0.0))
-    spread[spread < 1e-9 * (1 + np.abs(mean))] = 0.0
+                    outcomes.setdefault(landing, []).append((chance / len(landings), board.reward(cell, to)))
+            for landing, parts in outcomes.items():
+                transition[s, a, landing], mean[s, a, landing], spread[s, a, landing] = _mixture(parts)
     begin = np.zeros(states)
     begin[starts] = 1 / len(starts)
     return tabular(
@@ -115,6 +119,15 @@ def gridworld(
         state_names=tuple(f"({row + 1},{column + 1})" for row, column in cells), action_names=ARROWS,
         coordinates=np.array(cells, dtype=np.float64), grid=Grid(len(board.rows), len(board.rows[0]), tuple(cells), board.rows),
     )  # fmt: skip
+
+
+def _mixture(parts: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Mass, mean and standard deviation of (mass, reward) pairs; a single reward stays what it is, to the last digit."""
+    mass = sum(chance for chance, _ in parts)
+    if len({reward for _, reward in parts}) == 1:
+        return mass, parts[0][1], 0.0
+    mean = sum(chance * reward for chance, reward in parts) / mass
+    return mass, mean, math.sqrt(sum(chance * (reward - mean) ** 2 for chance, reward in parts) / mass)
 
 
 def _read(

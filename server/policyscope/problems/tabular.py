@@ -94,6 +94,12 @@ def tabular(
         terminal: shape (S,), booleans.
         reward_std: shape (S, A, S), ≥ 0; None means no noise.
         horizon: ≥ 1, or None for "until a terminal state"; see `endless_states`.
+        bernoulli: whether rewards are 1 with probability ``reward``, which is then in [0, 1], and else 0.
+        state_names: S of them; s0, s1 … if None.
+        action_names: A of them; a0, a1 … if None.
+        coordinates: of each state, shape (S, C); its number if None.
+        grid: how to draw the states on a board.
+        notes: facts a page may show.
 
     Returns:
         The MDP, its arrays read-only float64.
