@@ -45,10 +45,10 @@ class Dynamics(NamedTuple):
 
 
 class Phi(NamedTuple):
-    """Sparse features: φ(s, a) has ``value[k]`` at ``index[k]`` for k in ``pointer[s·A + a]:pointer[s·A + a + 1]``."""
+    """Sparse features: φ(s, a) has ``value[k]`` in ``column[k]`` for k in ``pointer[s·A + a]:pointer[s·A + a + 1]``."""
 
     pointer: Integers
-    index: Integers
+    column: Integers
     value: Floats
 
 

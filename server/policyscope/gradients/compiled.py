@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
 
@@ -48,12 +48,12 @@ def _cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="policyscope-kernels-"))
 
 
-numba.config.CACHE_DIR = str(_cache_folder())
+numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 
 
 # Without numba's run time (`_nrt`) a kernel cannot allocate, and need not count references to arrays it only borrows:
 # that counting took nine tenths of a bandit's update.
-OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:

@@ -97,10 +97,7 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
     variance = float(rows.var(axis=0, ddof=1).sum())
     coupled = settings.baseline in (BASELINE_BATCH, BASELINE_OTHERS) and settings.batch > 1
     groups = rows.shape[0] // settings.batch
-    if coupled and groups > 1:
-        independent = rows[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1)
-    else:
-        independent = rows
+    independent = rows[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1) if coupled and groups > 1 else rows
     error = independent.std(axis=0, ddof=1) / math.sqrt(independent.shape[0])
     norm, length = float(np.linalg.norm(gradient)), float(np.linalg.norm(mean))
     along = rows @ (gradient / norm) if norm > 0 else np.zeros(rows.shape[0])

@@ -5,6 +5,7 @@ Shapes: S states, A actions. Time as in Sutton & Barto (2018): S_t, A_t, R_{t+1}
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -83,7 +84,7 @@ def tabular(
     action_names: tuple[str, ...] | None = None,
     coordinates: ArrayLike | None = None,
     grid: Grid | None = None,
-    notes: dict[str, object] | None = None,
+    notes: Mapping[str, object] | None = None,
 ) -> TabularMDP:
     """A checked MDP from plain arrays; every other problem is built through this door.
 
@@ -134,7 +135,7 @@ def tabular(
     acts = action_names or tuple(f"a{a}" for a in range(actions))
     for array in (p, r, std, mu, end, places):
         array.setflags(write=False)
-    return TabularMDP(p, r, std, mu, end, horizon, names, acts, places, bernoulli, grid, notes or {})
+    return TabularMDP(p, r, std, mu, end, horizon, names, acts, places, bernoulli, grid, dict(notes or {}))
 
 
 def _array(name: str, value: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:

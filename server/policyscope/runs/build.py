@@ -83,9 +83,7 @@ def settings_of(
         damping=float(optimizer.damping),
     )
     if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
-        raise InvalidInput(
-            "optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001."
-        )
+        raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
     if isinstance(estimator, Exact):
         return settings._replace(exact=True)
     if isinstance(estimator, Reinforce):
@@ -120,9 +118,7 @@ def _with_baseline(settings: Settings, baseline: BaselineSpec) -> Settings:
         case LeaveOneOut():
             return settings._replace(baseline=codes.BASELINE_OTHERS)
         case LearnedValue():
-            return settings._replace(
-                baseline=codes.BASELINE_LEARNED, baseline_step=float(baseline.step_size), shared_value=baseline.shared
-            )
+            return settings._replace(baseline=codes.BASELINE_LEARNED, baseline_step=float(baseline.step_size), shared_value=baseline.shared)
         case ExactValue():
             return settings._replace(baseline=codes.BASELINE_EXACT)
         case OptimalConstant():

@@ -66,7 +66,7 @@ def _translated(item: dict[str, Any], raw: object) -> InvalidInput:
 
 
 def _path(location: tuple[int | str, ...], raw: object) -> str:
-    """pydantic's location without the names of union members, which nobody wrote."""
+    """Pydantic's location without the names of union members, which nobody wrote."""
     at: Any = raw
     parts: list[str] = []
     for i, step in enumerate(location):
@@ -76,9 +76,8 @@ def _path(location: tuple[int | str, ...], raw: object) -> str:
                 continue
             parts.append(str(step))
             at = at.get(step)
-        elif isinstance(at, list | tuple):
-            if isinstance(step, int):
-                parts.append(str(step))
-                at = at[step] if step < len(at) else None
+        elif isinstance(at, list | tuple) and isinstance(step, int):
+            parts.append(str(step))
+            at = at[step] if step < len(at) else None
         # a scalar has nothing inside: what is left names the union members that were tried
     return ".".join(parts)

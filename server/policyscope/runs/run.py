@@ -1,8 +1,8 @@
 """A run is a value: an experiment and a state in, frames out. No I/O, no timers, no clocks but the one that measures cost.
 
-    open_run(experiment, state) ──► Run ── advance(n) ──► frame ── its "state" ──► open_run(…) goes on, bit for bit
-                                     │ control(changes): from the very next update
-                                     └ sample(): the coming update's episodes one by one
+open_run(experiment, state) ──► Run ── advance(n) ──► frame ── its "state" ──► open_run(…) goes on, bit for bit
+│ control(changes): from the very next update
+└ sample(): the coming update's episodes one by one
 """
 
 from __future__ import annotations
@@ -91,10 +91,9 @@ class Run:
         rng = np.random.Generator(np.random.PCG64())
         rng.bit_generator.state = self.rng.bit_generator.state
         memory = Memory(self.memory.theta, self.memory.running.copy(), self.memory.value.copy())
-        rows_of_contributions(
-            self.model.dynamics, self.model.phi, self.settings._replace(batch=self._pending), memory, self.batch, self.room, self.metric, rng,
-            np.empty((self._pending, self.model.features.parameters)),
-        )  # fmt: skip
+        settings = self.settings._replace(batch=self._pending)
+        rows = np.empty((self._pending, self.model.features.parameters))
+        rows_of_contributions(self.model.dynamics, self.model.phi, settings, memory, self.batch, self.room, self.metric, rng, rows)
         last = self._pending - 1
         length = self.batch.first[last + 1] - self.batch.first[last]
         self.batch.tally[:] = 1.0, length, 0.0, self.batch.score[last]
@@ -241,4 +240,3 @@ def open_run(experiment: Experiment, limits: Limits | None = None, state: str | 
     if state is not None:
         run.restore(state)
     return run
-

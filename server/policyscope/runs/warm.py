@@ -10,7 +10,9 @@ from policyscope.runs.specs import Experiment
 
 def warm_up() -> None:
     """Runs each kernel once; takes some seconds on a machine's very first start, half a second afterwards."""
-    run = open_run(Experiment.model_validate({"estimator": {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_constant"}}}))
+    run = open_run(
+        Experiment.model_validate({"estimator": {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_constant"}}})
+    )
     run.sample(STREAMS)
     run.advance(1, STREAMS)
     run.control({"optimizer.preconditioner": "natural"})

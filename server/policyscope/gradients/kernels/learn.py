@@ -153,7 +153,7 @@ def weigh(dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, 
     kind = settings.baseline
     if kind == BASELINE_RUNNING and settings.include_current:
         _learn_running(settings, batch, memory, episodes)
-    if kind == BASELINE_BATCH or kind == BASELINE_OTHERS:
+    if kind in (BASELINE_BATCH, BASELINE_OTHERS):
         _sum_at_time(batch, episodes)
     constant = 0.0
     if kind == BASELINE_CONSTANT:
@@ -194,9 +194,7 @@ def contribute(phi: Phi, settings: Settings, batch: Batch, episode: int, scale: 
 
 
 @inlined
-def _refresh_exact(
-    dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, room: Exact, metric: Metric
-) -> float:
+def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, room: Exact, metric: Metric) -> float:
     """What this update needs of the exact side at θ; returns b* where the optimal constant is in use, else 0."""
     natural = settings.natural
     if not (settings.exact or natural or settings.baseline == BASELINE_EXACT or settings.baseline == BASELINE_OPTIMAL):

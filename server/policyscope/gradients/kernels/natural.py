@@ -42,7 +42,7 @@ def fisher(phi: Phi, probabilities: Floats, visitation: Floats, temperature: flo
                 factor = share * probabilities[s, a] * (others if a == b else -probabilities[s, b])
                 for i in range(phi.pointer[s * actions + a], phi.pointer[s * actions + a + 1]):
                     for j in range(phi.pointer[s * actions + b], phi.pointer[s * actions + b + 1]):
-                        out[phi.index[i], phi.index[j]] += factor * phi.value[i] * phi.value[j]
+                        out[phi.column[i], phi.column[j]] += factor * phi.value[i] * phi.value[j]
 
 
 @compiled

@@ -16,7 +16,7 @@ def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Fl
     for a in range(actions):
         preference = 0.0
         for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
-            preference += phi.value[k] * theta[phi.index[k]]
+            preference += phi.value[k] * theta[phi.column[k]]
         preference /= temperature
         row[a] = preference
         largest = max(largest, preference)
@@ -37,7 +37,7 @@ def add_weighted(phi: Phi, actions: int, state: int, row: Floats, weights: Float
     for a in range(actions):
         factor = scale * row[a] * (weights[a] - mean)
         for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
-            out[phi.index[k]] += factor * phi.value[k]
+            out[phi.column[k]] += factor * phi.value[k]
 
 
 @inlined
@@ -46,8 +46,8 @@ def add_score(phi: Phi, row: Floats, state: int, action: int, scale: float, out:
     actions = row.size
     base = state * actions
     for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
-        out[phi.index[k]] += scale * phi.value[k]
+        out[phi.column[k]] += scale * phi.value[k]
     for b in range(actions):
         factor = scale * row[b]
         for k in range(phi.pointer[base + b], phi.pointer[base + b + 1]):
-            out[phi.index[k]] -= factor * phi.value[k]
+            out[phi.column[k]] -= factor * phi.value[k]

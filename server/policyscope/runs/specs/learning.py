@@ -34,8 +34,10 @@ class RunningMean(Spec):
 
     kind: Literal["running_mean"] = "running_mean"
     include_current: bool = knob(
-        False, "Include the current return",
-        "Printings of the book differ. Without it the estimate stays unbiased (default); with it, it does not.", live=True,
+        False,
+        "Include the current return",
+        "Printings of the book differ. Without it the estimate stays unbiased (default); with it, it does not.",
+        live=True,
     )
     step_size: float | None = knob(
         None, "Step size", "Empty: the plain average, step 1/n. A number: an exponentially weighted one.", live=True, gt=0.0, le=1.0
@@ -59,7 +61,9 @@ class LearnedValue(Spec):
 
     kind: Literal["learned_value"] = "learned_value"
     step_size: float = knob(0.1, "Step size α_w", "V̂(s) += α_w (G − V̂(s)).", live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0)
-    shared: bool = knob(False, "One weight for all states", "V̂ is then a single learned number (the short corridor of fig. 13.2).", live=True)
+    shared: bool = knob(
+        False, "One weight for all states", "V̂ is then a single learned number (the short corridor of fig. 13.2).", live=True
+    )
 
 
 class ExactValue(Spec):
@@ -72,7 +76,15 @@ class OptimalConstant(Spec):
     """b*, the constant of least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
     kind: Literal["optimal_constant"] = "optimal_constant"
-    offset: float = knob(0.0, "Offset from b*", "Added to b*: two offsets of opposite sign have the same variance.", live=True, slider=(-2.0, 2.0), ge=-1e6, le=1e6)
+    offset: float = knob(
+        0.0,
+        "Offset from b*",
+        "Added to b*: two offsets of opposite sign have the same variance.",
+        live=True,
+        slider=(-2.0, 2.0),
+        ge=-1e6,
+        le=1e6,
+    )
 
 
 BaselineSpec = Annotated[
@@ -92,14 +104,21 @@ class Reinforce(Spec):
 
     kind: Literal["reinforce"] = "reinforce"
     credit: Literal["total_return", "reward_to_go"] = knob(
-        "reward_to_go", "Credit", "What weighs an action's score: the whole episode's return G₀, or only the return G_t that follows it.", live=True
+        "reward_to_go",
+        "Credit",
+        "What weighs an action's score: the whole episode's return G₀, or only the return G_t that follows it.",
+        live=True,
     )
     discount_weighting: bool = knob(
-        True, "Weight by γ^t",
-        "J₁ needs γ^t before every reward-to-go; leaving it out is common and follows the gradient of nothing (Nota & Thomas 2020).", live=True,
+        True,
+        "Weight by γ^t",
+        "J₁ needs γ^t before every reward-to-go; leaving it out is common and follows the gradient of nothing (Nota & Thomas 2020).",
+        live=True,
     )
     baseline: BaselineSpec = knob(NoBaseline(), "Baseline", "Subtracted from the return before it weighs the score.", live=True)
-    batch_size: int = knob(1, "Batch size N", "Episodes averaged into one update.", live=True, scale="log", unit="episodes", slider=(1, 100), ge=1)
+    batch_size: int = knob(
+        1, "Batch size N", "Episodes averaged into one update.", live=True, scale="log", unit="episodes", slider=(1, 100), ge=1
+    )
 
 
 EstimatorSpec = Annotated[Exact | Reinforce, Field(discriminator="kind")]
@@ -110,13 +129,27 @@ class Ascent(Spec):
 
     kind: Literal["ascent"] = "ascent"
     learning_rate: float = knob(
-        0.1, "Learning rate α", "How far one update moves θ along the estimate.", live=True, scale="log", slider=(1e-4, 10.0), ge=0.0, le=1e4
+        0.1,
+        "Learning rate α",
+        "How far one update moves θ along the estimate.",
+        live=True,
+        scale="log",
+        slider=(1e-4, 10.0),
+        ge=0.0,
+        le=1e4,
     )
     preconditioner: Literal["none", "natural"] = knob(
         "none", "Preconditioner", "Natural: the estimate is multiplied by the inverse of the exact Fisher matrix (Kakade 2001).", live=True
     )
     damping: float = knob(
-        0.0, "Damping λ", "(F + λI)⁻¹; zero takes the pseudo-inverse, needed where F has no inverse.", live=True, scale="log", slider=(1e-6, 1.0), ge=0.0, le=1e6
+        0.0,
+        "Damping λ",
+        "(F + λI)⁻¹; zero takes the pseudo-inverse, needed where F has no inverse.",
+        live=True,
+        scale="log",
+        slider=(1e-6, 1.0),
+        ge=0.0,
+        le=1e6,
     )
 
 

@@ -52,8 +52,14 @@ class Softmax(Spec):
     kind: Literal["softmax"] = "softmax"
     features: FeatureSpec = knob(OneHot(), "Features φ(s, a)", "What the policy sees of a state and an action.")
     temperature: float = knob(
-        1.0, "Temperature", "Above 1 the policy is flatter than its preferences, below 1 sharper.",
-        live=True, scale="log", slider=(0.1, 10.0), ge=0.01, le=100.0,
+        1.0,
+        "Temperature",
+        "Above 1 the policy is flatter than its preferences, below 1 sharper.",
+        live=True,
+        scale="log",
+        slider=(0.1, 10.0),
+        ge=0.01,
+        le=100.0,
     )
 
 

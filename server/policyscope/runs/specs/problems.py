@@ -29,8 +29,12 @@ class Bandit(Problem):
 
     kind: Literal["bandit"] = "bandit"
     means: list[float] = knob([1.0, 0.7, 0.0], "Mean rewards", "One number an arm.", min_length=2)
-    reward_std: float | list[float] = knob(0.0, "Reward spread", "Standard deviation of every arm's reward, or one an arm. Bernoulli arms ignore it.")
-    distribution: Literal["gaussian", "bernoulli"] = knob("gaussian", "Reward distribution", "Bernoulli: reward 1 with the mean as probability, else 0.")
+    reward_std: float | list[float] = knob(
+        0.0, "Reward spread", "Standard deviation of every arm's reward, or one an arm. Bernoulli arms ignore it."
+    )
+    distribution: Literal["gaussian", "bernoulli"] = knob(
+        "gaussian", "Reward distribution", "Bernoulli: reward 1 with the mean as probability, else 0."
+    )
 
     def build(self) -> TabularMDP:
         return problems.bandit(self.means, self.reward_std, self.distribution)
@@ -81,7 +85,9 @@ class Gridworld(Problem):
     step_reward: float = knob(-1.0, "Step reward", "Paid for a move that enters floor or start, or that a wall stops.")
     goal_reward: float = knob(0.0, "Goal reward", "Paid on entering a goal; it ends the episode.")
     cliff_reward: float = knob(-100.0, "Cliff reward", "Paid on falling.")
-    cliff_terminal: bool = knob(False, "The cliff ends the episode", "Otherwise the fallen starts again (Sutton & Barto 2018, example 6.6).")
+    cliff_terminal: bool = knob(
+        False, "The cliff ends the episode", "Otherwise the fallen starts again (Sutton & Barto 2018, example 6.6)."
+    )
     wind: list[int] | None = knob(None, "Wind", "Cells pushed upwards, one number a column (Sutton & Barto 2018, example 6.5).")
     legend: dict[str, Cell] = knob({}, "Legend", "What further letters and digits on the map mean.")
     horizon: int | None = knob(100, "Horizon", "The most actions an episode takes; empty: until it ends.", unit="steps", ge=1)
