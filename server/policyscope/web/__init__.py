@@ -1,0 +1,7 @@
+"""The web door: HTTP, the live socket and the pages. Thin: everything it says, `policyscope.runs` computed."""
+
+from policyscope.web.app import create_app
+from policyscope.web.serve import serve
+from policyscope.web.settings import Settings
+
+__all__ = ["Settings", "create_app", "serve"]

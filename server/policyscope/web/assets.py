@@ -1,0 +1,177 @@
+"""The front end's files, held in memory: hashed, compressed once, and given to the browser so that it never asks twice.
+
+`/static/<version>/js/main.js` is immutable: the version is the hash of every file together, and because the version stands in the path,
+modules that import one another by relative paths stay below it. `/static/js/main.js` is the same file, to be asked for again each time.
+plotly.js comes from the installed wheel, under its own version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import threading
+import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import brotli
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+COMPRESSED_ALREADY = frozenset({".ico", ".png", ".woff2"})
+FOREVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+LOOK_EVERY = 1.0
+QUALITY = 9
+
+
+@dataclass(eq=False)
+class Asset:
+    """One file: its bytes, their hash, and its compressed forms once they are made."""
+
+    name: str
+    media_type: str
+    content: bytes
+    digest: str
+    encodings: dict[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Asset:
+        """An asset from its bytes; the name's ending says what it is."""
+        media_type = MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
+        return cls(name, media_type, content, hashlib.blake2b(content, digest_size=9).hexdigest())
+
+    def compress(self) -> None:
+        """Make the compressed forms, where they are worth having."""
+        if Path(self.name).suffix in COMPRESSED_ALREADY or len(self.content) < 256:
+            return
+        self.encodings["br"] = brotli.compress(self.content, mode=brotli.MODE_TEXT, quality=QUALITY)
+        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        self.encodings["gzip"] = packer.compress(self.content) + packer.flush()
+
+    def response(self, request: Headers, cache: str, *, head: bool = False) -> Response:
+        """The asset as the request wants it: compressed, or only the news that it has not changed."""
+        accepted = {part.partition(";")[0].strip() for part in request.get("accept-encoding", "").lower().split(",")}
+        encoding = next((name for name in ("br", "gzip") if name in accepted and name in self.encodings), "")
+        etag = f'"{self.digest}{"-" + encoding if encoding else ""}"'
+        headers = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
+        known = {tag.strip().removeprefix("W/") for tag in request.get("if-none-match", "").split(",")}
+        if etag in known or "*" in known:
+            return Response(status_code=304, headers=headers)
+        if encoding:
+            headers["Content-Encoding"] = encoding
+        content = self.encodings.get(encoding, self.content)
+        headers["Content-Length"] = str(len(content))
+        return Response(b"" if head else content, headers=headers, media_type=self.media_type)
+
+
+def static_root() -> Path:
+    """Where the front end lies: beside the package in a wheel, at the root of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    places = [package / "static", package.parents[1] / "static"]
+    # In a checkout an editable install may have left a stale copy in site-packages, but never beside these sources.
+    return next((place for place in places if place.is_dir()), places[-1])
+
+
+class Assets:
+    """Every file of the front end, by its path below static/.
+
+    Args:
+        root: the folder; it is looked at again at most once a second, so that an edit shows without a restart.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or static_root()
+        self.files: Mapping[str, Asset] = {}
+        self.version = ""
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._looked = 0.0
+        self._lock = threading.Lock()
+
+    def refresh(self, now: float | None = None) -> None:
+        """Read what has changed on disk."""
+        now = time.monotonic() if now is None else now
+        if now - self._looked < LOOK_EVERY and self.version:
+            return
+        self._looked = now
+        paths = {path.relative_to(self.root).as_posix(): path for path in sorted(self.root.rglob("*")) if path.is_file()}
+        seen = {name: (path.stat().st_mtime_ns, path.stat().st_size) for name, path in paths.items()}
+        if seen == self._seen and self.version:
+            return
+        files = {}
+        for name, path in paths.items():
+            kept = self.files.get(name)
+            files[name] = kept if kept is not None and self._seen.get(name) == seen[name] else Asset.of(name, path.read_bytes())
+        whole = "\n".join(f"{name} {asset.digest}" for name, asset in files.items())
+        self.files, self._seen = files, seen
+        self.version = hashlib.blake2b(whole.encode(), digest_size=6).hexdigest()
+        threading.Thread(target=self.compress, name="compress", daemon=True).start()
+
+    def compress(self) -> None:
+        """Compress whatever is not compressed yet; until then files go out as they are."""
+        with self._lock:
+            for asset in list(self.files.values()):
+                if not asset.encodings:
+                    asset.compress()
+
+    def find(self, path: str) -> tuple[Asset, bool] | None:
+        """The file at a path below /static/, and whether the path names this very version of it."""
+        version, _, rest = path.partition("/")
+        if version == self.version and rest in self.files:
+            return self.files[rest], True
+        if path in self.files:
+            return self.files[path], False
+        # A page of an older version may still be open: it gets what there is now.
+        return (self.files[rest], False) if is_version(version) and rest in self.files else None
+
+    def url(self, name: str) -> str:
+        """The immutable address of a file."""
+        return f"/static/{self.version}/{name}"
+
+
+def is_version(text: str) -> bool:
+    """Whether a path's first part looks like one of our versions."""
+    return len(text) == 12 and all(letter in "0123456789abcdef" for letter in text)
+
+
+class Plotly:
+    """plotly.js as the installed wheel has it, read and compressed in the background."""
+
+    def __init__(self) -> None:
+        self.version = importlib.metadata.version("plotly")
+        self.name = f"plotly-{self.version}.min.js"
+        self.url = f"/assets/{self.name}"
+        self._asset: Asset | None = None
+        self._lock = threading.Lock()
+
+    def asset(self) -> Asset:
+        """The script."""
+        with self._lock:
+            if self._asset is None:
+                # Importing plotly takes a tenth of a second; finding it takes nothing.
+                found = importlib.util.find_spec("plotly")
+                if found is None or not found.submodule_search_locations:
+                    raise ModuleNotFoundError("plotly is not installed")
+                path = Path(found.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+                self._asset = Asset.of(self.name, path.read_bytes())
+            return self._asset
+
+    def prepare(self) -> None:
+        """Read and compress it now."""
+        self.asset().compress()

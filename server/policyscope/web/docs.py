@@ -1,0 +1,165 @@
+"""/docs: the OpenAPI document, the socket's messages and the settings as one plain page. No script, nothing from another host."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from policyscope.web.assets import ASK_AGAIN, Asset
+from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
+from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.settings import described
+
+Schema = Mapping[str, Any]
+
+STYLE = """
+:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent) }
+body { font: 16px/1.55 system-ui, sans-serif; max-width: 62rem; margin: 0 auto; padding: 2rem 1.25rem 6rem }
+h1, h2, h3 { line-height: 1.2; text-wrap: balance } h2 { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem }
+h3 { margin: 2.2rem 0 .3rem } h3 code { font-size: 1em } p { margin: .4rem 0 .8rem }
+code, pre { font: .92em/1.5 ui-monospace, monospace } a { color: inherit; text-underline-offset: .2em }
+pre { overflow-x: auto; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: 6px }
+.wide { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .94em }
+th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line) }
+td:first-child, td:nth-child(2) { white-space: nowrap } nav ul { columns: 16rem; padding-left: 1.1rem }
+"""
+
+ERRORS = """
+<p>Every error is an <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problem, <code>application/problem+json</code>:
+what was expected, what was got, what to do; <code>errors</code> points at each field that is wrong.</p>
+<h3 id="invalid-input">Invalid input</h3><p>422. A value that cannot be used; nothing has happened.</p>
+<h3 id="limit-exceeded">Limit exceeded</h3><p>422. It could be used, but not on this server; the detail names the setting.</p>
+"""
+
+SOCKET = """
+<p>A WebSocket at <code>/api/live</code> that speaks text JSON, told apart by <code>type</code>. The schemas are at
+<a href="/api/live/schema">/api/live/schema</a>.</p>
+<p>Frames of a playing run need credit: <code>grant</code> says how many more the page will take. At most three are ever ahead, and a
+run without credit stands still, so a slow page slows its own run and loses no frame. Answers to other messages need none. A message that
+cannot be used is answered with <code>error</code> and has changed nothing; the socket stays open. Every frame's <code>state</code>
+continues the run from there, on any server, bit for bit: <code>open</code> takes it.</p>
+<p>Pages of other origins are refused at the handshake unless the setting <code>allowed_origins</code> names them.
+<code>null</code>, the origin of an embed in a sandboxed frame, is allowed from the start: there are no accounts, no cookies and
+nothing private behind the socket.</p>
+"""
+
+
+def type_of(schema: Schema) -> str:
+    """A schema's type in a few words of HTML."""
+    if "$ref" in schema:
+        name = str(schema["$ref"]).rpartition("/")[2]
+        return f'<a href="#{escape(name)}">{escape(name)}</a>'
+    if "const" in schema:
+        return f"<code>{escape(json.dumps(schema['const']))}</code>"
+    if "enum" in schema:
+        return " or ".join(f"<code>{escape(json.dumps(value))}</code>" for value in schema["enum"])
+    for union in ("anyOf", "oneOf"):
+        if union in schema:
+            return " or ".join(type_of(member) for member in schema[union])
+    if schema.get("type") == "array":
+        items = schema.get("prefixItems")
+        return f"[{', '.join(type_of(item) for item in items)}]" if items else f"[{type_of(schema.get('items', {}))}]"
+    return escape(str(schema.get("type", "anything")))
+
+
+def range_of(schema: Schema) -> str:
+    """A number's bounds."""
+    signs = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+    return ", ".join(f"{sign} {schema[key]:g}" for key, sign in signs.items() if key in schema)
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of cells that are HTML already."""
+    head = "".join(f"<th scope=col>{each}" for each in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
+    return f'<div class="wide"><table><thead><tr>{head}<tbody>{body}</table></div>'
+
+
+def fields(schema: Schema) -> str:
+    """A model's fields as a table."""
+    required = schema.get("required", ())
+    rows = [
+        (
+            f"<code>{escape(name)}</code>",
+            type_of(each),
+            "required" if name in required else f"<code>{escape(json.dumps(each.get('default')))}</code>",
+            " ".join(part for part in (escape(each.get("description", each.get("title", ""))), escape(range_of(each))) if part),
+        )
+        for name, each in schema.get("properties", {}).items()
+    ]
+    return table(("field", "type", "default", ""), rows) if rows else ""
+
+
+def operation(path: str, method: str, said: Schema) -> str:
+    """One route."""
+    name = f"{method.upper()} {path}"
+    parts = [f'<h3 id="{escape(anchor(name))}"><code>{escape(name)}</code></h3><p>{escape(said.get("description", ""))}</p>']
+    for media in said.get("requestBody", {}).get("content", {}).values():
+        parts.append(f"<p>Takes {type_of(media['schema'])}, for example:</p><pre>{escape(json.dumps(media['example'], indent=2))}</pre>")
+    answer = said["responses"]["200"]
+    for kind, media in answer.get("content", {}).items():
+        what = type_of(media["schema"]) if media.get("schema") else escape(answer["description"])
+        parts.append(f"<p>Answers <code>{escape(kind)}</code>: {what}</p>")
+    return "".join(parts)
+
+
+def anchor(name: str) -> str:
+    """An id for a heading."""
+    return name.lower().replace("/", "-").replace(" ", "")
+
+
+def page(document: Schema) -> str:
+    """The whole page, from the OpenAPI document."""
+    schemas: Schema = document["components"]["schemas"]
+    operations = [(path, method, said) for path, methods in document["paths"].items() for method, said in methods.items()]
+    listed = "".join(
+        f'<li><a href="#{escape(anchor(f"{method.upper()} {path}"))}"><code>{method.upper()} {escape(path)}</code></a>'
+        for path, method, _ in operations
+    )
+    spoken = {model.__name__ for model in (*CLIENT_MESSAGES, *SERVER_MESSAGES)}
+
+    def described_model(name: str) -> str:
+        said = escape(schemas[name].get("description", ""))
+        return f'<h3 id="{escape(name)}">{escape(name)}</h3><p>{said}</p>{fields(schemas[name])}'
+
+    client = "".join(described_model(model.__name__) for model in CLIENT_MESSAGES)
+    server = "".join(described_model(model.__name__) for model in SERVER_MESSAGES)
+    others = "".join(described_model(name) for name in sorted(schemas) if name not in spoken)
+    settings = table(
+        ("variable", "default", ""),
+        ((f"<code>{each.variable}</code>", f"<code>{escape(str(each.default))}</code>", escape(each.help)) for each in described()),
+    )
+    codes = table(("code", "meaning"), ((f"<code>{code}</code>", escape(meaning)) for code, meaning in CLOSE_CODES.items()))
+    info = document["info"]
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(info["title"])} API</title><style>{STYLE}</style></head><body>
+<h1>{escape(info["title"])} API</h1><p>{escape(info["summary"])}</p><p>{escape(info["description"])}</p>
+<p>Version {escape(info["version"])}. For programs: <a href="/openapi.json">openapi.json</a>.</p>
+<nav aria-label="Contents"><ul>{listed}<li><a href="#live">The live socket</a><li><a href="#errors">Errors</a>
+<li><a href="#settings">Settings</a><li><a href="#schemas">Schemas</a></ul></nav>
+<h2 id="routes">Routes</h2>{"".join(operation(*each) for each in operations)}
+<h2 id="live">The live socket</h2>{SOCKET}<h2>What a page sends</h2>{client}<h2>What the server sends</h2>{server}
+<h3 id="close-codes">Close codes</h3>{codes}
+<h2 id="errors">Errors</h2>{ERRORS}<h2 id="settings">Settings</h2>{settings}<h2 id="schemas">Schemas</h2>{others}
+</body></html>"""
+
+
+def route(app: FastAPI) -> Route:
+    """The route of /docs; the page is written when first asked for."""
+    shelf: list[Asset] = []
+
+    async def show(request: Request) -> Response:
+        if not shelf:
+            shelf.append(Asset.of("docs.html", page(app.openapi()).encode()))
+            shelf[0].compress()
+        return shelf[0].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
+
+    return Route("/docs", show)

@@ -1,0 +1,156 @@
+"""What the server says on the live socket, for the documentation: frames are written straight from arrays, not through these models."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Rows = list[list[float]]
+
+
+class ServerMessage(BaseModel):
+    """What the server sends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Session(ServerMessage):
+    """What this server grants a live run."""
+
+    frame_rate: int = Field(description="Frames a second while playing, at most.")
+    max_updates_per_second: int = Field(description="The fastest a run may be asked to play.")
+
+
+class Opened(ServerMessage):
+    """A run has begun."""
+
+    type: Literal["opened"]
+    experiment: dict[str, Any] = Field(description="The experiment with every default filled in.")
+    problem: dict[str, Any] = Field(description="The problem as arrays, with names of states and actions and hints for drawing.")
+    policy: dict[str, Any] = Field(description="Parameters, their names, and the features φ[S][A][D] unless they are too many.")
+    limits: dict[str, int] = Field(description="What one experiment may ask for on this server.")
+    session: Session
+
+
+class Block(ServerMessage):
+    """What happened since the frame before."""
+
+    updates: int
+    episodes: int
+    steps: int = Field(description="Actions taken in those episodes.")
+    mean_return: float | None = Field(description="Mean discounted return of those episodes.")
+    truncated: int = Field(description="Episodes cut at the server's horizon limit.")
+
+
+class Episode(ServerMessage):
+    """The last episode drawn, [T] each."""
+
+    states: list[int]
+    actions: list[int]
+    rewards: list[float]
+    returns: list[float] = Field(description="What credit assigns: G_t, or G_0 at every step.")
+    baselines: list[float] = Field(description="What was subtracted.")
+    weights: list[float] = Field(description="γ^t, where it is on, times (return − baseline).")
+    next_state: int = Field(description="Where the episode ended.")
+    length: int = Field(description="Its steps; more than T where only the first are shown.")
+    index: int = Field(description="Its place in the batch, from 0.")
+    count: int = Field(description="The batch size N.")
+
+
+class ExactAnswer(ServerMessage):
+    """The true value and gradient at θ."""
+
+    value: float
+    gradient: list[float]
+
+
+class Values(ServerMessage):
+    """Exact values at θ."""
+
+    state_values: list[float]
+    action_values: Rows
+    advantages: Rows
+    visitation: list[float]
+
+
+class Baseline(ServerMessage):
+    """What the baseline would subtract now."""
+
+    value: float | None = Field(description="One number for every state, if it is one.")
+    values: list[float] | None = Field(description="One number a state, if it differs by state.")
+
+
+class Cloud(ServerMessage):
+    """Contributions of single episodes to the estimate, two components of each; drawn from a random stream of their own."""
+
+    axes: tuple[int, int]
+    samples: Rows
+    mean: list[float]
+    exact: list[float]
+    covariance: Rows
+    episodes: int
+
+
+class Frame(ServerMessage):
+    """A moment of the run. θ, state and block always; the rest where subscribed to."""
+
+    type: Literal["frame"]
+    step: int = Field(description="Updates done.")
+    sample: int = Field(description="Episodes of the coming update already drawn; 0 unless stepping by sample.")
+    theta: list[float]
+    state: str = Field(description="Opaque: hand it back in `open` to continue from here.")
+    block: Block
+    probabilities: Rows | None = Field(None, description="π(a|s), [S][A].")
+    episode: Episode | None = None
+    scores: Rows | None = Field(None, description="Score vectors of that episode's first K actions, at the θ they were drawn with, [K][D].")
+    episode_probabilities: Rows | None = Field(None, description="π(·|S_t) those actions were drawn with, [K][A].")
+    estimate: list[float] | None = Field(None, description="Mean gradient estimate of the last update's batch.")
+    exact: ExactAnswer | None = None
+    values: Values | None = None
+    baseline: Baseline | None = None
+    cloud: Cloud | None = None
+
+
+class ControlApplied(ServerMessage):
+    """Changes took effect after update ``step``; they count from the next one."""
+
+    type: Literal["control_applied"]
+    step: int
+    changes: dict[str, Any]
+
+
+class Finished(ServerMessage):
+    """The run cannot go on and has paused."""
+
+    type: Literal["finished"]
+    reason: str
+
+
+class Error(ServerMessage):
+    """A message could not be used and has changed nothing."""
+
+    type: Literal["error"]
+    title: str
+    detail: str = Field(description="What was expected, what was got, what to do.")
+    pointer: str = Field(description="JSON pointer into the message.")
+
+
+class Heartbeat(ServerMessage):
+    """The server is alive: a slow run's next frame, or an answer, is still being computed."""
+
+    type: Literal["heartbeat"]
+    ready: bool = Field(description="False while the kernels are being compiled, on a machine's very first start.")
+
+
+SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (Opened, Frame, ControlApplied, Finished, Error, Heartbeat)
+
+CLOSE_CODES: dict[int, str] = {
+    1001: "The server is going away; the run continues from its last frame's state once it is back.",
+    1011: "The server made a mistake; it is logged there.",
+    1013: "Too many sessions, on the server or from this address; try again later.",
+    4000: "A binary message: this socket speaks text JSON.",
+    4008: "Nothing was heard from the page for too long (setting idle_seconds).",
+    4009: "A message was longer than the setting message_bytes.",
+    4029: "More messages were waiting for their turn than the setting waiting_messages.",
+}

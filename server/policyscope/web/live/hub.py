@@ -1,0 +1,70 @@
+"""Every open socket of this server: how many there may be, and how they are told to leave."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from policyscope.web.metrics import Metrics
+from policyscope.web.settings import Settings
+
+if TYPE_CHECKING:
+    from policyscope.web.live.socket import Connection
+
+
+class Hub:
+    """The open sockets, and what they share.
+
+    Attributes:
+        connections: every open socket, in order of arrival.
+        pool: threads for work that would hold up the event loop; one piece a session at a time.
+        ready: set when the kernels are compiled; until then no run is opened.
+    """
+
+    def __init__(self, settings: Settings, metrics: Metrics, ready: threading.Event) -> None:
+        self.settings = settings
+        self.metrics = metrics
+        self.ready = ready
+        self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
+        self.connections: dict[Connection, None] = {}
+        self.leaving = False
+        self._per_client: Counter[str] = Counter()
+
+    def enter(self, connection: Connection) -> bool:
+        """Let a socket in; False when the server, or its address, has as many as the settings allow."""
+        if (
+            len(self.connections) >= self.settings.max_sessions
+            or self._per_client[connection.client] >= self.settings.max_sessions_per_client
+        ):
+            self.metrics.sessions_refused += 1
+            return False
+        self.connections[connection] = None
+        self._per_client[connection.client] += 1
+        self.metrics.sessions = len(self.connections)
+        self.metrics.sessions_opened += 1
+        return True
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a socket that has closed."""
+        del self.connections[connection]
+        self._per_client[connection.client] -= 1
+        if not self._per_client[connection.client]:
+            del self._per_client[connection.client]
+        self.metrics.sessions = len(self.connections)
+
+    async def farewell(self, seconds: float) -> None:
+        """Close every socket with 1001, and give them so long to be told."""
+        self.leaving = True
+        for connection in list(self.connections):
+            connection.close(1001)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while self.connections and loop.time() < until:
+            await asyncio.sleep(0.02)
+
+    def end(self) -> None:
+        """Let the threads go."""
+        self.pool.shutdown(wait=False, cancel_futures=True)

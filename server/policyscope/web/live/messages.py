@@ -1,0 +1,111 @@
+"""Every message of the live socket, one documented type each: a tagged union on ``type``, text JSON both ways.
+
+What a page sends is checked against these models; what the server sends is described by them (a test holds real messages against them).
+
+    page                    server
+    open ───────────────▶   opened, frame
+    grant                   (frames of a playing run, at most 3 ahead of what was granted)
+    play, pause
+    step ───────────────▶   frame
+    control ────────────▶   control_applied, frame
+    set_theta, subscribe,
+    reset ──────────────▶   frame
+    anything unusable ──▶   error   (nothing has changed, the socket stays open)
+                            finished   (the run cannot go on, and has paused)
+                            heartbeat  (each second in which something is owed but not yet there)
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+MOST_AHEAD = 3
+"""Frames that may be on their way to a page at once."""
+
+AnExperiment = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "An experiment; its schema is in /api/catalog."})]
+Changes = Annotated[
+    dict[str, Any],
+    WithJsonSchema({"type": "object", "description": "New values of live fields, by their dotted paths in the experiment."}),
+]
+
+
+class ClientMessage(BaseModel):
+    """What a page sends: no unknown fields, no number where a text belongs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+class Open(ClientMessage):
+    """Begin a run, or continue one from a frame's ``state``. Answered with ``opened`` and a ``frame``; an earlier run ends."""
+
+    type: Literal["open"]
+    experiment: AnExperiment = Field(examples=[{"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0]}}])
+    state: str | None = Field(None, description="A frame's ``state``: the run continues from there, bit for bit.")
+    subscribe: list[str] = Field([], description="The streams every frame is to carry.", examples=[["probabilities", "exact"]])
+    cloud_axes: tuple[int, int] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: the server chooses.")
+    grant: int = Field(0, ge=0, le=MOST_AHEAD, description="Frames the page is ready to take while the run plays.")
+
+
+class Grant(ClientMessage):
+    """Frames were drawn, so many more may come. At most 3 are ever ahead; a run without credit waits."""
+
+    type: Literal["grant"]
+    frames: int = Field(ge=1, le=MOST_AHEAD, description="How many more.")
+
+
+class Play(ClientMessage):
+    """Let the run play. Each frame carries as many updates as the speed asks for, or fewer where they take too long to compute."""
+
+    type: Literal["play"]
+    updates_per_second: float = Field(gt=0, description="Speed; at most the setting max_updates_per_second.", examples=[60])
+
+
+class Pause(ClientMessage):
+    """Stop playing. Frames already on their way still arrive."""
+
+    type: Literal["pause"]
+
+
+class Step(ClientMessage):
+    """Do so many updates, or draw so many episodes of the coming update, and send one frame."""
+
+    type: Literal["step"]
+    unit: Literal["update", "sample"] = Field("update", description="A sample is one episode; when the batch is full, the update happens.")
+    count: int = Field(1, ge=1, description="How many; at most the setting max_steps.")
+
+
+class Control(ClientMessage):
+    """Change live fields of the experiment, all or none. They apply to the very next update."""
+
+    type: Literal["control"]
+    changes: Changes = Field(examples=[{"optimizer.learning_rate": 0.3, "estimator.baseline": {"kind": "constant", "value": 0.5}}])
+
+
+class SetTheta(ClientMessage):
+    """Move θ; everything else of the run stays."""
+
+    type: Literal["set_theta"]
+    theta: list[float] = Field(description="One number a parameter.", examples=[[0.0, 1.0, 0.0]])
+
+
+class Subscribe(ClientMessage):
+    """Choose what frames carry from now on. Looking never changes the run."""
+
+    type: Literal["subscribe"]
+    streams: list[str] = Field(
+        description="All streams wanted; others are no longer computed.", examples=[["probabilities", "scores", "exact"]]
+    )
+    cloud_axes: tuple[int, int] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: as before.")
+
+
+class Reset(ClientMessage):
+    """Back to the first update: with the same seed the same run again."""
+
+    type: Literal["reset"]
+    seed: int | None = Field(None, ge=0, le=2**53 - 1, description="A new seed; empty: the same.")
+
+
+AnyClientMessage = Annotated[Open | Grant | Play | Pause | Step | Control | SetTheta | Subscribe | Reset, Field(discriminator="type")]
+CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (Open, Grant, Play, Pause, Step, Control, SetTheta, Subscribe, Reset)

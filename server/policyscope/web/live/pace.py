@@ -1,0 +1,56 @@
+"""How fast a live run plays, and how much of it fits into one frame."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+UNKNOWN = math.inf
+MEMORY = 0.8
+LEAST = 1e-9
+
+
+@dataclass(slots=True)
+class Pace:
+    """A run's speed in updates a tick, and what its updates and frames have cost so far, in seconds.
+
+    Updates owed are counted in ticks, not in time: a run that is skipped, or slower than asked, never catches up in a burst.
+
+    Attributes:
+        block_seconds: the longest a block of updates should take.
+        opening: what opening the run took; rebuilding parts of it takes no longer.
+        frame: what one frame takes beside its updates.
+        unsure: after a change that may have made updates dearer, until one has been timed.
+    """
+
+    block_seconds: float
+    per_tick: float = 0.0
+    owed: float = 0.0
+    opening: float = UNKNOWN
+    frame: float = UNKNOWN
+    unsure: bool = True
+
+    def start(self, per_tick: float) -> None:
+        """Play so many updates a tick; the first one comes with the first tick, however slow the speed."""
+        self.per_tick = per_tick
+        self.owed = max(0.0, 1.0 - per_tick)
+
+    def due(self) -> int:
+        """Whole updates owed at this tick."""
+        self.owed += self.per_tick
+        updates = int(self.owed)
+        self.owed -= updates
+        return updates
+
+    def fits(self, cost: float) -> int:
+        """The most updates one block may hold, at least one."""
+        return max(1, int(self.block_seconds / max(cost, LEAST)))
+
+    def predicted(self, updates: int, cost: float) -> float:
+        """Seconds for so many updates and their frame."""
+        return UNKNOWN if self.unsure else updates * cost + self.frame
+
+    def framed(self, seconds: float) -> None:
+        """Learn from a frame that took so long beside its updates."""
+        seconds = max(0.0, seconds)
+        self.frame = seconds if self.frame == UNKNOWN else MEMORY * self.frame + (1 - MEMORY) * seconds

@@ -1,0 +1,315 @@
+"""One page's live run, without a socket, a thread or a timer: messages in, messages out, and what they will cost.
+
+    receive(text) ──▶ waiting messages ──▶ next() ──▶ Work ──▶ its owner calls it ──▶ messages for the page
+    tick() ─────────▶ a frame's worth of play, if it is owed and granted ──▶ Work ┘
+
+The owner calls one piece of work at a time, here or in a thread; the session never does two things at once with its run.
+
+Credit: the page grants frames, a playing run spends one a frame, and never more than three are ahead. Without credit the run
+does not advance, so a slow page slows its own run and loses no frame. Answers to messages need no credit.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import orjson
+
+from policyscope.errors import InvalidInput, LimitExceeded
+from policyscope.runs import STREAMS, Run, open_run, parse_experiment
+from policyscope.web.live import messages as say
+from policyscope.web.live.pace import UNKNOWN, Pace
+from policyscope.web.live.reading import read
+from policyscope.web.settings import Settings
+
+log = logging.getLogger("policyscope.web")
+
+
+Blocks = Sequence[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Work:
+    """Something to do with a session's run: what to call for the page's messages, and the seconds it will take."""
+
+    call: Callable[[], list[str]]
+    seconds: float
+
+
+@dataclass(slots=True)
+class Stepping:
+    """A ``step`` under way: what is left of it, and what happened so far."""
+
+    samples: bool
+    left: int
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, frame: dict[str, Any], count: int) -> None:
+        """Count what a frame reports."""
+        self.left -= count
+        self.blocks.append(frame["block"])
+
+
+Waiting = say.ClientMessage | Stepping | InvalidInput
+
+
+class TooManyWaiting(Exception):
+    """More messages wait than the setting ``waiting_messages`` allows."""
+
+
+class Session:
+    """A run and what one page has asked of it.
+
+    Args:
+        settings: frame rate, speeds and limits.
+        clock: CPU seconds of the calling thread; it decides what is cheap, never what a run computes.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.thread_time) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.run: Run | None = None
+        self.streams: frozenset[str] = frozenset()
+        self.credit = 0
+        self.playing = False
+        self.frames = 0
+        self.updates = 0
+        self.errors = 0
+        self.seconds = 0.0
+        self._waiting: deque[Waiting] = deque()
+        self.pace = Pace(settings.block_milliseconds / 1000)
+
+    # -- in ------------------------------------------------------------------------------------------------------
+
+    def receive(self, text: str) -> None:
+        """Take a message in. A grant counts at once; the others wait for `next`.
+
+        Raises:
+            TooManyWaiting: when there is no room for it.
+        """
+        try:
+            message = read(text)
+        except InvalidInput as error:
+            self._wait(error)
+            return
+        if isinstance(message, say.Grant):
+            self._credit(message.frames)
+            return
+        self._wait(message)
+        if isinstance(message, say.Open):
+            self._credit(message.grant)
+
+    def _credit(self, frames: int) -> None:
+        self.credit = min(say.MOST_AHEAD, self.credit + frames)
+
+    def _wait(self, message: Waiting) -> None:
+        if len(self._waiting) >= self.settings.waiting_messages:
+            raise TooManyWaiting
+        self._waiting.append(message)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a message waits for its turn."""
+        return bool(self._waiting)
+
+    # -- what is next --------------------------------------------------------------------------------------------
+
+    def next(self) -> Work | None:
+        """The first waiting message as work, if one waits."""
+        if not self._waiting:
+            return None
+        message = self._waiting.popleft()
+        return Work(partial(self._answered, message), self._cost_of(message))
+
+    def tick(self) -> Work | None:
+        """A tick of the clock: the next frame of play, unless none is owed, granted or wanted."""
+        run = self.run
+        if not self.playing or self.credit == 0 or run is None or self._waiting:
+            return None
+        updates = min(self.pace.due(), self.pace.fits(run.cost))
+        if updates == 0:
+            return None
+        self.credit -= 1
+        return Work(partial(self._guarded, partial(self._play, run, updates)), self.pace.predicted(updates, run.cost))
+
+    def _cost_of(self, message: Waiting) -> float:
+        match message:
+            case InvalidInput() | say.Play() | say.Pause():
+                return 0.0
+            case say.Control() | say.Reset():
+                return self.pace.opening + self.pace.frame
+            case say.SetTheta():
+                return self.pace.frame
+            case say.Step(unit="update") if self.run is not None:
+                return self.pace.predicted(message.count, self.run.cost)
+        return UNKNOWN
+
+    # -- out -----------------------------------------------------------------------------------------------------
+
+    def _answered(self, message: Waiting) -> list[str]:
+        if isinstance(message, InvalidInput):
+            return [self._refused(message, "Invalid message")]
+        if isinstance(message, Stepping):
+            assert self.run is not None
+            return self._guarded(partial(self._go_on, self.run, message))
+        return self._guarded(partial(self._answer, message))
+
+    def _guarded(self, call: Callable[[], list[str]]) -> list[str]:
+        """Do it; what goes wrong becomes an ``error`` message."""
+        began = self.clock()
+        try:
+            return call()
+        except InvalidInput as error:
+            return [self._refused(error, "Limit exceeded" if isinstance(error, LimitExceeded) else "Invalid input")]
+        except Exception:
+            log.exception("unexpected error in a live run")
+            self.playing = False
+            self.errors += 1
+            return [encoded(error_message("Internal error", "The server made a mistake; it is logged there. The run has paused.", ""))]
+        finally:
+            self.seconds += self.clock() - began
+
+    def _refused(self, error: InvalidInput, title: str) -> str:
+        self.errors += 1
+        return encoded(error_message(title, str(error), error.pointer))
+
+    def _answer(self, message: say.ClientMessage) -> list[str]:
+        if isinstance(message, say.Open):
+            return self._open(message)
+        run = self.run
+        if run is None:
+            raise InvalidInput("type", "`open` first, because no run is open", message.type)  # type: ignore[attr-defined]
+        match message:
+            case say.Play():
+                self._start(message.updates_per_second)
+            case say.Pause():
+                self.playing = False
+            case say.Step():
+                if message.count > self.settings.max_steps:
+                    raise LimitExceeded("count", "max_steps", self.settings.max_steps, message.count)
+                return self._go_on(run, Stepping(message.unit == "sample", message.count))
+            case say.Control():
+                applied = run.control(message.changes)
+                self.pace.unsure = True
+                return [encoded({"type": "control_applied", "step": run.step, "changes": applied}), self._frame(run)]
+            case say.SetTheta():
+                run.set_theta(message.theta)
+                return [self._frame(run)]
+            case say.Subscribe():
+                streams = known_streams(message.streams, "streams")
+                if message.cloud_axes is not None:
+                    run.look_along(message.cloud_axes)
+                self.streams, self.pace.frame = streams, UNKNOWN
+                return [self._frame(run)]
+            case say.Reset():
+                run.reset(message.seed)
+                return [self._frame(run)]
+        return []
+
+    def _open(self, message: say.Open) -> list[str]:
+        began = self.clock()
+        streams = known_streams(message.subscribe, "subscribe")
+        try:
+            experiment = parse_experiment(message.experiment)
+            run = open_run(experiment, self.settings.limits, message.state)
+        except InvalidInput as error:
+            raise error if error.field == "state" else error.under("experiment") from None
+        if message.cloud_axes is not None:
+            run.look_along(message.cloud_axes)
+        self.pace = Pace(self.pace.block_seconds, opening=self.clock() - began)
+        self.run, self.streams, self.playing = run, streams, False
+        opened = {
+            "type": "opened",
+            **run.opened(),
+            "session": {"frame_rate": self.settings.frame_rate, "max_updates_per_second": self.settings.max_updates_per_second},
+        }
+        return [encoded(opened), self._frame(run)]
+
+    def _start(self, updates_per_second: float) -> None:
+        most = self.settings.max_updates_per_second
+        if updates_per_second > most:
+            raise LimitExceeded("updates_per_second", "max_updates_per_second", most, math.ceil(updates_per_second))
+        self.pace.start(updates_per_second / self.settings.frame_rate)
+        self.playing = True
+
+    # -- frames --------------------------------------------------------------------------------------------------
+
+    def _play(self, run: Run, updates: int) -> list[str]:
+        blocks = []
+        if self.pace.unsure and updates > 1:
+            # One update tells what the others will take, before they are promised.
+            blocks = [run.advance(1, frozenset())["block"]]
+            updates = min(updates - 1, self.pace.fits(run.cost))
+        self.pace.unsure = False
+        frame = self._frame(run, updates, blocks)
+        self.frames += 1
+        return [frame] if self.playing else [frame, encoded({"type": "finished", "reason": "θ is no longer finite."})]
+
+    def _go_on(self, run: Run, stepping: Stepping) -> list[str]:
+        """A slice of a step, short enough that others get their turn; the last one has the frame."""
+        if not stepping.samples:
+            n = min(stepping.left, self.pace.fits(run.cost))
+            if n == stepping.left:
+                return [self._frame(run, n, stepping.blocks)]
+            stepping.take(run.advance(n, frozenset()), n)
+        else:
+            until = self.clock() + self.pace.block_seconds
+            while stepping.left > 1 and self.clock() < until:
+                stepping.take(run.sample(frozenset()), 1)
+            if stepping.left == 1:
+                return [self._sent(run.sample(self.streams), stepping.blocks)]
+        self._waiting.appendleft(stepping)
+        return []
+
+    def _frame(self, run: Run, updates: int = 0, blocks: Blocks = ()) -> str:
+        """So many updates and a frame; ``blocks`` are what happened before them since the last frame."""
+        began = self.clock()
+        text = self._sent(run.advance(updates, self.streams), blocks)
+        self.pace.framed(self.clock() - began - updates * run.cost)
+        return text
+
+    def _sent(self, frame: dict[str, Any], blocks: Blocks) -> str:
+        if blocks:
+            frame["block"] = together([*blocks, frame["block"]])
+        self.updates += frame["block"]["updates"]
+        if not math.isfinite(frame["theta"].sum()):
+            self.playing = False
+        return encoded(frame)
+
+
+def together(blocks: list[dict[str, Any]]) -> dict[str, Any]:
+    """What happened in several blocks, as one."""
+    sums = {key: sum(block[key] for block in blocks) for key in ("updates", "episodes", "steps", "truncated")}
+    returns = [(block["mean_return"], block["episodes"]) for block in blocks if block["mean_return"] is not None]
+    episodes = sum(count for _, count in returns)
+    mean = sum(value * count for value, count in returns) / episodes if episodes else None
+    return {**sums, "mean_return": mean}
+
+
+def known_streams(names: list[str], field: str) -> frozenset[str]:
+    """The streams by their names.
+
+    Raises:
+        InvalidInput: for a name that is none.
+    """
+    for i, name in enumerate(names):
+        if name not in STREAMS:
+            raise InvalidInput(f"{field}.{i}", f"one of {', '.join(sorted(STREAMS))}", name)
+    return frozenset(names)
+
+
+def error_message(title: str, detail: str, pointer: str) -> dict[str, str]:
+    """An ``error`` message."""
+    return {"type": "error", "title": title, "detail": detail, "pointer": pointer}
+
+
+def encoded(message: dict[str, Any]) -> str:
+    """A message as JSON text; arrays become nested lists, NaN and infinity null."""
+    return orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY).decode()

@@ -1,0 +1,180 @@
+"""One WebSocket: a pump that always receives, a writer that alone sends, and a mailbox with one slot between session and writer.
+
+    socket ──▶ pump ──▶ session ──▶ work ──(cheap: here, else: a thread)──▶ mailbox ──▶ writer ──▶ socket
+
+While the mailbox is full or work is under way, the session gets nothing new to do: its messages wait, its run stands still. So what
+one socket can hold is bounded: one piece of work, one mailbox, ``waiting_messages`` messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from time import perf_counter
+
+from starlette.types import Message, Receive, Scope, Send
+
+from policyscope.web.live.answers import CLOSE_CODES
+from policyscope.web.live.hub import Hub
+from policyscope.web.live.session import Session, TooManyWaiting, Work, encoded
+
+INLINE = 0.001
+"""Work that takes fewer seconds is done on the event loop: a thread would cost more."""
+
+SILENCE = 1.0
+"""Seconds after which a page that is owed something is told that the server is alive."""
+
+
+class Connection:
+    """A page's socket and its session."""
+
+    __slots__ = ("_send", "_wake", "busy", "client", "closing", "heard", "hub", "loop", "mailbox", "session", "told")
+
+    def __init__(self, hub: Hub, client: str, send: Send) -> None:
+        self.hub = hub
+        self.client = client
+        self.session = Session(hub.settings)
+        self.loop = asyncio.get_running_loop()
+        self.mailbox: list[str] = []
+        self.busy = False
+        self.closing: int | None = None
+        self.heard = self.told = perf_counter()
+        self._send = send
+        self._wake = asyncio.Event()
+
+    # -- in ------------------------------------------------------------------------------------------------------
+
+    def receive(self, message: Message) -> None:
+        """Take in what the page sent."""
+        self.heard = perf_counter()
+        self.hub.metrics.messages += 1
+        text = message.get("text")
+        if text is None:
+            self.close(4000)
+        elif len(text) > self.hub.settings.message_bytes:
+            self.close(4009)
+        else:
+            try:
+                self.session.receive(text)
+            except TooManyWaiting:
+                self.close(4029)
+                return
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Answer the waiting messages, one after the other, as far as that can be done now."""
+        while not self.busy and not self.mailbox and self.closing is None and self.hub.ready.is_set():
+            work = self.session.next()
+            if work is None:
+                return
+            self._do(work, None)
+
+    # -- the clock -----------------------------------------------------------------------------------------------
+
+    def tick(self, due: float) -> bool:
+        """The clock ticked: play, if there is anything to play. True if that took time."""
+        if self.busy or self.mailbox or self.closing is not None:
+            return False
+        work = self.session.tick()
+        if work is None:
+            return False
+        self._do(work, due)
+        return True
+
+    def look_after(self, now: float) -> None:
+        """Once a second: close a socket that has long been silent, tell one that waits that the server is alive."""
+        if now - self.heard > self.hub.settings.idle_seconds:
+            self.close(4008)
+        session = self.session
+        expecting = self.busy or session.waiting or (session.playing and session.credit > 0)
+        if expecting and not self.mailbox and now - self.told > SILENCE:
+            self._post([encoded({"type": "heartbeat", "ready": self.hub.ready.is_set()})])
+        self.go_on()
+
+    # -- work ----------------------------------------------------------------------------------------------------
+
+    def _do(self, work: Work, due: float | None) -> None:
+        if work.seconds <= INLINE:
+            self._done(work.call(), due)
+            return
+        self.busy = True
+        try:
+            future = self.hub.pool.submit(work.call)
+        except RuntimeError:  # the server is going away
+            return
+        future.add_done_callback(lambda done: self._from_thread(done, due))
+
+    def _from_thread(self, future: Future[list[str]], due: float | None) -> None:
+        if future.cancelled() or self.loop.is_closed():
+            return
+        self.loop.call_soon_threadsafe(self._back, future.result(), due)
+
+    def _back(self, texts: list[str], due: float | None) -> None:
+        self.busy = False
+        self._done(texts, due)
+        self.go_on()
+
+    def _done(self, texts: list[str], due: float | None) -> None:
+        self._count(due)
+        if texts:
+            self._post(texts)
+
+    def _count(self, due: float | None) -> None:
+        session, metrics = self.session, self.hub.metrics
+        metrics.frames += session.frames
+        metrics.updates += session.updates
+        metrics.invalid_messages += session.errors
+        metrics.kernel_seconds += session.seconds
+        session.frames = session.updates = session.errors = 0
+        session.seconds = 0.0
+        if due is not None:
+            metrics.late(perf_counter() - due)
+
+    # -- out -----------------------------------------------------------------------------------------------------
+
+    def _post(self, texts: list[str]) -> None:
+        self.mailbox += texts
+        self._wake.set()
+
+    def close(self, code: int) -> None:
+        """Say goodbye once what is in the mailbox is sent."""
+        if self.closing is None:
+            self.closing = code
+            self._wake.set()
+
+    async def write(self) -> None:
+        """Send what comes into the mailbox, until told to close: the only place that sends."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self.mailbox:
+                await self._send({"type": "websocket.send", "text": self.mailbox[0]})
+                del self.mailbox[0]
+            self.told = perf_counter()
+            if self.closing is not None:
+                await self._send({"type": "websocket.close", "code": self.closing, "reason": CLOSE_CODES[self.closing]})
+                return
+            self.go_on()
+
+
+async def serve_socket(hub: Hub, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one WebSocket from handshake to close."""
+    message = await receive()
+    if message["type"] != "websocket.connect":
+        return
+    client = scope.get("client")
+    connection = Connection(hub, client[0] if client else "", send)
+    await send({"type": "websocket.accept"})
+    if hub.leaving or not hub.enter(connection):
+        code = 1001 if hub.leaving else 1013
+        await send({"type": "websocket.close", "code": code, "reason": CLOSE_CODES[code]})
+        return
+    writer = asyncio.create_task(connection.write())
+    try:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            connection.receive(message)
+    finally:
+        connection.closing = connection.closing or 1001
+        hub.leave(connection)
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)

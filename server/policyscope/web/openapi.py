@@ -1,0 +1,84 @@
+"""The OpenAPI description: bodies, examples, errors, and the messages of the live socket, which OpenAPI has no routes for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, LandscapeRequest
+from policyscope.web.errors import MEDIA_TYPE, Problem
+from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
+from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.replies import EstimatesReply, ExactReply, Health, LandscapeReply, Readiness, RunRequest
+
+HTTP_MODELS: tuple[type[BaseModel], ...] = (
+    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest,
+    ExactReply, EstimatesReply, LandscapeReply, Health, Readiness, Problem,
+)  # fmt: skip
+JSON = "application/json"
+ERRORS = {
+    400: "The request cannot be read.",
+    403: "A page of another origin asks.",
+    413: "The body is too long.",
+    415: "The body is not JSON.",
+    422: "The body cannot be used.",
+    503: "Too many answers are waiting.",
+}
+
+
+def ref(model: type[BaseModel]) -> dict[str, str]:
+    """A reference to a model's schema."""
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def asks(model: type[BaseModel], example: object) -> dict[str, Any]:
+    """What a route takes."""
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": ref(model), "example": example}}}}
+
+
+def replies(
+    model: type[BaseModel] | None, said: str = "The answer.", media_types: Sequence[str] = (JSON,)
+) -> dict[int | str, dict[str, Any]]:
+    """What a route answers, errors included."""
+    schema = ref(model) if model else {}
+    faults: dict[int | str, dict[str, Any]] = {
+        status: {"description": said, "content": {MEDIA_TYPE: {"schema": ref(Problem)}}} for status, said in ERRORS.items()
+    }
+    return {200: {"description": said, "content": {kind: {"schema": schema} for kind in media_types}}, **faults}
+
+
+def message_schemas() -> dict[str, Any]:
+    """The JSON schema of every message of the live socket: ``client`` and ``server``, by type, over shared ``$defs``."""
+    everything = [*CLIENT_MESSAGES, *SERVER_MESSAGES]
+    _, definitions = models_json_schema([(model, "validation") for model in everything], ref_template="#/$defs/{model}")
+
+    def by_type(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
+        return {
+            definitions["$defs"][model.__name__]["properties"]["type"]["const"]: {"$ref": f"#/$defs/{model.__name__}"} for model in models
+        }
+
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Messages of /api/live",
+        "description": "Text JSON both ways, told apart by `type`.",
+        "client": by_type(CLIENT_MESSAGES),
+        "server": by_type(SERVER_MESSAGES),
+        "close_codes": {str(code): meaning for code, meaning in CLOSE_CODES.items()},
+        "$defs": definitions["$defs"],
+    }
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document."""
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes, tags=app.openapi_tags
+    )  # fmt: skip
+    models = [*HTTP_MODELS, *CLIENT_MESSAGES, *SERVER_MESSAGES]
+    _, definitions = models_json_schema([(model, "validation") for model in models], ref_template="#/components/schemas/{model}")
+    document.setdefault("components", {}).setdefault("schemas", {}).update(definitions["$defs"])
+    return document

@@ -1,0 +1,81 @@
+"""The bodies of the HTTP API, for the documentation: answers are written straight from arrays (a test holds real ones against these)."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from policyscope.runs import Experiment
+from policyscope.runs.specs import Spec
+
+Rows = list[list[float]]
+
+
+class Reply(BaseModel):
+    """A body the server sends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ExactReply(Reply):
+    """What is true at one θ."""
+
+    value: float = Field(description="J.")
+    gradient: list[float] = Field(description="∇J, [D].")
+    probabilities: Rows = Field(description="π(a|s), [S][A].")
+    state_values: list[float] = Field(description="V, [S].")
+    action_values: Rows = Field(description="Q, [S][A].")
+    advantages: Rows = Field(description="Q − V, [S][A].")
+    visitation: list[float] = Field(description="Expected discounted visits, [S].")
+    scores: list[Rows] = Field(description="∇ log π(a|s), [S][A][D].")
+    fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
+    optimal_constant: float = Field(description="The constant baseline of least variance.")
+
+
+class Estimate(Reply):
+    """What one estimator made of its episodes."""
+
+    mean: list[float] = Field(description="[D].")
+    standard_error: list[float] = Field(description="Of the mean, [D].")
+    variance: float = Field(description="Trace of the covariance of one contribution.")
+    bias_norm: float = Field(description="‖mean − ∇J‖.")
+    cosine: float | None = Field(description="Between mean and ∇J; null where either is zero.")
+    snr: float | None = Field(description="‖∇J‖² over the variance; null without variance.")
+    episodes_for_sign: float | None = Field(description="Episodes for the right sign of every component with 95 %; null: never.")
+    samples: Rows = Field(description="Single contributions, [k][D].")
+
+
+class EstimatesReply(Reply):
+    """The estimators, in the order asked."""
+
+    exact_gradient: list[float] = Field(description="∇J, [D].")
+    estimates: list[Estimate]
+
+
+class LandscapeReply(Reply):
+    """J over a plane: ``value[j][i]`` belongs to ``y[j]`` and ``x[i]``."""
+
+    x: list[float]
+    y: list[float]
+    value: list[list[float | None]]
+
+
+class RunRequest(Spec):
+    """A run to record from its start."""
+
+    experiment: Experiment = Field(Experiment(), description="What to run; what is left out takes its default.")
+    updates: int = Field(100, ge=0, description="Updates in all; at most the limit `updates`.")
+    every: int = Field(1, ge=1, description="Updates from one frame to the next.")
+
+
+class Health(Reply):
+    """The server is alive."""
+
+    status: str = Field(examples=["ok"])
+    version: str
+
+
+class Readiness(Reply):
+    """Whether the kernels are compiled."""
+
+    ready: bool
+    seconds: float = Field(description="What compiling took, or has taken so far.")

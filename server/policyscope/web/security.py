@@ -1,0 +1,151 @@
+"""What a browser is told to refuse, and whose pages may talk to this server. Pure ASGI: it sees WebSockets too.
+
+There are no accounts, no cookies and nothing private here: what is guarded is the server's time. A page of the same host may use all of it;
+other origins are those of the setting ``allowed_origins``. ``null`` is on that list from the start, because an embed in an iframe with
+``sandbox="allow-scripts"`` has that origin, and could otherwise reach neither its own socket nor its own scripts.
+A client that is no browser sends no Origin and is let in.
+"""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from policyscope.web.errors import problem, unexpected
+from policyscope.web.settings import Settings
+
+log = logging.getLogger("policyscope.web")
+
+DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+CROSS_ORIGIN_READS = ("/static/", "/assets/")
+"""Files anyone may read from anywhere: an embed's scripts and fonts are fetched from its opaque origin."""
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Plotly writes style attributes
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self' ws: wss:",
+        "frame-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors {ancestors}",
+    )
+)
+
+
+class Guard:
+    """Checks who asks, adds the headers, and turns what nobody caught into a problem."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.allowed = frozenset(origin.lower().rstrip("/") for origin in settings.allowed_origins)
+        self.page_policy = POLICY.format(ancestors="'none'")
+        self.embed_policy = POLICY.format(ancestors=settings.embed_frame_ancestors)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and not self.allows(origin, headers.get("host", "")):
+            await _deny(forbidden(origin), scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        allowed = origin is not None and self.allows(origin, headers.get("host", ""))
+        started = False
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                self._dress(MutableHeaders(scope=message), scope["path"], origin if allowed else None)
+            await send(message)
+
+        if origin is not None and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            await (preflight() if allowed else forbidden(origin))(scope, receive, dressed)
+            return
+        if origin is not None and not allowed and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            await forbidden(origin)(scope, receive, dressed)
+            return
+        try:
+            await self.app(scope, receive, dressed)
+        except Exception as error:
+            if started:
+                raise
+            await unexpected(error)(scope, receive, dressed)
+
+    def _dress(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        # Pages that isolate themselves (COEP) may still embed ours.
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if path == "/embed":
+            headers["Content-Security-Policy"] = self.embed_policy
+            headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+        else:
+            headers["Content-Security-Policy"] = self.page_policy
+        if path.startswith(CROSS_ORIGIN_READS):
+            headers["Access-Control-Allow-Origin"] = "*"
+        else:
+            headers.add_vary_header("Origin")
+            if origin is not None:
+                headers["Access-Control-Allow-Origin"] = origin
+
+    def allows(self, origin: str, host: str) -> bool:
+        """Whether a page of that origin may use the API and the socket of this host."""
+        origin = origin.lower().rstrip("/")
+        return "*" in self.allowed or origin in self.allowed or same_host(origin, host.lower())
+
+
+def same_host(origin: str, host: str) -> bool:
+    """Whether an origin is that of this host. The scheme may differ: a proxy that speaks TLS to the page need not speak it to us."""
+    try:
+        parts = urlsplit(origin)
+        port = DEFAULT_PORTS.get(parts.scheme)
+        mine = urlsplit(f"//{host}")
+        return parts.scheme in DEFAULT_PORTS and parts.hostname == mine.hostname and (parts.port or port) == (mine.port or port)
+    except ValueError:
+        return False
+
+
+def forbidden(origin: str) -> Response:
+    """The answer to a page of another origin."""
+    return problem(
+        403,
+        f"Pages of {origin[:200]} may not use this server. Add the origin to the setting POLICYSCOPE_ALLOWED_ORIGINS to let them.",
+    )
+
+
+def preflight() -> Response:
+    """The answer to a browser that asks whether it may ask."""
+    headers = {
+        "Access-Control-Allow-Methods": "GET, HEAD, POST",
+        "Access-Control-Allow-Headers": "Accept, Content-Type",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(status_code=204, headers=headers)
+
+
+async def _deny(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuse a handshake: with a reason where the server can send one."""
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await response(scope, receive, send)
+    else:
+        await send({"type": "websocket.close", "code": 1008, "reason": "This origin is not allowed."})

@@ -1,0 +1,74 @@
+"""Run the server: uvicorn, told what this application needs of it, and polite when it leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable, Sequence
+
+import uvicorn
+from fastapi import FastAPI
+
+from policyscope.web.app import create_app
+from policyscope.web.settings import Settings
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, with two words more: its address once it listens, and 1001 to every socket before it closes them itself."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, announce: Callable[[str], None]) -> None:
+        super().__init__(config)
+        self.application = app
+        self.announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.announce(address(self.config.host, [each for server in self.servers for each in server.sockets]))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.application.state.house.hub.farewell(1.0)
+        await super().shutdown(sockets)
+
+
+def address(host: str, sockets: Sequence[socket.socket]) -> str:
+    """Where a browser finds the server."""
+    port = sockets[0].getsockname()[1]
+    name = {"0.0.0.0": "localhost", "::": "localhost", "": "localhost"}.get(host, host)
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
+
+
+def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """Uvicorn's settings: compression of messages off (it costs several times the rest), one clean way to leave."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        ws="websockets-sansio",
+        # The application answers messages past its own limit with 4009; this is only the wall behind it.
+        ws_max_size=4 * settings.message_bytes,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
+        access_log=settings.access_log,
+        log_level="info" if settings.access_log else "warning",
+        server_header=False,
+        lifespan="on",
+    )
+
+
+def say(url: str) -> None:
+    """Print where to look."""
+    print(f"Policyscope is at {url}  (Ctrl-C stops it)", flush=True)
+
+
+def serve(settings: Settings | None = None, announce: Callable[[str], None] = say) -> None:
+    """Serve until Ctrl-C.
+
+    Args:
+        settings: read from the environment when None.
+        announce: told the address once the server listens.
+    """
+    settings = settings or Settings()
+    app = create_app(settings)
+    with contextlib.suppress(KeyboardInterrupt):
+        Server(configuration(app, settings), app, announce).run()
