@@ -1,0 +1,6 @@
+"""`python -m policyscope` is `policyscope`."""
+
+from policyscope.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""An experiment from a base and `PATH=VALUE` assignments, all checked by the one schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from policyscope.errors import InvalidInput
+from policyscope.runs import Experiment, parse_experiment
+
+
+def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
+    """The base experiment with some of its fields set anew.
+
+    Args:
+        base: a complete experiment.
+        assignments: texts like ``optimizer.learning_rate=0.3``; a value is JSON, or else plain text. Their order does not matter:
+            kinds are set before the fields they bring. A part that is chosen by its kind takes the kind alone
+            (``estimator.baseline=running_mean``), and a new kind starts from its own defaults.
+
+    Raises:
+        InvalidInput: an assignment is malformed, or the schema refuses the outcome.
+    """
+    tree = base.model_dump(mode="json")
+    for path, value in sorted(map(_split, assignments), key=_kinds_first):
+        _place(tree, path, value)
+    return parse_experiment(tree)
+
+
+def _split(assignment: str) -> tuple[list[str], Any]:
+    path, equals, text = assignment.partition("=")
+    if not equals or not all(path.strip().split(".")):
+        raise InvalidInput("--set", "PATH=VALUE", assignment, "For example: --set optimizer.learning_rate=0.3")
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = text
+    return path.strip().split("."), value
+
+
+def _kinds_first(assignment: tuple[list[str], Any]) -> tuple[int, bool]:
+    path, _ = assignment
+    return (len(path) - (path[-1] == "kind"), path[-1] != "kind")
+
+
+def _place(tree: dict[str, Any], path: list[str], value: Any) -> None:
+    node = tree
+    for depth, key in enumerate(path[:-1], start=1):
+        child = node.get(key)
+        if not isinstance(child, dict):
+            raise InvalidInput(".".join(path), f"{'.'.join(path[:depth])} to have fields", child, "policyscope fields lists every path.")
+        node = child
+    last = path[-1]
+    current = node.get(last)
+    if isinstance(current, dict) and "kind" in current and isinstance(value, str):
+        node, last = current, "kind"
+    if last == "kind" and node.get("kind") != value:
+        node.clear()
+    node[last] = value

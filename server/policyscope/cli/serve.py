@@ -1,0 +1,70 @@
+"""`policyscope serve`: the lab, over HTTP and WebSockets. Its flags are the server's settings, one for one."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from policyscope.web.settings import Described, Settings
+
+
+def serve(context: typer.Context) -> None:
+    """Start the lab and print its address. Ctrl-C stops it."""
+    # The settings' module brings the whole server with it: `policyscope --help` should not wait for that.
+    typer.main.get_command(with_flags()).main(args=context.args, prog_name=context.command_path, standalone_mode=False)
+
+
+def with_flags() -> typer.Typer:
+    """The command itself: a flag for each setting, those not given left to the environment and the defaults."""
+    from policyscope.web.settings import described
+
+    flags = [flag(setting) for setting in described()]
+
+    def start(**given: Any) -> None:
+        from policyscope.web.serve import serve as serve_web
+
+        serve_web(settings_from({name: value for name, value in given.items() if value is not None}))
+
+    start.__doc__ = f"{serve.__doc__}\n\nEach flag is an environment variable too: --max-sessions is POLICYSCOPE_MAX_SESSIONS."
+    start.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
+    start.__annotations__ = {parameter.name: parameter.annotation for parameter in flags}
+    app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+    app.command()(start)
+    return app
+
+
+def flag(setting: Described) -> inspect.Parameter:
+    """A setting as an option. Only switches are typed here: the settings check the rest, the environment's values included."""
+    switch = isinstance(setting.default, bool)
+    shown = ",".join(setting.default) if isinstance(setting.default, list) else str(setting.default)
+    option = typer.Option(help=setting.help, show_default=shown, metavar=None if switch else type(setting.default).__name__.upper())
+    return inspect.Parameter(
+        setting.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[bool | None if switch else str | None, option]
+    )
+
+
+def settings_from(given: dict[str, Any]) -> Settings:
+    """The settings: what the flags say, else what the environment says, else the defaults.
+
+    Raises:
+        InvalidInput: naming the flag and the variable of the first value that cannot be.
+    """
+    from pydantic import ValidationError
+
+    from policyscope.errors import InvalidInput
+    from policyscope.runs.parse import invalid_inputs
+    from policyscope.web.settings import PREFIX, Settings, limits_from
+
+    own = {name: value for name, value in given.items() if name in Settings.model_fields}
+    limits = {PREFIX + name.upper(): value for name, value in given.items() if name not in own}
+    try:
+        return Settings(limits=limits_from({**os.environ, **limits}), **own)
+    except ValidationError as error:
+        first = invalid_inputs(error, own)[0]
+        name = first.field or str(error.errors()[0]["loc"][0])
+        flag_name = f"--{name.replace('_', '-')} ({PREFIX}{name.upper()})"
+        raise InvalidInput(flag_name, first.expected, error.errors()[0]["input"], first.remedy) from None

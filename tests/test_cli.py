@@ -1,0 +1,227 @@
+"""The command line: what it writes, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from policyscope.cli import main
+from policyscope.runs import Experiment
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """`policyscope` with these words, in this process."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*words: str, given: str = "") -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["policyscope", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        code = stopped.value.code
+        return Outcome(code if isinstance(code, int) else 0, out.decode(), err.decode())
+
+    return call
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_help_names_every_command(command: Command) -> None:
+    outcome = command("--help")
+    assert outcome.code == 0
+    for name in ("serve", "run", "fields", "warmup"):
+        assert re.search(rf"^\W*{name} ", outcome.out, re.MULTILINE), name
+
+
+def test_the_default_run_is_ndjson_with_the_first_and_the_last_moment(command: Command) -> None:
+    outcome = command("run", "--updates", "25", "--every", "10")
+    assert (outcome.code, outcome.err) == (0, "")
+    frames = lines(outcome.out)
+    assert [frame["step"] for frame in frames] == [0, 10, 20, 25]
+    assert all({"theta", "state", "probabilities", "exact", "estimate"} <= frame.keys() for frame in frames)
+
+
+def test_csv_holds_the_same_numbers_as_ndjson(command: Command) -> None:
+    words = ("run", "--updates", "6", "--every", "2", "--set", "problem.reward_std=1")
+    frames = lines(command(*words).out)
+    rows = table(command(*words, "--format", "csv").out)
+    assert len(rows) == len(frames) == 4
+    for frame, row in zip(frames, rows, strict=True):
+        assert int(row["step"]) == frame["step"]
+        assert float(row["value"]) == frame["exact"]["value"]  # type: ignore[index]
+        assert [float(row[f"theta_{i}"]) for i in range(3)] == frame["theta"]
+        assert [float(row[f"probability_0_{a}"]) for a in range(3)] == frame["probabilities"][0]  # type: ignore[index]
+    assert rows[0]["mean_return"] == ""
+    assert float(rows[-1]["mean_return"]) == frames[-1]["block"]["mean_return"]  # type: ignore[index]
+
+
+def test_a_file_that_ends_in_csv_is_a_table(command: Command, tmp_path: Path) -> None:
+    target = tmp_path / "run.csv"
+    assert command("run", "--updates", "3", "--output", str(target)) == Outcome(0, "", "")
+    assert [row["step"] for row in table(target.read_text())] == ["0", "1", "2", "3"]
+
+
+def test_an_experiment_comes_from_a_file_or_from_standard_input(command: Command, tmp_path: Path) -> None:
+    experiment = {"problem": {"kind": "chain", "length": 3}, "seed": 7}
+    file = tmp_path / "experiment.json"
+    file.write_text(json.dumps(experiment))
+    by_file = command("run", "--json", str(file), "--updates", "4")
+    by_input = command("run", "--json", "-", "--updates", "4", given=json.dumps(experiment))
+    by_flags = command("run", "--set", "problem.kind=chain", "--set", "problem.length=3", "--set", "seed=7", "--updates", "4")
+    assert by_file.code == 0
+    assert by_file == by_input == by_flags
+
+
+def test_a_preset_can_be_varied(command: Command) -> None:
+    from policyscope.runs import catalog
+
+    name = catalog()["presets"][0]["name"]
+    outcome = command("run", "--preset", name, "--set", "seed=5", "--updates", "2")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert len(lines(outcome.out)) == 3
+
+
+def test_every_preset_runs(command: Command) -> None:
+    from policyscope.runs import catalog
+
+    for preset in catalog()["presets"]:
+        outcome = command("run", "--preset", preset["name"], "--updates", "1")
+        assert (outcome.code, outcome.err) == (0, ""), preset["name"]
+
+
+def test_the_order_of_flags_does_not_matter(command: Command) -> None:
+    settings = ["estimator.baseline.step_size=0.2", "estimator.baseline.kind=running_mean", "problem.arms=4", "problem.kind=testbed"]
+    forwards = [word for setting in settings for word in ("--set", setting)]
+    backwards = [word for setting in reversed(settings) for word in ("--set", setting)]
+    outcome = command("run", *forwards, "--updates", "3")
+    assert outcome.code == 0
+    assert outcome == command("run", *backwards, "--updates", "3")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--set", "problem.slip=0.5"], "problem.slip"),
+        (["--set", "optimizer.learning_rate=-1"], "optimizer.learning_rate"),
+        (["--set", "optimizer.learning_rate=fast"], "optimizer.learning_rate"),
+        (["--set", "estimator.baseline=lucky"], "estimator.baseline"),
+        (["--set", "optimizer.learning_rate.scale=2"], "optimizer.learning_rate"),
+        (["--set", "seed"], "PATH=VALUE"),
+        (["--preset", "no-such-preset"], "three_arms"),
+        (["--json", "no-such-file.json"], "no-such-file.json"),
+        (["--json", "-"], "JSON"),
+        (["--updates", "99999999999"], "POLICYSCOPE_UPDATES"),
+        (["--output", "no-such-folder/run.csv"], "no-such-folder/run.csv"),
+    ],
+)
+def test_invalid_input_is_one_clear_line_and_exit_code_2(command: Command, words: list[str], said: str) -> None:
+    outcome = command("run", *words, given="{")
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert outcome.err.startswith("Error: ")
+    assert outcome.err.count("\n") == 1
+    assert said in outcome.err
+
+
+def test_fields_lists_every_path_of_the_schema(command: Command) -> None:
+    outcome = command("fields")
+    assert outcome.code == 0
+    listed = outcome.out
+    for path in ("problem.kind", "problem.means", "estimator.baseline.kind", "optimizer.learning_rate", "seed"):
+        assert re.search(rf"^{re.escape(path)} ", listed, re.MULTILINE), path
+    assert set(Experiment.model_fields) == {line.split(".")[0].split()[0] for line in listed.splitlines()[1:] if line and line[0] != " "}
+
+
+def test_fields_can_be_asked_for_a_part(command: Command) -> None:
+    outcome = command("fields", "optimizer")
+    assert "learning_rate" in outcome.out
+    assert "problem" not in outcome.out.replace("problems", "")
+    assert command("fields", "nonsense").code == 2
+
+
+def test_warmup_says_when_it_is_done(command: Command) -> None:
+    outcome = command("warmup")
+    assert outcome.code == 0
+    assert outcome.out.startswith("Kernels are ready (")
+
+
+def test_nothing_is_said_to_a_reader_that_has_left() -> None:
+    command = [sys.executable, "-m", "policyscope", "run", "--updates", "100000"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith(b"{")
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait(timeout=60)
+
+
+def test_serve_prints_its_address_and_leaves_quietly_on_ctrl_c(free_port: int) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "policyscope", "serve", "--port", str(free_port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if f"http://127.0.0.1:{free_port}" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=60)
+    assert f"http://127.0.0.1:{free_port}" in said
+    assert process.returncode == 0, said + rest
+    assert "Traceback" not in said + rest
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "said"),
+    [
+        (["--max-sessions", "0"], {}, "--max-sessions"),
+        (["--states", "none"], {}, "POLICYSCOPE_STATES"),
+        ([], {"POLICYSCOPE_PORT": "http"}, "POLICYSCOPE_PORT"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_named(
+    command: Command, monkeypatch: pytest.MonkeyPatch, words: list[str], variables: dict[str, str], said: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    outcome = command("serve", *words)
+    assert outcome.code == 2
+    assert outcome.err.startswith("Error: ")
+    assert outcome.err.count("\n") == 1
+    assert said in outcome.err
