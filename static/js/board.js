@@ -235,9 +235,9 @@ export function createBoard(root, given) {
       }
       enlargeOnly("");
     },
-    /** Make every panel anew: another problem, another theme. */
-    refill() {
-      for (const slot of slots.values()) fill(slot);
+    /** Make panels anew, those of them that stand: another problem, another theme. @param {string[]} names */
+    refill(names) {
+      for (const slot of slots.values()) if (names.includes(slot.panel.name)) fill(slot);
     },
     /** @param {Moment} m @param {boolean} words whether sentences are rewritten at once */
     draw(m, words) {

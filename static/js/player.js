@@ -64,7 +64,8 @@ export class Player {
     this.after = [];
     /** Whether the next frames answer a step a person asked for. */
     this.stepping = 0;
-    this.loss = 0;
+    /** What to open once there is a connection, while no frame has come yet. @type {object | undefined} */
+    this.pending = undefined;
   }
 
   get scrubbed() {
@@ -247,6 +248,22 @@ export class Player {
   #send(changes) {
     this.sent = changes;
     this.world.send({ type: "control", changes });
+  }
+
+  /**
+   * Go on from the moment shown with another experiment, where a control message does not reach.
+   * @param {Experiment} experiment
+   * @param {Changes} changes what is new in it
+   */
+  change(experiment, changes) {
+    const frame = this.frame;
+    if (this.shown !== null) this.history.cut(this.shown);
+    this.shown = null;
+    this.sent = this.waiting = null;
+    this.confirmed = this.experiment = experiment;
+    this.pending = experiment;
+    if (frame) this.history.mark({ step: frame.step, changes, text: this.world.describe(changes) });
+    this.#open(experiment, frame?.state);
   }
 
   /** @param {number[]} theta */

@@ -1,0 +1,297 @@
+/**
+ * The page put together: catalog and URL in, player in the middle, controls and panels around it.
+ *
+ *   URL <-> state -> player <-> socket          one requestAnimationFrame per change:
+ *             ^         |                       draw what is on screen, then pay for the frames taken
+ *          controls   moment -> board, timeline, readout
+ */
+
+import { pauseWords, stepWords } from "./announce.js";
+import { createBoard } from "./board.js";
+import { createSettings } from "./controls/settings.js";
+import { createTransport } from "./controls/transport.js";
+import { setText } from "./dom.js";
+import { createNotices, warm } from "./notices.js";
+import { PANELS, defaultPanels } from "./panels/index.js";
+import { Player } from "./player.js";
+import { same, withValue } from "./protocol.js";
+import { describeChanges } from "./schema.js";
+import { readTheme, setTheme, watchTheme } from "./theme.js";
+import { createTimeline } from "./timeline.js";
+import { createSocket } from "./transport/socket.js";
+import { read, write } from "./url.js";
+
+/** @typedef {import("./types.js").Lab} Lab */
+/** @typedef {import("./types.js").Moment} Moment */
+/** @typedef {import("./types.js").Frame} Frame */
+/** @typedef {import("./url.js").Catalog} Catalog */
+
+/** The streams of numbers that stand outside the panels: readout, live region. */
+const ALWAYS = ["episode", "exact", "probabilities"];
+/** While playing, controls and readout are rewritten this seldom. */
+const WORDS_MS = 100;
+
+/**
+ * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
+ * @param {{query: string, embedded: boolean, catalog?: Catalog}} options
+ */
+export async function start(places, options) {
+  const catalog = options.catalog ?? (await loadCatalog());
+  const notices = createNotices();
+  const { state, notes } = read(options.query, catalog, PANELS.map((panel) => panel.name));
+  for (const note of notes) notices.add(note);
+  setTheme(state.theme);
+
+  /** @type {Set<() => void>} */
+  const watchers = new Set();
+  let theme = readTheme();
+  /** @type {Lab | null} */
+  let lab = null;
+  let queued = false;
+  let worded = 0;
+  let wasPlaying = false;
+  /** @type {Frame | undefined} */
+  let spoken;
+  let status = "";
+
+  const player = new Player({
+    send: (message) => socket.send(message),
+    changed: queue,
+    opened,
+    describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
+    said(kind, text) {
+      if (kind === "refused") notices.add(text);
+      else if (kind === "finished" || kind === "branched") setText(places.live, text);
+      if (kind === "stepped" || kind === "paused") later(kind);
+      queue();
+    },
+  });
+  player.speed = state.speed;
+
+  const socket = createSocket(address(), {
+    up: () => {
+      say("");
+      player.connected();
+    },
+    down: (reason) => {
+      player.lost();
+      say(`${reason} Trying again; the run will go on from its last moment.`);
+    },
+    message: (message) => player.receive(message),
+    expecting: () => player.state === "playing" && !document.hidden && player.owed === 0,
+  });
+
+  const board = createBoard(places.board, {
+    lab: () => /** @type {Lab} */ (lab),
+    theme: () => theme,
+    moment,
+    tools: !options.embedded,
+    changed: (names) => panelsChosen(names),
+    send: (message) => player.send(message),
+    preview: (changes) => player.control(changes),
+    scrubTo: (index) => player.scrub(index),
+    ask,
+  });
+  const settings = createSettings(catalog.schema, {
+    hide: state.hide,
+    more: !options.embedded,
+    control: (changes) => {
+      player.control(changes);
+      remember();
+    },
+    change(path, value, anew) {
+      const next = withValue(player.experiment ?? state.experiment, path, value);
+      if (anew) open(path.startsWith("problem") || path.startsWith("policy.features") ? { ...next, initial_theta: null } : next);
+      else player.change(next, { [path]: value });
+    },
+  });
+  const transport = createTransport(player, {
+    hide: state.hide,
+    readout: !options.embedded,
+    reset: () => player.reset(),
+    seed: () => {
+      const playing = player.playing;
+      player.reset(Math.floor(Math.random() * 1e6));
+      if (playing) player.play();
+    },
+  });
+  const timeline = createTimeline(places.foot, player, state.hide);
+  places.strip.append(transport.element, settings.element);
+
+  /** @param {import("./types.js").Opened | null} before */
+  function opened(before) {
+    const run = /** @type {import("./types.js").Opened} */ (player.run);
+    const alike = before && same(before.problem, run.problem) && same(before.policy, run.policy);
+    const first = lab === null;
+    lab = {
+      problem: alike ? before.problem : run.problem, policy: alike ? before.policy : run.policy, limits: run.limits,
+      get experiment() {
+        return player.experiment ?? run.experiment;
+      },
+    };
+    if (alike) Object.assign(run, { problem: before.problem, policy: before.policy });
+    else showPanels();
+    for (const watcher of watchers) watcher();
+    if (!first) return;
+    if (state.at > 0) player.step("update", state.at);
+    if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) player.after.push(() => player.play());
+  }
+
+  function showPanels() {
+    const names = state.panels ?? defaultPanels(/** @type {Lab} */ (lab));
+    board.refill(names);
+    board.show(names);
+    player.subscribe(streams());
+    for (const watcher of watchers) watcher();
+  }
+
+  const streams = () => [...new Set([...ALWAYS, ...board.streams()])].sort();
+
+  /** @param {string[]} names */
+  function panelsChosen(names) {
+    state.panels = same(names, defaultPanels(/** @type {Lab} */ (lab))) ? null : names;
+    board.show(names);
+    player.subscribe(streams());
+    remember();
+    queue();
+  }
+
+  /** @param {object} experiment */
+  function open(experiment) {
+    player.open(experiment);
+    remember();
+  }
+
+  /** @returns {Moment | null} */
+  function moment() {
+    const { frame } = player;
+    if (!frame || !lab) return null;
+    return { frame, index: player.index, history: player.history.past(player.index), playing: player.playing, scrubbed: player.scrubbed, lab };
+  }
+
+  function queue() {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    queued = false;
+    const m = moment();
+    const still = !player.playing;
+    const now = performance.now();
+    if (m) board.draw(m, still);
+    if (still || now - worded > WORDS_MS || player.playing !== wasPlaying) {
+      worded = now;
+      transport.show(m);
+      if (player.experiment) settings.show(player.experiment);
+    }
+    timeline.show();
+    player.drawn();
+    if (wasPlaying && still && m) settleSoon();
+    wasPlaying = player.playing;
+    if (still) remember();
+  }
+
+  /** Once a pause has lasted, marks are handed over to Plotly: hover answers at once. */
+  function settleSoon() {
+    const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 100));
+    idle(() => {
+      const m = moment();
+      if (m && !player.playing) board.settle(m);
+    });
+  }
+
+  /** @param {"stepped" | "paused"} kind */
+  function later(kind) {
+    requestAnimationFrame(() => {
+      const m = moment();
+      if (!m) return;
+      setText(places.live, kind === "stepped" ? stepWords(m, spoken ?? m.history.frames.at(-2)) : pauseWords(m));
+      spoken = m.frame;
+    });
+  }
+
+  /** @param {string} text */
+  function say(text) {
+    status = text;
+    for (const watcher of watchers) watcher();
+  }
+
+  /** The address bar follows the experiment, never while it plays. */
+  function remember() {
+    if (options.embedded || player.playing) return;
+    const query = link();
+    if (query !== location.search) history.replaceState(null, "", query || location.pathname);
+  }
+
+  function link() {
+    const experiment = player.scrubbed ? player.confirmed : player.experiment;
+    const query = write({ ...state, experiment: experiment ?? state.experiment, speed: player.speed }, catalog);
+    return query ? `?${query}` : "";
+  }
+
+  watchTheme(() => {
+    theme = readTheme();
+    if (!lab) return;
+    board.refill(board.names());
+    queue();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) queue();
+  });
+
+  player.streams = ALWAYS;
+  player.open(state.experiment);
+  // A run may be opened as soon as kernels are compiled; on a warm server that is at once.
+  warm(say).then(() => socket.start());
+
+  return {
+    catalog, player, state, board, open, link, panelsChosen, notices,
+    lab: () => lab,
+    status: () => status,
+    /** @param {() => void} watcher */
+    watch: (watcher) => watchers.add(watcher),
+    /** @param {string} name */
+    theme(name) {
+      state.theme = name;
+      setTheme(name);
+      remember();
+    },
+    /** @param {string} name */
+    preset(name) {
+      const found = catalog.presets.find((one) => one.name === name);
+      state.preset = name;
+      state.panels = found?.panels?.length ? found.panels : null;
+      if (found) open(found.experiment);
+      if (lab) showPanels();
+      remember();
+    },
+  };
+}
+
+/** @returns {Promise<Catalog>} */
+async function loadCatalog() {
+  for (;;) {
+    const answer = await fetch("/api/catalog").catch(() => null);
+    if (answer?.ok) return answer.json();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+function address() {
+  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/live`;
+}
+
+/**
+ * A question to the server.
+ * @param {string} route
+ * @param {object} body
+ * @param {AbortSignal} [signal]
+ */
+async function ask(route, body, signal) {
+  const answer = await fetch(route, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: signal ?? null });
+  const value = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(value.detail ?? value.title ?? `The server answered ${answer.status}.`);
+  return value;
+}

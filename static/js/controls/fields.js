@@ -1,0 +1,230 @@
+/** One control a field of the schema: a label, the widget its type asks for, its help, and what is wrong with what was typed. */
+
+import { el, freshId, setText } from "../dom.js";
+import { parse, short } from "../format.js";
+import { misfit, splitTitle } from "../schema.js";
+import { decode, encode } from "../url.js";
+
+/** @typedef {import("../schema.js").Field} Field */
+/**
+ * @typedef {object} Control
+ * @property {Field} field
+ * @property {HTMLElement} element
+ * @property {(value: any) => void} set   show a value; what a person is typing is left alone
+ */
+/** @typedef {(field: Field, value: any) => void} Changed */
+
+/** Positions of a slider from end to end. */
+const POSITIONS = 400;
+
+/**
+ * @param {Field} field
+ * @param {any} value
+ * @param {Changed} changed
+ * @param {{help?: boolean, name?: string}} [options] `name` stands for the words of the title in accessible names
+ * @returns {Control}
+ */
+export function createControl(field, value, changed, options = {}) {
+  const [words, symbol] = splitTitle(field.title);
+  const name = options.name ?? words;
+  const error = el("p", { class: "field-error", role: "alert", id: freshId("error") });
+  const help = el("p", { class: "field-help", id: freshId("help"), text: options.help === false ? "" : field.help });
+  const id = freshId("field");
+  const title = el("label", { for: id, title: field.help }, el("span", { text: words }));
+  if (symbol) title.append(mathOf(symbol));
+  if (field.unit) title.append(el("span", { class: "unit", text: field.unit }));
+  const element = el("div", { class: "field", "data-control": field.name }, title);
+
+  /** @param {any} next */
+  const offer = (next) => {
+    const wrong = next === undefined ? "This cannot be read." : misfit(field, next);
+    setText(error, wrong ? `Expected ${wrong === "This cannot be read." ? "another form" : wrong}.` : "");
+    if (wrong) widget.main.setAttribute("aria-invalid", "true");
+    else {
+      widget.main.removeAttribute("aria-invalid");
+      changed(field, next);
+    }
+  };
+  const widget = widgetFor(field, name, offer);
+  widget.main.id = id;
+  if (name !== words || symbol) widget.main.setAttribute("aria-label", name);
+  widget.main.setAttribute("aria-describedby", `${help.id} ${error.id}`);
+  element.append(...widget.parts, help, error);
+  widget.set(value);
+  return {
+    field,
+    element,
+    set(next) {
+      if (widget.busy()) return;
+      widget.set(next);
+      widget.main.removeAttribute("aria-invalid");
+      setText(error, "");
+    },
+  };
+}
+
+/**
+ * A symbol as MathML: "α_w" gets a subscript.
+ * @param {string} symbol
+ */
+export function mathOf(symbol) {
+  const [base = "", index] = symbol.split("_");
+  const space = "http://www.w3.org/1998/Math/MathML";
+  /** @param {string} tag @param {(Node | string)[]} inner */
+  const m = (tag, ...inner) => {
+    const node = document.createElementNS(space, tag);
+    node.append(...inner);
+    return node;
+  };
+  return m("math", index ? m("msub", m("mi", base), m("mi", index)) : m("mi", base));
+}
+
+/** @typedef {{main: HTMLElement, parts: HTMLElement[], set: (value: any) => void, busy: () => boolean}} Widget */
+
+/** @param {Field} field @param {string} name @param {(value: any) => void} offer @returns {Widget} */
+function widgetFor(field, name, offer) {
+  if (field.type === "choice" || field.type === "kind") return choice(field, offer);
+  if (field.type === "boolean") return tick(offer);
+  if (field.type === "number" || field.type === "integer") return numeric(field, name, offer);
+  return text(field, offer);
+}
+
+/** @param {Field} field @param {(value: any) => void} offer @returns {Widget} */
+function choice(field, offer) {
+  const main = el("select", { onchange: () => offer(main.value) });
+  for (const option of field.options) main.append(el("option", { value: option.value, text: option.title, title: option.help }));
+  return { main, parts: [main], set: (value) => (main.value = typeof value === "object" ? value?.kind : value), busy: () => false };
+}
+
+/** @param {(value: any) => void} offer @returns {Widget} */
+function tick(offer) {
+  const main = el("input", { type: "checkbox", onchange: () => offer(main.checked) });
+  return { main, parts: [main], set: (value) => (main.checked = value === true), busy: () => false };
+}
+
+/** @param {Field} field @param {string} name @param {(value: any) => void} offer @returns {Widget} */
+function numeric(field, name, offer) {
+  let typing = false;
+  /** @type {any} */
+  let last = null;
+  const commit = () => {
+    typing = false;
+    offer(main.value.trim() === "" && field.nullable ? null : parse(main.value));
+  };
+  const main = el("input", {
+    type: "text", inputmode: "decimal", autocomplete: "off", role: "spinbutton",
+    oninput: () => {
+      typing = true;
+      const value = parse(main.value);
+      // While typing, only what fits is sent: half a number is not an error yet.
+      if (field.live && misfit(field, value) === "") offer(value);
+    },
+    onchange: commit,
+    onblur: () => {
+      typing = false;
+    },
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      const way = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+      if (!way || typeof last !== "number") return;
+      event.preventDefault();
+      const next = nudged(field, last, way);
+      show(next);
+      offer(next);
+    },
+  });
+  if (Number.isFinite(field.min)) main.setAttribute("aria-valuemin", String(field.min));
+  if (Number.isFinite(field.max)) main.setAttribute("aria-valuemax", String(field.max));
+  const slide = field.slider ? slider(field, name, (value) => {
+    main.value = short(value, 6);
+    last = value;
+    offer(value);
+  }) : null;
+  /** @param {any} value */
+  function show(value) {
+    last = value;
+    main.value = value === null ? "" : short(value, 10);
+    if (typeof value === "number") main.setAttribute("aria-valuenow", String(value));
+    slide?.set(value);
+  }
+  return { main, parts: slide ? [main, slide.element] : [main], set: show, busy: () => typing || (slide?.busy() ?? false) };
+}
+
+/**
+ * A slider over the field's usual range; its numbers have two digits, so that what it says is what it sends.
+ * @param {Field} field
+ * @param {string} name
+ * @param {(value: number) => void} moved
+ */
+function slider(field, name, moved) {
+  const [low, high] = /** @type {[number, number]} */ (field.slider);
+  const log = field.scale === "log";
+  let held = false;
+  /** @param {number} position */
+  const valueAt = (position) => {
+    const share = position / POSITIONS;
+    const raw = log ? low * (high / low) ** share : low + (high - low) * share;
+    if (field.type === "integer") return Math.round(raw);
+    if (log) return Number(raw.toPrecision(2));
+    const digits = Math.max(0, 2 - Math.floor(Math.log10(high - low)));
+    return Number(raw.toFixed(digits));
+  };
+  /** @param {number} value */
+  const positionOf = (value) => {
+    if (log && value <= low) return 0;
+    const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+    return Math.round(Math.min(1, Math.max(0, share)) * POSITIONS);
+  };
+  const element = el("input", {
+    type: "range", min: "0", max: String(POSITIONS), step: "1", "aria-label": name,
+    oninput: () => {
+      const value = valueAt(Number(element.value));
+      paint(value);
+      moved(value);
+    },
+    onpointerdown: () => (held = true),
+    onpointerup: () => (held = false),
+    onpointercancel: () => (held = false),
+  });
+  /** @param {number} value */
+  function paint(value) {
+    element.style.setProperty("--fill", `${(100 * Number(element.value)) / POSITIONS}%`);
+    element.setAttribute("aria-valuetext", short(value));
+  }
+  return {
+    element,
+    busy: () => held,
+    /** @param {any} value */
+    set(value) {
+      if (typeof value !== "number") return;
+      element.value = String(positionOf(value));
+      paint(value);
+    },
+  };
+}
+
+/** One press of an arrow key: a tenth of the last digit's place for logarithmic fields, else one or a hundredth of the slider. @param {Field} field @param {number} value @param {1 | -1} way */
+function nudged(field, value, way) {
+  let step = field.slider ? (field.slider[1] - field.slider[0]) / 100 : 1;
+  if (field.scale === "log") step = 10 ** Math.floor(Math.log10(Math.max(Math.abs(value), 1e-12)) + (way < 0 ? -1e-9 : 0));
+  if (field.type === "integer") step = Math.max(1, Math.round(step));
+  const next = Number((value + way * step).toPrecision(10));
+  return Math.min(field.max, Math.max(field.min, next));
+}
+
+/** Lists, rows of text and anything nested. @param {Field} field @param {(value: any) => void} offer @returns {Widget} */
+function text(field, offer) {
+  let typing = false;
+  const commit = () => {
+    typing = false;
+    const lines = main.value.trim();
+    offer(field.type === "rows" ? lines.split(/\s*\n\s*/) : decode(field, lines.replaceAll("\u2212", "-").replace(/\s*([,;])\s*/g, "$1")));
+  };
+  const events = { spellcheck: "false", autocomplete: "off", oninput: () => (typing = true), onchange: commit };
+  const main = field.type === "rows" ? el("textarea", { ...events, rows: "5", wrap: "off" }) : el("input", { ...events, type: "text", class: "wide" });
+  return {
+    main,
+    parts: [main],
+    set: (value) => (main.value = field.type === "rows" ? value.join("\n") : encode(field, value).replaceAll(",", ", ").replaceAll(";", "; ")),
+    busy: () => typing,
+  };
+}

@@ -1,0 +1,123 @@
+/** The settings: learning rate and baseline always at hand, everything else the schema has behind "More settings". */
+
+import { el } from "../dom.js";
+import { same, valueAt } from "../protocol.js";
+import { fieldsOf, partOf, startsAnew, words } from "../schema.js";
+import { createControl } from "./fields.js";
+
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("../types.js").Changes} Changes */
+/** @typedef {import("../schema.js").Field} Field */
+/** @typedef {import("./fields.js").Control} Control */
+
+const AT_HAND = ["optimizer.learning_rate", "estimator.baseline"];
+/** @param {string} path */
+const atHand = (path) => AT_HAND.some((one) => path === one || path.startsWith(`${one}.`));
+
+/**
+ * @param {Record<string, any>} schema
+ * @param {{control: (changes: Changes) => void, change: (path: string, value: any, anew: boolean) => void, hide: string[], more: boolean}} given
+ */
+export function createSettings(schema, given) {
+  const hand = el("div", { class: "fields hand" });
+  const groups = el("div", {});
+  const more = el("details", { class: "more", "data-control": "more" }, el("summary", { text: "More settings" }), groups);
+  const element = el("div", { class: "settings" }, hand);
+  if (given.more) element.append(more);
+  /** @type {Control[]} */
+  let controls = [];
+  /** @type {Experiment | null} */
+  let shown = null;
+  let shape = "";
+
+  /** @param {Field} field @param {any} value */
+  function changed(field, value) {
+    const experiment = /** @type {Experiment} */ (shown);
+    let next = value;
+    if (field.type === "kind") {
+      next = partOf(schema, experiment, field.path, value);
+      if (next === null) return explain(field);
+    }
+    const before = valueAt(experiment, field.path);
+    if (same(before, next)) return;
+    if (field.live) given.control({ [field.path]: next });
+    else given.change(field.path, next, startsAnew(field.path));
+  }
+
+  /** Kinds with arrays of a person's own have no default to start from. @param {Field} field */
+  function explain(field) {
+    const control = controls.find((one) => one.field.path === field.path);
+    control?.set(valueAt(shown, field.path));
+    const error = control?.element.querySelector(".field-error");
+    if (error) error.textContent = "This kind needs your own arrays: give them in the address or through the interface at /docs.";
+  }
+
+  /** @param {Field[]} fields */
+  function build(fields) {
+    controls = [];
+    hand.replaceChildren();
+    groups.replaceChildren();
+    const experiment = /** @type {Experiment} */ (shown);
+    /** @type {Map<string, HTMLElement>} */
+    const boxes = new Map();
+    const ordered = [...fields].sort((a, b) => rank(a.path) - rank(b.path));
+    for (const field of ordered) {
+      const near = atHand(field.path);
+      const inner = field.path.startsWith("estimator.baseline.") ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` } : {};
+      const control = createControl(field, valueAt(experiment, field.path), changed, { help: !near || field.path.includes("baseline."), ...inner });
+      control.element.classList.toggle("forced-hide", given.hide.includes(field.name) || (field.path.startsWith("estimator.baseline") && given.hide.includes("baseline")));
+      controls.push(control);
+      if (near) {
+        hand.append(control.element);
+        continue;
+      }
+      const group = field.path.split(".")[0] ?? "";
+      const top = field.path === group && field.type !== "kind" ? "start" : group;
+      let box = boxes.get(top);
+      if (!box) {
+        box = el("div", { class: "fields" });
+        boxes.set(top, box);
+        groups.append(el("section", { class: "group" }, el("h2", { text: words(top) }), box));
+      }
+      box.append(control.element);
+    }
+    more.classList.toggle("forced-hide", given.hide.includes("more"));
+  }
+
+  return {
+    element,
+    /** Show an experiment; controls are made anew only when other kinds bring other fields. @param {Experiment} experiment */
+    show(experiment) {
+      if (experiment === shown) return;
+      shown = experiment;
+      const fields = fieldsOf(schema, experiment);
+      const now = fields.map((field) => field.path).join();
+      if (now !== shape) {
+        const focused = document.activeElement?.id ? nameOfFocus(document.activeElement) : "";
+        shape = now;
+        build(fields);
+        if (focused) refocus(focused);
+        return;
+      }
+      for (const control of controls) control.set(valueAt(experiment, control.field.path));
+    },
+  };
+
+  /** @param {Element} active */
+  function nameOfFocus(active) {
+    return element.contains(active) ? (active.closest("[data-control]")?.getAttribute("data-control") ?? "") : "";
+  }
+
+  /** @param {string} name */
+  function refocus(name) {
+    const target = element.querySelector(`[data-control="${name}"] :is(select, input, textarea)`);
+    if (target instanceof HTMLElement) target.focus();
+  }
+}
+
+/** The learning rate stands first, then the baseline; the rest in the schema's order. @param {string} path */
+function rank(path) {
+  if (path === "optimizer.learning_rate") return 0;
+  if (path.startsWith("estimator.baseline")) return 1;
+  return 2;
+}

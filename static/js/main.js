@@ -1,0 +1,63 @@
+/** The page: app.js with its top line, shortcuts and help. */
+
+import { start } from "./app.js";
+import { setText } from "./dom.js";
+import { createHeader } from "./header.js";
+import { helpDialog, listen } from "./keyboard.js";
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+const board = place("board");
+const app = await start({ board, strip: place("strip"), foot: place("timeline"), live: place("live") }, { query: location.search, embedded: false });
+const { player } = app;
+
+/** @type {import("./keyboard.js").Shortcut[]} */
+const shortcuts = [
+  { key: "Space", label: "Play or pause", act: () => (player.playing ? player.pause() : player.play()) },
+  { key: "KeyS", label: "One update", act: () => player.step("update") },
+  { key: "KeyE", label: "One sample (episode) of the coming update", act: () => player.step("sample") },
+  { key: "ArrowLeft", label: "Back by one kept moment", act: () => player.scrub(player.index - 1) },
+  { key: "ArrowRight", label: "Forward by one kept moment", act: () => player.scrub(player.index + 1) },
+  { key: "KeyR", label: "Reset: the same seed again", act: () => player.reset() },
+  { key: "KeyL", label: "To the learning rate", act: () => focus("learning_rate") },
+  { key: "KeyB", label: "To the baseline", act: () => focus("baseline") },
+  { key: "?", label: "This list", act: () => help() },
+];
+
+/** @param {string} control */
+function focus(control) {
+  const target = document.querySelector(`[data-control="${control}"] :is(input, select)`);
+  if (target instanceof HTMLElement) target.focus();
+}
+
+/** @type {HTMLDialogElement | undefined} */
+let dialog;
+function help() {
+  dialog ??= helpDialog(shortcuts);
+  dialog.showModal();
+}
+
+const header = createHeader(place("top"), app.catalog, {
+  preset: app.preset,
+  panels: app.panelsChosen,
+  theme: app.theme,
+  help,
+  async link() {
+    const url = new URL(app.link() || location.pathname, location.href);
+    return navigator.clipboard.writeText(url.href).then(() => true, () => false);
+  },
+});
+
+function show() {
+  const text = app.status();
+  header.show(app.state);
+  header.status.dataset["state"] = text ? "down" : "up";
+  setText(header.status, text);
+  const lab = app.lab();
+  if (lab) header.panels(lab, app.board.names());
+}
+
+listen(board, shortcuts);
+app.watch(show);
+show();
