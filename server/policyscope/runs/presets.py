@@ -37,7 +37,7 @@ def _testbed(baseline: dict[str, Any]) -> dict[str, Any]:
 
 
 def _three_arms(seed: int) -> dict[str, Any]:
-    return {"optimizer": {"kind": "ascent", "learning_rate": 1.0}, "seed": seed}
+    return {"optimizer": {"kind": "ascent", "learning_rate": 2.0}, "seed": seed}
 
 
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
@@ -51,12 +51,12 @@ PRESETS = (
     Preset(
         "lucky_seed", "Three arms, a lucky seed",
         "With a large learning rate the first pulls decide; here they favour the best arm.",
-        ASCENT, _three_arms(0),
+        ASCENT, _three_arms(1),
     ),
     Preset(
         "unlucky_seed", "Three arms, an unlucky seed",
-        "The same settings with another seed commit to the second-best arm, and the scores that could undo it become rare.",
-        "Chung, Thomas, Machado & Le Roux (2021), Beyond variance reduction", _three_arms(1),
+        "Another seed commits to the second-best arm, and the pulls that could undo it become too rare to happen.",
+        "Chung, Thomas, Machado & Le Roux (2021), Beyond variance reduction", _three_arms(14),
     ),
     Preset(
         "testbed", "Ten arms without a baseline",
@@ -90,11 +90,23 @@ PRESETS = (
         },
     ),
     Preset(
-        "cliff", "Cliff walking",
-        "A sampled policy learns to keep away from the edge while it still explores.",
+        "cliff",
+        "Cliff walking",
+        "A sampled policy learns to keep away from the edge for as long as it still explores.",
         f"{BOOK}, example 6.6",
         {
-            "problem": {"kind": "gridworld", "map": ["............"] * 3 + ["SCCCCCCCCCCG"], "horizon": 100},
+            "problem": {"kind": "gridworld", "map": [*["......"] * 3, "SCCCCG"], "horizon": 200},
+            "estimator": {"kind": "reinforce", "baseline": {"kind": "learned_value", "step_size": 0.1}, "batch_size": 16},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.002},
+        },
+    ),
+    Preset(
+        "cliff_trap",
+        "A cliff too long",
+        "No early episode reaches the goal, so standing still for all 100 steps looks best: a gradient sees only what is sampled.",
+        f"{BOOK}, example 6.6",
+        {
+            "problem": {"kind": "gridworld", "map": [*["............"] * 3, "SCCCCCCCCCCG"], "horizon": 100},
             "estimator": {"kind": "reinforce", "baseline": {"kind": "learned_value", "step_size": 0.1}, "batch_size": 16},
             "optimizer": {"kind": "ascent", "learning_rate": 0.005},
         },
@@ -114,7 +126,7 @@ PRESETS = (
         "Edit the map under Problem: S start, G goal, # wall, C cliff; then play.",
         "",
         {
-            "problem": {"kind": "gridworld", "map": ["S.#.", "..#G", "....", ".C.."], "horizon": 60},
+            "problem": {"kind": "gridworld", "map": ["S.#.", "..#G", "....", ".C.."], "cliff_reward": -10.0, "horizon": 60},
             "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 4},
             "optimizer": {"kind": "ascent", "learning_rate": 0.1},
         },
