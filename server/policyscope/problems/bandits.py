@@ -91,6 +91,9 @@ def _one_step(
         raise InvalidInput(field, "numbers between 0 and 1 for Bernoulli arms", means)
     weights = np.full(states, 1 / states) if contexts is None else _weights(contexts, states)
     stay = np.broadcast_to(np.eye(states)[:, None, :], (states, arms, states))
+    notes: dict[str, object] = {"optimal_value": float(weights @ table.max(axis=1))}
+    if states == 1:
+        notes["best_arm"] = int(table[0].argmax())
     return tabular(
         stay,
         stay * table[:, :, None],
@@ -101,7 +104,7 @@ def _one_step(
         bernoulli=bernoulli,
         state_names=tuple(f"context {s + 1}" for s in range(states)) if states > 1 else ("bandit",),
         action_names=arm_names(arms),
-        notes={"optimal_value": float(weights @ table.max(axis=1))} | ({"best_arm": int(table[0].argmax())} if states == 1 else {}),
+        notes=notes,
     )
 
 
