@@ -152,6 +152,13 @@ def test_invalid_input_is_one_clear_line_and_exit_code_2(command: Command, words
     assert said in outcome.err
 
 
+def test_a_limit_can_be_raised_as_its_error_says(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("run", "--set", f"problem.means={[0.0] * 33}", "--updates", "1")
+    assert "POLICYSCOPE_ACTIONS" in command(*words).err
+    monkeypatch.setenv("POLICYSCOPE_ACTIONS", "33")
+    assert command(*words).code == 0
+
+
 def test_fields_lists_every_path_of_the_schema(command: Command) -> None:
     outcome = command("fields")
     assert outcome.code == 0

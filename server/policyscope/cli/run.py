@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -43,10 +44,11 @@ def run(
 
     The same experiment gives the same numbers here, over HTTP and in the browser.
     """
-    from policyscope.runs import Limits, open_run
+    from policyscope.runs import open_run
+    from policyscope.runs.limits import limits_from
     from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, frames
 
-    limits = Limits()
+    limits = limits_from(os.environ)
     limits.check("updates", "--updates", updates)
     experiment = choose(json, preset, assignments or [])
     chosen: Format = form or ("csv" if output is not None and output.suffix.lower() == ".csv" else "ndjson")

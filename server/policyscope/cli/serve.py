@@ -56,8 +56,9 @@ def settings_from(given: dict[str, Any]) -> Settings:
     from pydantic import ValidationError
 
     from policyscope.errors import InvalidInput
+    from policyscope.runs.limits import PREFIX, limits_from
     from policyscope.runs.parse import invalid_inputs
-    from policyscope.web.settings import PREFIX, Settings, limits_from
+    from policyscope.web.settings import Settings
 
     own = {name: value for name, value in given.items() if name in Settings.model_fields}
     limits = {PREFIX + name.upper(): value for name, value in given.items() if name not in own}

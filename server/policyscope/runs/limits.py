@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
-from policyscope.errors import LimitExceeded
+from policyscope.errors import InvalidInput, LimitExceeded
+
+PREFIX = "POLICYSCOPE_"
+"""What the name of every environment variable of ours begins with."""
 
 
 @dataclass(frozen=True)
@@ -44,3 +48,24 @@ class Limits:
         most = getattr(self, limit)
         if got > most:
             raise LimitExceeded(field, limit, most, got)
+
+
+def limits_from(environment: Mapping[str, str]) -> Limits:
+    """The limits, each taken from the variable ``POLICYSCOPE_<NAME>`` where there is one.
+
+    Args:
+        environment: the variables, usually ``os.environ``.
+
+    Raises:
+        InvalidInput: a variable that is not a whole number of at least 1.
+    """
+    given: dict[str, int] = {}
+    for field in fields(Limits):
+        name = PREFIX + field.name.upper()
+        text = environment.get(name)
+        if text is None:
+            continue
+        if not text.isdecimal() or int(text) < 1:
+            raise InvalidInput(name, "a whole number of at least 1", text)
+        given[field.name] = int(text)
+    return Limits(**given)

@@ -5,37 +5,13 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from policyscope.errors import InvalidInput
 from policyscope.runs import Limits
-
-PREFIX = "POLICYSCOPE_"
-
-
-def limits_from(environment: Mapping[str, str]) -> Limits:
-    """The limits of a run, each taken from the variable ``POLICYSCOPE_<NAME>`` where there is one.
-
-    Args:
-        environment: the variables, usually ``os.environ``.
-
-    Raises:
-        InvalidInput: a variable that is not a whole number of at least 1.
-    """
-    given: dict[str, int] = {}
-    for field in dataclasses.fields(Limits):
-        name = PREFIX + field.name.upper()
-        text = environment.get(name)
-        if text is None:
-            continue
-        if not text.isdecimal() or int(text) < 1:
-            raise InvalidInput(name, "a whole number of at least 1", text)
-        given[field.name] = int(text)
-    return Limits(**given)
+from policyscope.runs.limits import PREFIX, limits_from
 
 
 def _words(value: Any) -> Any:
