@@ -17,13 +17,14 @@ BIN    = $(VENV)/bin
 PYTEST = $(BIN)/pytest -q
 MATHS  = tests/problems tests/policies tests/gradients tests/runs
 
-.PHONY: help run test check maths compiled wheel js browser format constraints clean
+.PHONY: help run test check maths compiled wheel js browser format docs constraints clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run      install what is needed and start the lab (PORT=$(PORT) HOST=$(HOST))"
 	@echo "make test     install what tests need and run them all; parts: check js maths compiled wheel browser"
 	@echo "make format   format and mend the Python code"
+	@echo "make docs     write the README's table of settings"
 	@echo "make clean    remove the environment and everything made"
 
 # --------------------------------------------------------------------------------------------------- the environment
@@ -93,6 +94,9 @@ browser: tools
 format: tools
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: tools
+	$(BIN)/python -m scripts.settings_table
 
 constraints: tools
 	@$(BIN)/python -m pip install -q --upgrade -e . --group dev

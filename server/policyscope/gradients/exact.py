@@ -134,7 +134,17 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
 
 
 def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
-    """J over a plane through θ-space: ``out[j, i] = J(origin + xs[i]·across + ys[j]·up)``, shape (len(ys), len(xs))."""
+    """J over a plane through θ-space: ``out[j, i] = J(origin + xs[i]·across + ys[j]·up)``, shape (len(ys), len(xs)).
+
+    Args:
+        model: problem and features.
+        settings: temperature, discount and horizon among them.
+        origin: θ[D] where the plane's coordinates are zero.
+        across: direction [D] of its first axis.
+        up: direction [D] of its second axis.
+        xs: coordinates along `across`.
+        ys: coordinates along `up`.
+    """
     out = np.empty((ys.size, xs.size))
     survey(model.dynamics, model.phi, settings, origin, across, up, xs, ys, model.room(), np.empty_like(origin), out)
     return out

@@ -15,6 +15,12 @@ def short_corridor(horizon: int | None = None) -> TabularMDP:
 
     To a policy that cannot tell the rooms apart the best is random: p(right) = 2 − √2, J = −6 − 4√2
     (Sutton & Barto 2018, example 13.1).
+
+    Args:
+        horizon: the most actions an episode takes; None: until it reaches the goal.
+
+    Returns:
+        A problem of four states, the last one terminal, and two actions.
     """
     move = {(0, LEFT): 0, (0, RIGHT): 1, (1, LEFT): 2, (1, RIGHT): 0, (2, LEFT): 1, (2, RIGHT): 3}
     transition = np.zeros((4, 2, 4))

@@ -162,7 +162,14 @@ def _distribution(name: str, array: Floats) -> Floats:
 
 
 def endless_states(mdp: TabularMDP) -> list[int]:
-    """The states from which no terminal state can be reached under any policy: they need a horizon to be sampled."""
+    """The states from which no terminal state can be reached under any policy: they need a horizon to be sampled.
+
+    Args:
+        mdp: the problem.
+
+    Returns:
+        Their numbers in ascending order; empty where every episode can end.
+    """
     ends = mdp.terminal.copy()
     reach = mdp.transition.max(axis=1) > 0
     while True:

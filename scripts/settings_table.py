@@ -1,0 +1,31 @@
+"""Writes the README's table of settings from the settings themselves: `make docs`. A test compares the two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from policyscope.web.settings import described
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+BEGIN, END = "<!-- settings -->\n", "<!-- /settings -->\n"
+
+
+def table() -> str:
+    """Every setting as a row: variable, default, what it does."""
+    rows = [f"| `{setting.variable}` | `{shown(setting.default)}` | {setting.help} |\n" for setting in described()]
+    return "| variable | default | |\n|---|---|---|\n" + "".join(rows)
+
+
+def shown(default: object) -> str:
+    """A default as it would be typed."""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, list):
+        return ",".join(map(str, default))
+    return str(default)
+
+
+if __name__ == "__main__":
+    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    README.write_text(before + BEGIN + table() + END + after, encoding="utf-8")

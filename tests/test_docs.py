@@ -1,0 +1,147 @@
+"""What is documented exists, and what exists is documented."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+
+import policyscope
+from policyscope.cli import app as commands
+from policyscope.web import create_app
+from policyscope.web.settings import described
+from scripts.settings_table import table
+
+# Parts of the page, not of the interface.
+OWN_ROUTES = {"/", "/favicon.ico", "/static/{path:path}", "/assets/{name}"}
+
+
+@pytest.fixture(scope="module")
+def readme(root: Path) -> str:
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, object]:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_every_setting_is_in_the_readme_as_it_is(readme: str) -> None:
+    assert len(described()) > 10
+    assert table() in readme, "run: make docs"
+    assert all(setting.help for setting in described())
+
+
+def test_every_setting_is_a_flag(command_help: str) -> None:
+    for setting in described():
+        assert re.search(rf"--{setting.name.replace('_', '-')}\b", command_help), setting.name
+
+
+@pytest.fixture
+def command_help(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setenv("COLUMNS", "200")
+    with pytest.raises(SystemExit):
+        commands(["serve", "--help"])
+    return capsys.readouterr().out
+
+
+def test_every_route_is_in_the_readme(readme: str) -> None:
+    application = create_app()
+    paths = {path for route in application.routes if (path := getattr(route, "path", None))} | set(application.openapi()["paths"])
+    assert len(paths - OWN_ROUTES) >= 8
+    for path in paths - OWN_ROUTES:
+        assert f"{path}`" in readme or f"{path} " in readme, path
+
+
+def test_every_command_is_in_the_readme_and_every_command_there_exists(readme: str) -> None:
+    group = typer.main.get_command(commands)
+    exist = set(group.commands)  # type: ignore[attr-defined]
+    shown = set(re.findall(r"^policyscope (\w+)", readme, re.MULTILINE))
+    assert shown == exist
+
+
+def test_every_option_has_help() -> None:
+    group = typer.main.get_command(commands)
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        assert command.help, name
+        for parameter in command.params:
+            assert parameter.help, f"{name} {parameter.name}"
+
+
+def public_names() -> Iterator[tuple[str, object]]:
+    for floor in ("problems", "policies", "gradients", "runs", "web"):
+        module = importlib.import_module(f"policyscope.{floor}")
+        for name in module.__all__:
+            yield f"policyscope.{floor}.{name}", getattr(module, name)
+
+
+def test_every_public_function_and_class_says_what_it_is_and_takes() -> None:
+    names = dict(public_names())
+    assert len(names) > 30
+    for name, thing in names.items():
+        if not callable(thing):
+            continue
+        text = inspect.getdoc(thing) or ""
+        assert text.split("\n")[0].rstrip().endswith((".", ":", "…")), f"{name}: {text[:60]!r}"
+        if (
+            inspect.isfunction(thing)
+            and inspect.signature(thing).parameters
+            and not name.startswith(("policyscope.runs", "policyscope.web"))
+        ):
+            assert "Args:" in text or "Arguments as in" in text, f"{name} does not say what it takes"
+
+
+def test_every_dependency_has_its_reason_in_the_readme(readme: str, project: dict[str, object]) -> None:
+    dependencies = project["dependencies"]
+    assert isinstance(dependencies, list)
+    reasons = readme.partition("### What it stands on, and why")[2]
+    for dependency in dependencies:
+        assert re.match(r"[\w-]+", dependency).group() in reasons, dependency  # type: ignore[union-attr]
+
+
+def test_every_link_inside_the_repository_leads_somewhere(root: Path, readme: str) -> None:
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", readme):
+        assert (root / target).exists(), target
+
+
+def test_the_version_is_one(root: Path) -> None:
+    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == policyscope.__version__
+    assert citation["license"] == "MIT"
+
+
+def test_compose_sets_only_settings_that_exist(root: Path) -> None:
+    text = (root / "compose.yaml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["services"]["policyscope"]["build"] == "."
+    mentioned = set(re.findall(r"POLICYSCOPE_\w+", text))
+    assert mentioned <= {setting.variable for setting in described()}
+
+
+def test_the_image_asks_a_route_that_exists_whether_it_is_well(root: Path) -> None:
+    checked = re.search(r"HEALTHCHECK[^\n]*\\\n[^\n]*127\.0\.0\.1:\d+(/\w+)", (root / "Dockerfile").read_text(encoding="utf-8"))
+    assert checked is not None
+    assert checked.group(1) in create_app().openapi()["paths"]
+
+
+def test_pinned_versions_carry_no_download_addresses(root: Path) -> None:
+    for name in ("constraints.txt", "package-lock.json"):
+        assert "://" not in (root / name).read_text(encoding="utf-8"), name
+    locked = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert all("resolved" not in package for package in locked.values())
+
+
+def test_everything_required_is_pinned(root: Path, project: dict[str, object]) -> None:
+    groups = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in (root / "constraints.txt").read_text().splitlines() if "==" in line}
+    dependencies = project["dependencies"]
+    assert isinstance(dependencies, list)
+    for requirement in [*dependencies, *groups["dev"]]:
+        assert re.match(r"[\w-]+", requirement).group().lower() in pinned, requirement  # type: ignore[union-attr]
