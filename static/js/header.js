@@ -2,6 +2,7 @@
 
 import { el, icon, setText } from "./dom.js";
 import { PANELS } from "./panels/index.js";
+import { same } from "./protocol.js";
 
 /** @typedef {import("./types.js").Lab} Lab */
 
@@ -65,11 +66,13 @@ export function createHeader(root, catalog, act) {
 
   return {
     status,
-    /** @param {{preset: string, theme: string}} state */
-    show(state) {
-      preset.value = state.preset;
+    /** @param {{preset: string, theme: string}} state @param {import("./types.js").Experiment | null} experiment */
+    show(state, experiment) {
+      // With another problem, a preset is no longer what is seen.
+      const found = catalog.presets.find((one) => one.name === state.preset && (!experiment || same(one.experiment.problem, experiment.problem)));
+      preset.value = found?.name ?? "";
       theme.value = state.theme;
-      setText(lookFor, catalog.presets.find((one) => one.name === state.preset)?.look_for ?? "");
+      setText(lookFor, found?.look_for ?? "");
     },
     /** @param {Lab} lab @param {string[]} shown */
     panels(lab, shown) {

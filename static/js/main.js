@@ -51,7 +51,7 @@ const header = createHeader(place("top"), app.catalog, {
 
 function show() {
   const text = app.status();
-  header.show(app.state);
+  header.show(app.state, player.experiment);
   header.status.dataset["state"] = text ? "down" : "up";
   setText(header.status, text);
   const lab = app.lab();

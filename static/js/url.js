@@ -14,7 +14,7 @@ import { fieldsOf, misfit, partOf } from "./schema.js";
 /**
  * @typedef {object} State
  * @property {Experiment} experiment
- * @property {string} preset        a preset's name, or ""
+ * @property {string} preset        the preset it began with: its name, or ""
  * @property {string[] | null} panels  null: the ones that suit the problem
  * @property {string} theme
  * @property {number} speed         updates per second
@@ -31,7 +31,7 @@ const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
 export const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
 export const DEFAULT_SPEED = 30;
 export const SPEEDS = /** @type {const} */ ([1, 10_000]);
-const MOST_AT = 1_000_000;
+const MOST_AT = 10_000;
 
 /**
  * The key of every path a schema can have: its alias, its own name where that is unambiguous, else the whole path.
@@ -46,9 +46,14 @@ export function keysOf(schema) {
   return new Map(fields.map((field) => [field.path, ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path)]));
 }
 
+/** The preset the page opens with: the one that is nothing but the defaults. @param {Catalog} catalog */
+function defaultPreset(catalog) {
+  return catalog.presets.find((one) => same(one.experiment, catalog.defaults))?.name ?? "";
+}
+
 /** @param {Catalog} catalog @returns {State} */
 export function initialState(catalog) {
-  return { experiment: catalog.defaults, preset: "", panels: null, theme: "auto", speed: DEFAULT_SPEED, hide: [], autoplay: false, at: 0 };
+  return { experiment: catalog.defaults, preset: defaultPreset(catalog), panels: null, theme: "auto", speed: DEFAULT_SPEED, hide: [], autoplay: false, at: 0 };
 }
 
 /**
@@ -188,7 +193,7 @@ export function write(state, catalog) {
   /** @type {[string, string][]} */
   const pairs = [];
   const preset = catalog.presets.find((one) => one.name === state.preset);
-  if (preset) pairs.push(["preset", preset.name]);
+  if (preset && preset.name !== defaultPreset(catalog)) pairs.push(["preset", preset.name]);
   const base = preset?.experiment ?? catalog.defaults;
   const keys = keysOf(catalog.schema);
   for (const field of fieldsOf(catalog.schema, state.experiment)) {

@@ -10,7 +10,6 @@ import { mathOf } from "./fields.js";
 
 const PLAY = "M4.500 2.500v11l9-5.500z";
 const PAUSE = "M4 2.500h2.500v11H4zM9.500 2.500H12v11H9.500z";
-const BACK = "M12 3l-6.500 5 6.500 5zM4 3v10";
 const STEP = "M4 3l6.500 5L4 13zM12 3v10";
 const POSITIONS = 200;
 
@@ -25,11 +24,11 @@ export function createTransport(player, given) {
   /** @param {string} text @param {string} className @param {string} help @param {() => void} act @param {Node[]} inner */
   const button = (text, className, help, act, ...inner) =>
     el("button", { type: "button", class: `button ${className}`, title: help, onclick: act }, ...inner, el("span", { text }));
-  const back = button("Back", "", "Show the moment before", () => player.scrub(player.index - 1), icon(BACK, true));
+  const back = button("Back", "back", "Show the moment before", () => player.scrub(player.index - 1));
   const step = button("Step", "", "One update", () => player.step("update"), icon(STEP, true));
   const sample = button("One sample", "", "One more episode of the coming update", () => player.step("sample"));
-  const reset = button("Reset", "half", "Back to the start: the same seed gives the same numbers", given.reset);
-  const seed = button("New seed", "half", "Start again with another seed", given.seed);
+  const reset = button("Reset", "reset", "Back to the start: the same seed gives the same numbers", given.reset);
+  const seed = button("New seed", "seed", "Start again with another seed", given.seed);
 
   const speed = el("input", {
     type: "range", min: "0", max: String(POSITIONS), "aria-label": "Speed",
@@ -53,7 +52,7 @@ export function createTransport(player, given) {
     el("div", {}, el("dt", { text: "Last return", title: "Mean return of the episodes since the last picture" }), reward),
   );
   readout.classList.toggle("forced-hide", given.hide.includes("readout") || !given.readout);
-  const buttons = el("div", { class: "transport", role: "group", "aria-label": "Run", "data-control": "transport" }, play, back, step, sample, reset, seed);
+  const buttons = el("div", { class: "transport", role: "group", "aria-label": "Run", "data-control": "transport" }, play, step, sample, back, reset, seed);
   buttons.classList.toggle("forced-hide", given.hide.includes("transport"));
 
   let shownPlay = false;

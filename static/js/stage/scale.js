@@ -60,7 +60,7 @@ function widened(range, span) {
 }
 
 /**
- * The distance between ticks for about `most` of them: Plotly's own rule (2, 5 or 10 times a power of ten, rounded up).
+ * The distance between ticks for at most about `most` of them: 1, 2 or 5 times a power of ten. Plotly is told to use the same.
  * @param {Range} range
  * @param {number} most
  */
@@ -69,7 +69,7 @@ export function tickStep(range, most) {
   if (!(rough > 0) || !Number.isFinite(rough)) return 1;
   const base = 10 ** Math.floor(Math.log10(rough));
   const ratio = rough / base;
-  return base * (ratio < 2 ? 2 : ratio < 5 ? 5 : 10);
+  return base * (ratio <= 1 + 1e-9 ? 1 : ratio <= 2 + 1e-9 ? 2 : ratio <= 5 + 1e-9 ? 5 : 10);
 }
 
 /**

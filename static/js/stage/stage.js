@@ -72,6 +72,8 @@ export function createStage(root, options, theme, wish) {
   let hovered = false;
   let ours = 0;
   let gone = false;
+  /** Whether the panel has asked for a picture: never before its `create` has returned. */
+  let asked = false;
   /** @type {object[]} */
   let below = [];
   /** @type {object[]} */
@@ -98,7 +100,6 @@ export function createStage(root, options, theme, wish) {
     base(traces) {
       below = traces;
       if (library) react();
-      else redraw();
     },
     settle(traces) {
       actors = traces;
@@ -156,7 +157,7 @@ export function createStage(root, options, theme, wish) {
     rescale();
     if (library) relayout();
     drawUnder();
-    redraw();
+    if (asked) redraw();
   }
 
   /** Own axes, as long as Plotly's do not show the present ranges. */
@@ -171,6 +172,7 @@ export function createStage(root, options, theme, wish) {
   }
 
   function redraw() {
+    asked = true;
     if (width === 0) return resize();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
@@ -261,7 +263,7 @@ export function createStage(root, options, theme, wish) {
     // What changed while Plotly drew (a resize, a range) is brought over now.
     if (gd.layout.width !== width || gd.layout.height !== height || rangesOf(gd).some((one, i) => one[0] !== shown[i]?.[0])) relayout();
     drawUnder();
-    redraw();
+    if (asked) redraw();
   }
 
   element.addEventListener("pointerenter", () => {
