@@ -67,7 +67,13 @@ def shape_of(opened: dict[str, Any]) -> dict[str, Any]:
 def test_the_snippet_gives_the_next_theta(name: str) -> None:
     opened, frames = moments(CASES[name], 4)
     asked = [
-        {"frame": frame, "previous": previous, "experiment": opened["experiment"], "shape": shape_of(opened)}
+        {
+            "frame": frame,
+            "previous": previous,
+            "experiment": opened["experiment"],
+            "horizon": opened["problem"]["horizon"],
+            "shape": shape_of(opened),
+        }
         for previous, frame in pairwise(frames)
     ]
     # A frame that follows many updates has no frame just before it: theta is then traced back through the estimate.

@@ -1,4 +1,4 @@
-/** Reads [{frame, previous, experiment, shape}] as JSON and writes their NumPy snippets as JSON: tests/test_numpy_snippet.py runs them. */
+/** Reads [{frame, previous, experiment, horizon, shape}] as JSON and writes their NumPy snippets as JSON: tests/test_numpy_snippet.py runs them. */
 
 import { lessonOf } from "../../static/js/maths/lesson.js";
 import { snippet } from "../../static/js/maths/numpy.js";
@@ -7,4 +7,4 @@ let text = "";
 for await (const chunk of process.stdin) text += chunk;
 /** @type {any[]} */
 const cases = JSON.parse(text);
-process.stdout.write(JSON.stringify(cases.map(({ frame, previous, experiment, shape }) => snippet(lessonOf(frame, previous, experiment), shape))));
+process.stdout.write(JSON.stringify(cases.map(({ frame, previous, experiment, horizon, shape }) => snippet(lessonOf(frame, previous, experiment, horizon), shape))));

@@ -44,9 +44,10 @@ const CLOSE = 1e-9;
  * @param {Frame} frame
  * @param {Frame | undefined} previous the kept frame before it
  * @param {Pick<Experiment, "policy" | "objective" | "estimator" | "optimizer">} experiment in force at that moment
+ * @param {number | null} [horizon] where every episode has one step, there is no gamma^t to speak of
  * @returns {Lesson}
  */
-export function lessonOf(frame, previous, experiment) {
+export function lessonOf(frame, previous, experiment, horizon = null) {
   const { estimator, optimizer, objective, policy } = experiment;
   const episode = frame.episode ?? null;
   const scores = frame.scores ?? [];
@@ -63,7 +64,7 @@ export function lessonOf(frame, previous, experiment) {
     batch: episode?.count ?? estimator["batch_size"] ?? 1,
     index: episode?.index ?? 0,
     pending, alpha: optimizer.learning_rate, gamma: objective.discount, temperature: policy.temperature, total,
-    weighted: !total && estimator["discount_weighting"] !== false,
+    weighted: !total && estimator["discount_weighting"] !== false && horizon !== 1,
     baseline: estimator["baseline"]?.kind ?? "none",
     natural, damping: optimizer["damping"] ?? 0,
     before: null, after: null, gradient: pending ? null : (frame.estimate ?? null), moved: false,

@@ -56,7 +56,7 @@ export function updateLine(lesson) {
 export function snippet(lesson, shape) {
   const { before, gradient } = lesson;
   if (!before || !gradient) return null;
-  const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`, `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}`];
+  const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`, lesson.kind === "episode" && (lesson.weighted || !single(lesson)) ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`];
   if (lesson.kind === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient`);
   else lines.push(...(single(lesson) ? oneStep(lesson, shape) : episode(lesson, shape)));
   if (lesson.natural) lines.push(...natural(lesson, shape));
@@ -68,7 +68,7 @@ export function snippet(lesson, shape) {
 function oneStep(lesson, shape) {
   const share = shareOf(lesson, 0);
   if (!share) return [];
-  const lines = [`t, G, b = 0, ${number(share.value)}, ${number(share.baseline)}`];
+  const lines = [lesson.weighted ? `t, G, b = 0, ${number(share.value)}, ${number(share.baseline)}` : `G, b = ${number(share.value)}, ${number(share.baseline)}`];
   if (shape.oneHot && shape.states === 1) return [...lines, `a = ${share.action}`, "", ...softmax(lesson), `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`];
   return [...lines, `score = ${array(share.score)}  # gradient of log pi(A|S)`];
 }

@@ -25,13 +25,15 @@
  *   if it should survive that.
  */
 
+import { cloud } from "./cloud.js";
+import { numbers } from "./numbers.js";
 import { probabilities } from "./probabilities.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Lab} Lab */
 
 /** @type {Panel[]} */
-export const PANELS = [probabilities];
+export const PANELS = [probabilities, cloud, numbers];
 
 /** The first that suit a problem are shown by default, in this order and at most this many. */
 const MOST = 6;

@@ -1,0 +1,270 @@
+/** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
+
+import { el } from "../dom.js";
+import { count, fixed, short } from "../format.js";
+import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
+import { nameOf } from "../maths/ledger.js";
+import { steady } from "../maths/steady.js";
+import { arrow, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
+import { covering } from "../stage/scale.js";
+import { cellsOf, createLedger } from "./cloud/ledger.js";
+
+/** @typedef {import("../types.js").Panel} Panel */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Host} Host */
+/** @typedef {import("../types.js").Stage} Stage */
+/** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../types.js").Cloud} Cloud */
+/** @typedef {[number, number]} Range */
+
+const SIGMAS = 2;
+/** A spot that holds the whole cloud has this radius, px. */
+const LARGEST = 30;
+
+/** Whether the ledger is open: a choice that outlives a new problem. */
+let opened = false;
+
+/** @type {Panel} */
+export const cloud = {
+  name: "cloud",
+  title: "Estimate cloud",
+  question: "How far do single episodes scatter about the true gradient?",
+  streams: ["cloud", "exact", "probabilities", "estimate"],
+  suits: (lab) => lab.policy.parameters > 1,
+  create,
+};
+
+/** Two parameters whose contributions do not mirror each other, where there are such. @param {import("../types.js").Lab} lab @returns {[number, number]} */
+export function goodAxes(lab) {
+  const { problem, policy, experiment } = lab;
+  const mirrored = experiment.policy.features.kind === "one_hot" && problem.actions === 2;
+  return mirrored && policy.parameters >= 4 ? [1, 3] : [0, 1];
+}
+
+/** @param {Host} host @returns {import("../types.js").PanelView} */
+function create(host) {
+  const { theme, lab } = host;
+  const names = lab.policy.parameter_names;
+  /** @type {Cloud | null} */
+  let shown = null;
+  /** @type {Frame | null} */
+  let of = null;
+  /** @type {import("../maths/cloud.js").Spot[]} */
+  let spots = [];
+  /** @type {Range | null} */
+  let rangeX = null;
+  /** @type {Range | null} */
+  let rangeY = null;
+  let axes = goodAxes(lab);
+
+  const bar = controls();
+  const picture = el("div", { class: "cloud-picture" });
+  const ledger = createLedger(host, () => undefined);
+  const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
+  host.body.append(frame);
+  open(opened);
+  const stage = host.stage(
+    {
+      label: "Dots: the gradient estimates of single episodes. Arrow: the exact gradient. Diamond: the dots' mean. Ellipse: two standard deviations.",
+      x: { range: [-1, 1], ticks: 4 }, y: { range: [-1, 1], ticks: 4 }, equal: true, margin: { l: 40, b: 22, t: 6, r: 8 }, paint,
+    },
+    picture,
+  );
+  if (axes[0] !== 0 || axes[1] !== 1) choose();
+
+  function controls() {
+    const x = select("Across: parameter", 0);
+    const y = select("Up: parameter", 1);
+    const compare = el("button", { type: "button", class: "small-button", "aria-pressed": String(opened), text: "Compare estimators", onclick: () => open(!opened) });
+    const keys = el("span", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean"), key("cloud-ellipse", "2σ"));
+    keys.title = `The arrow is the exact gradient, the diamond the mean of the dots. The ellipse at 2σ would hold ${Math.round(100 * normalShare(SIGMAS))} % of a normal cloud.`;
+    return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), keys, compare);
+  }
+
+  /** @param {string} label @param {0 | 1} which */
+  function select(label, which) {
+    const box = el("select", {
+      "aria-label": label,
+      onchange: () => {
+        axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];
+        choose();
+      },
+    }, ...names.map((name, i) => el("option", { value: String(i), text: name })));
+    box.value = String(axes[which]);
+    return el("label", { class: "inline-field" }, which === 0 ? "↔" : "↕", box);
+  }
+
+  /** @param {string} kind @param {string} text */
+  function key(kind, text) {
+    return el("span", { class: "cloud-key" }, el("i", { class: kind, "aria-hidden": "true" }), text);
+  }
+
+  function choose() {
+    rangeX = rangeY = null;
+    host.send({ type: "subscribe", streams: [], cloud_axes: axes });
+  }
+
+  /** @param {boolean} wide */
+  function open(wide) {
+    opened = wide;
+    frame.toggleAttribute("data-open", wide);
+    bar.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(wide));
+    if (wide) host.redraw();
+    else ledger.rest();
+  }
+
+  /** The newest cloud at or before the moment: while playing fast, only some frames carry one. @param {Moment} m */
+  function find(m) {
+    const { frames } = m.history;
+    for (let i = frames.length - 1; i >= Math.max(0, frames.length - 60); i -= 1) {
+      const frame = /** @type {Frame} */ (frames[i]);
+      if (frame.cloud && frame.cloud.axes[0] === axes[0] && frame.cloud.axes[1] === axes[1]) return frame;
+    }
+    return m.frame.cloud ? m.frame : null;
+  }
+
+  /** @param {Moment} m */
+  function take(m) {
+    const found = find(m);
+    if (!found?.cloud) {
+      shown = of = null;
+      spots = [];
+      return;
+    }
+    if (found.cloud === shown) return;
+    shown = found.cloud;
+    of = found;
+    spots = spotsOf(shown.samples);
+    const { problem, policy, experiment } = m.lab;
+    const pi = found.probabilities?.[0];
+    if (problem.states === 1 && pi && policy.phi?.[0]) nameSpots(spots, scoresAlong(policy.phi[0], pi, shown.axes, experiment.policy.temperature));
+    frameAll(shown);
+  }
+
+  /** @param {Cloud} now */
+  function frameAll(now) {
+    const reach = reachOf(now.covariance, SIGMAS);
+    /** @param {0 | 1} i */
+    const wanted = (i) => {
+      const all = [0, now.exact[i], now.mean[i] - reach[i], now.mean[i] + reach[i]];
+      for (const point of now.samples) all.push(point[i]);
+      return covering(all, 0, 1e-6);
+    };
+    rangeX = steady(rangeX, wanted(0));
+    rangeY = steady(rangeY, wanted(1));
+    stage.range(rangeX, rangeY);
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paint(ctx, st) {
+    const { left, top, width, height } = st.area;
+    const [x0, y0] = [st.x(0), st.y(0)];
+    segment(ctx, left, y0, left + width, y0, { color: theme.line, width: hairline(), dash: [2, 3] });
+    segment(ctx, x0, top, x0, top + height, { color: theme.line, width: hairline(), dash: [2, 3] });
+    if (!shown) return;
+    const jacobian = /** @type {[number, number]} */ ([st.x(1) - x0, st.y(1) - y0]);
+    /** @type {[number, number]} */
+    const centre = [st.x(shown.mean[0]), st.y(shown.mean[1])];
+    paintSpots(ctx, st, shown.samples.length);
+    const batch = lab.experiment.estimator["batch_size"] ?? 1;
+    ellipse(ctx, centre, shown.covariance, jacobian, { color: theme.ink, sigmas: SIGMAS });
+    if (batch > 1) ellipse(ctx, centre, shown.covariance, jacobian, { color: theme.estimate, sigmas: SIGMAS / Math.sqrt(batch), dash: [4, 3] });
+    arrow(ctx, x0, y0, st.x(shown.exact[0]), st.y(shown.exact[1]), { color: theme.paper, width: 5 * theme.weight, head: 13 });
+    arrow(ctx, x0, y0, st.x(shown.exact[0]), st.y(shown.exact[1]), { color: theme.exact, width: 2.5 * theme.weight, head: 11 });
+    marker(ctx, "diamond", centre[0], centre[1], 4.5 * theme.weight, { color: theme.estimate, rim: theme.paper });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} total */
+  function paintSpots(ctx, st, total) {
+    const few = spots.length <= 24;
+    ctx.globalAlpha = few ? 0.75 : 0.55;
+    for (const spot of spots) {
+      const look = spot.action >= 0 ? theme.action(spot.action) : null;
+      ctx.fillStyle = look?.color ?? theme.trail;
+      ctx.beginPath();
+      trace(ctx, look?.shape ?? "circle", st.x(spot.x), st.y(spot.y), radiusOf(spot.count, total, LARGEST, 2));
+      ctx.fill();
+    }
+    ctx.globalAlpha = 1;
+    if (!few) return;
+    ctx.font = `${theme.size}px ${theme.font}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    for (const spot of spots) {
+      const r = radiusOf(spot.count, total, LARGEST, 2);
+      const text = `${spot.action >= 0 ? `${lab.problem.action_names[spot.action]} ` : ""}${count(spot.count)}×`;
+      const y = st.y(spot.y) + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);
+      ctx.strokeStyle = theme.paper;
+      ctx.lineWidth = 3;
+      ctx.strokeText(text, st.x(spot.x), y);
+      ctx.fillStyle = theme.ink;
+      ctx.fillText(text, st.x(spot.x), y);
+    }
+  }
+
+  return {
+    draw(m) {
+      take(m);
+      stage.redraw();
+      if (opened) ledger.follow(m);
+    },
+    settle(m) {
+      take(m);
+      if (!shown) return;
+      const [nameX, nameY] = [names[shown.axes[0]], names[shown.axes[1]]];
+      const total = shown.samples.length;
+      stage.settle([
+        {
+          type: "scatter", mode: "markers", x: spots.map((spot) => spot.x), y: spots.map((spot) => spot.y), text: spots.map((spot) => `${spot.count} of ${total} episodes`),
+          marker: {
+            size: spots.map((spot) => 2 * radiusOf(spot.count, total, LARGEST, 2)), opacity: 0.6,
+            color: spots.map((spot) => (spot.action >= 0 ? theme.action(spot.action).color : theme.trail)),
+            symbol: spots.map((spot) => (spot.action >= 0 ? theme.action(spot.action).symbol : "circle")),
+          },
+          hovertemplate: `%{text}<br>${nameX}: %{x:.4f}<br>${nameY}: %{y:.4f}<extra></extra>`,
+        },
+        {
+          type: "scatter", mode: "lines+markers", x: [0, shown.exact[0]], y: [0, shown.exact[1]], line: { color: theme.exact, width: 2 },
+          marker: { symbol: "arrow", size: [0, 12], angleref: "previous", color: theme.exact }, hovertemplate: "exact gradient (%{x:.4f}, %{y:.4f})<extra></extra>",
+        },
+        {
+          type: "scatter", mode: "markers", x: [shown.mean[0]], y: [shown.mean[1]], marker: { symbol: "diamond", size: 10, color: theme.estimate },
+          hovertemplate: "mean (%{x:.4f}, %{y:.4f})<extra></extra>",
+        },
+      ]);
+    },
+    summary(m) {
+      take(m);
+      if (!shown || !of) return "This moment kept no cloud.";
+      const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
+      const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
+      const size = Math.hypot(...shown.exact);
+      const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${short(reach, 3)} about a gradient of length ${short(size, 3)}; their mean is ${short(away, 2)} off.`;
+    },
+    table(m) {
+      take(m);
+      if (opened && ledger.lines().length) {
+        return { columns: ["Estimator", "Bias", "Variance", "Signal / noise", "Cosine", "Episodes for sign"], rows: ledger.lines().map(({ entry, estimate }) => [entry.name, ...cellsOf(estimate)]) };
+      }
+      const columns = ["", names[axes[0]] ?? "", names[axes[1]] ?? ""];
+      if (!shown) return { columns, rows: [] };
+      const spread = shown.covariance.map((row, i) => Math.sqrt(Math.max(0, row[i] ?? 0)));
+      return {
+        columns,
+        rows: [
+          ["Exact gradient", fixed(shown.exact[0], 4), fixed(shown.exact[1], 4)],
+          [`Mean of ${shown.episodes} episodes`, fixed(shown.mean[0], 4), fixed(shown.mean[1], 4)],
+          ["Standard deviation", fixed(spread[0], 4), fixed(spread[1], 4)],
+          ["Covariance", fixed(shown.covariance[0][1], 4), ""],
+          ...spots.slice(0, 24).map((spot) => [`${spot.count} × `, fixed(spot.x, 4), fixed(spot.y, 4)]),
+        ],
+      };
+    },
+    resize: () => stage.resize(),
+    destroy() {
+      ledger.destroy();
+      stage.destroy();
+    },
+  };
+}

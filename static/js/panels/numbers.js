@@ -1,0 +1,175 @@
+/** The update in numbers: one update taken apart into six sub-steps, every symbol with its live number, and the same as NumPy. */
+
+import { el, setText } from "../dom.js";
+import { fixed, signed } from "../format.js";
+import { lessonOf, shareOf } from "../maths/lesson.js";
+import { snippet, updateLine } from "../maths/numpy.js";
+import { math } from "../mathml.js";
+import { createCode } from "./numbers/code.js";
+import { createStepper } from "./numbers/stepper.js";
+import { columnsOf, createSum } from "./numbers/sum.js";
+import { amount, SUB_STEPS, telling } from "./numbers/telling.js";
+
+/** @typedef {import("../types.js").Panel} Panel */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Host} Host */
+/** @typedef {import("../maths/lesson.js").Lesson} Lesson */
+
+/** While playing, numbers change this seldom: nobody reads thirty a second. */
+const CALM_MS = 200;
+/** Chips for at most this many actions; with more, only the one taken. */
+const CHIPS = 10;
+
+/** @type {Panel} */
+export const numbers = {
+  name: "numbers",
+  title: "The update in numbers",
+  question: "What did this sample do to θ, symbol by symbol?",
+  streams: ["episode", "scores", "estimate", "exact"],
+  suits: () => true,
+  create,
+};
+
+/** @param {Host} host @returns {import("../types.js").PanelView} */
+function create(host) {
+  const { lab, theme } = host;
+  const { problem } = lab;
+  const shape = { oneHot: lab.experiment.policy.features.kind === "one_hot", states: problem.states, actions: problem.actions };
+  const last = SUB_STEPS.length - 1;
+  const stepper = createStepper({ chosen: () => show(), step: () => show() });
+  const formula = el("div", { class: "told" });
+  const chips = el("ul", { class: "chips", hidden: true, "aria-label": "Actions" });
+  const words = el("p", { class: "told-words" });
+  const sum = createSum();
+  const code = createCode();
+  const element = el("div", { class: "numbers" }, stepper.element, el("div", { class: "told-frame" }, formula, chips, words), sum.element, code.element);
+  host.body.append(element);
+
+  /** @type {Lesson | null} */
+  let lesson = null;
+  /** @type {import("../types.js").Frame | null} */
+  let told = null;
+  let playing = false;
+  let written = 0;
+  let form = "";
+  /** @type {HTMLElement[]} */
+  let numbersUnder = [];
+
+  /** The lesson of a moment; one already told stays while only controls, streams or theta change. @param {Moment} m */
+  function learn(m) {
+    const { frame } = m;
+    const same = told && told.step === frame.step && told.sample === frame.sample;
+    const stirred = frame.block.updates > 0 || frame.block.episodes > 0;
+    if (same && (!stirred || told === frame) && lesson?.kind !== "nothing") return false;
+    lesson = lessonOf(frame, m.history.frames[m.history.frames.length - 2], m.lab.experiment, problem.horizon);
+    told = frame;
+    return !same;
+  }
+
+  function show() {
+    if (!lesson) return;
+    const index = playing ? last : stepper.index;
+    const share = lesson.kind === "episode" ? shareOf(lesson, stepper.t) : null;
+    element.dataset["kind"] = lesson.kind;
+    if (!share && lesson.kind !== "exact") {
+      empty("Step once, or draw one sample: this panel takes that update apart.");
+      return;
+    }
+    stepper.element.hidden = !share;
+    if (share) {
+      const { parts, text, chips: withChips } = telling(lesson, share, lab, index);
+      stepper.room(lesson.shown, lesson.length);
+      write(parts);
+      writeChips(withChips ? share : null, index);
+      setText(words, text);
+    } else if (!lesson.before) {
+      empty("The exact gradient needs no samples. Step once to see θ before and after.");
+      return;
+    } else {
+      write([]);
+      writeChips(null, index);
+      setText(words, "No samples: θ moves along the exact gradient.");
+    }
+    sum.write(columnsOf(lesson, share, lab), share ? index : last);
+    sum.element.hidden = false;
+    code.element.hidden = false;
+    const now = lesson;
+    code.write(updateLine(now), () => snippet(now, shape));
+  }
+
+  /** @param {string} text */
+  function empty(text) {
+    write([]);
+    writeChips(null, 0);
+    setText(words, text);
+    sum.element.hidden = true;
+    code.element.hidden = true;
+    stepper.element.hidden = true;
+  }
+
+  /** @param {import("./numbers/telling.js").Part[]} parts */
+  function write(parts) {
+    const next = parts.map((part) => part.m).join("");
+    if (next !== form) {
+      form = next;
+      numbersUnder = parts.map((part) => el("span", { class: part.n === undefined ? "told-sign" : "told-number" }));
+      formula.replaceChildren(...parts.map((part, i) => el("span", { class: "told-part" }, math(part.m), /** @type {HTMLElement} */ (numbersUnder[i]))));
+    }
+    parts.forEach((part, i) => setText(/** @type {HTMLElement} */ (numbersUnder[i]), part.n ?? ""));
+  }
+
+  /** @param {import("../maths/lesson.js").Share | null} share @param {number} index */
+  function writeChips(share, index) {
+    const few = share && share.chances.length <= CHIPS;
+    chips.hidden = !few;
+    if (!share || !few) return;
+    const scored = SUB_STEPS[index] === "Score";
+    const over = lesson && lesson.temperature !== 1 ? lesson.temperature : 1;
+    while (chips.children.length < share.chances.length) {
+      const look = theme.action(chips.children.length);
+      chips.append(el("li", { style: `--chip: ${look.color}` }, el("b", { text: problem.action_names[chips.children.length] }), el("span")));
+    }
+    share.chances.forEach((chance, a) => {
+      const chip = /** @type {HTMLElement} */ (chips.children[a]);
+      chip.toggleAttribute("data-taken", a === share.action);
+      const target = a === share.action ? 1 : 0;
+      const text = scored ? `${target} − ${fixed(chance, 3)}${over === 1 ? ` = ${signed(target - chance, 3)}` : ""}` : fixed(chance, 3);
+      setText(/** @type {HTMLElement} */ (chip.lastChild), text);
+    });
+  }
+
+  return {
+    draw(m) {
+      const now = performance.now();
+      if (m.playing && playing && now - written < CALM_MS) return;
+      const fresh = learn(m);
+      if (fresh && !m.playing) stepper.renew();
+      playing = m.playing;
+      written = now;
+      show();
+    },
+    summary(m) {
+      learn(m);
+      const share = lesson?.kind === "episode" ? shareOf(lesson, stepper.t) : null;
+      if (!lesson || lesson.kind === "nothing") return "No update yet.";
+      if (!share) return lesson.kind === "exact" ? `Update ${lesson.step} followed the exact gradient.` : "This moment kept no episode.";
+      const name = problem.action_names[share.action];
+      return `Update ${lesson.step}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
+    },
+    table(m) {
+      learn(m);
+      const columns = ["Step t", "State", "Action", "π(A|S)", "Reward", "Return", "Baseline", "Weight"];
+      if (lesson?.kind !== "episode") return { columns, rows: [] };
+      const whole = lesson;
+      const rows = Array.from({ length: whole.shown }, (_, t) => {
+        const share = /** @type {import("../maths/lesson.js").Share} */ (shareOf(whole, t));
+        return [t, problem.state_names[share.state] ?? "", problem.action_names[share.action] ?? "", fixed(share.chances[share.action], 4), fixed(share.reward, 4), fixed(share.value, 4), fixed(share.baseline, 4), fixed(share.weight, 4)];
+      });
+      return { columns, rows };
+    },
+    destroy() {
+      stepper.destroy();
+      code.destroy();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** The row of six sub-steps: back, forward, any of them, the step of the episode, and a slow reveal when asked for. */
+
+import { el, icon, setText } from "../../dom.js";
+import { SUB_STEPS } from "./telling.js";
+
+const BACK = "M10 3.5L5.5 8l4.5 4.5";
+const FORWARD = "M6 3.5L10.5 8L6 12.5";
+const SLOW = "M3 4.5h5M3 8h8M3 11.5h10";
+/** A sub-step stays this long in the slow reveal. */
+const EACH_MS = 1500;
+
+/**
+ * @param {{chosen: (index: number) => void, step: (t: number) => void}} given
+ */
+export function createStepper(given) {
+  const last = SUB_STEPS.length - 1;
+  let index = last;
+  let shown = 1;
+  let t = 0;
+  let slow = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const buttons = SUB_STEPS.map((name, i) =>
+    el("button", { type: "button", "aria-label": name, onclick: () => choose(i) }, el("span", { class: "sub-number", text: String(i + 1) }), el("span", { class: "sub-name", text: name })),
+  );
+  const back = el("button", { type: "button", class: "tool", "aria-label": "Previous sub-step", title: "Previous sub-step", onclick: () => move(-1) }, icon(BACK));
+  const forward = el("button", { type: "button", class: "tool", "aria-label": "Next sub-step", title: "Next sub-step", onclick: () => move(1) }, icon(FORWARD));
+  const reveal = el("button", { type: "button", class: "tool", "aria-label": "Reveal slowly", "aria-pressed": "false", title: "Reveal the sub-steps one after the other, now and after every step", onclick: () => setSlow(!slow) }, icon(SLOW));
+  const time = el("input", { type: "number", min: "0", step: "1", value: "0", inputmode: "numeric", "aria-label": "Step t of the episode", onchange: () => setTime(Number(time.value)) });
+  const of = el("span");
+  const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of);
+  const list = el("ol", { class: "sub-list" }, ...buttons.map((button) => el("li", {}, button)));
+  const element = el("div", { class: "sub-bar", role: "group", "aria-label": "Sub-steps of the update" }, back, list, forward, reveal, picker);
+
+  /** @param {number} i */
+  function choose(i) {
+    clearTimeout(timer);
+    setIndex(i);
+    given.chosen(index);
+  }
+
+  /** One sub-step on or back; past the ends of one step of the episode comes the next. @param {number} way */
+  function move(way) {
+    clearTimeout(timer);
+    const next = index + way;
+    if (next >= 0 && next <= last) setIndex(next);
+    else if (next > last && t + 1 < shown) {
+      setIndex(0);
+      setTime(t + 1);
+    } else if (next < 0 && t > 0) {
+      setIndex(last);
+      setTime(t - 1);
+    }
+    given.chosen(index);
+  }
+
+  /** @param {number} value */
+  function setTime(value) {
+    t = Math.min(Math.max(0, Math.round(Number.isFinite(value) ? value : 0)), shown - 1);
+    time.value = String(t);
+    ends();
+    given.step(t);
+  }
+
+  /** @param {number} i */
+  function setIndex(i) {
+    index = i;
+    buttons.forEach((button, k) => (k === i ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")));
+    ends();
+  }
+
+  function ends() {
+    back.disabled = index === 0 && t === 0;
+    forward.disabled = index === last && t + 1 >= shown;
+  }
+
+  /** @param {boolean} on */
+  function setSlow(on) {
+    slow = on;
+    reveal.setAttribute("aria-pressed", String(on));
+    clearTimeout(timer);
+    if (on) start();
+  }
+
+  function start() {
+    setIndex(0);
+    given.chosen(0);
+    const next = () => {
+      if (index >= last) return;
+      setIndex(index + 1);
+      given.chosen(index);
+      timer = setTimeout(next, EACH_MS);
+    };
+    clearTimeout(timer);
+    timer = setTimeout(next, EACH_MS);
+  }
+
+  setIndex(last);
+  return {
+    element,
+    get index() {
+      return index;
+    },
+    get t() {
+      return t;
+    },
+    /** How many steps of the episode can be looked at. @param {number} steps @param {number} length */
+    room(steps, length) {
+      shown = Math.max(1, steps);
+      picker.hidden = length <= 1;
+      time.max = String(shown - 1);
+      setText(of, `of ${length}${shown < length ? ` (first ${shown})` : ""}`);
+      if (t >= shown) t = 0;
+      if (document.activeElement !== time) time.value = String(t);
+      ends();
+    },
+    /** A new update has come: begin anew if sub-steps were being looked at, or slowly if that was asked for. */
+    renew() {
+      t = 0;
+      time.value = "0";
+      if (slow) start();
+      else if (index < last) setIndex(0);
+    },
+    destroy: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * The update as column arithmetic: one row a parameter, each symbol heading the numbers it stands for.
+ *
+ *            theta  <-  theta  +  alpha  ( G_t - b )  score
+ *      A     0.067      0.000                         0.667
+ *      B    -0.033  <-  0.000  +   0.1   (1.00 - 0)  -0.333
+ *      C    -0.033      0.000                        -0.333
+ */
+
+import { el, setText } from "../../dom.js";
+import { fixed, short } from "../../format.js";
+import { digitsOf, restOf, rowsOf, single } from "../../maths/lesson.js";
+import { log, math, mi, mn, mo, nabla, row, sup, theta, tight } from "../../mathml.js";
+import { amount, POWER, RETURN } from "./telling.js";
+
+/** @typedef {import("../../maths/lesson.js").Lesson} Lesson */
+/** @typedef {import("../../maths/lesson.js").Share} Share */
+/** @typedef {import("../../types.js").Lab} Lab */
+/**
+ * @typedef {object} Column
+ * @property {string} head            MathML
+ * @property {"vector" | "scalar" | "sign"} form
+ * @property {string[]} texts         one a row, or one for all
+ * @property {number} from            the sub-step that reveals it
+ * @property {string} [says]          the column in words
+ */
+
+/** Rows shown at most; a table further down has them all. */
+const ROWS = 8;
+
+/**
+ * @typedef {{columns: Column[], names: string[], corner: string}} Sum   corner: what all rows have in common
+ */
+
+/** @param {Lesson} lesson @param {Share | null} share @param {Lab} lab @returns {Sum} */
+export function columnsOf(lesson, share, lab) {
+  const lead = share?.score ?? lesson.gradient ?? [];
+  const rows = rowsOf(lead, ROWS);
+  const { before, after } = lesson;
+  const digits = digitsOf(rows.map((d) => (after?.[d] ?? NaN) - (before?.[d] ?? NaN)));
+  /** @param {readonly number[] | null} vector @param {number} [places] */
+  const column = (vector, places = 3) => rows.map((d) => fixed(vector?.[d], places));
+  /** @type {Column[]} */
+  const columns = [
+    { head: theta, form: "vector", texts: column(after, digits), from: 5, says: "θ after" },
+    sign("←"),
+    { head: theta, form: "vector", texts: column(before, digits), from: 0, says: "θ before" },
+    sign("+"),
+    { head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate" },
+  ];
+  if (lesson.natural) columns.push({ head: sup(mi("F"), row(tight("−"), mn("1"))), form: "scalar", texts: [""], from: 5, says: "inverse Fisher matrix" });
+  const { names, corner } = namesOf(rows, share, lab);
+  if (!share) {
+    columns.push({ head: row(nabla, mi("J")), form: "vector", texts: column(lesson.gradient), from: 0, says: "exact gradient" });
+    return { columns, names, corner };
+  }
+  const alone = single(lesson);
+  if (lesson.batch > 1) columns.push({ head: row(mn("1"), tight("/"), mi("N")), form: "scalar", texts: [`1/${lesson.batch}`], from: 5, says: "one over the batch size" });
+  if (!alone) columns.push(sign("["));
+  if (lesson.weighted) columns.push({ head: POWER, form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "γ to the power t" });
+  columns.push(
+    sign("("),
+    { head: RETURN(lesson), form: "scalar", texts: [amount(share.value)], from: 2, says: "return" },
+    sign("−"),
+    { head: mi("b"), form: "scalar", texts: [amount(share.baseline)], from: 4, says: "baseline" },
+    sign(")"),
+    { head: row(nabla, log, mi("π")), form: "vector", texts: column(share.score), from: 3, says: "score" },
+  );
+  if (!alone) {
+    columns.push(sign("+"), { head: mo("⋯"), form: "vector", texts: column(restOf(lesson, share)), from: 5, says: "all other steps and episodes" }, sign("]"));
+  }
+  return { columns, names, corner };
+}
+
+/** Rows of one state are named by their action, the state once above them. @param {number[]} rows @param {Share | null} share @param {Lab} lab */
+function namesOf(rows, share, lab) {
+  const { problem, policy, experiment } = lab;
+  const tabular = experiment.policy.features.kind === "one_hot" && problem.states > 1;
+  const own = tabular && share && rows.every((d) => Math.floor(d / problem.actions) === share.state);
+  if (!own) return { names: rows.map((d) => policy.parameter_names[d] ?? ""), corner: "" };
+  return { names: rows.map((d) => problem.action_names[d % problem.actions] ?? ""), corner: problem.state_names[share.state] ?? "" };
+}
+
+/** @param {string} text @returns {Column} */
+function sign(text) {
+  return { head: text === "⋯" ? mo(text) : tight(text), form: "sign", texts: [], from: -1 };
+}
+
+/** The table in the page; it is built anew only when its form changes, numbers are written in place. */
+export function createSum() {
+  const table = el("table", { class: "sum" });
+  const element = el("div", { class: "sum-frame", tabindex: "0", role: "region", "aria-label": "The update as a sum" }, table);
+  let form = "";
+  /** @type {HTMLElement[][]} */
+  let cells = [];
+
+  const corner = el("td", { class: "sum-corner" });
+
+  /** @param {Column[]} columns @param {string[]} names */
+  function build(columns, names) {
+    const head = el("tr", {}, corner);
+    columns.forEach((column) => {
+      const cell = el(column.form === "sign" ? "td" : "th", { class: `sum-${column.form}`, title: column.says, ...(column.form === "sign" ? { "aria-hidden": "true" } : { scope: "col" }) });
+      cell.append(math(column.head));
+      head.append(cell);
+    });
+    cells = columns.map(() => []);
+    const rows = names.map((name, r) => {
+      const line = el("tr", {}, el("th", { scope: "row", text: name, title: name }));
+      columns.forEach((column, c) => {
+        if (column.form !== "vector" && r > 0) return;
+        const cell = el("td", { class: `sum-${column.form}`, "data-from": column.from, ...(column.form === "vector" ? {} : { rowspan: names.length }) });
+        if (column.form === "sign") {
+          cell.setAttribute("aria-hidden", "true");
+          cell.append(math(column.head));
+        }
+        cells[c]?.push(cell);
+        line.append(cell);
+      });
+      return line;
+    });
+    table.replaceChildren(el("thead", {}, head), el("tbody", {}, ...rows));
+  }
+
+  return {
+    element,
+    /** @param {Sum} sum @param {number} reached the sub-step up to which numbers are shown */
+    write({ columns, names, corner: common }, reached) {
+      setText(corner, common);
+      const next = `${names.join("|")} ${columns.map((column) => column.head).join("")}`;
+      if (next !== form) {
+        form = next;
+        build(columns, names);
+      }
+      columns.forEach((column, c) => {
+        if (column.form === "sign") return;
+        cells[c]?.forEach((cell, r) => {
+          setText(cell, column.from <= reached ? (column.texts[r] ?? "") : "");
+        });
+      });
+    },
+  };
+}
+
