@@ -26,14 +26,24 @@
  */
 
 import { cloud } from "./cloud.js";
+import { landscape } from "./landscape.js";
 import { numbers } from "./numbers.js";
+import { polygon } from "./polygon.js";
 import { probabilities } from "./probabilities.js";
+import { simplex } from "./simplex.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Lab} Lab */
 
 /** @type {Panel[]} */
-export const PANELS = [probabilities, cloud, numbers];
+export const PANELS = [
+  landscape,
+  simplex,
+  probabilities,
+  polygon,
+  cloud,
+  numbers,
+];
 
 /** The first that suit a problem are shown by default, in this order and at most this many. */
 const MOST = 6;

@@ -1,0 +1,99 @@
+/** Number fields inside panels: whatever a picture lets one drag can be typed too. */
+
+import { el } from "../../dom.js";
+import { fixed, parse } from "../../format.js";
+
+/** While playing, fields are rewritten this seldom: nobody reads sixty a second. */
+const WRITE_MS = 120;
+
+/**
+ * @typedef {object} Field
+ * @property {HTMLElement} element
+ * @property {HTMLInputElement} input
+ * @property {(value: number | null | undefined) => void} show
+ */
+
+/**
+ * One labelled number field. Enter or leaving it applies; arrow keys up and down step.
+ * @param {{label: string | Node, name: string, digits?: number, step?: number, change: (value: number) => void}} options  name: for those who do not see the label
+ * @returns {Field}
+ */
+export function numberField({ label, name, digits = 3, step = 0.1, change }) {
+  const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": name });
+  let shown = "";
+  const apply = () => {
+    if (input.value === shown) return;
+    const value = parse(input.value);
+    input.toggleAttribute("aria-invalid", false);
+    if (Number.isFinite(value)) {
+      shown = input.value;
+      change(value);
+    } else input.setAttribute("aria-invalid", "true");
+  };
+  input.addEventListener("change", apply);
+  input.addEventListener("blur", () => {
+    input.removeAttribute("aria-invalid");
+    input.value = shown;
+  });
+  input.addEventListener("keydown", (press) => {
+    if (press.key === "Enter") return apply();
+    if (press.key === "Escape") input.value = shown;
+    if (press.key !== "ArrowUp" && press.key !== "ArrowDown") return undefined;
+    press.preventDefault();
+    const from = parse(input.value);
+    if (!Number.isFinite(from)) return undefined;
+    input.value = fixed(from + (press.key === "ArrowUp" ? 1 : -1) * step * (press.shiftKey ? 10 : 1), digits);
+    return apply();
+  });
+  return {
+    element: el("label", { class: "panel-number" }, label, input),
+    input,
+    show(value) {
+      const text = fixed(value, digits);
+      if (text === shown && input.value === text) return;
+      // What is being typed is not overwritten.
+      if (document.activeElement === input && input.value !== shown) return;
+      shown = text;
+      input.value = text;
+    },
+  };
+}
+
+/** True at most every WRITE_MS while playing, always when not. */
+export function reader() {
+  let last = 0;
+  /** @param {boolean} playing */
+  return (playing) => {
+    const now = performance.now();
+    if (playing && now - last < WRITE_MS) return false;
+    last = now;
+    return true;
+  };
+}
+
+/**
+ * A labelled choice.
+ * @param {{label: string, options: readonly (readonly [string, string])[], value: string, change: (value: string) => void, quiet?: boolean}} given  quiet: the label is for those who do not see
+ */
+export function choice({ label, options, value, change, quiet }) {
+  const select = el("select", { onchange: () => change(select.value), "aria-label": quiet ? label : null });
+  for (const [key, text] of options) select.append(el("option", { value: key, text }));
+  select.value = value;
+  return { element: el("label", { class: "inline-field" }, ...(quiet ? [] : [label]), select), select };
+}
+
+/**
+ * Which state is shown, where there are several.
+ * @param {import("../../types.js").Problem} problem
+ * @param {number} state
+ * @param {(state: number) => void} change
+ */
+export function stateChoice(problem, state, change) {
+  const options = problem.state_names.map((name, s) => /** @type {[string, string]} */ ([String(s), name])).filter(([s]) => !problem.terminal[Number(s)]);
+  return choice({ label: "State", options, value: String(state), change: (value) => change(Number(value)) }).element;
+}
+
+/** The state an episode most often starts in. @param {import("../../types.js").Problem} problem */
+export function firstState(problem) {
+  return Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
+}

@@ -1,0 +1,244 @@
+/**
+ * The surface under the landscape: asks the server for J over a rectangle of a plane, keeps the last answer, paints it.
+ *
+ *   want(...) --- same question --> nothing
+ *      |  another question: the one under way is given up
+ *      v
+ *   asked --- answer ---> known (painted, and kept while the next one is under way)
+ */
+
+import { contour } from "../../maths/contour.js";
+import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
+import { fixed } from "../../format.js";
+import { hairline, label } from "../../stage/marks.js";
+import { colorAt, table } from "./colors.js";
+
+/** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../maths/plane.js").Plane} Plane */
+/** @typedef {[[number, number], [number, number]]} Ranges */
+/**
+ * @typedef {object} Question
+ * @property {Plane} plane
+ * @property {readonly number[]} theta   which parallel plane: the part of theta that lies off the plane
+ * @property {Ranges} ranges             the rectangle, in the plane's coordinates
+ * @property {import("../../types.js").Experiment} experiment
+ * @property {number} resolution
+ */
+/** @typedef {{x: number[], y: number[], value: number[][], levels: number[], low: number, high: number, share: (value: number) => number, digits: number}} Surface */
+
+const LEVELS = 9;
+/** Points along a side; fewer where a single value takes long (many states). */
+const FINE = 61;
+
+/** @param {import("../../types.js").Lab} lab */
+export function resolutionFor(lab) {
+  const { states } = lab.problem;
+  const wanted = states <= 64 ? FINE : states <= 150 ? 41 : 25;
+  return Math.min(wanted, lab.limits["resolution"] ?? wanted);
+}
+
+/**
+ * The body of /api/landscape for a question: the origin is the rectangle's middle, the directions carry its two half widths.
+ * @param {Question} question
+ */
+export function requestOf({ plane, theta, ranges, experiment, resolution }) {
+  const [[x0, x1], [y0, y1]] = ranges;
+  const [cx, cy, hx, hy] = [(x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2];
+  let [px, py] = [0, 0];
+  theta.forEach((value, i) => {
+    const away = value - (plane.anchor[i] ?? 0);
+    px += away * (plane.x[i] ?? 0);
+    py += away * (plane.y[i] ?? 0);
+  });
+  const { problem, policy, objective } = experiment;
+  return {
+    problem, policy, objective, resolution, half_width: 1,
+    origin: theta.map((value, i) => value + (cx - px) * (plane.x[i] ?? 0) + (cy - py) * (plane.y[i] ?? 0)),
+    x_direction: plane.x.map((value) => value * hx),
+    y_direction: plane.y.map((value) => value * hy),
+  };
+}
+
+/**
+ * An answer in the plane's coordinates, with its levels.
+ * @param {{x: number[], y: number[], value: (number | null)[][]}} answer
+ * @param {Ranges} ranges
+ * @returns {Surface}
+ */
+export function surfaceOf(answer, [[x0, x1], [y0, y1]]) {
+  const value = answer.value.map((row) => row.map((v) => v ?? NaN));
+  const cells = value.flat();
+  const finite = cells.filter(Number.isFinite);
+  const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
+  const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
+  const levels = contourLevels(cells, LEVELS);
+  return {
+    x: answer.x.map((t) => (x0 + x1) / 2 + (t * (x1 - x0)) / 2),
+    y: answer.y.map((t) => (y0 + y1) / 2 + (t * (y1 - y0)) / 2),
+    value, levels, low, high, share: banded(levels, low, high), digits: levelDigits(levels),
+  };
+}
+
+/**
+ * @param {{ask: import("../../types.js").Host["ask"], theme: Theme, changed: () => void, failed: (text: string) => void}} given
+ */
+export function createSurface({ ask, theme, changed, failed }) {
+  const entries = table(theme.ramp);
+  /** @type {Surface | null} */
+  let known = null;
+  /** @type {HTMLCanvasElement | null} */
+  let heat = null;
+  /** @type {AbortController | null} */
+  let under = null;
+  let took = 0;
+
+  /** @param {Surface} surface */
+  function heatOf(surface) {
+    const canvas = document.createElement("canvas");
+    canvas.width = surface.x.length;
+    canvas.height = surface.y.length;
+    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const image = pen.createImageData(canvas.width, canvas.height);
+    surface.value.forEach((row, j) => {
+      row.forEach((value, i) => {
+        const at = 4 * ((surface.y.length - 1 - j) * surface.x.length + i);
+        const [r, g, b] = entries[Math.round(surface.share(value) * 255)] ?? [0, 0, 0];
+        image.data.set([r, g, b, 255], at);
+      });
+    });
+    pen.putImageData(image, 0, 0);
+    return canvas;
+  }
+
+  return {
+    get known() {
+      return known;
+    },
+    get busy() {
+      return under !== null;
+    },
+    /** How long the last answer took, ms: asking more often than that helps nobody. */
+    get took() {
+      return took;
+    },
+    /** @param {Question} question */
+    async want(question) {
+      under?.abort();
+      const mine = new AbortController();
+      under = mine;
+      const from = performance.now();
+      try {
+        const answer = await ask("/api/landscape", requestOf(question), mine.signal);
+        if (mine.signal.aborted) return;
+        known = surfaceOf(answer, question.ranges);
+        heat = heatOf(known);
+        failed("");
+        changed();
+      } catch (problem) {
+        if (!mine.signal.aborted) failed(`The landscape could not be drawn: ${problem instanceof Error ? problem.message : String(problem)}`);
+      } finally {
+        took = performance.now() - from;
+        if (under === mine) under = null;
+      }
+    },
+    /** @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
+    paint(ctx, stage) {
+      if (!known || !heat) return;
+      const { x, y } = known;
+      const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [stage.x(x[0] ?? 0), stage.x(x.at(-1) ?? 0), stage.y(y.at(-1) ?? 0), stage.y(y[0] ?? 0)];
+      // The image's pixels are centred on the grid's points: it reaches half a cell beyond them.
+      const [ex, ey] = [(x1 - x0) / (x.length - 1) / 2, (y1 - y0) / (y.length - 1) / 2];
+      ctx.imageSmoothingQuality = "high";
+      ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
+      drawContours(ctx, stage, known, entries);
+    },
+    destroy() {
+      under?.abort();
+    },
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {Surface} surface
+ * @param {[number, number, number][]} entries
+ */
+function drawContours(ctx, stage, surface, entries) {
+  const { theme } = stage;
+  const lines = surface.levels.map((level) => contour(surface.x, surface.y, surface.value, level));
+  ctx.beginPath();
+  for (const pieces of lines) {
+    for (let i = 0; i < pieces.length; i += 4) {
+      ctx.moveTo(stage.x(pieces[i] ?? 0), stage.y(pieces[i + 1] ?? 0));
+      ctx.lineTo(stage.x(pieces[i + 2] ?? 0), stage.y(pieces[i + 3] ?? 0));
+    }
+  }
+  ctx.strokeStyle = theme.quiet;
+  ctx.globalAlpha = 0.55;
+  ctx.lineWidth = hairline();
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  const font = `${theme.size - 1}px ${theme.font}`;
+  for (const { level, x, y } of labelPlaces(stage, surface, lines)) {
+    label(ctx, fixed(level, surface.digits), x, y, { color: theme.ink, font, align: "center", halo: colorAt(entries, surface.share(level)) });
+  }
+}
+
+/**
+ * Where each level's number stands: on its line, near the straight way from the lowest to the highest point, apart from the others.
+ * @param {Stage} stage
+ * @param {Surface} surface
+ * @param {number[][]} lines
+ */
+function labelPlaces(stage, surface, lines) {
+  const { area } = stage;
+  const [ax, ay, bx, by] = [...extreme(stage, surface, surface.low), ...extreme(stage, surface, surface.high)];
+  const length = Math.hypot((bx ?? 0) - (ax ?? 0), (by ?? 0) - (ay ?? 0)) || 1;
+  const [nx, ny] = [((by ?? 0) - (ay ?? 0)) / length, ((ax ?? 0) - (bx ?? 0)) / length];
+  /** @type {{level: number, x: number, y: number}[]} */
+  const placed = [];
+  lines.forEach((pieces, k) => {
+    let best = Infinity;
+    /** @type {{level: number, x: number, y: number} | null} */
+    let found = null;
+    for (let i = 0; i < pieces.length; i += 4) {
+      const x = stage.x(((pieces[i] ?? 0) + (pieces[i + 2] ?? 0)) / 2);
+      const y = stage.y(((pieces[i + 1] ?? 0) + (pieces[i + 3] ?? 0)) / 2);
+      if (x < area.left + 20 || x > area.left + area.width - 20 || y < area.top + 10 || y > area.top + area.height - 10) continue;
+      const far = Math.abs((x - (ax ?? 0)) * nx + (y - (ay ?? 0)) * ny);
+      if (far >= best || placed.some((other) => Math.abs(other.x - x) < 34 && Math.abs(other.y - y) < 15)) continue;
+      best = far;
+      found = { level: surface.levels[k] ?? 0, x, y };
+    }
+    if (found) placed.push(found);
+  });
+  return placed;
+}
+
+/** @param {Stage} stage @param {Surface} surface @param {number} value @returns {[number, number]} */
+function extreme(stage, surface, value) {
+  for (let j = 0; j < surface.y.length; j += 1) {
+    const i = (surface.value[j] ?? []).indexOf(value);
+    if (i >= 0) return [stage.x(surface.x[i] ?? 0), stage.y(surface.y[j] ?? 0)];
+  }
+  return [stage.area.left, stage.area.top];
+}
+
+/**
+ * The surface as Plotly's contour trace, for hover and export: colours by band, the number itself as text.
+ * @param {Surface} surface
+ * @param {Theme} theme
+ */
+export function surfaceTraces(surface, theme) {
+  const { x, y, value, levels, share, digits } = surface;
+  const bands = levels.length + 1;
+  return [
+    {
+      type: "contour", x, y, z: value.map((row) => row.map((v) => (Number.isFinite(v) ? share(v) : null))), text: value.map((row) => row.map((v) => fixed(v, digits + 2))),
+      hovertemplate: "J = %{text}<extra></extra>", showscale: false, colorscale: theme.ramp, zmin: 0, zmax: 1,
+      contours: { start: 1 / bands, end: 1 - 1 / bands, size: 1 / bands, coloring: "heatmap" }, line: { color: theme.quiet, width: 0.7 },
+    },
+  ];
+}

@@ -1,0 +1,184 @@
+/** A trajectory through a plane: a hairline that fades into the past, with round updates marked on it. */
+
+import { timeMarks } from "../../maths/framing.js";
+import { arrow, label, marker, path } from "../../stage/marks.js";
+import { count } from "../../format.js";
+
+/** @typedef {import("../../types.js").Frame} Frame */
+/** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {[number, number]} Point */
+
+/** Points a trajectory is drawn with, and the updates marked on it. */
+export const POINTS = 300;
+const MARKS = 5;
+/** Strength of the oldest, the middle and the newest third. */
+const FADE = [0.5, 0.72, 1];
+
+/**
+ * Points of frames, worked out once a frame.
+ * @param {(frame: Frame) => Point | null} place
+ */
+export function places(place) {
+  /** @type {WeakMap<Frame, Point | null>} */
+  let known = new WeakMap();
+  return {
+    /** @param {Frame} frame */
+    at(frame) {
+      let point = known.get(frame);
+      if (point === undefined) {
+        point = place(frame);
+        known.set(frame, point);
+      }
+      return point;
+    },
+    forget() {
+      known = new WeakMap();
+    },
+    /** The frames of a past that have a place, and where. @param {readonly Frame[]} frames @returns {{frames: Frame[], points: Point[]}} */
+    along(frames) {
+      /** @type {Frame[]} */
+      const kept = [];
+      /** @type {Point[]} */
+      const points = [];
+      for (const frame of frames) {
+        const point = this.at(frame);
+        if (!point) continue;
+        kept.push(frame);
+        points.push(point);
+      }
+      return { frames: kept, points };
+    },
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {{frames: readonly Frame[], points: readonly Point[]}} trail
+ */
+export function drawTrail(ctx, stage, { frames, points }) {
+  const { theme } = stage;
+  const n = points.length;
+  if (n < 2) return;
+  const px = points.map(([x]) => stage.x(x));
+  const py = points.map(([, y]) => stage.y(y));
+  FADE.forEach((alpha, third) => {
+    const from = Math.floor(((n - 1) * third) / 3);
+    const to = Math.floor(((n - 1) * (third + 1)) / 3);
+    ctx.globalAlpha = alpha;
+    path(ctx, to - from + 1, (i) => px[from + i] ?? 0, (i) => py[from + i] ?? 0, { color: theme.trail });
+  });
+  ctx.globalAlpha = 1;
+  marker(ctx, "circle", px[0] ?? 0, py[0] ?? 0, 2.5, { color: theme.trail, rim: theme.paper });
+  const marks = timeMarks(frames[0]?.step ?? 0, frames[n - 1]?.step ?? 0, MARKS);
+  const font = `${theme.size - 1}px ${theme.font}`;
+  const last = [px[n - 1] ?? 0, py[n - 1] ?? 0];
+  let [lx, ly] = last;
+  let k = n - 1;
+  for (const step of marks.reverse()) {
+    while (k > 0 && (frames[k]?.step ?? 0) > step) k -= 1;
+    const [x, y] = [px[k] ?? 0, py[k] ?? 0];
+    marker(ctx, "circle", x, y, 2, { color: theme.trail });
+    // A number only where it has room.
+    if (Math.hypot(x - (lx ?? 0), y - (ly ?? 0)) < 26) continue;
+    label(ctx, count(step), x + 5, y - 6, { color: theme.ink, font, halo: theme.paper });
+    [lx, ly] = [x, y];
+  }
+}
+
+/**
+ * The present moment: the point everything is about.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {Point} point
+ */
+export function drawPresent(ctx, stage, [x, y]) {
+  marker(ctx, "circle", stage.x(x), stage.y(y), 5, { color: stage.theme.accent, rim: stage.theme.paper });
+}
+
+/**
+ * An arrow from a point, true in direction, `factor` times its length: the exact one filled, the estimate hollow.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {Point} from data units
+ * @param {readonly number[]} by data units
+ * @param {{kind: "exact" | "estimate", factor: number}} how
+ */
+export function drawVector(ctx, stage, from, by, { kind, factor }) {
+  const { theme } = stage;
+  const [x0, y0] = [stage.x(from[0]), stage.y(from[1])];
+  const [x1, y1] = [stage.x(from[0] + factor * (by[0] ?? 0)), stage.y(from[1] + factor * (by[1] ?? 0))];
+  sign(ctx, x0, y0, x1, y1, kind, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {"exact" | "estimate"} kind
+ * @param {import("../../types.js").Theme} theme
+ */
+function sign(ctx, x0, y0, x1, y1, kind, theme) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (!(length > 0.5)) return;
+  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
+  const wide = 3 * theme.weight;
+  arrow(ctx, x0, y0, x1 + 2.5 * ux, y1 + 2.5 * uy, { color: theme.paper, width: wide + 2.5, head: 14 });
+  arrow(ctx, x0, y0, x1, y1, { color: theme[kind], width: wide, head: 11 });
+  if (kind === "estimate") arrow(ctx, x0, y0, x1 - 2.6 * ux, y1 - 2.6 * uy, { color: theme.paper, width: wide - 2, head: 6.5 });
+}
+
+/**
+ * What the arrows are and how much longer than true: one line each in a corner of the picture.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {{kinds: readonly ("exact" | "estimate")[], scale: string, left?: number, top?: number}} key
+ */
+export function drawKey(ctx, stage, { kinds, scale, left, top }) {
+  const { theme, area } = stage;
+  const font = `${theme.size}px ${theme.font}`;
+  const line = theme.size + 5;
+  const x = left ?? area.left + 7;
+  let y = (top ?? area.top + 5) + line / 2;
+  for (const kind of kinds) {
+    sign(ctx, x, y, x + 18, y, kind, theme);
+    label(ctx, WORDS[kind], x + 25, y + 0.5, { color: theme.ink, font, halo: theme.paper });
+    y += line;
+  }
+  if (scale) label(ctx, scale, x + 25, y + 0.5, { color: theme.ink, font, halo: theme.paper });
+}
+
+const WORDS = { exact: "exact gradient", estimate: "last estimate" };
+
+/**
+ * The trajectory as a Plotly trace, for hover and export.
+ * @param {{frames: readonly Frame[], points: readonly Point[]}} trail
+ * @param {import("../../types.js").Theme} theme
+ * @param {(frame: Frame) => string} words
+ */
+export function trailTrace({ frames, points }, theme, words) {
+  return {
+    type: "scatter", mode: "lines+markers", name: "trajectory", x: points.map(([x]) => x), y: points.map(([, y]) => y),
+    line: { color: theme.trail, width: 1 }, marker: { color: theme.trail, size: 3 },
+    text: frames.map(words), hovertemplate: "%{text}<extra></extra>",
+  };
+}
+
+/**
+ * The present point and the arrows as Plotly traces, for export.
+ * @param {Point} point
+ * @param {{kind: "exact" | "estimate", by: readonly number[], factor: number}[]} vectors
+ * @param {import("../../types.js").Theme} theme
+ */
+export function presentTraces(point, vectors, theme) {
+  const arrows = vectors.map(({ kind, by, factor }) => ({
+    type: "scatter", mode: "lines+markers", name: WORDS[kind], hoverinfo: "skip",
+    x: [point[0], point[0] + factor * (by[0] ?? 0)], y: [point[1], point[1] + factor * (by[1] ?? 0)],
+    line: { color: theme[kind], width: 3, dash: kind === "estimate" ? "4px 2px" : "solid" },
+    marker: { color: theme[kind], size: [0, 11], symbol: kind === "estimate" ? "arrow-open" : "arrow", angleref: "previous" },
+  }));
+  const now = { type: "scatter", mode: "markers", name: "now", hoverinfo: "skip", x: [point[0]], y: [point[1]], marker: { color: theme.accent, size: 10 } };
+  return [...arrows, now];
+}

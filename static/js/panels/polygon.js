@@ -1,0 +1,247 @@
+/** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
+
+import { el, setText } from "../dom.js";
+import { fixed } from "../format.js";
+import { math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
+import { steady } from "../maths/steady.js";
+import { dot, norm } from "../maths/vectors.js";
+import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
+import { baselines, basisOf, factsOf, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
+import { drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
+
+/** @typedef {import("../types.js").Panel} Panel */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Host} Host */
+/** @typedef {import("./polygon/facts.js").Facts} Facts */
+/** @typedef {[number, number]} Range */
+
+/** Actions the sides are still told apart with. */
+const MOST = 12;
+
+/** @type {Panel} */
+export const polygon = {
+  name: "polygon",
+  title: "Score polygon",
+  question: "Why does a baseline change the noise and never the gradient?",
+  streams: ["probabilities", "values", "baseline"],
+  suits: (lab) => lab.problem.actions >= 3 && lab.problem.actions <= MOST && (lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot"),
+  create,
+};
+
+/** @param {Host} host @returns {import("../types.js").PanelView} */
+function create(host) {
+  const { theme, lab } = host;
+  const { problem } = lab;
+  const names = problem.action_names;
+  const single = problem.discrete_bandit;
+  const letter = single ? "q" : "Q";
+  const due = reader();
+  let state = firstState(problem);
+  /** @type {Moment | null} */
+  let latest = null;
+  /** @type {Facts | null} */
+  let facts = null;
+  /** @type {ReturnType<typeof basisOf> | null} */
+  let basis = null;
+  /** A baseline tried here; null: the run's own. @type {number | null} */
+  let tried = null;
+  let running = 0;
+  let runsKind = "";
+  const b = () => tried ?? running;
+  /** Ranges that hold still as long as they serve. */
+  const frames = { closed: /** @type {Range[]} */ ([]), open: /** @type {Range[]} */ ([]), b: /** @type {Range | null} */ (null), top: /** @type {Range | null} */ (null) };
+
+  // --- the two polygons, their formulas under them ---------------------------------------------------------------
+  const left = el("div", { class: "polygon-half" });
+  const right = el("div", { class: "polygon-half" });
+  const lower = el("div", { class: "polygon-lower" });
+  const chart = el("div", { class: "polygon-chart" });
+  if (problem.states > 1) {
+    host.body.append(
+      stateChoice(problem, state, (chosen) => {
+        state = chosen;
+        basis = null;
+        tried = null;
+        frames.closed = [];
+        frames.open = [];
+        frames.b = frames.top = null;
+        host.redraw();
+      }),
+    );
+  }
+  host.body.append(el("div", { class: "polygon-halves" }, left, right), lower);
+
+  const bare = { axes: false, equal: true, zoom: false, margin: { l: 2, r: 2, t: 2, b: 2 } };
+  const unit = { range: /** @type {Range} */ ([-1, 1]) };
+  const closed = host.stage({ label: "Score vectors weighted by probability, head to tail: they close.", x: { ...unit }, y: { ...unit }, ...bare, paint: (ctx, st) => {
+    if (!facts || !basis) return;
+    drawScale(ctx, st);
+    drawPolygon(ctx, st, outline(facts, facts.pi.map(() => 1), basis), { names, gap: "" });
+  } }, left);
+  const open = host.stage({ label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.", x: { ...unit }, y: { ...unit }, ...bare, paint: (ctx, st) => {
+    if (!facts || !basis) return;
+    drawScale(ctx, st);
+    drawPolygon(ctx, st, outline(facts, weights(facts), basis), { names, gap: "∇J" });
+  } }, right);
+  const components = el("span", { class: "polygon-gap" });
+  const pi = round(mi("a"));
+  const score = nabla + row(mi("log"), mi("π"), pi);
+  left.append(el("p", { class: "formula" }, math(row(sum(mi("a")), mi("π"), pi, score, mo("="), mn("0")))));
+  right.append(el("p", { class: "formula" }, math(row(sum(mi("a")), mi("π"), pi, round(mi(letter), pi, mo("−"), mi("b")), score, mo("="), single ? row(nabla, mi("J")) : sub(mi("g"), mi("s")))), " ", components));
+
+  // --- the baseline: number, slider, curve, and the ones worth trying ------------------------------------------------
+  const field = numberField({ label: math(row(mi("b"))), name: "Baseline tried here", digits: 3, step: 0.1, change: attempt });
+  const slider = el("input", { type: "range", step: "any", "aria-label": "Baseline tried here", oninput: () => attempt(Number(slider.value)) });
+  lower.append(el("div", { class: "polygon-left" }, el("div", { class: "polygon-b" }, field.element, slider), chart));
+  const curveStage = host.stage(
+    {
+      label: "Total variance of one draw's contribution over the baseline.",
+      x: { range: [0, 1], ticks: 5, grid: false }, y: { range: [0, 1], ticks: 2, grid: false, title: "total variance" }, zoom: false, margin: { l: 40, r: 8, t: 16, b: 18 },
+      paint: () => undefined,
+      around: (ctx, st) => facts && drawVariance(ctx, st, facts.curve, marks(facts), b()),
+    },
+    chart,
+  );
+  const goals = [
+    { key: "zero", text: "0", name: "no baseline", at: () => 0 },
+    { key: "value", text: single ? "J" : "V", name: single ? "the value J" : "the state's value V", at: (/** @type {Facts} */ f) => f.value },
+    { key: "best", text: "b*", name: "b*, the constant of least variance", at: (/** @type {Facts} */ f) => f.curve.best },
+  ];
+  const lines = goals.map((goal) => {
+    const number = el("td");
+    const amount = el("td");
+    const button = el("button", { type: "button", class: "button small", "aria-label": `Try ${goal.name}`, text: goal.text, onclick: () => facts && attempt(goal.at(facts)) });
+    return { goal, number, amount, element: el("tr", {}, el("th", { scope: "row" }, button), number, amount) };
+  });
+  const here = { number: el("td"), amount: el("td") };
+  const use = el("button", { type: "button", class: "button small", text: "Use this b in the run", onclick: adopt });
+  const follow = el("button", { type: "button", class: "button small plain", text: "Follow the run", onclick: () => {
+    tried = null;
+    host.redraw();
+  } });
+  lower.append(
+    el("div", { class: "polygon-right" },
+      el("table", {},
+        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "sr-only", text: "Baseline" })), el("th", { scope: "col", text: "b" }), el("th", { scope: "col", text: "variance" }))),
+        el("tbody", {}, ...lines.map((line) => line.element), el("tr", { class: "now" }, el("th", { scope: "row", text: "here" }), here.number, here.amount)),
+      ),
+      el("div", { class: "polygon-do" }, use, follow),
+    ),
+  );
+
+  /** @param {number} value */
+  function attempt(value) {
+    tried = Math.min(1e6, Math.max(-1e6, value));
+    host.redraw();
+  }
+
+  function adopt() {
+    host.preview({ "estimator.baseline": { kind: "constant", value: b() } });
+    tried = null;
+  }
+
+  /** @param {Facts} f */
+  const weights = (f) => f.q.map((q) => q - b());
+  /** @param {Facts} f */
+  const marks = (f) => goals.map((goal) => ({ text: goal.text, b: goal.at(f) }));
+
+  /** @param {Facts} f @param {NonNullable<typeof basis>} plane */
+  function frameUp(f, plane) {
+    const wanted = baselines(f.q);
+    frames.b = steady(frames.b, wanted, { air: 0, slack: 3 });
+    const [low, high] = frames.b;
+    const span = /** @type {Range} */ ([Math.min(low, b()), Math.max(high, b())]);
+    curveStage.range(span, (frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: 3 })));
+    frames.closed = boxed(frames.closed, outline(f, f.pi.map(() => 1), plane));
+    // Room for the whole slider, so that the gap does not seem to change while b is dragged.
+    const ends = [low, high, b()].flatMap((one) => outline(f, f.q.map((q) => q - one), plane));
+    frames.open = boxed(frames.open, ends);
+    closed.range(/** @type {Range} */ (frames.closed[0]), frames.closed[1]);
+    open.range(/** @type {Range} */ (frames.open[0]), frames.open[1]);
+  }
+
+  function write() {
+    if (!facts) return;
+    field.show(b());
+    const [low, high] = frames.b ?? [0, 1];
+    slider.min = String(low);
+    slider.max = String(high);
+    slider.value = String(b());
+    slider.style.setProperty("--fill", `${Math.min(100, Math.max(0, (100 * (b() - low)) / (high - low)))}%`);
+    slider.setAttribute("aria-valuetext", fixed(b(), 3));
+    for (const { goal, number, amount } of lines) {
+      const at = goal.at(facts);
+      setText(number, goal.key === "zero" ? "" : fixed(at, 3));
+      setText(amount, fixed(facts.curve.at(at), 3));
+    }
+    setText(here.number, fixed(b(), 3));
+    setText(here.amount, fixed(facts.curve.at(b()), 3));
+    setText(components, `= ${vector(facts.gap)}`);
+    use.disabled = latest?.lab.experiment.estimator.kind !== "reinforce" || tried === null;
+    follow.hidden = tried === null;
+  }
+
+  curveStage.drag({
+    handles: () => (facts ? [{ name: "Baseline on the variance curve", x: b(), y: facts.curve.at(b()) }] : []),
+    move: (_, x) => attempt(x),
+  });
+
+  return {
+    draw(m) {
+      latest = m;
+      facts = factsOf(m.lab, m.frame, state);
+      host.note(facts ? "" : "This moment kept no action values.");
+      if (facts) {
+        const kind = JSON.stringify(m.lab.experiment.estimator.baseline ?? null);
+        if (runsKind && kind !== runsKind) tried = null;
+        runsKind = kind;
+        running = runsBaseline(m.lab, m.frame, state, facts);
+        basis = basisOf(facts, basis);
+        frameUp(facts, basis);
+        if (due(m.playing)) write();
+      }
+      for (const one of [closed, open, curveStage]) one.redraw();
+    },
+    settle() {
+      if (!facts || !basis) return;
+      const f = facts;
+      closed.settle(polygonTraces(outline(f, f.pi.map(() => 1), basis), theme, (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}`, false));
+      open.settle(polygonTraces(outline(f, weights(f), basis), theme, (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}`, true));
+      curveStage.settle(varianceTraces(f.curve, frames.b ?? [0, 1], theme));
+    },
+    summary() {
+      if (!facts) return "This moment kept no action values.";
+      const share = single ? "∇J" : `state ${problem.state_names[state]}'s share of ∇J, a visit,`;
+      const plane = basis?.exact ? "" : " Drawn along that direction and the scores' main one across it.";
+      const spread = `total variance ${fixed(facts.curve.at(b()), 3)}${noiseOf(lab, state) ? "" : " from the choice of action alone"}`;
+      return `With b = ${fixed(b(), 3)} the gap is ${share} ${vector(facts.gap)}; ${spread}.${plane}`;
+    },
+    table() {
+      if (!facts) return { columns: ["Action"], rows: [] };
+      const f = facts;
+      const [p, q, w] = [f.pi, f.q, weights(f)];
+      const rows = names.map((name, a) => [name, fixed(p[a], 4), fixed(q[a], 4), fixed(w[a], 4), vector(f.scores[a] ?? []), vector((f.scores[a] ?? []).map((s) => s * (p[a] ?? 0) * (w[a] ?? 0)))]);
+      rows.push(["Sum", fixed(1, 4), "", fixed(dot(p, w), 4), "", vector(f.gap)]);
+      return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
+    },
+    resize() {
+      for (const one of [closed, open, curveStage]) one.resize();
+    },
+    destroy() {
+      for (const one of [closed, open, curveStage]) one.destroy();
+    },
+  };
+}
+
+/** A vector in numbers, or its length where it is long. @param {readonly number[]} v */
+function vector(v) {
+  return v.length <= 4 ? `(${v.map((value) => fixed(value, 3)).join(", ")})` : `of length ${fixed(norm(v), 3)}`;
+}
+
+/** @param {readonly Range[]} before @param {readonly (readonly [number, number])[]} points @returns {Range[]} */
+function boxed(before, points) {
+  return [0, 1].map((k) => {
+    const values = points.map((point) => point[k] ?? 0);
+    return steady(before[k] ?? null, [Math.min(...values), Math.max(...values)], { air: 0.18, slack: 2.5 });
+  });
+}

@@ -1,0 +1,110 @@
+/** What the score polygon shows of one moment, worked out without a page. */
+
+import { corners, sides, variance } from "../../maths/polygon.js";
+import { gradient, oneHot, scores } from "../../maths/softmax.js";
+import { ACROSS, compass, UP } from "../../maths/triangle.js";
+import { dot, norm, orthonormal, plus, principal } from "../../maths/vectors.js";
+
+/** @typedef {import("../../types.js").Lab} Lab */
+/** @typedef {import("../../types.js").Frame} Frame */
+/** @typedef {[number, number]} Point */
+/**
+ * @typedef {object} Facts
+ * @property {readonly number[]} pi          [A]
+ * @property {readonly number[]} q           [A]
+ * @property {number} value                  sum of pi q: J of a bandit, V of a state
+ * @property {readonly number[][]} scores    [A][D], one-hot features: [A][A], the state's own block
+ * @property {readonly number[]} gap         the gradient (a state's share of it, a visit)
+ * @property {ReturnType<typeof variance>} curve
+ */
+
+/**
+ * @param {Lab} lab
+ * @param {Frame} frame
+ * @param {number} state
+ * @returns {Facts | null} null where the frame kept too little
+ */
+export function factsOf(lab, frame, state) {
+  const { problem, experiment, policy } = lab;
+  const pi = frame.probabilities?.[state];
+  const q = frame.values?.action_values[state] ?? (problem.discrete_bandit ? problem.mean_reward[state] : undefined);
+  const phi = experiment.policy.features.kind === "one_hot" ? oneHot(problem.actions) : policy.phi?.[state];
+  if (!pi || !q || !phi) return null;
+  const vectors = scores(pi, phi, experiment.policy.temperature);
+  return { pi, q, value: dot(pi, q), scores: vectors, gap: gradient(pi, q, vectors), curve: variance(pi, q, vectors, noiseOf(lab, state) ?? undefined) };
+}
+
+/**
+ * The variance of each action's reward where an episode is one action long and the problem says it; null elsewhere.
+ * @param {Lab} lab
+ * @param {number} state
+ * @returns {number[] | null} [A]
+ */
+export function noiseOf({ problem, experiment }, state) {
+  const { kind, distribution, reward_std } = experiment.problem;
+  if (kind !== "bandit" && kind !== "testbed" && kind !== "contextual_bandit") return null;
+  const means = problem.mean_reward[state] ?? [];
+  if (distribution === "bernoulli") return means.map((mean) => mean * (1 - mean));
+  return means.map((_, a) => (Array.isArray(reward_std) ? reward_std[a] : reward_std) ** 2);
+}
+
+/**
+ * The plane the polygon is drawn on: exact for three one-hot actions (the compass all pictures share); otherwise the gradient's
+ * direction across and the scores' main direction at right angles to it up.
+ * @param {Facts} facts
+ * @param {{x: readonly number[], y: readonly number[]} | null} before directions keep their sense from one frame to the next
+ * @returns {{x: readonly number[], y: readonly number[], exact: boolean}}
+ */
+export function basisOf({ pi, scores: vectors, gap }, before) {
+  const size = gap.length;
+  if (size === 3 && pi.length === 3 && vectors.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0)) < 1e-9)) return { x: ACROSS, y: UP, exact: true };
+  const weighted = vectors.map((score, a) => score.map((value) => value * Math.sqrt(pi[a] ?? 0)));
+  const far = norm(gap) > 1e-9 * Math.max(...weighted.map(norm));
+  const x = (far ? orthonormal(gap) : null) ?? (before?.x.length === size ? before.x : (principal(weighted, 1)[0] ?? vectors[0] ?? []));
+  const rest = weighted.map((row) => plus(row, -dot(row, x), x));
+  const y = principal(rest, 1)[0] ?? x.map(() => 0);
+  const turn = before?.y.length === size && dot(before.y, y) < 0 ? -1 : 1;
+  return { x, y: y.map((value) => value * turn), exact: principal(weighted, 3).length <= 2 };
+}
+
+/**
+ * Corners of a polygon on a basis.
+ * @param {Facts} facts
+ * @param {readonly number[]} weights [A]
+ * @param {{x: readonly number[], y: readonly number[]}} basis
+ * @returns {Point[]} [A + 1]
+ */
+export function outline({ pi, scores: vectors }, weights, basis) {
+  const points = corners(sides(pi, weights, vectors));
+  return points.map((point) => (basis.x === ACROSS ? compass(point) : [dot(point, basis.x), dot(point, basis.y)]));
+}
+
+/**
+ * The baselines worth trying: from a little below the least q to a little above the largest, zero among them.
+ * @param {readonly number[]} q
+ * @returns {[number, number]}
+ */
+export function baselines(q) {
+  const low = Math.min(0, ...q);
+  const high = Math.max(0, ...q);
+  const air = 0.25 * (high - low || 1);
+  return [low - air, high + air];
+}
+
+/**
+ * The baseline the run subtracts in a state now: known at once where it is a chosen constant, else from the frame.
+ * @param {Lab} lab
+ * @param {Frame} frame
+ * @param {number} state
+ * @param {Facts} facts
+ * @returns {number}
+ */
+export function runsBaseline(lab, frame, state, facts) {
+  const { estimator } = lab.experiment;
+  if (estimator.kind !== "reinforce") return 0;
+  const spec = estimator.baseline;
+  if (spec?.kind === "constant") return spec["value"];
+  if (spec?.kind === "none") return 0;
+  // What depends on a batch not drawn yet lies near the mean return.
+  return frame.baseline?.values?.[state] ?? frame.baseline?.value ?? facts.value;
+}

@@ -1,0 +1,145 @@
+/** The score polygon's three pictures: sides head to tail, and the variance over the baseline. */
+
+import { fixed, short } from "../../format.js";
+import { niceStep } from "../../maths/levels.js";
+import { arrow, label, marker, path, segment } from "../../stage/marks.js";
+
+/** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {[number, number]} Point */
+
+/**
+ * Sides as arrows in their actions' colours, and the gap from where they start to where they end.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {readonly Point[]} points [A + 1]
+ * @param {{names: readonly string[], gap: string}} words  gap: what the opening is, or "" where there is none
+ */
+export function drawPolygon(ctx, stage, points, { names, gap }) {
+  const { theme } = stage;
+  const font = `${theme.size}px ${theme.font}`;
+  const px = points.map(([x, y]) => /** @type {Point} */ ([stage.x(x), stage.y(y)]));
+  const n = px.length - 1;
+  const first = px[0] ?? [0, 0];
+  const last = px[n] ?? first;
+  const middle = [0, 1].map((k) => px.reduce((sum, point) => sum + (point[k] ?? 0), 0) / px.length);
+  const few = n <= 5;
+  if (gap) drawGap(ctx, stage, first, last);
+  for (let a = 0; a < n; a += 1) {
+    const [x0, y0] = px[a] ?? [0, 0];
+    const [x1, y1] = px[a + 1] ?? [0, 0];
+    const look = theme.action(a);
+    arrow(ctx, x0, y0, x1, y1, { color: look.color, width: 2.2 * theme.weight, head: few ? 10 : 7 });
+  }
+  marker(ctx, "circle", first[0], first[1], 3, { color: theme.ink, rim: theme.paper });
+  for (let a = 0; a < n; a += 1) {
+    const [x0, y0] = px[a] ?? [0, 0];
+    const [x1, y1] = px[a + 1] ?? [0, 0];
+    const length = Math.hypot(x1 - x0, y1 - y0);
+    if (length < 14) continue;
+    const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
+    // Names stand on the outer side.
+    let [nx, ny] = [(y0 - y1) / length, (x1 - x0) / length];
+    if ((mx - (middle[0] ?? 0)) * nx + (my - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
+    marker(ctx, theme.action(a).shape, mx, my, few ? 4.5 : 3.5, { color: theme.action(a).color, rim: theme.paper });
+    if (few) label(ctx, names[a] ?? "", mx + 14 * nx, my + 12 * ny, { color: theme.ink, font, halo: theme.paper, align: "center" });
+  }
+  if (gap && Math.hypot(last[0] - first[0], last[1] - first[1]) > 16) {
+    const [gx, gy] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
+    const away = gx < (middle[0] ?? 0) ? -1 : 1;
+    label(ctx, gap, gx + 10 * away, gy + (gy < (middle[1] ?? 0) ? -9 : 9), { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: away < 0 ? "right" : "left" });
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {Point} from @param {Point} to */
+function drawGap(ctx, stage, from, to) {
+  const { theme } = stage;
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  if (length < 3) return;
+  arrow(ctx, from[0], from[1], to[0], to[1], { color: theme.exact, width: 4.5 * theme.weight, head: 14 });
+}
+
+/** A bar that says how long the sides are. @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
+export function drawScale(ctx, stage) {
+  const { area, theme } = stage;
+  const unit = Math.abs(stage.x(1) - stage.x(0));
+  const length = niceStep(34 / unit);
+  const [x, y] = [area.left + 6, area.top + area.height - 7];
+  const wide = length * unit;
+  segment(ctx, x, y, x + wide, y, { color: theme.quiet, width: 1 });
+  segment(ctx, x, y - 3, x, y + 3, { color: theme.quiet, width: 1 });
+  segment(ctx, x + wide, y - 3, x + wide, y + 3, { color: theme.quiet, width: 1 });
+  label(ctx, short(length), x + wide + 5, y, { color: theme.quiet, font: `${theme.size - 1}px ${theme.font}`, halo: theme.paper });
+}
+
+/**
+ * A polygon as Plotly traces.
+ * @param {readonly Point[]} points
+ * @param {Theme} theme
+ * @param {(a: number) => string} words
+ * @param {boolean} gap
+ */
+export function polygonTraces(points, theme, words, gap) {
+  const list = points.slice(1).map((to, a) => {
+    const from = points[a] ?? to;
+    const look = theme.action(a);
+    return {
+      type: "scatter", mode: "lines+markers", x: [from[0], (from[0] + to[0]) / 2, to[0]], y: [from[1], (from[1] + to[1]) / 2, to[1]],
+      line: { color: look.color, width: 2.5 }, marker: { color: look.color, size: [0, 8, 10], symbol: ["circle", look.symbol, "arrow"], angleref: "previous" },
+      text: words(a), hovertemplate: "%{text}<extra></extra>",
+    };
+  });
+  const [from, to] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
+  if (!gap) return list;
+  return [
+    {
+      type: "scatter", mode: "lines+markers", x: [from[0], to[0]], y: [from[1], to[1]], line: { color: theme.exact, width: 4.5 },
+      marker: { color: theme.exact, size: [0, 14], symbol: "arrow", angleref: "previous" }, text: "the gap: ∇J", hovertemplate: "%{text}<extra></extra>",
+    },
+    ...list,
+  ];
+}
+
+const STEPS = 48;
+
+/**
+ * The variance over the baseline, with the marks that matter.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {{at: (b: number) => number}} curve
+ * @param {{text: string, b: number}[]} marks
+ * @param {number} b the present one
+ */
+export function drawVariance(ctx, stage, curve, marks, b) {
+  const { theme, area } = stage;
+  const font = `${theme.size}px ${theme.font}`;
+  const [[from, to]] = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
+  /** @param {number} i */
+  const bAt = (i) => from + ((to - from) * i) / STEPS;
+  path(ctx, STEPS + 1, (i) => stage.x(bAt(i)), (i) => stage.y(curve.at(bAt(i))), { color: theme.trail, width: 1.5 * theme.weight });
+  const foot = area.top + area.height;
+  const seen = marks.filter((mark) => mark.b >= from && mark.b <= to).sort((p, q) => p.b - q.b);
+  seen.forEach((mark, i) => {
+    const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
+    segment(ctx, x, Math.min(foot, y), x, foot, { color: theme.line, width: 1, dash: [2, 2] });
+    marker(ctx, "diamond", x, y, 3.5, { color: theme.trail, rim: theme.paper });
+    // Neighbours lean away from each other.
+    const left = seen[i + 1] !== undefined && stage.x(seen[i + 1]?.b ?? 0) - x < 26;
+    const right = i > 0 && x - stage.x(seen[i - 1]?.b ?? 0) < 26;
+    label(ctx, mark.text, x + (left ? -4 : right ? 4 : 0), y - 10, { color: theme.ink, font, halo: theme.paper, align: left ? "right" : right ? "left" : "center" });
+  });
+  const [x, y] = [stage.x(b), stage.y(curve.at(b))];
+  segment(ctx, x, y, x, foot, { color: theme.accent, width: 1 });
+  marker(ctx, "circle", x, y, 5, { color: theme.accent, rim: theme.paper });
+}
+
+/** @param {{at: (b: number) => number}} curve @param {[number, number]} range @param {Theme} theme */
+export function varianceTraces(curve, [from, to], theme) {
+  const x = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
+  return [
+    {
+      type: "scatter", mode: "lines", x, y: x.map(curve.at), line: { color: theme.trail, width: 1.5 }, text: x.map((b) => `b = ${fixed(b, 2)}: total variance ${fixed(curve.at(b), 3)}`),
+      hovertemplate: "%{text}<extra></extra>",
+    },
+  ];
+}
