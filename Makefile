@@ -81,6 +81,7 @@ maths: tools
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) -m "not compiled" --cov --cov-report=term $(MATHS)
 
 compiled: tools
+	$(BIN)/policyscope warmup
 	$(PYTEST) -n $(WORKERS) -m "not wheel" --ignore=tests/browser tests
 
 wheel: tools
