@@ -161,14 +161,8 @@ export class History {
   #thin(most) {
     const newest = this.entries.at(-1);
     if (!newest) return [];
-    let cache = this.thinned.get(most);
-    if (!cache || cache.edition !== this.edition || cache.list.length > most) {
-      let step = this.stride;
-      while (this.pushed / step > most - 2) step *= 2;
-      const list = this.entries.slice(0, -1).filter((entry) => entry.number % step === 0).map((entry) => entry.frame);
-      cache = { edition: this.edition, step, last: newest.number, list: [...list, newest.frame] };
-      this.thinned.set(most, cache);
-    }
+    const cache = this.thinned.get(most);
+    if (!cache || cache.edition !== this.edition) return this.#thinAnew(most, newest);
     if (cache.last !== newest.number) {
       // The newest of last time was there as a guest, unless it lies on the coarser stride itself.
       if (cache.last % cache.step !== 0) cache.list.pop();
@@ -181,7 +175,17 @@ export class History {
       cache.list.push(newest.frame);
       cache.last = newest.number;
     }
-    return cache.list;
+    return cache.list.length > most ? this.#thinAnew(most, newest) : cache.list;
+  }
+
+  /** @param {number} most @param {Entry} newest */
+  #thinAnew(most, newest) {
+    let step = this.stride;
+    while (this.pushed / step > most - 2) step *= 2;
+    const list = this.entries.slice(0, -1).filter((entry) => entry.number % step === 0).map((entry) => entry.frame);
+    list.push(newest.frame);
+    this.thinned.set(most, { edition: this.edition, step, last: newest.number, list });
+    return list;
   }
 
   /** How much is kept, in words. */

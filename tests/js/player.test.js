@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Player } from "../../static/js/player.js";
+import { withChanges } from "../../static/js/protocol.js";
+import { experiment, frame, opened } from "./frames.js";
+
+/** A player with a recorded world; `take` empties what it sent. */
+function stand() {
+  /** @type {any[]} */
+  let sent = [];
+  /** @type {string[]} */
+  const said = [];
+  const player = new Player({
+    send: (message) => sent.push(message) > 0,
+    opened: () => undefined,
+    changed: () => undefined,
+    said: (kind) => said.push(kind),
+    describe: (changes) => Object.keys(changes).join(),
+  });
+  player.streams = ["probabilities"];
+  const take = () => {
+    const now = sent;
+    sent = [];
+    return now;
+  };
+  return { player, take, said };
+}
+
+/** A player whose run stands at step `n`. @param {number} [n] */
+function running(n = 3) {
+  const all = stand();
+  all.player.open(experiment());
+  all.player.receive(opened());
+  for (let step = 0; step <= n; step += 1) all.player.receive(frame(step));
+  all.player.drawn();
+  all.take();
+  return all;
+}
+
+test("opening subscribes and grants, and frames count only after the answer", () => {
+  const { player, take } = stand();
+  player.open(experiment());
+  assert.deepEqual(take(), [{ type: "open", experiment: experiment(), subscribe: ["probabilities"], grant: 3 }]);
+  player.receive(frame(7));
+  assert.equal(player.history.length, 0);
+  player.receive(opened());
+  player.receive(frame(0));
+  assert.deepEqual([player.state, player.history.length], ["paused", 1]);
+});
+
+test("play, speed and pause", () => {
+  const { player, take, said } = running();
+  player.play();
+  player.setSpeed(100);
+  player.pause();
+  assert.deepEqual(take(), [{ type: "play", updates_per_second: 30 }, { type: "play", updates_per_second: 100 }, { type: "pause" }]);
+  assert.deepEqual(said, ["paused"]);
+  player.pause();
+  assert.deepEqual(take(), []);
+});
+
+test("frames taken are paid for once they are drawn", () => {
+  const { player, take } = running();
+  player.receive(frame(4));
+  player.receive(frame(5));
+  player.drawn();
+  player.drawn();
+  assert.deepEqual(take(), [{ type: "grant", frames: 2 }]);
+});
+
+test("a step pauses, and its frame is announced once", () => {
+  const { player, take, said } = running();
+  player.play();
+  player.step("sample");
+  assert.deepEqual(take().slice(-2), [{ type: "pause" }, { type: "step", unit: "sample", count: 1 }]);
+  player.receive(frame(3, { sample: 1 }));
+  player.receive(frame(4));
+  assert.deepEqual(said, ["paused", "stepped"]);
+});
+
+test("a dragged control coalesces behind the one under way", () => {
+  const { player, take } = running();
+  for (const rate of [0.2, 0.3, 0.4]) player.control({ "optimizer.learning_rate": rate });
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.4);
+  assert.deepEqual(take(), [{ type: "control", changes: { "optimizer.learning_rate": 0.2 } }]);
+  player.receive({ type: "control_applied", step: 3, changes: { "optimizer.learning_rate": 0.2 } });
+  assert.deepEqual(take(), [{ type: "control", changes: { "optimizer.learning_rate": 0.4 } }]);
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.4);
+  player.receive({ type: "control_applied", step: 3, changes: { "optimizer.learning_rate": 0.4 } });
+  assert.equal(player.confirmed?.optimizer.learning_rate, 0.4);
+  assert.equal(player.history.marks.length, 1);
+});
+
+test("a refused control falls back to what is in force", () => {
+  const { player, said } = running();
+  player.control({ "optimizer.learning_rate": -1 });
+  player.receive({ type: "error", title: "no", detail: "too small", pointer: null });
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.1);
+  assert.deepEqual(said, ["refused"]);
+});
+
+test("after a loss the run goes on from its last frame, playing as before, with unanswered controls sent again", () => {
+  const { player, take } = running(5);
+  player.control({ "optimizer.learning_rate": 0.5 });
+  player.receive({ type: "control_applied", step: 5, changes: { "optimizer.learning_rate": 0.5 } });
+  player.play();
+  player.receive(frame(6));
+  player.control({ "estimator.baseline": { kind: "constant", value: 1 } });
+  take();
+  player.lost();
+  assert.equal(player.state, "opening");
+  player.connected();
+  const [open] = take();
+  assert.equal(open.state, "state-6");
+  assert.equal(open.experiment.optimizer.learning_rate, 0.5);
+  assert.deepEqual(open.experiment.estimator.baseline, { kind: "none" });
+  player.receive(opened(open.experiment));
+  assert.deepEqual(take(), [
+    { type: "control", changes: { "estimator.baseline": { kind: "constant", value: 1 } } },
+    { type: "play", updates_per_second: 30 },
+  ]);
+  assert.equal(player.history.length, 7);
+});
+
+test("a loss before the first frame opens the experiment again", () => {
+  const { player, take } = stand();
+  player.open(experiment());
+  player.lost();
+  take();
+  player.connected();
+  assert.deepEqual(take().map((message) => [message.type, message.state]), [["open", undefined]]);
+});
+
+test("scrubbing shows the past and its settings, and ends at the newest", () => {
+  const { player, take } = running(5);
+  player.control({ "optimizer.learning_rate": 0.5 });
+  player.receive({ type: "control_applied", step: 5, changes: { "optimizer.learning_rate": 0.5 } });
+  player.receive(frame(6));
+  player.scrub(2);
+  assert.deepEqual([player.frame?.step, player.scrubbed, player.experiment?.optimizer.learning_rate], [2, true, 0.1]);
+  player.scrub(6);
+  assert.deepEqual([player.frame?.step, player.scrubbed, player.experiment?.optimizer.learning_rate], [6, false, 0.5]);
+  player.scrub(-4);
+  assert.equal(player.index, 0);
+  player.scrub(null);
+  assert.equal(player.scrubbed, false);
+  assert.ok(!take().some((message) => message.type === "open"));
+});
+
+for (const [name, act, then] of /** @type {[string, (p: Player) => void, any][]} */ ([
+  ["play", (p) => p.play(), { type: "play", updates_per_second: 30 }],
+  ["step", (p) => p.step("update"), { type: "step", unit: "update", count: 1 }],
+  ["control", (p) => p.control({ "optimizer.learning_rate": 2 }), { type: "control", changes: { "optimizer.learning_rate": 2 } }],
+  ["theta", (p) => p.setTheta([1, 2]), { type: "set_theta", theta: [1, 2] }],
+])) {
+  test(`${name} while scrubbed branches: the run goes on from the moment shown`, () => {
+    const { player, take } = running(5);
+    player.scrub(2);
+    act(player);
+    const [open] = take();
+    assert.equal(open.state, "state-2");
+    assert.equal(player.history.length, 3);
+    player.receive(frame(99));
+    assert.equal(player.history.length, 3);
+    player.receive(opened(open.experiment));
+    assert.deepEqual(take(), [then]);
+    player.receive(frame(3));
+    assert.deepEqual(player.history.frames.map((one) => one.step), [0, 1, 2, 3]);
+  });
+}
+
+test("reset opens the same experiment anew, with another seed if asked", () => {
+  const { player, take } = running();
+  player.play();
+  player.reset();
+  assert.deepEqual([player.history.length, player.playing], [0, false]);
+  player.reset(9);
+  assert.deepEqual(take().filter((message) => message.type === "open").map((message) => message.experiment.seed), [0, 9]);
+});
+
+test("another experiment may go on from the same state", () => {
+  const { player, take } = running(4);
+  player.change(withChanges(experiment(), { estimator: { kind: "exact" } }), { estimator: { kind: "exact" } });
+  const [open] = take();
+  assert.deepEqual([open.state, open.experiment.estimator.kind, player.history.marks.length], ["state-4", "exact", 1]);
+});
+
+test("asking for other streams says so once", () => {
+  const { player, take } = running();
+  player.subscribe(["exact", "probabilities"]);
+  player.subscribe(["exact", "probabilities"]);
+  player.subscribe(["exact", "probabilities"], [0, 1]);
+  assert.deepEqual(take(), [
+    { type: "subscribe", streams: ["exact", "probabilities"] },
+    { type: "subscribe", streams: ["exact", "probabilities"], cloud_axes: [0, 1] },
+  ]);
+});
+
+test("a finished run pauses", () => {
+  const { player, said } = running();
+  player.play();
+  player.receive({ type: "finished", reason: "theta is not finite" });
+  assert.deepEqual([player.state, player.playing, said.at(-1)], ["paused", false, "finished"]);
+});

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { valueAt, withValue } from "../../static/js/protocol.js";
+import { describeChanges, fieldsOf, misfit, partOf, splitTitle, startsAnew } from "../../static/js/schema.js";
+import { decode, encode, initialState, keysOf, read, write } from "../../static/js/url.js";
+import { catalog } from "./catalog.js";
+import { randoms } from "./maths/random.js";
+
+const CATALOG = catalog();
+const { schema } = CATALOG;
+
+/** @typedef {import("../../static/js/schema.js").Field} Field */
+
+/** A value a field may have. @param {Field} field @param {() => number} random @returns {any} */
+function someValue(field, random) {
+  if (field.nullable && random() < 0.3) return null;
+  if (field.type === "boolean") return random() < 0.5;
+  if (field.type === "choice") return field.options[Math.floor(random() * field.options.length)]?.value;
+  const low = Math.max(field.min, field.slider?.[0] ?? -5);
+  const high = Math.min(field.max, field.slider?.[1] ?? 50);
+  const number = () => (random() < 0.5 ? low + (high - low) * random() : Number((low + (high - low) * random()).toPrecision(2)));
+  if (field.type === "integer") return Math.round(low + (high - low) * random());
+  if (field.type === "number") return number();
+  if (field.type === "numbers") return Array.from({ length: 2 + Math.floor(random() * 3) }, number);
+  if (field.type === "rows") return ["S.#", "C G", ".~%"].slice(0, 1 + Math.floor(random() * 3));
+  return [[1, 0.5], [-2, 1e-7]];
+}
+
+/** @param {number} seed */
+function someState(seed) {
+  const random = randoms(seed);
+  const state = initialState(CATALOG);
+  const preset = CATALOG.presets[Math.floor(random() * CATALOG.presets.length)];
+  if (preset && random() < 0.5) Object.assign(state, { preset: preset.name, experiment: preset.experiment });
+  for (const { path } of fieldsOf(schema, {}, true).filter((field) => field.type === "kind")) {
+    const kind = fieldsOf(schema, state.experiment).find((field) => field.path === path);
+    if (!kind || random() < 0.5) continue;
+    const option = kind.options[Math.floor(random() * kind.options.length)];
+    const part = partOf(schema, state.experiment, kind.path, option?.value ?? "");
+    if (part && valueAt(state.experiment, kind.path)?.kind !== option?.value) state.experiment = withValue(state.experiment, kind.path, part);
+  }
+  for (const field of fieldsOf(schema, state.experiment)) {
+    if (field.type === "kind" || random() < 0.5) continue;
+    const value = someValue(field, random);
+    if (misfit(field, value) === "" && (field.type !== "json" || field.name === "means")) state.experiment = withValue(state.experiment, field.path, value);
+  }
+  if (random() < 0.3) state.panels = ["probabilities"];
+  if (random() < 0.3) state.speed = 1 + Math.floor(random() * 9999);
+  if (random() < 0.3) state.theme = "dark";
+  if (random() < 0.3) state.hide = ["baseline", "speed"];
+  state.autoplay = random() < 0.2;
+  state.at = random() < 0.2 ? Math.floor(random() * 1000) : 0;
+  return state;
+}
+
+test("defaults leave the address empty, and an empty address gives the defaults", () => {
+  assert.equal(write(initialState(CATALOG), CATALOG), "");
+  assert.deepEqual(read("", CATALOG), { state: initialState(CATALOG), notes: [] });
+});
+
+test("url -> state -> url is the identity, and state -> url -> state too", () => {
+  for (let seed = 0; seed < 300; seed += 1) {
+    const state = someState(seed);
+    const query = write(state, CATALOG);
+    const back = read(query, CATALOG, ["probabilities"]);
+    assert.deepEqual(back.notes, [], query);
+    assert.deepEqual(back.state, state, query);
+    assert.equal(write(back.state, CATALOG), query);
+  }
+});
+
+test("every preset survives without naming it", () => {
+  for (const preset of CATALOG.presets) {
+    const query = write({ ...initialState(CATALOG), experiment: preset.experiment }, CATALOG);
+    assert.deepEqual(read(query, CATALOG).state.experiment, preset.experiment, query);
+  }
+});
+
+test("a teacher's link reads as it is written", () => {
+  const { state, notes } = read("?problem=bandit&means=1,2,4&lr=0.5&baseline=constant&b=-1.5&seed=7", CATALOG);
+  assert.deepEqual(notes, []);
+  assert.deepEqual(state.experiment.problem["means"], [1, 2, 4]);
+  assert.equal(state.experiment.optimizer.learning_rate, 0.5);
+  assert.deepEqual([state.experiment.estimator.baseline?.kind, state.experiment.estimator.baseline?.["value"]], ["constant", -1.5]);
+  assert.equal(write(state, CATALOG), "means=1,2,4&baseline=constant&b=-1.5&lr=0.5&seed=7");
+});
+
+test("rows of a map and numbers keep their punctuation readable", () => {
+  const { state } = read("problem=gridworld&map=S.../.%23../...G&horizon=", CATALOG);
+  assert.deepEqual(state.experiment.problem["map"], ["S...", ".#..", "...G"]);
+  assert.equal(state.experiment.problem["horizon"], null);
+  assert.equal(write(state, CATALOG), "problem=gridworld&map=S.../.%23../...G&horizon=");
+});
+
+for (const [query, note] of /** @type {[string, string][]} */ ([
+  ["lr=-1", "at least 0"],
+  ["lr=fast", "cannot be read"],
+  ["lr=", "cannot be read"],
+  ["batch=2.5", "a whole number"],
+  ["temperature=0", "at least 0.01"],
+  ["baseline=magic", "one of none, constant"],
+  ["b=3", "does not belong"],
+  ["slip=0.5", "does not belong"],
+  ["problem=tabular", "needs more"],
+  ["colour=red", "no such setting"],
+  ["preset=nothing", "no such preset"],
+  ["theme=pink", "one of auto"],
+  ["speed=0", "from 1 to 10000"],
+  ["speed=99999", "from 1 to 10000"],
+  ["at=-3", "from 0"],
+  ["autoplay=yes", "true or false"],
+  ["panels=probabilities,nothing", "the panels are"],
+  ["wings_hide=true", "no such setting"],
+  ["lr_hide=maybe", "true hides"],
+])) {
+  test(`${query} is ignored with a note`, () => {
+    const { state, notes } = read(query, CATALOG, ["probabilities"]);
+    assert.equal(notes.length, 1, String(notes));
+    assert.ok(notes[0]?.includes(note), notes[0]);
+    assert.deepEqual(state.experiment, CATALOG.defaults);
+  });
+}
+
+test("a person's own arrays come through when all of them are given", () => {
+  const query = "problem=tabular&transition=[[[0,1],[0,1]],[[0,1],[0,1]]]&reward=[[[0,1],[0,2]],[[0,0],[0,0]]]&start=1,0&terminal=[false,true]";
+  const { state, notes } = read(query, CATALOG);
+  assert.deepEqual(notes, []);
+  assert.deepEqual(state.experiment.problem["terminal"], [false, true]);
+  assert.deepEqual(read(write(state, CATALOG), CATALOG).state, state);
+});
+
+test("no two paths share a key, and no key is one of the page's own", () => {
+  const keys = [...keysOf(schema).values()];
+  assert.equal(new Set(keys).size, keys.length);
+  for (const own of ["preset", "panels", "theme", "speed", "autoplay", "at"]) assert.ok(!keys.includes(own));
+});
+
+test("hostile queries never throw", () => {
+  const random = randoms(5);
+  const pieces = ["lr", "means", "=", "&", "%", "%23", "[", "]", "{", ",", ";", "1e999", "NaN", "__proto__", "problem", "constructor", "baseline", "none", "\u2212", "9".repeat(40)];
+  for (let i = 0; i < 400; i += 1) {
+    const query = Array.from({ length: 12 }, () => pieces[Math.floor(random() * pieces.length)]).join("");
+    const { state } = read(query, CATALOG, ["probabilities"]);
+    assert.deepEqual(read(write(state, CATALOG), CATALOG, ["probabilities"]).state, state, query);
+  }
+});
+
+test("fields know their labels, ranges and kinds from the schema", () => {
+  const fields = fieldsOf(schema, CATALOG.defaults);
+  const rate = fields.find((field) => field.path === "optimizer.learning_rate");
+  assert.deepEqual([rate?.type, rate?.live, rate?.scale], ["number", true, "log"]);
+  const baseline = fields.find((field) => field.path === "estimator.baseline");
+  assert.equal(baseline?.type, "kind");
+  assert.deepEqual(baseline?.options.slice(0, 2).map((option) => option.value), ["none", "constant"]);
+  assert.ok(!fields.some((field) => field.path === "estimator.baseline.value"));
+  const constant = withValue(CATALOG.defaults, "estimator.baseline", partOf(schema, CATALOG.defaults, "estimator.baseline", "constant"));
+  assert.ok(fieldsOf(schema, constant).some((field) => field.path === "estimator.baseline.value"));
+  assert.equal(partOf(schema, CATALOG.defaults, "problem", "tabular"), null);
+});
+
+test("what is encoded is decoded", () => {
+  for (const field of fieldsOf(schema, {}, true)) {
+    const random = randoms(11);
+    for (let i = 0; i < 20; i += 1) {
+      const value = field.type === "kind" ? field.options[0]?.value : someValue(field, random);
+      assert.deepEqual(decode(field, encode(field, value)), value, field.path);
+    }
+  }
+});
+
+test("titles, changes and restarts in words", () => {
+  assert.deepEqual(splitTitle("Learning rate \u03b1"), ["Learning rate", "\u03b1"]);
+  assert.deepEqual(splitTitle("Step size \u03b1_w"), ["Step size", "\u03b1_w"]);
+  assert.deepEqual(splitTitle("Initial \u03b8"), ["Initial \u03b8", ""]);
+  assert.deepEqual(splitTitle("Map"), ["Map", ""]);
+  const after = withValue(CATALOG.defaults, "estimator.baseline", { kind: "constant", value: -0.5 });
+  assert.equal(
+    describeChanges(schema, after, { "estimator.baseline": { kind: "constant", value: -0.5 }, "optimizer.learning_rate": 0.3 }),
+    "Baseline constant \u22120.5, Learning rate 0.3",
+  );
+  assert.ok(startsAnew("problem.means") && startsAnew("seed") && !startsAnew("estimator"));
+});
