@@ -29,7 +29,7 @@ export const cloud = {
   name: "cloud",
   title: "Estimate cloud",
   question: "How far do single episodes scatter about the true gradient?",
-  streams: ["cloud", "exact", "probabilities", "estimate"],
+  streams: ["cloud", "exact", "probabilities"],
   suits: (lab) => lab.policy.parameters > 1,
   create,
 };
@@ -39,6 +39,11 @@ export function goodAxes(lab) {
   const { problem, policy, experiment } = lab;
   const mirrored = experiment.policy.features.kind === "one_hot" && problem.actions === 2;
   return mirrored && policy.parameters >= 4 ? [1, 3] : [0, 1];
+}
+
+/** Whether every arm always pays the same. @param {import("../types.js").Part} problem */
+function noiseless(problem) {
+  return problem.kind === "bandit" && problem["distribution"] !== "bernoulli" && [problem["reward_std"]].flat().every((spread) => !spread);
 }
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
@@ -137,7 +142,7 @@ function create(host) {
     spots = spotsOf(shown.samples);
     const { problem, policy, experiment } = m.lab;
     const pi = found.probabilities?.[0];
-    if (problem.states === 1 && pi && policy.phi?.[0]) nameSpots(spots, scoresAlong(policy.phi[0], pi, shown.axes, experiment.policy.temperature));
+    if (problem.states === 1 && pi && policy.phi?.[0]) nameSpots(spots, scoresAlong(policy.phi[0], pi, shown.axes, experiment.policy.temperature), noiseless(experiment.problem));
     frameAll(shown);
   }
 
@@ -245,7 +250,7 @@ function create(host) {
     table(m) {
       take(m);
       if (opened && ledger.lines().length) {
-        return { columns: ["Estimator", "Bias", "Variance", "Signal / noise", "Cosine", "Episodes for sign"], rows: ledger.lines().map(({ entry, estimate }) => [entry.name, ...cellsOf(estimate)]) };
+        return { columns: ["Estimator", "Bias", "Variance", "Signal to noise", "Cosine", "Episodes for a 95 % correct sign"], rows: ledger.lines().map(({ entry, estimate }) => [entry.name, ...cellsOf(estimate)]) };
       }
       const columns = ["", names[axes[0]] ?? "", names[axes[1]] ?? ""];
       if (!shown) return { columns, rows: [] };

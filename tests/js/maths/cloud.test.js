@@ -39,6 +39,9 @@ test("spots are named by the arm whose score they lie along, and left alone wher
   const [x, y] = /** @type {[number, number]} */ (four[2]);
   assert.equal(nameSpots([{ x: 2 * x, y: 2 * y, count: 1, action: -1 }], four)[0]?.action, -1);
   assert.equal(nameSpots([{ x: 0, y: 0, count: 1, action: -1 }], scores)[0]?.action, -1);
+  const zeroed = () => scores.map(([x, y], a) => ({ x: a === 2 ? 0 : x, y: a === 2 ? 0 : y, count: 1, action: -1 }));
+  assert.deepEqual(nameSpots(zeroed(), scores, true).map((spot) => spot.action), [0, 1, 2]);
+  assert.deepEqual(nameSpots(zeroed(), scores).map((spot) => spot.action), [0, 1, -1]);
 });
 
 test("the ellipse at two standard deviations holds 86 % of a bivariate normal", () => {

@@ -16,10 +16,10 @@ import { biased, comparisons, errorNorm } from "../../maths/ledger.js";
 const SAMPLES = 1000;
 /** While playing, at most one question in this time. */
 const EVERY_MS = 1500;
-const COLUMNS = ["Estimator", "Bias", "Variance", "Signal / noise", "Cosine", "Episodes for sign"];
+const COLUMNS = ["Estimator", "Bias", "Variance", "SNR", "Cosine", "Episodes"];
 const HELP = [
   "What weighs the scores", "|mean − ∇J| with its sampling error; in bold where it stands clear of that error", "Trace of one episode's covariance",
-  "|∇J| / √variance of one episode", "Between the mean and ∇J", "Episodes whose mean has the right sign along ∇J in 95 of 100 cases",
+  "Signal to noise: |∇J| / √variance of one episode", "Between the mean and ∇J", "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
 ];
 
 /** One line of the ledger as texts. @param {Estimate} estimate */
