@@ -13,8 +13,8 @@ from policyscope.policies import Features, custom, one_hot, stacked
 from policyscope.problems import TabularMDP, tabular
 
 SEEDS = st.integers(0, 2**32 - 1)
-DISCOUNTS = st.sampled_from([0.0, 0.3, 0.9, 0.99, 1.0])
-TEMPERATURES = st.sampled_from([0.25, 1.0, 3.0])
+DISCOUNTS = st.sampled_from([0.9, 0.3, 1.0, 0.99, 0.0])
+TEMPERATURES = st.sampled_from([1.0, 0.25, 3.0])
 
 
 @st.composite
@@ -33,9 +33,9 @@ def mdps(
         noise: whether rewards may be random.
         branches: at most this many successors of a state and action.
     """
-    going = draw(st.integers(1, states))
+    going = draw(st.sampled_from(range(states, 0, -1)))
     ending = draw(st.integers(0 if horizon is not None and endless else 1, 2))
-    count, arms = going + ending, draw(st.integers(1, actions))
+    count, arms = going + ending, draw(st.sampled_from([*range(actions, 1, -1)] * 3 + [1]))
     rng = np.random.default_rng(draw(SEEDS))
     transition = np.zeros((count, arms, count))
     for s in range(going):
@@ -45,10 +45,10 @@ def mdps(
             if horizon is None:
                 transition[s, a] = 0.8 * transition[s, a] + 0.2 * np.eye(count)[going]
     transition[going:, :, :] = np.eye(count)[going:, None, :]
-    reward = rng.normal(size=transition.shape) * draw(st.sampled_from([0.0, 1.0, 10.0])) + draw(st.sampled_from([0.0, -3.0]))
+    reward = rng.normal(size=transition.shape) * draw(st.sampled_from([1.0, 10.0, 0.0])) + draw(st.sampled_from([-3.0, 0.0]))
     spread = np.abs(rng.normal(size=transition.shape)) * rng.integers(0, 2, size=transition.shape)
     start = np.zeros(count)
-    start[:going] = rng.dirichlet(np.ones(going)) if draw(st.booleans()) else np.eye(going)[0]
+    start[:going] = rng.dirichlet(np.ones(going)) if draw(st.sampled_from([True, False])) else np.eye(going)[0]
     order = rng.permutation(count)  # terminal states need not be the last ones
     return tabular(
         transition[np.ix_(order, range(arms), order)],
@@ -56,15 +56,15 @@ def mdps(
         start[order],
         np.arange(count)[order] >= going,
         spread if noise and draw(st.booleans()) else None,
-        None if horizon is None else draw(st.integers(1, horizon)),
+        None if horizon is None else draw(st.sampled_from(range(horizon, 0, -1))),
     )
 
 
 @st.composite
 def features(draw: st.DrawFn, mdp: TabularMDP) -> Features:
     """Features for the problem: one-hot, stacked, or custom ones that may be sparse, repeated, empty or of low rank."""
-    kind = draw(st.sampled_from(["one_hot", "stacked", "dense", "sparse", "repeated", "low_rank", "zero"]))
-    shape = (mdp.states, mdp.actions, draw(st.integers(1, 5)))
+    kind = draw(st.sampled_from(["dense", "one_hot", "sparse", "stacked", "repeated", "low_rank", "zero"]))
+    shape = (mdp.states, mdp.actions, draw(st.sampled_from([4, 3, 5, 2, 1])))
     rng = np.random.default_rng(draw(SEEDS))
     if kind == "one_hot":
         return one_hot(mdp.states, mdp.actions)
@@ -86,4 +86,4 @@ def features(draw: st.DrawFn, mdp: TabularMDP) -> Features:
 def thetas(draw: st.DrawFn, size: int, most: float = 3.0) -> np.ndarray:
     """θ of D components, of sizes from 0 to ``most``."""
     rng = np.random.default_rng(draw(SEEDS))
-    return rng.uniform(-1, 1, size) * draw(st.sampled_from([0.0, 0.1, 1.0, most]))
+    return rng.uniform(-1, 1, size) * draw(st.sampled_from([1.0, most, 0.1, 0.0]))

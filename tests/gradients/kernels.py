@@ -25,8 +25,6 @@ from policyscope.gradients import Model, Settings
 from policyscope.gradients.arrays import BASELINE_OPTIMAL, Memory
 from policyscope.gradients.estimate import batch_room
 
-
-
 PACKAGE = "policyscope.gradients"
 NAMES = ("chain", "exact", "learn", "natural", "optimal", "policy")
 
@@ -145,5 +143,3 @@ def best_constant(model: Model, theta: np.ndarray, settings: Settings) -> float:
         kernels.natural.fisher(model.phi, room.probabilities, room.visitation, settings.temperature, metric.curvature)
         kernels.natural.diagonalise(metric.curvature, metric.vectors)
     return kernels.optimal.optimal_constant(model.dynamics, model.phi, settings, room, metric)
-
-

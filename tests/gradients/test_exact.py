@@ -132,7 +132,9 @@ def test_noise_changes_nothing_exact(case: Case) -> None:
 
 def test_bernoulli_arms_are_worth_their_means() -> None:
     theta, means = np.array([0.3, -0.2, 0.1]), [0.2, 0.9, 0.5]
-    gaussian, coins = (exact_answers(Model.of(bandit(means, 1.0, kind), one_hot(1, 3)), theta, Settings()) for kind in ("gaussian", "bernoulli"))
+    gaussian, coins = (
+        exact_answers(Model.of(bandit(means, 1.0, kind), one_hot(1, 3)), theta, Settings()) for kind in ("gaussian", "bernoulli")
+    )
     assert gaussian.value == coins.value
     assert np.array_equal(gaussian.gradient, coins.gradient)
 

@@ -1,0 +1,111 @@
+"""The compiled kernels against the interpreter, bit for bit: the same numbers, the same memory, the same random state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policyscope.gradients import Model, Settings
+from policyscope.gradients import arrays as codes
+from policyscope.gradients.arrays import Memory
+from policyscope.gradients.estimate import batch_room
+from policyscope.gradients.kernels import exact, learn, natural, optimal
+from policyscope.policies import one_hot
+from policyscope.problems import bandit
+from tests.gradients.kernels import interpreted
+from tests.strategies import DISCOUNTS, SEEDS, TEMPERATURES, features, mdps, thetas
+
+pytestmark = pytest.mark.compiled
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Model, np.ndarray, Settings]:
+    """Any problem, any settings."""
+    mdp = draw(st.one_of(mdps(horizon=6), mdps(horizon=None)))
+    phi = draw(features(mdp))
+    discount = draw(DISCOUNTS)
+    baseline = draw(st.integers(codes.BASELINE_NONE, codes.BASELINE_OPTIMAL))
+    asked = Settings(
+        temperature=draw(TEMPERATURES), discount=discount, weighting=draw(st.sampled_from([discount, 1.0])),
+        total_return=draw(st.booleans()), exact=draw(st.sampled_from([False, False, False, True])), baseline=baseline,
+        baseline_value=draw(st.sampled_from([0.0, 1.5])), baseline_step=draw(st.sampled_from([0.0, 0.3])),
+        include_current=draw(st.booleans()), shared_value=draw(st.booleans()), batch=draw(st.sampled_from([2, 1, 5])),
+        rate=draw(st.sampled_from([0.1, 1.0])), natural=draw(st.booleans()), damping=draw(st.sampled_from([0.0, 0.1])),
+    )  # fmt: skip
+    return Model.of(mdp, phi), draw(thetas(phi.parameters)), asked
+
+
+def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int, seed: int) -> tuple[list[np.ndarray], dict]:
+    model, theta, asked = case
+    memory = Memory(theta.copy(), np.zeros(2), np.zeros(model.problem.states))
+    batch, room, metric = batch_room(model, asked, 50, 10**4), model.room(), model.metric(asked)
+    rng = np.random.Generator(np.random.PCG64(seed))
+    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, rng)
+    return [*memory, *batch, *room, *metric], rng.bit_generator.state
+
+
+@given(cases(), SEEDS)
+@settings(max_examples=60)
+def test_learning_is_the_interpreters_to_the_last_bit(case: tuple[Model, np.ndarray, Settings], seed: int) -> None:
+    ours, state = trained(learn, case, 7, seed)
+    theirs, other = trained(interpreted().learn, case, 7, seed)
+    assert state == other
+    for mine, its in zip(ours, theirs, strict=True):
+        assert np.array_equal(mine, its, equal_nan=True)
+
+
+@given(cases(), SEEDS)
+@settings(max_examples=30)
+def test_contributions_are_the_interpreters_to_the_last_bit(case: tuple[Model, np.ndarray, Settings], seed: int) -> None:
+    model, theta, asked = case
+    answers = []
+    for kernels in (learn, interpreted().learn):
+        memory = Memory(theta.copy(), np.zeros(2), np.zeros(model.problem.states))
+        batch, out = batch_room(model, asked, 50, 10**4), np.empty((3 * asked.batch, theta.size))
+        rng = np.random.Generator(np.random.PCG64(seed))
+        kernels.rows_of_contributions(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), rng, out)
+        length = int(batch.first[1])
+        scores, chances = np.empty((length, theta.size)), np.empty((length, model.problem.actions))
+        kernels.score_rows(model.phi, asked, batch, 0, scores, chances)
+        answers.append((out, scores, chances))
+    assert all(np.array_equal(*pair) for pair in zip(*answers, strict=True))
+
+
+@given(cases())
+@settings(max_examples=40)
+def test_exact_answers_are_the_interpreters_to_the_last_bit(case: tuple[Model, np.ndarray, Settings]) -> None:
+    model, theta, asked = case
+    asked = asked._replace(natural=True, baseline=codes.BASELINE_OPTIMAL)
+    plain = interpreted()
+    answers: list[list[Any]] = []
+    for its_exact, its_natural, its_optimal in ((exact, natural, optimal), (plain.exact, plain.natural, plain.optimal)):
+        room, metric, surface = model.room(), model.metric(asked), np.empty((2, 3))
+        value = its_exact.evaluate(model.dynamics, model.phi, asked, theta, room)
+        its_natural.fisher(model.phi, room.probabilities, room.visitation, asked.temperature, metric.curvature)
+        its_natural.diagonalise(metric.curvature, metric.vectors)
+        kept = [array.copy() for array in (*room, metric.curvature, metric.vectors)]
+        best = its_optimal.optimal_constant(model.dynamics, model.phi, asked, room, metric)
+        ones, ticks = np.ones_like(theta), np.linspace(-1, 1, 3)
+        its_exact.survey(model.dynamics, model.phi, asked, theta, ones, -ones, ticks, ticks[:2], room, np.empty_like(theta), surface)
+        answers.append([value, best, surface, *kept])
+    assert all(np.array_equal(*pair, equal_nan=True) for pair in zip(*answers, strict=True))
+
+
+@pytest.mark.parametrize("cut", [1, 3, 9])
+def test_one_call_or_many_make_the_same_run(cut: int) -> None:
+    """Updates handed over in blocks of any length: the frame rate cannot matter."""
+    model = Model.of(bandit([1.0, 0.7, 0.0], 0.5), one_hot(1, 3))
+    asked = Settings(baseline=codes.BASELINE_RUNNING, batch=3)
+    ends = []
+    for blocks in ([10], [cut, 10 - cut]):
+        memory = Memory(np.zeros(3), np.zeros(2), np.zeros(1))
+        rng = np.random.Generator(np.random.PCG64(5))
+        batch, room, metric = batch_room(model, asked, 1, 10), model.room(), model.metric(asked)
+        for updates in blocks:
+            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, rng)
+        ends.append((memory.theta.tolist(), memory.running.tolist(), batch.estimate.tolist(), rng.bit_generator.state))
+    assert ends[0] == ends[1]

@@ -1,0 +1,129 @@
+"""How much REINFORCE varies, exactly: the best constant baseline, published numbers, and a myth."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from policyscope.gradients import Model, Settings, exact_answers
+from policyscope.gradients import arrays as codes
+from policyscope.policies import one_hot, scores
+from policyscope.problems import bandit
+from tests import reference
+from tests.gradients.kernels import best_constant, first_row, moments, rows
+from tests.gradients.test_unbiased import Case, cases
+
+POLYGON = Model.of(bandit([1.0, 2.0, 4.0]), one_hot(1, 3))
+AT = np.log([0.5, 0.3, 0.2])
+
+
+def variance(model: Model, theta: np.ndarray, asked: Settings) -> float:
+    """Trace of the covariance of the product's own contribution."""
+    return moments(first_row(model, theta, asked))[1]
+
+
+@given(cases())
+@settings(max_examples=60)
+def test_the_contribution_varies_as_the_reference_says(case: Case) -> None:
+    model, theta, asked = case
+    pi = reference.softmax(model.features.dense(), theta, asked.temperature)
+
+    def plain(e: reference.Episode) -> np.ndarray:
+        return reference.contribution(
+            e, model.features.dense(), pi, asked.discount, temperature=asked.temperature, total_return=asked.total_return
+        )  # fmt: skip
+
+    expected = reference.variance(reference.episodes(model.problem, pi), plain)
+    got = variance(model, theta, asked)
+    assert math.isclose(got, expected, rel_tol=1e-8, abs_tol=1e-9 * (1 + np.abs(model.problem.reward).max() ** 2) / asked.temperature**2)
+
+
+@given(cases(noise=True, horizon=2))
+@settings(max_examples=60)
+def test_the_optimal_constant_is_where_the_variance_is_least(case: Case) -> None:
+    """The variance is a parabola in b; its lowest point, from three enumerated values, is the recursion's b*."""
+    model, theta, asked = case
+    for weighting in (asked.discount, 1.0):
+        asked = asked._replace(baseline=codes.BASELINE_CONSTANT, weighting=weighting)
+        low, middle, high = (variance(model, theta, asked._replace(baseline_value=b)) for b in (-1.0, 0.0, 1.0))
+        curvature = (low + high) / 2 - middle
+        if curvature > 1e-6 * (1 + middle):
+            assert best_constant(model, theta, asked) == pytest.approx((low - high) / (4 * curvature), rel=1e-6, abs=1e-6)
+
+
+@given(cases(horizon=2))
+@settings(max_examples=40)
+def test_the_natural_gradients_optimal_constant_minimises_its_own_variance(case: Case) -> None:
+    """With the natural gradient b* is E[G |F⁺ψ|²] / E[|F⁺ψ|²], not the plain one."""
+    model, theta, asked = case
+    asked = asked._replace(natural=True, damping=0.1)
+    inverse = np.linalg.inv(exact_answers(model, theta, asked).fisher + 0.1 * np.eye(theta.size))
+
+    def spread(b: float) -> float:
+        row = first_row(model, theta, asked._replace(natural=False, baseline=codes.BASELINE_CONSTANT, baseline_value=b))
+        return moments(lambda rng: inverse @ row(rng))[1]
+
+    low, middle, high = (spread(b) for b in (-1.0, 0.0, 1.0))
+    curvature = (low + high) / 2 - middle
+    if curvature > 1e-6 * (1 + middle):
+        assert best_constant(model, theta, asked) == pytest.approx((low - high) / (4 * curvature), rel=1e-6, abs=1e-6)
+
+
+def test_the_optimal_baseline_subtracts_that_constant_and_its_offset() -> None:
+    asked = Settings(baseline=codes.BASELINE_OPTIMAL, baseline_value=0.5)
+    constant = Settings(baseline=codes.BASELINE_CONSTANT, baseline_value=best_constant(POLYGON, AT, asked) + 0.5)
+    assert variance(POLYGON, AT, asked) == pytest.approx(variance(POLYGON, AT, constant), rel=1e-12)
+
+
+@pytest.mark.parametrize(("b", "expected", "digits"), [(0.0, 3.88, 2), (1.9, 0.641, 3), (2.326, 0.528, 3), (10.0, 37.0, 1)])
+def test_the_score_polygon(b: float, expected: float, digits: int) -> None:
+    """π = (.5, .3, .2), q = (1, 2, 4): the gap is (−.45, .03, .42) for every b, the variance is not."""
+    asked = Settings(baseline=codes.BASELINE_CONSTANT, baseline_value=b)
+    gap, spread = moments(first_row(POLYGON, AT, asked))
+    assert gap == pytest.approx([-0.45, 0.03, 0.42], abs=1e-12)
+    assert round(spread, digits) == expected
+
+
+def test_the_score_polygons_best_baseline() -> None:
+    answers = exact_answers(POLYGON, AT, Settings())
+    assert answers.value == pytest.approx(1.9)
+    assert round(answers.optimal_constant, 3) == 2.326
+    squares = (answers.scores[0] ** 2).sum(axis=1) * answers.probabilities[0]
+    assert answers.optimal_constant == pytest.approx(squares @ [1.0, 2.0, 4.0] / squares.sum())
+
+
+def test_a_baseline_may_raise_the_variance() -> None:
+    """π = (.9, .1), q = (1, 0): the value baseline has 64 times the variance of none."""
+    model, theta = Model.of(bandit([1.0, 0.0]), one_hot(1, 2)), np.log([0.9, 0.1])
+    assert exact_answers(model, theta, Settings()).value == pytest.approx(0.9)
+    none, value = (variance(model, theta, Settings(baseline=kind)) for kind in (codes.BASELINE_NONE, codes.BASELINE_EXACT))
+    assert value / none == pytest.approx(64.0, rel=1e-9)
+
+
+def test_equal_distances_from_the_optimum_have_equal_variance() -> None:
+    """Chung et al. (2021): b* − ½ and b* + ½ vary alike, and yet learn differently."""
+    below, above = (variance(POLYGON, AT, Settings(baseline=codes.BASELINE_OPTIMAL, baseline_value=d)) for d in (-0.5, 0.5))
+    assert below == pytest.approx(above, rel=1e-12)
+
+
+def test_leave_one_out_with_two_episodes_by_hand() -> None:
+    """Arms A (1) and C (4) drawn: A is weighed by 1 − 4 = −3, C by 4 − 1 = 3; drawn alike, both weigh nothing."""
+    psi = scores(POLYGON.features, AT)[0]
+
+    class Scripted:
+        """One number an episode: it chooses the arm."""
+
+        def __init__(self, *numbers: float) -> None:
+            self.numbers = list(numbers)
+
+        def random(self) -> float:
+            return self.numbers.pop(0)
+
+    asked = Settings(baseline=codes.BASELINE_OTHERS, batch=2)
+    assert np.allclose(rows(POLYGON, AT, asked, Scripted(0.0, 0.9)), [-3 * psi[0], 3 * psi[2]], atol=1e-14)
+    assert not rows(POLYGON, AT, asked, Scripted(0.6, 0.6)).any()
+    mean = Settings(baseline=codes.BASELINE_BATCH, batch=2)
+    assert np.allclose(rows(POLYGON, AT, mean, Scripted(0.0, 0.9)), [-1.5 * psi[0], 1.5 * psi[2]], atol=1e-14)
