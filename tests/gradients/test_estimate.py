@@ -1,0 +1,175 @@
+"""Contributions drawn with real random numbers, and what a ledger says of them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policyscope.gradients import Model, Settings, contributions, exact_answers, summarise
+from policyscope.gradients import arrays as codes
+from policyscope.gradients.arrays import Memory
+from policyscope.gradients.estimate import batch_room
+from policyscope.gradients.kernels.learn import learn
+from policyscope.policies import custom, one_hot
+from policyscope.problems import bandit, chain, short_corridor
+from tests.strategies import features, mdps, thetas
+
+ARMS = Model.of(bandit([1.0, 0.7, 0.0], 0.5), one_hot(1, 3))
+
+
+def drawn(model: Model, theta: np.ndarray, asked: Settings, samples: int, seed: int = 0) -> np.ndarray:
+    return contributions(model, theta, asked, samples, np.random.Generator(np.random.PCG64(seed)))
+
+
+@pytest.mark.compiled
+@given(st.data())
+@settings(max_examples=15)
+def test_without_a_horizon_the_sample_mean_agrees_with_the_gradient(data: st.DataObject) -> None:
+    """Trees without a horizon have no end: a z-score of 20,000 episodes instead, at a fixed seed."""
+    mdp = data.draw(mdps(horizon=None))
+    phi = data.draw(features(mdp))
+    model, theta = Model.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
+    baseline = data.draw(st.sampled_from([codes.BASELINE_NONE, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL, codes.BASELINE_OTHERS]))
+    asked = Settings(discount=0.9, weighting=0.9, baseline=baseline, batch=5)
+    answers = exact_answers(model, theta, asked)
+    summary = summarise(drawn(model, theta, asked, 20_000), answers.gradient, asked)
+    gap = np.abs(summary.mean - answers.gradient)
+    assert (gap <= 4.5 * summary.standard_error + 1e-9 * (1 + np.abs(mdp.reward).max())).all()
+
+
+@pytest.mark.compiled
+def test_sampled_returns_have_the_exact_mean_and_the_rewards_noise() -> None:
+    model = Model.of(chain(2, 0.1, -0.5, 2.0, None), one_hot(3, 2))
+    theta = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 0.0])
+    for each, point in ((model, theta), (ARMS, np.zeros(3))):
+        asked = Settings(rate=0.0)
+        memory = Memory(point.copy(), np.zeros(2), np.zeros(each.problem.states))
+        batch = batch_room(each, asked, 1000, 1000)
+        learn(each.dynamics, each.phi, asked, memory, batch, each.room(), each.metric(asked), 40_000, np.random.default_rng(3))
+        assert batch.tally[3] / batch.tally[0] == pytest.approx(exact_answers(each, point, asked).value, abs=0.03)
+    rows = drawn(ARMS, np.array([1e3, 0.0, 0.0]), Settings(), 10)
+    assert not rows.any()  # a certain arm has no score, whatever it pays
+    noisy = Model.of(bandit([0.0, 0.0], 2.0), one_hot(1, 2))
+    assert drawn(noisy, np.zeros(2), Settings(), 40_000)[:, 0].std() == pytest.approx(1.0, rel=0.02)  # ½ · 2
+
+
+def test_every_contribution_is_a_row() -> None:
+    for asked in (Settings(), Settings(batch=4, baseline=codes.BASELINE_OTHERS)):
+        assert drawn(ARMS, np.zeros(3), asked, 10).shape == (10, 3)
+    first, again, other = (drawn(ARMS, np.zeros(3), Settings(), 10, seed) for seed in (0, 0, 1))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_exact_contributions_are_the_gradient_itself() -> None:
+    gradient = exact_answers(ARMS, np.zeros(3), Settings()).gradient
+    assert drawn(ARMS, np.zeros(3), Settings(exact=True), 3).tolist() == [gradient.tolist()] * 3
+
+
+def test_looking_leaves_a_baselines_memory_alone() -> None:
+    memory = Memory(np.zeros(3), np.array([0.5, 2.0]), np.array([0.25]))
+    for kind in (codes.BASELINE_RUNNING, codes.BASELINE_LEARNED):
+        asked = Settings(baseline=kind, baseline_step=0.5)
+        contributions(ARMS, np.zeros(3), asked, 5, np.random.default_rng(0), memory)
+    assert (memory.running.tolist(), memory.value.tolist()) == ([0.5, 2.0], [0.25])
+
+
+def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
+    """Running mean over every weighed return; V̂(s) a step towards each, against plain loops over the stored returns."""
+    model, theta = Model.of(chain(2, 0.3, -0.5, 2.0, 4), one_hot(3, 2)), np.zeros(6)
+    for total in (False, True):
+        asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, batch=3, rate=0.0)
+        memory = Memory(theta.copy(), np.zeros(2), np.zeros(3))
+        batch, rng = batch_room(model, asked, 4, 100), np.random.default_rng(1)
+        seen: list[float] = []
+        for _ in range(4):
+            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, rng)
+            for i in range(3):
+                returns = batch.returns[batch.first[i] : batch.first[i + 1]].tolist()
+                seen += returns[:1] if total else returns
+        assert memory.running.tolist() == pytest.approx([np.mean(seen), len(seen)])
+    asked = Settings(baseline=codes.BASELINE_LEARNED, baseline_step=0.5, batch=2, rate=0.0)
+    for shared in (False, True):
+        memory = Memory(theta.copy(), np.zeros(2), np.zeros(3))
+        one = asked._replace(shared_value=shared)
+        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, rng)
+        value = [0.0, 0.0, 0.0]
+        for k in range(batch.first[2]):
+            s = 0 if shared else batch.states[k]
+            value[s] += 0.5 * (batch.returns[k] - value[s])
+        assert memory.value.tolist() == pytest.approx(value)
+
+
+def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
+    theta = np.array([0.3, 0.0, -0.3])
+    for asked in (Settings(rate=0.5, batch=4), Settings(rate=0.5, exact=True), Settings(rate=0.5, exact=True, natural=True, damping=0.1)):
+        memory = Memory(theta.copy(), np.zeros(2), np.zeros(1))
+        batch = batch_room(ARMS, asked, 1, 10)
+        learn(ARMS.dynamics, ARMS.phi, asked, memory, batch, ARMS.room(), ARMS.metric(asked), 1, np.random.default_rng(0))
+        answers = exact_answers(ARMS, theta, asked)
+        if asked.exact:
+            assert batch.estimate.tolist() == answers.gradient.tolist()
+        else:
+            assert np.allclose(batch.estimate, drawn_by_hand(theta, batch), atol=1e-14)
+        step = np.linalg.solve(answers.fisher + 0.1 * np.eye(3), batch.estimate) if asked.natural else batch.estimate
+        assert np.allclose(memory.theta, theta + 0.5 * step, atol=1e-12)
+
+
+def drawn_by_hand(theta: np.ndarray, batch: codes.Batch) -> np.ndarray:
+    pi = np.exp(theta) / np.exp(theta).sum()
+    rows = [batch.rewards[i] * (np.eye(3)[batch.actions[i]] - pi) for i in range(4)]
+    return np.mean(rows, axis=0)
+
+
+def test_a_ledger_line_by_hand() -> None:
+    rows = np.array([[1.0, 0.0], [3.0, 0.0], [2.0, 3.0], [2.0, 1.0]])
+    line = summarise(rows, np.array([2.0, 0.0]), Settings())
+    assert line.mean.tolist() == [2.0, 1.0]
+    assert line.variance == pytest.approx(2 / 3 + 2.0)
+    assert line.standard_error.tolist() == pytest.approx([math.sqrt(2 / 3) / 2, math.sqrt(2.0) / 2])
+    assert line.bias_norm == 1.0
+    assert line.cosine == pytest.approx(2 / math.sqrt(5))
+    assert line.snr == pytest.approx(2 / math.sqrt(8 / 3))
+    assert line.episodes_for_sign == 1.0
+
+
+def test_rows_that_share_a_batch_are_judged_batch_by_batch() -> None:
+    """Rows of one batch cancel here exactly: their mean is known better than independent rows would know it."""
+    rows = np.array([[1.0], [-1.0], [3.0], [-3.0]])
+    coupled = summarise(rows, np.array([0.0]), Settings(baseline=codes.BASELINE_BATCH, batch=2))
+    assert coupled.standard_error.tolist() == [0.0]
+    assert summarise(rows, np.array([0.0]), Settings(batch=2)).standard_error[0] > 1.0
+
+
+def test_a_ledger_says_what_it_cannot_say() -> None:
+    rows = np.array([[-1.0], [-3.0]])
+    line = summarise(rows, np.array([2.0]), Settings())
+    assert line.episodes_for_sign == math.inf  # on average it points the wrong way
+    nothing = summarise(np.zeros((4, 2)), np.zeros(2), Settings())
+    assert math.isnan(nothing.cosine)
+    assert nothing.episodes_for_sign == math.inf
+    assert summarise(np.ones((4, 1)), np.ones(1), Settings()).snr == math.inf
+
+
+def test_episodes_for_a_sure_sign_are_enough() -> None:
+    """The mean of that many normal contributions has the right sign 95 times in a hundred."""
+    rng = np.random.default_rng(0)
+    rows = rng.normal(0.2, 1.0, size=(4000, 1))
+    needed = int(summarise(rows, np.array([0.2]), Settings()).episodes_for_sign)
+    right = (rng.normal(0.2, 1.0, size=(4000, needed)).mean(axis=1) > 0).mean()
+    assert 0.93 < right < 0.97
+
+
+@pytest.mark.compiled
+def test_the_short_corridor_is_learned() -> None:
+    """Sutton & Barto (2018), figure 13.1: with α = 2⁻¹³ the policy ends near the best random one."""
+    model = Model.of(short_corridor(), custom([[[0.0, 1.0], [1.0, 0.0]]] * 4, 4, 2))
+    asked = Settings(rate=2.0**-13)
+    memory = Memory(np.array([-1.47, 1.47]), np.zeros(2), np.zeros(4))
+    batch = batch_room(model, asked, 1000, 1000)
+    learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 3000, np.random.default_rng(0))
+    assert -13.5 < exact_answers(model, memory.theta, asked).value <= -6 - 4 * math.sqrt(2) + 1e-12
