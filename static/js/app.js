@@ -14,7 +14,7 @@ import { setText } from "./dom.js";
 import { createNotices, warm } from "./notices.js";
 import { PANELS, defaultPanels } from "./panels/index.js";
 import { Player } from "./player.js";
-import { same, withValue } from "./protocol.js";
+import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges } from "./schema.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
@@ -89,6 +89,7 @@ export async function start(places, options) {
     changed: (names) => panelsChosen(names),
     send: (message) => player.send(message),
     preview: (changes) => player.control(changes),
+    edit: (changes) => open({ ...withChanges(player.experiment ?? state.experiment, changes), initial_theta: null }),
     scrubTo: (index) => player.scrub(index),
     ask,
   });
