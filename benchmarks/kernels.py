@@ -126,7 +126,8 @@ def main() -> None:
         return
     slow = uncompiled(asked.seconds)
     print(
-        f"{'problem':12} {'kernel':>12} {'steps/s':>12} {'NumPy':>10} {'un-compiled':>12} {'× NumPy':>9} {'× un-compiled':>14} {'growth':>8}"
+        f"{'problem':12} {'kernel':>12} {'steps/s':>12} {'NumPy':>10} {'un-compiled':>12} "
+        f"{'× NumPy':>9} {'× un-compiled':>14} {'growth':>8}"
     )
     for name in PROBLEMS:
         fast, plain = ours(name), numpy_loop(name)
