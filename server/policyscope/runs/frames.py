@@ -11,6 +11,7 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
+from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import contributions
 from policyscope.gradients.exact import Model, best_constant
 from policyscope.gradients.kernels.exact import evaluate
@@ -36,6 +37,7 @@ class Viewer:
         self._model = model
         self._room = model.room()
         self._rng = np.random.Generator(np.random.PCG64([seed, PICTURE_STREAM]))
+        self._evaluate, self._score_rows = Direct(evaluate), Direct(score_rows)
         self._episodes = 0
         self._looks = 0
         self._typical = 1.0
@@ -52,7 +54,7 @@ class Viewer:
             "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
         )
         if exact:
-            value = evaluate(self._model.dynamics, self._model.phi, settings, run.memory.theta, self._room)
+            value = self._evaluate(self._model.dynamics, self._model.phi, settings, run.memory.theta, self._room)
         if "probabilities" in streams:
             known = self._room.probabilities.copy() if exact else None
             frame["probabilities"] = probabilities(self._model.features, run.memory.theta, settings.temperature) if known is None else known
@@ -107,7 +109,7 @@ class Viewer:
         first, end = int(run.batch.first[self._episodes - 1]), int(run.batch.first[self._episodes])
         rows = min(end - first, max(1, SCORE_NUMBERS // size))
         scores, chances = np.empty((rows, size)), np.empty((rows, self._model.problem.actions))
-        score_rows(self._model.phi, run.settings, run.batch, first, scores, chances)
+        self._score_rows(self._model.phi, run.settings, run.batch, first, scores, chances)
         return scores, chances
 
     def _cloud(self, run: Run) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import Memory
+from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
 from policyscope.gradients.kernels.learn import learn, rows_of_contributions
@@ -47,6 +48,7 @@ class Run:
         self.model: Model = build_model(experiment.problem, experiment.policy, limits)
         self.settings: Settings = self._settings(experiment)
         self.cost = 1e-6
+        self._unweighed = True
         self.step = 0
         self._pending = 0
         self._mark = fingerprint(experiment)
@@ -54,6 +56,7 @@ class Run:
         self.memory = Memory(self._start.copy(), np.zeros(2), np.zeros(self.model.problem.states))
         self.rng = np.random.Generator(np.random.PCG64(experiment.seed))
         self._viewer = Viewer(self.model, experiment.seed)
+        self._kernel = Direct(learn)
         self.room = self.model.room()
         self.metric = self.model.metric(self.settings)
         self.batch = batch_room(self.model, self.settings, limits.horizon, limits.batch_steps)
@@ -101,11 +104,12 @@ class Run:
         return self._frame(0, streams)
 
     def _weigh(self, seconds: float) -> None:
-        """Up at once, down slowly: a block planned with too low a cost would take too long."""
-        self.cost = seconds if seconds > 2 * self.cost else self.cost + (1 - COST_MEMORY) * (seconds - self.cost)
+        """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
+        self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
+        self._unweighed = False
 
     def _learn(self, updates: int) -> None:
-        learn(
+        self._kernel(
             self.model.dynamics, self.model.phi, self.settings, self.memory, self.batch, self.room, self.metric, updates, self.rng
         )  # fmt: skip
 
@@ -147,6 +151,7 @@ class Run:
         self.settings = self._settings(experiment)
         self.experiment = experiment
         self._pending = min(self._pending, self.settings.batch - 1)
+        self._unweighed = True
         self._make_room()
         return applied
 
