@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -12,8 +13,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.responses import Response
-from starlette.routing import WebSocketRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
 from policyscope.runs import warm_up
@@ -45,13 +45,17 @@ class House:
 
 
 class Live:
-    """The ASGI endpoint of /api/live."""
+    """Serves /api/live, before the layers that a router and its error handlers would put round every single frame."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, app: ASGIApp, hub: Hub) -> None:
+        self.app = app
         self.hub = hub
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await serve_socket(self.hub, scope, receive, send)
+        if scope["type"] == "websocket" and scope["path"] == "/api/live":
+            await serve_socket(self.hub, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 def build(settings: Settings) -> House:
@@ -90,9 +94,7 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, settings=house.settings)],
-        max_body_size=house.settings.body_bytes,
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+        middleware=[Middleware(Guard, settings=house.settings), Middleware(Live, hub=house.hub)],
     )
     app.state.house = house
     errors.install(app)
@@ -104,7 +106,6 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         """The JSON schema of every message of the live socket, both ways, and its close codes."""
         return Response(api.encoded(message_schemas()), media_type="application/json")
 
-    app.router.routes.append(WebSocketRoute("/api/live", Live(house.hub)))
     app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
@@ -125,6 +126,9 @@ def prepare(house: House, warm: Callable[[], None]) -> None:
             house.warmth.failed = True
             log.exception("the kernels could not be compiled")
             return
+        # What is there by now stays: the collector need never look through it again while frames are due.
+        gc.collect()
+        gc.freeze()
         house.warmth.done()
         if not loop.is_closed():
             loop.call_soon_threadsafe(wake)

@@ -31,7 +31,6 @@ LIMIT = "/docs#limit-exceeded"
 REMEDIES = {
     404: "Every route is listed at /docs.",
     405: "The methods each route answers are listed at /docs.",
-    413: "The longest body is the setting POLICYSCOPE_BODY_BYTES.",
     500: "It is logged on the server; please report what you sent.",
     503: "Try again in a moment.",
 }

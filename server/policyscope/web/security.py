@@ -40,11 +40,16 @@ POLICY = "; ".join(
 )
 
 
+class BodyTooLong(Exception):
+    """A request's body is longer than the setting allows."""
+
+
 class Guard:
     """Checks who asks, adds the headers, and turns what nobody caught into a problem."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
+        self.body_bytes = settings.body_bytes
         self.allowed = frozenset(origin.lower().rstrip("/") for origin in settings.allowed_origins)
         self.page_policy = POLICY.format(ancestors="'none'")
         self.embed_policy = POLICY.format(ancestors=settings.embed_frame_ancestors)
@@ -84,8 +89,23 @@ class Guard:
         if origin is not None and not allowed and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             await forbidden(origin)(scope, receive, dressed)
             return
+        length = headers.get("content-length", "")
+        left = self.body_bytes
+
+        async def measured() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise BodyTooLong
+            return message
+
         try:
-            await self.app(scope, receive, dressed)
+            if length.isdecimal() and int(length) > self.body_bytes:
+                raise BodyTooLong
+            await self.app(scope, measured, dressed)
+        except BodyTooLong:
+            await too_long(self.body_bytes)(scope, receive, dressed)
         except Exception as error:
             if started:
                 raise
@@ -131,6 +151,12 @@ def forbidden(origin: str) -> Response:
         403,
         f"Pages of {origin[:200]} may not use this server. Add the origin to the setting POLICYSCOPE_ALLOWED_ORIGINS to let them.",
     )
+
+
+def too_long(most: int) -> Response:
+    """The answer to a body past the limit; the connection ends, because the rest of the body is still coming."""
+    detail = f"The body is longer than {most} bytes, the setting POLICYSCOPE_BODY_BYTES."
+    return problem(413, detail, headers={"Connection": "close"})
 
 
 def preflight() -> Response:

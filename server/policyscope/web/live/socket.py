@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import Future
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -98,6 +98,7 @@ class Connection:
             self._done(work.call(), due)
             return
         self.busy = True
+        self.session.clock = thread_time
         try:
             future = self.hub.pool.submit(work.call)
         except RuntimeError:  # the server is going away
@@ -111,6 +112,7 @@ class Connection:
 
     def _back(self, texts: list[str], due: float | None) -> None:
         self.busy = False
+        self.session.clock = perf_counter
         self._done(texts, due)
         self.go_on()
 
