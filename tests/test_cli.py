@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -232,3 +233,17 @@ def test_a_setting_that_cannot_be_is_named(
     assert outcome.err.startswith("Error: ")
     assert outcome.err.count("\n") == 1
     assert said in outcome.err
+
+
+def test_a_taken_port_is_said_with_the_way_out(command: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        outcome = command("serve", "--port", str(port))
+    assert outcome.code == 2
+    assert outcome.err.startswith(f"Error: --port: expected a port that is free, got {port}. Choose another")
+
+
+def test_a_strange_host_is_said(command: Command) -> None:
+    outcome = command("serve", "--host", "203.0.113.7")
+    assert outcome.code == 2
+    assert outcome.err.startswith("Error: --host: expected an address of this machine, got '203.0.113.7'.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import os
+import socket
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,7 +29,9 @@ def with_flags() -> typer.Typer:
     def start(**given: Any) -> None:
         from policyscope.web.serve import serve as serve_web
 
-        serve_web(settings_from({name: value for name, value in given.items() if value is not None}))
+        settings = settings_from({name: value for name, value in given.items() if value is not None})
+        check_address(settings.host, settings.port)
+        serve_web(settings)
 
     start.__doc__ = f"{serve.__doc__}\n\nEach flag is an environment variable too: --max-sessions is POLICYSCOPE_MAX_SESSIONS."
     start.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
@@ -45,6 +49,29 @@ def flag(setting: Described) -> inspect.Parameter:
     return inspect.Parameter(
         setting.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[bool | None if switch else str | None, option]
     )
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address nobody can listen on, before the server is built, with the way out.
+
+    Raises:
+        InvalidInput: the port is taken, or the host is no address of this machine.
+    """
+    from policyscope.errors import InvalidInput
+
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            # As the server itself will: a port left a moment ago counts as free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            way_out = f"Choose another: --port {port + 1 if 1023 < port < 65535 else 8000}, or make run PORT=…"
+            raise InvalidInput("--port", "a port that is free", port, way_out) from None
+        raise InvalidInput(
+            "--host", "an address of this machine", host, "127.0.0.1 is this machine alone, 0.0.0.0 lets others in."
+        ) from None
 
 
 def settings_from(given: dict[str, Any]) -> Settings:
