@@ -42,7 +42,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
 /**
  * @param {HTMLElement} root
  * @param {{lab: () => Lab, theme: () => Theme, moment: () => Moment | null, changed: (names: string[]) => void,
- *   tools: boolean} & Pick<Host, "send" | "preview" | "scrubTo" | "ask">} given
+ *   tools: boolean} & Pick<Host, "send" | "preview" | "edit" | "scrubTo" | "ask">} given
  */
 export function createBoard(root, given) {
   /** @type {Map<string, Slot>} */
@@ -67,8 +67,7 @@ export function createBoard(root, given) {
     const region = el(
       "section", { class: "panel", "aria-labelledby": id, "data-panel": panel.name },
       el("header", { class: "panel-head" },
-        el("div", { class: "panel-words" }, el("h2", { id, text: panel.title }), el("p", { class: "panel-question", text: panel.question })),
-        tools(panel, data),
+        el("h2", { id, text: panel.title }), tools(panel, data), el("p", { class: "panel-question", text: panel.question }),
       ),
       noteLine, body, data, summary,
     );
@@ -137,6 +136,7 @@ export function createBoard(root, given) {
       theme: given.theme(),
       send: given.send,
       preview: given.preview,
+      edit: given.edit,
       scrubTo: given.scrubTo,
       ask: given.ask,
       note: (text) => say(slot, text),

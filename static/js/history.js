@@ -209,11 +209,11 @@ function spread(list, most) {
   return thin;
 }
 
-/** How many numbers a frame holds, about. @param {any} value @returns {number} */
+/** How many numbers a frame holds, about: rows of an array count as long as its first. @param {any} value @returns {number} */
 export function weigh(value) {
   if (typeof value === "string") return 1 + (value.length >> 3);
   if (value === null || typeof value !== "object") return 1;
-  if (Array.isArray(value) && typeof value[0] === "number") return value.length;
+  if (Array.isArray(value)) return value.length === 0 ? 1 : value.length * weigh(value[0]);
   let sum = 1;
   for (const key in value) sum += weigh(value[key]);
   return sum;
