@@ -26,11 +26,13 @@
  */
 
 import { cloud } from "./cloud.js";
+import { curve } from "./curve.js";
 import { landscape } from "./landscape.js";
 import { numbers } from "./numbers.js";
 import { polygon } from "./polygon.js";
 import { probabilities } from "./probabilities.js";
 import { simplex } from "./simplex.js";
+import { world } from "./world.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Lab} Lab */
@@ -43,6 +45,8 @@ export const PANELS = [
   polygon,
   cloud,
   numbers,
+  world,
+  curve,
 ];
 
 /** The first that suit a problem are shown by default, in this order and at most this many. */

@@ -1,0 +1,79 @@
+/** What the learning curve shows of the kept past. Pure. */
+
+import { quantile } from "./steady.js";
+
+/** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../types.js").Problem} Problem */
+/** @typedef {{step: number, value: number}} Dot */
+
+/** Exact J at the kept moments that know it. @param {readonly Frame[]} frames @returns {Dot[]} */
+export function exactOf(frames) {
+  /** @type {Dot[]} */
+  const dots = [];
+  for (const { step, exact } of frames) if (exact) dots.push({ step, value: exact.value });
+  return dots;
+}
+
+/** The mean return of each kept moment's block of episodes. @param {readonly Frame[]} frames @returns {Dot[]} */
+export function returnsOf(frames) {
+  /** @type {Dot[]} */
+  const dots = [];
+  for (const { step, block } of frames) if (block.mean_return !== null) dots.push({ step, value: block.mean_return });
+  return dots;
+}
+
+/**
+ * The range worth showing: all of the curve, and the returns but for their most extreme few, which would flatten it.
+ * @param {readonly Dot[]} exact @param {readonly Dot[]} returns @param {number | null} best
+ * @returns {[number, number]}
+ */
+export function rangeOf(exact, returns, best) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { value } of exact) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (returns.length) {
+    const sorted = returns.map((dot) => dot.value).sort((a, b) => a - b);
+    low = Math.min(low, quantile(sorted, 0.05));
+    high = Math.max(high, quantile(sorted, 0.95));
+  }
+  if (best !== null) high = Math.max(high, best);
+  return low <= high ? [low, high] : [0, 1];
+}
+
+/** The highest J a policy could have, where the problem says so. @param {Pick<Problem, "notes">} problem @returns {number | null} */
+export function bestOf(problem) {
+  const value = problem.notes?.["optimal_value"];
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+/** A step on a logarithmic axis: the first moment stands at 1. @param {number} step */
+export const logStep = (step) => Math.log10(Math.max(1, step));
+
+/**
+ * Ticks of a logarithmic axis up to a step: powers of ten.
+ * @param {number} last
+ */
+export function logTicks(last) {
+  const values = Array.from({ length: Math.max(1, Math.floor(logStep(last) + 1e-9) + 1) }, (_, k) => k);
+  return { values, texts: values.map((k) => (k < 5 ? String(10 ** k) : `10${[...String(k)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`)) };
+}
+
+/**
+ * Labels in lanes, so that none covers another; one that finds no room is left out (its line stays).
+ * @param {readonly {at: number, width: number}[]} wanted from left to right
+ * @param {number} lanes @param {number} end right end of the room
+ * @returns {{lane: number, left: number}[]} lane -1: left out
+ */
+export function inLanes(wanted, lanes, end) {
+  const free = new Array(lanes).fill(-Infinity);
+  return wanted.map(({ at, width }) => {
+    const left = at + width > end ? at - width : at;
+    const lane = free.findIndex((taken) => taken <= left);
+    if (lane < 0) return { lane: -1, left };
+    free[lane] = left + width;
+    return { lane, left };
+  });
+}

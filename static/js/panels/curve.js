@@ -1,0 +1,183 @@
+/** Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed. */
+
+import { el } from "../dom.js";
+import { count, fixed, short } from "../format.js";
+import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf } from "../maths/curve.js";
+import { steady } from "../maths/steady.js";
+import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
+import { growing } from "../stage/scale.js";
+
+/** @typedef {import("../types.js").Panel} Panel */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Host} Host */
+/** @typedef {import("../types.js").Stage} Stage */
+/** @typedef {[number, number]} Range */
+
+const POINTS = 300;
+/** Control changes are written in so many lanes above each other. */
+const LANES = 3;
+/** A choice that outlives a new problem. */
+let logarithmic = false;
+
+/** @type {Panel} */
+export const curve = {
+  name: "curve",
+  title: "Learning curve",
+  question: "Does the policy get better, and what do episodes say of it?",
+  streams: ["exact"],
+  suits: () => true,
+  create,
+};
+
+/** @param {Host} host @returns {import("../types.js").PanelView} */
+function create(host) {
+  const { theme } = host;
+  const best = bestOf(host.lab.problem);
+  const font = `${theme.size}px ${theme.font}`;
+  /** @type {Moment | null} */
+  let latest = null;
+  /** @type {Range | null} */
+  let rangeY = null;
+  /** @type {import("../maths/curve.js").Dot[]} */
+  let exact = [];
+  /** @type {import("../maths/curve.js").Dot[]} */
+  let returns = [];
+  /** @type {Map<string, number>} */
+  const widths = new Map();
+
+  const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(logarithmic), text: "Log axis", onclick: () => turn(!logarithmic) });
+  const keys = el("span", { class: "curve-keys" }, key("curve-exact", "exact J"), key("curve-return", "sampled returns"), ...(best === null ? [] : [key("curve-best", `best ${short(best, 3)}`)]));
+  keys.title = "A dot is the mean return of the episodes since the moment kept before it: fast play averages many.";
+  const place = el("div", { class: "curve-picture" });
+  host.body.append(el("div", { class: "curve-bar" }, keys, toggle), place);
+  let stage = build();
+
+  /** @param {string} kind @param {string} text */
+  function key(kind, text) {
+    return el("span", { class: "curve-key" }, el("i", { class: kind, "aria-hidden": "true" }), text);
+  }
+
+  function build() {
+    const last = growing(latest?.frame.step ?? 0);
+    return host.stage(
+      {
+        label: "Line: the exact objective over the updates. Dots: mean returns of sampled episodes. Vertical lines: control changes.",
+        x: { range: logarithmic ? [0, logStep(last)] : [0, last], title: logarithmic ? "updates, logarithmic" : "updates", ticks: 4, ...(logarithmic ? { names: logTicks(last) } : {}) },
+        y: { range: rangeY ?? [0, 1], ticks: 5 },
+        margin: { t: 6 },
+        paint,
+      },
+      place,
+    );
+  }
+
+  /** Axis titles and ticks belong to a stage for good: another axis is another stage. @param {boolean} on */
+  function turn(on) {
+    logarithmic = on;
+    toggle.setAttribute("aria-pressed", String(on));
+    stage.destroy();
+    reach = growing(latest?.frame.step ?? 0);
+    stage = build();
+    host.redraw();
+  }
+
+  let reach = growing(0);
+
+  const across = (/** @type {number} */ step) => stage.x(logarithmic ? logStep(step) : step);
+
+  /** @param {Moment} m */
+  function see(m) {
+    latest = m;
+    const frames = m.history.thin(POINTS);
+    exact = exactOf(frames);
+    returns = returnsOf(frames);
+    rangeY = steady(rangeY, rangeOf(exact, returns, best), { air: 0.1, slack: 4 });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paint(ctx, st) {
+    if (!latest) return;
+    const { left, top, width, height } = st.area;
+    const [low, high] = [top + height, top];
+    if (best !== null) segment(ctx, left, st.y(best), left + width, st.y(best), { color: theme.accent, width: hairline(), dash: [6, 4] });
+    paintMarks(ctx, st);
+    dots(ctx, returns.length, (i) => across(returns[i]?.step ?? 0), (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))), { color: theme.estimate, size: 3, alpha: 0.5 });
+    path(ctx, exact.length, (i) => across(exact[i]?.step ?? 0), (i) => st.y(exact[i]?.value ?? 0), { color: theme.exact, width: theme.weight });
+    const now = exact.at(-1);
+    if (now) marker(ctx, "circle", across(now.step), st.y(now.value), 4, { color: theme.exact, rim: theme.paper });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paintMarks(ctx, st) {
+    const marks = latest?.history.marks ?? [];
+    if (marks.length === 0) return;
+    const { left, top, width, height } = st.area;
+    ctx.font = font;
+    const wanted = marks.map(({ step, text }) => {
+      let wide = widths.get(text);
+      if (wide === undefined) widths.set(text, (wide = ctx.measureText(text).width + 10));
+      return { at: across(step), width: wide };
+    });
+    const placed = inLanes(wanted, LANES, left + width);
+    marks.forEach(({ text }, i) => {
+      const x = wanted[i]?.at ?? 0;
+      segment(ctx, x, top, x, top + height, { color: theme.line, width: hairline(), dash: [3, 3] });
+      const { lane, left: from } = /** @type {{lane: number, left: number}} */ (placed[i]);
+      if (lane < 0) return;
+      label(ctx, text, from + 4, top + height - 8 - lane * (theme.size + 3), { color: theme.quiet, font, halo: theme.paper });
+    });
+  }
+
+  return {
+    draw(m) {
+      see(m);
+      const next = growing(m.frame.step);
+      if (next !== reach && logarithmic) {
+        // The ticks of a logarithmic axis are named: a longer axis has more of them.
+        turn(true);
+        return;
+      }
+      reach = next;
+      stage.range(logarithmic ? [0, logStep(next)] : [0, next], rangeY ?? undefined);
+      stage.redraw();
+    },
+    settle(m) {
+      see(m);
+      const x = (/** @type {number} */ step) => (logarithmic ? logStep(step) : step);
+      const { marks } = m.history;
+      const foot = rangeY?.[0] ?? 0;
+      stage.settle([
+        {
+          type: "scatter", mode: "markers", x: returns.map((dot) => x(dot.step)), y: returns.map((dot) => dot.value), customdata: returns.map((dot) => dot.step),
+          marker: { color: theme.estimate, size: 4, opacity: 0.5 }, hovertemplate: "update %{customdata}: episodes returned %{y:.4g}<extra></extra>",
+        },
+        {
+          type: "scatter", mode: "lines", x: exact.map((dot) => x(dot.step)), y: exact.map((dot) => dot.value), customdata: exact.map((dot) => dot.step),
+          line: { color: theme.exact, width: 1.5 }, hovertemplate: "update %{customdata}: J = %{y:.5g}<extra></extra>",
+        },
+        {
+          type: "scatter", mode: "markers", x: marks.map((mark) => x(mark.step)), y: marks.map(() => foot + ((rangeY?.[1] ?? 1) - foot) * 0.04), text: marks.map((mark) => mark.text),
+          marker: { symbol: "triangle-up", color: theme.line, size: 8 }, hovertemplate: "%{text}<extra></extra>",
+        },
+        ...(best === null ? [] : [{ type: "scatter", mode: "lines", x: [0, logarithmic ? logStep(reach) : reach], y: [best, best], line: { color: theme.accent, dash: "6px 4px", width: 1 }, hovertemplate: "best possible %{y:.4g}<extra></extra>" }]),
+      ]);
+    },
+    summary(m) {
+      see(m);
+      const now = m.frame.exact?.value;
+      if (now === undefined) return "This moment kept no exact value.";
+      const lost = best === null ? "" : `, ${short(Math.max(0, best - now), 3)} below the best possible`;
+      const drawn = m.frame.block.mean_return === null ? "" : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
+      return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${drawn}.`;
+    },
+    table(m) {
+      const frames = m.history.thin(24);
+      return {
+        columns: ["Update", "Exact J", "Mean return", "Episodes"],
+        rows: frames.map((frame) => [frame.step, fixed(frame.exact?.value, 4), fixed(frame.block.mean_return, 4), frame.block.episodes]),
+      };
+    },
+    resize: () => stage.resize(),
+    destroy: () => stage.destroy(),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * The cell looked at or edited: a real button that lies over it. Arrow keys move it; while editing, Enter goes round the
+ * kinds of cell and a letter sets one.
+ *
+ * Edits are collected for a moment before the run begins anew with them: four clicks on one cell are one new map.
+ */
+
+import { el } from "../../dom.js";
+import { CYCLE, cycled, fault, withCell, wordOf } from "../../maths/gridmap.js";
+
+/** @typedef {import("../../types.js").Host} Host */
+/** @typedef {import("../../types.js").Stage} Stage */
+
+const COLLECT_MS = 600;
+/** A map the server refused goes back to the one in force after this. */
+const REFUSED_MS = 4000;
+/** @type {Record<string, [number, number]>} */
+const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/** What a person was doing survives the new run that an edit begins. */
+const kept = { editing: false, row: 0, column: 0, focused: false };
+
+/**
+ * @param {Host} host
+ * @param {{map: readonly string[], stage: () => Stage, moved: () => void, told: (row: number, column: number) => string}} given
+ */
+export function createCursor(host, given) {
+  const { rows, columns } = { rows: given.map.length, columns: given.map[0]?.length ?? 1 };
+  let draft = given.map;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let sending;
+  kept.row = Math.min(kept.row, rows - 1);
+  kept.column = Math.min(kept.column, columns - 1);
+
+  const button = el("button", { type: "button", class: "cell-cursor" });
+  const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(kept.editing), text: "Edit map", onclick: () => edit(!kept.editing) });
+
+  /** @param {boolean} on */
+  function edit(on) {
+    kept.editing = on;
+    toggle.setAttribute("aria-pressed", String(on));
+    if (on) place();
+    button.toggleAttribute("data-editing", on);
+    host.note(on ? "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one." : "");
+  }
+
+  /** @param {string} letter */
+  function set(letter) {
+    draft = withCell(draft, kept.row, kept.column, letter);
+    given.moved();
+    speak();
+    clearTimeout(sending);
+    sending = setTimeout(send, COLLECT_MS);
+  }
+
+  function send() {
+    const wrong = fault(draft);
+    if (wrong) {
+      host.note(wrong);
+      return;
+    }
+    if (draft.join("\n") === given.map.join("\n")) return;
+    host.edit({ "problem.map": [...draft] });
+    sending = setTimeout(() => {
+      draft = given.map;
+      given.moved();
+    }, REFUSED_MS);
+  }
+
+  function speak() {
+    const here = draft[kept.row]?.[kept.column] ?? ".";
+    button.setAttribute("aria-label", `Row ${kept.row + 1}, column ${kept.column + 1}: ${wordOf(here)}. ${given.told(kept.row, kept.column)}`);
+  }
+
+  function place() {
+    const stage = given.stage();
+    const [x, y] = [stage.x(kept.column), stage.y(kept.row)];
+    button.style.transform = `translate(${x}px, ${y}px)`;
+    button.style.width = `${stage.x(kept.column + 1) - x}px`;
+    button.style.height = `${stage.y(kept.row + 1) - y}px`;
+  }
+
+  /** @param {number} row @param {number} column */
+  function go(row, column) {
+    kept.row = Math.min(Math.max(0, row), rows - 1);
+    kept.column = Math.min(Math.max(0, column), columns - 1);
+    place();
+    speak();
+    given.moved();
+  }
+
+  button.addEventListener("keydown", (press) => {
+    const way = KEYS[press.key];
+    const letter = press.key.length === 1 ? press.key.toUpperCase() : "";
+    if (way) go(kept.row + way[0], kept.column + way[1]);
+    else if (kept.editing && CYCLE.includes(letter) && !press.ctrlKey && !press.metaKey && !press.altKey) set(letter);
+    else return;
+    press.preventDefault();
+    press.stopPropagation();
+  });
+  button.addEventListener("click", () => {
+    if (kept.editing) set(cycled(draft[kept.row]?.[kept.column] ?? "."));
+  });
+  button.addEventListener("focus", () => (kept.focused = true));
+  button.addEventListener("blur", () => {
+    // A new run takes the button away: that is no blur a person meant.
+    setTimeout(() => {
+      if (button.isConnected) kept.focused = false;
+    });
+  });
+
+  return {
+    button, toggle, place, speak,
+    get map() {
+      return draft;
+    },
+    get row() {
+      return kept.row;
+    },
+    get column() {
+      return kept.column;
+    },
+    /** A pointer came down on the picture. @param {number} row @param {number} column */
+    point(row, column) {
+      if (row < 0 || column < 0 || row >= rows || column >= columns) return;
+      const again = row === kept.row && column === kept.column;
+      go(row, column);
+      button.focus({ preventScroll: true });
+      if (kept.editing && !again) set(cycled(draft[row]?.[column] ?? "."));
+    },
+    begin() {
+      edit(kept.editing);
+      if (kept.focused) button.focus({ preventScroll: true });
+    },
+    destroy: () => clearTimeout(sending),
+  };
+}

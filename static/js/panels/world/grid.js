@@ -1,0 +1,115 @@
+/** Painting a gridworld: cells, heat, arrows, letters and the last episode. */
+
+import { beside, statesOf } from "../../maths/gridmap.js";
+import { arrow, hairline, label, marker, path } from "../../stage/marks.js";
+import { colorAt, table } from "../parts/colors.js";
+
+/** @typedef {import("../../types.js").Lab} Lab */
+/** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {import("../../types.js").Episode} Episode */
+/**
+ * @typedef {object} View              what a world shows now
+ * @property {readonly string[]} map
+ * @property {number[][] | undefined} probabilities [S][A]
+ * @property {number[] | null} heat    [S] 0 to 1
+ * @property {number[][] | null} pull  [S][A] in -1 to 1: arrows show this instead of pi
+ * @property {string[] | null} texts   [S] a number in each cell
+ * @property {Episode | null} episode
+ * @property {boolean} still           not playing: small numbers can be read
+ */
+
+/** Up, right, down, left, as the moves are numbered. @type {[number, number][]} */
+const WAYS = [[0, -1], [1, 0], [0, 1], [-1, 0]];
+/** Below this many px a side, a cell has no room for a number. */
+const ROOMY = 42;
+/** Of a long episode the last steps are drawn. */
+const STEPS = 250;
+
+/** @param {Lab} lab @param {Theme} theme */
+export function gridPainter(lab, theme) {
+  const grid = /** @type {NonNullable<import("../../types.js").Problem["grid"]>} */ (lab.problem.grid);
+  const states = statesOf(grid);
+  const shades = table(theme.ramp);
+  const { rows, columns, cells } = grid;
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view */
+  function paint(ctx, st, view) {
+    const side = st.x(1) - st.x(0);
+    view.map.forEach((text, r) => [...text].forEach((letter, c) => cell(ctx, st, view, r, c, letter, side)));
+    if (view.episode) walk(ctx, st, view.episode, side);
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view @param {number} r @param {number} c @param {string} letter @param {number} side */
+  function cell(ctx, st, view, r, c, letter, side) {
+    const [x, y] = [st.x(c), st.y(r)];
+    const s = states[r]?.[c] ?? -1;
+    const known = grid.map[r]?.[c] === letter && s >= 0;
+    const ends = known && lab.problem.terminal[s] === true;
+    ctx.fillStyle = letter === "#" ? theme.line : known && !ends && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
+    ctx.fillRect(x, y, side, side);
+    if (letter === "C") hatch(ctx, x, y, side);
+    ctx.strokeStyle = theme.line;
+    ctx.lineWidth = hairline();
+    ctx.strokeRect(x, y, side, side);
+    const [mx, my] = [x + side / 2, y + side / 2];
+    if (letter === "G") marker(ctx, "diamond", mx, my, side * 0.2, { color: theme.accent });
+    const size = Math.max(9, Math.min(15, side * 0.26));
+    if (letter !== "." && letter !== "#") label(ctx, letter, x + size * 0.35, y + size * 0.7, { color: letter === "C" ? theme.ink : theme.accent, font: `600 ${size}px ${theme.font}`, halo: theme.paper });
+    if (!known || ends) return;
+    arrows(ctx, mx, my, side, view, s);
+    const text = view.texts?.[s];
+    if (text && view.still && side >= ROOMY) label(ctx, text, x + side - 3, y + side - 7, { color: theme.ink, font: `${Math.min(theme.size, side * 0.22)}px ${theme.font}`, align: "right", halo: colorAt(shades, view.heat?.[s] ?? 0) });
+  }
+
+  /** A cliff's hatching tells it without colour. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side */
+  function hatch(ctx, x, y, side) {
+    ctx.beginPath();
+    for (let k = 1; k < 8; k += 1) {
+      const d = (k * side) / 4;
+      ctx.moveTo(x + Math.max(0, d - side), y + Math.min(d, side));
+      ctx.lineTo(x + Math.min(d, side), y + Math.max(0, d - side));
+    }
+    ctx.strokeStyle = theme.line;
+    ctx.lineWidth = hairline();
+    ctx.stroke();
+  }
+
+  /** Arrows whose area is the probability; for the gradient's pull, hollow where it pulls back. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side @param {View} view @param {number} s */
+  function arrows(ctx, x, y, side, view, s) {
+    WAYS.forEach(([dx, dy], a) => {
+      const amount = view.pull ? (view.pull[s]?.[a] ?? 0) : (view.probabilities?.[s]?.[a] ?? 0);
+      const length = side * 0.46 * Math.sqrt(Math.abs(amount));
+      if (length < 1.5) return;
+      const look = { color: theme.action(a).color, width: length * 0.3, head: length * 0.62, hollow: amount < 0 };
+      arrow(ctx, x + dx * 1.5, y + dy * 1.5, x + dx * (length + 1.5), y + dy * (length + 1.5), look);
+    });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Episode} episode @param {number} side */
+  function walk(ctx, st, episode, side) {
+    const all = [...episode.states, episode.next_state];
+    const from = Math.max(0, all.length - STEPS);
+    const n = all.length - from;
+    /** @param {number} k @returns {[number, number]} */
+    const at = (k) => {
+      const [r, c] = cells[all[from + k] ?? 0] ?? [0, 0];
+      const [dx, dy] = beside(from + k);
+      return [st.x(c + 0.5 + dx), st.y(r + 0.5 + dy)];
+    };
+    path(ctx, n, (k) => at(k)[0], (k) => at(k)[1], { color: theme.estimate, width: n < 80 ? 1.25 : hairline() });
+    const end = at(n - 1);
+    marker(ctx, "circle", ...at(0), Math.max(2.5, side * 0.05), { color: theme.paper, rim: theme.estimate });
+    marker(ctx, "square", ...end, Math.max(3, side * 0.07), { color: theme.estimate, rim: theme.paper });
+  }
+
+  return {
+    x: /** @type {[number, number]} */ ([0, columns]),
+    y: /** @type {[number, number]} */ ([rows, 0]),
+    equal: true,
+    paint,
+    /** The middle of a state's place, in data units. @param {number} s @returns {[number, number]} */
+    middle: (s) => [(cells[s]?.[1] ?? 0) + 0.5, (cells[s]?.[0] ?? 0) + 0.5],
+    states,
+  };
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf } from "../../../static/js/maths/curve.js";
+
+/** @param {number} step @param {number | null} value @param {number | null} mean @returns {any} */
+const frame = (step, value, mean) => ({ step, exact: value === null ? undefined : { value, gradient: [] }, block: { updates: 1, episodes: 1, steps: 1, mean_return: mean, truncated: 0 } });
+
+test("moments without a value or without episodes leave no point", () => {
+  const frames = [frame(0, 0.5, null), frame(1, null, 1), frame(2, 0.6, 0)];
+  assert.deepEqual(exactOf(frames), [{ step: 0, value: 0.5 }, { step: 2, value: 0.6 }]);
+  assert.deepEqual(returnsOf(frames), [{ step: 1, value: 1 }, { step: 2, value: 0 }]);
+});
+
+test("the range holds the whole curve and the best, and not one wild return", () => {
+  const exact = [{ step: 0, value: -3 }, { step: 1, value: -1 }];
+  const returns = Array.from({ length: 100 }, (_, step) => ({ step, value: step === 0 ? -1000 : -2 }));
+  const [low, high] = rangeOf(exact, returns, 0);
+  assert.ok(low <= -3 && low > -10);
+  assert.equal(high, 0);
+  assert.deepEqual(rangeOf([], [], null), [0, 1]);
+});
+
+test("the best value comes from the problem's notes", () => {
+  assert.equal(bestOf({ notes: { optimal_value: 1 } }), 1);
+  assert.equal(bestOf({ notes: {} }), null);
+});
+
+test("a logarithmic axis starts at one and marks powers of ten", () => {
+  assert.equal(logStep(0), 0);
+  assert.equal(logStep(1000), 3);
+  assert.deepEqual(logTicks(1500), { values: [0, 1, 2, 3], texts: ["1", "10", "100", "1000"] });
+  assert.equal(logTicks(1e6).texts.at(-1), "10⁶");
+});
+
+test("labels do not cover each other", () => {
+  const placed = inLanes([{ at: 0, width: 50 }, { at: 20, width: 50 }, { at: 30, width: 50 }, { at: 60, width: 50 }], 2, 100);
+  assert.deepEqual(placed.map((one) => one.lane), [0, 1, -1, -1]);
+  assert.deepEqual(inLanes([{ at: 0, width: 50 }, { at: 60, width: 30 }], 1, 100).map((one) => one.lane), [0, 0]);
+  assert.equal(inLanes([{ at: 90, width: 30 }], 1, 100)[0]?.left, 60);
+});
