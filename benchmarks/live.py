@@ -111,10 +111,24 @@ def lateness(clients: list[Client], since: float) -> list[float]:
     ]
 
 
+async def come_and_go(host: str) -> None:
+    """Open and close a few sessions, so that what is needed only once is not counted as memory of the others."""
+    loop = asyncio.get_running_loop()
+    few = [Client(host, opening(BANDIT, 300.0)) for _ in range(20)]
+    for client in few:
+        await loop.create_connection(lambda client=client: client, *host.split(":"))  # type: ignore[misc]
+        await asyncio.wait_for(client.ready.wait(), 60)
+    await asyncio.sleep(2)
+    for client in few:
+        client.transport.close()
+    await asyncio.sleep(0.5)
+
+
 async def measure(port: int, pid: int, options: argparse.Namespace) -> None:
     """Open the sessions, let them play, and print what it took."""
     loop = asyncio.get_running_loop()
     host = f"127.0.0.1:{port}"
+    await come_and_go(host)
     before = Seen.of(pid)
     clients = [Client(host, opening(dict(BANDIT, seed=i), options.rate)) for i in range(options.sessions)]
     grids = [Client(host, opening(GRID, 10_000.0))] if options.grid else []

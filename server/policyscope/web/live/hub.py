@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from policyscope.web.live.socket import Connection
 
 
+LEAST_SHARE = 0.1
+
+
 class Hub:
     """The open sockets, and what they share.
 
@@ -22,6 +25,7 @@ class Hub:
         connections: every open socket, in order of arrival.
         pool: threads for work that would hold up the event loop; one piece a session at a time.
         ready: set when the kernels are compiled; until then no run is opened.
+        share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
 
     def __init__(self, settings: Settings, metrics: Metrics, ready: threading.Event) -> None:
@@ -31,6 +35,7 @@ class Hub:
         self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
         self.connections: dict[Connection, None] = {}
         self.leaving = False
+        self.share = 1.0
         self._per_client: Counter[str] = Counter()
 
     def enter(self, connection: Connection) -> bool:
@@ -54,6 +59,10 @@ class Hub:
         if not self._per_client[connection.client]:
             del self._per_client[connection.client]
         self.metrics.sessions = len(self.connections)
+
+    def felt(self, late: bool) -> None:
+        """A tick came late, or in time."""
+        self.share = max(LEAST_SHARE, self.share * 0.8) if late else min(1.0, self.share * 1.02)
 
     async def farewell(self, seconds: float) -> None:
         """Close every socket with 1001, and give them so long to be told."""

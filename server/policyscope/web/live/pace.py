@@ -42,9 +42,9 @@ class Pace:
         self.owed -= updates
         return updates
 
-    def fits(self, cost: float) -> int:
-        """The most updates one block may hold, at least one."""
-        return max(1, int(self.block_seconds / max(cost, LEAST)))
+    def fits(self, cost: float, share: float = 1.0) -> int:
+        """The most updates one block may hold, at least one, in this share of its time."""
+        return max(1, int(share * self.block_seconds / max(cost, LEAST)))
 
     def predicted(self, updates: int, cost: float) -> float:
         """Seconds for so many updates and their frame."""

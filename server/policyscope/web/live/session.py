@@ -130,12 +130,16 @@ class Session:
         message = self._waiting.popleft()
         return Work(partial(self._answered, message), self._cost_of(message))
 
-    def tick(self) -> Work | None:
-        """A tick of the clock: the next frame of play, unless none is owed, granted or wanted."""
+    def tick(self, share: float = 1.0) -> Work | None:
+        """A tick of the clock: the next frame of play, unless none is owed, granted or wanted.
+
+        Args:
+            share: of the time a block may take, what the server can spare.
+        """
         run = self.run
         if not self.playing or self.credit == 0 or run is None or self._waiting:
             return None
-        updates = min(self.pace.due(), self.pace.fits(run.cost))
+        updates = min(self.pace.due(), self.pace.fits(run.cost, share))
         if updates == 0:
             return None
         self.credit -= 1

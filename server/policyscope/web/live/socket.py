@@ -75,7 +75,7 @@ class Connection:
         """The clock ticked: play, if there is anything to play. True if that took time."""
         if self.busy or self.mailbox or self.closing is not None:
             return False
-        work = self.session.tick()
+        work = self.session.tick(self.hub.share)
         if work is None:
             return False
         self._do(work, due)
