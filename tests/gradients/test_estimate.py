@@ -81,8 +81,8 @@ def test_looking_leaves_a_baselines_memory_alone() -> None:
 def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
     """Running mean over every weighed return; V̂(s) a step towards each, against plain loops over the stored returns."""
     model, theta = Model.of(chain(2, 0.3, -0.5, 2.0, 4), one_hot(3, 2)), np.zeros(6)
-    for total in (False, True):
-        asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, batch=3, rate=0.0)
+    for total, include in ((False, False), (True, False), (False, True), (True, True)):
+        asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, include_current=include, batch=3, rate=0.0)
         memory = Memory(theta.copy(), np.zeros(2), np.zeros(3))
         batch, rng = batch_room(model, asked, 4, 100), np.random.default_rng(1)
         seen: list[float] = []

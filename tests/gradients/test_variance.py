@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policyscope.gradients import Model, Settings, exact_answers
 from policyscope.gradients import arrays as codes
 from policyscope.policies import one_hot, scores
-from policyscope.problems import bandit
+from policyscope.problems import TabularMDP, bandit
 from tests import reference
 from tests.gradients.kernels import best_constant, first_row, moments, rows
 from tests.gradients.test_unbiased import Case, cases
+from tests.strategies import features, mdps, thetas
 
 POLYGON = Model.of(bandit([1.0, 2.0, 4.0]), one_hot(1, 3))
 AT = np.log([0.5, 0.3, 0.2])
@@ -70,6 +73,48 @@ def test_the_natural_gradients_optimal_constant_minimises_its_own_variance(case:
     curvature = (low + high) / 2 - middle
     if curvature > 1e-6 * (1 + middle):
         assert best_constant(model, theta, asked) == pytest.approx((low - high) / (4 * curvature), rel=1e-6, abs=1e-6)
+
+
+@given(mdps(horizon=None), st.sampled_from([0.9, 1.0]), st.booleans(), st.booleans(), st.data())
+@settings(max_examples=40)
+def test_without_a_horizon_the_optimal_constant_is_the_limit_of_long_ones(
+    mdp: TabularMDP, discount: float, total_return: bool, weighted: bool, data: st.DataObject
+) -> None:
+    """An endless tree cannot be enumerated; horizons of which the recursion above is known to be right can grow."""
+    phi = data.draw(features(mdp))
+    theta = data.draw(thetas(phi.parameters, 1.0))
+    asked = Settings(discount=discount, weighting=discount if weighted else 1.0, total_return=total_return)
+    endless, long = (Model.of(dataclasses.replace(mdp, horizon=h), phi) for h in (None, 300))
+    expected = exact_answers(long, theta, asked).optimal_constant
+    assert exact_answers(endless, theta, asked).optimal_constant == pytest.approx(expected, rel=1e-6, abs=1e-9)
+
+
+def test_noise_adds_its_own_variance() -> None:
+    """σ² |ψ|² for every arm, on average: the spread of a reward enters as its square."""
+    theta, stds = AT, [0.5, 1.0, 2.0]
+    noisy = Model.of(bandit([1.0, 2.0, 4.0], stds), one_hot(1, 3))
+    squares = (scores(POLYGON.features, theta)[0] ** 2).sum(axis=1)
+    added = sum(p * s**2 * n for p, s, n in zip([0.5, 0.3, 0.2], stds, squares, strict=True))
+    assert variance(noisy, theta, Settings()) == pytest.approx(variance(POLYGON, theta, Settings()) + added)
+
+
+@given(cases(horizon=3))
+@settings(max_examples=60)
+def test_the_exact_value_baseline_is_the_value_at_its_own_time(case: Case) -> None:
+    """With a horizon V depends on how many actions are left: V_t(s), and none other, has this variance."""
+    model, theta, asked = case
+    mdp, phi = model.problem, model.features.dense()
+    pi = reference.softmax(phi, theta, asked.temperature)
+    values = [reference.state_values(mdp, pi, asked.discount, mdp.horizon - t) for t in range(mdp.horizon)]
+
+    def less_value(e: reference.Episode) -> np.ndarray:
+        return reference.contribution(
+            e, phi, pi, asked.discount, temperature=asked.temperature, total_return=asked.total_return, baseline=lambda t, s: values[t][s]
+        )
+
+    expected = reference.variance(reference.episodes(mdp, pi), less_value)
+    got = variance(model, theta, asked._replace(baseline=codes.BASELINE_EXACT))
+    assert math.isclose(got, expected, rel_tol=1e-8, abs_tol=1e-9 * (1 + np.abs(mdp.reward).max() ** 2) / asked.temperature**2)
 
 
 def test_the_optimal_baseline_subtracts_that_constant_and_its_offset() -> None:
