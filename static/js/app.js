@@ -153,6 +153,7 @@ export async function start(places, options) {
     state.panels = same(names, defaultPanels(/** @type {Lab} */ (lab))) ? null : names;
     board.show(names);
     player.subscribe(streams());
+    for (const watcher of watchers) watcher();
     remember();
     queue();
   }

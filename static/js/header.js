@@ -64,6 +64,11 @@ export function createHeader(root, catalog, act) {
     el("div", { class: "top-tools" }, menu, el("label", { class: "preset", title: "Theme" }, icon(THEME), theme), link, help),
   );
 
+  /** @type {Lab["problem"] | null} */
+  let problem = null;
+  const boxes = () => [...list.querySelectorAll("input")];
+  const chosen = () => boxes().filter((one) => one.checked).map((one) => one.value);
+
   return {
     status,
     /** @param {{preset: string, theme: string}} state @param {import("./types.js").Experiment | null} experiment */
@@ -76,20 +81,16 @@ export function createHeader(root, catalog, act) {
     },
     /** @param {Lab} lab @param {string[]} shown */
     panels(lab, shown) {
-      list.replaceChildren(
-        ...PANELS.filter((panel) => panel.suits(lab)).map((panel) => {
-          const box = el("input", {
-            type: "checkbox",
-            onchange: () => {
-              const now = [...list.querySelectorAll("input")].filter((one) => one.checked).map((one) => one.value);
-              act.panels(now);
-            },
-          });
-          box.value = panel.name;
-          box.checked = shown.includes(panel.name);
-          return el("label", { title: panel.question }, box, panel.title);
-        }),
-      );
+      if (lab.problem !== problem) {
+        problem = lab.problem;
+        list.replaceChildren(
+          ...PANELS.filter((panel) => panel.suits(lab)).map((panel) => {
+            const box = el("input", { type: "checkbox", value: panel.name, onchange: () => act.panels(chosen()) });
+            return el("label", { title: panel.question }, box, panel.title);
+          }),
+        );
+      }
+      for (const box of boxes()) box.checked = shown.includes(box.value);
     },
   };
 }

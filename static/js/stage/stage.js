@@ -176,6 +176,8 @@ export function createStage(root, options, theme, wish) {
     if (width === 0) return resize();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
+    // Set outside save and restore: a font that is set anew makes the browser bring all styles up to date first.
+    ctx.font = `${theme.size}px ${theme.font}`;
     ctx.save();
     ctx.beginPath();
     ctx.rect(stage.area.left, stage.area.top, stage.area.width, stage.area.height);

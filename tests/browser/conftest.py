@@ -1,0 +1,158 @@
+"""A real server in a process of its own, a real Chromium, and a page that fails the test if it complains."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+
+from tests import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+START_SECONDS = 90
+
+
+class Server:
+    """The lab on a port of its own; `kill` is as rude as a power cut."""
+
+    def __init__(self, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
+        command = [sys.executable, "-m", "policyscope", "serve", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        ends = time.monotonic() + START_SECONDS
+        while not self._ready():
+            if self.process.poll() is not None or time.monotonic() > ends:
+                raise RuntimeError(f"the server did not start: {self.process.communicate()[1].decode()[-2000:]}")
+            time.sleep(0.1)
+
+    def _ready(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One server for all tests that do not hurt it."""
+    one = Server()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages in contexts of their own; afterwards none of them may have complained."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(url: str, *, size: tuple[int, int] = (1440, 900), lost_server: bool = False, ready: bool = True, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if not lost_server:
+            page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.goto(url)
+        if ready:
+            stands(page)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def stands(page: Page) -> None:
+    """Wait until the first frame is on screen."""
+    page.get_by_role("region").first.wait_for()
+    page.get_by_role("slider", name="Step through the run").wait_for()
+    page.wait_for_function("() => [...document.querySelectorAll('.panel-summary')].some((line) => line.textContent)")
+
+
+class Wire:
+    """What a page hears on its live sockets, and says."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[dict[str, Any]] = []
+        self.said: list[dict[str, Any]] = []
+        self.sockets = 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.sockets += 1
+        socket.on("framereceived", lambda text: self.heard.append(json.loads(text)))
+        socket.on("framesent", lambda text: self.said.append(json.loads(text)))
+
+    def frames(self) -> list[dict[str, Any]]:
+        return [message for message in self.heard if message["type"] == "frame"]
+
+    def last(self) -> dict[str, Any]:
+        return self.frames()[-1]
+
+
+def step_shown(page: Page) -> int:
+    """The update number the page shows."""
+    text = page.locator(".readout dd").first.inner_text()
+    return int("".join(letter for letter in text.split("+")[0] if letter.isdigit()))
+
+
+def play_until(page: Page, step: int) -> None:
+    """Play and pause once at least so many updates are done."""
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(
+        "(step) => Number(document.querySelector('.readout dd').textContent.replace(/\\D/g, '')) >= step", arg=step, timeout=60_000
+    )
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()

@@ -1,0 +1,184 @@
+"""A person plays the default preset, turns the learning rate, switches the baseline, looks back and branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from policyscope.runs import open_run, parse_experiment
+from tests.browser.conftest import Server, Wire, play_until, step_shown
+
+Open = Callable[..., Page]
+
+
+def wired(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire]:
+    """A page whose wire is listened to from the start."""
+    page = open_page("about:blank", ready=False, **options)
+    wire = Wire(page)
+    page.goto(url)
+    page.get_by_role("region", name="Action probabilities").wait_for()
+    page.wait_for_function("() => [...document.querySelectorAll('.panel-summary')].some((line) => line.textContent)")
+    return page, wire
+
+
+def expected_theta(wire: Wire, step: int) -> list[float]:
+    """θ after so many updates of the run the page opened, with the control changes at the updates they were applied at."""
+    opened = next(message for message in wire.heard if message["type"] == "opened")
+    run = open_run(parse_experiment(opened["experiment"]))
+    for change in [message for message in wire.heard if message["type"] == "control_applied"]:
+        run.advance(change["step"] - run.step, frozenset())
+        run.control(change["changes"])
+    theta: list[float] = run.advance(step - run.step, frozenset())["theta"].tolist()
+    return theta
+
+
+def test_plays_the_default_preset(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, server.url)
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    assert step_shown(page) == 0
+    play_until(page, 30)
+    last = wire.last()
+    assert step_shown(page) == last["step"] >= 30
+    assert last["theta"] == expected_theta(wire, last["step"])
+
+
+def test_every_named_control_is_there(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    for name in ("Play", "Step", "One sample", "Reset", "New seed"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    expect(page.get_by_role("slider", name="Learning rate", exact=True)).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Learning rate", exact=True)).to_have_value("0.1")
+    expect(page.get_by_role("combobox", name="Baseline", exact=True)).to_have_value("none")
+    expect(page.get_by_role("slider", name="Step through the run", exact=True)).to_be_attached()
+    expect(page.get_by_role("region", name="Action probabilities")).to_be_visible()
+
+
+def test_learning_rate_and_baseline_change_while_it_plays(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, server.url)
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("() => Number(document.querySelector('.readout dd').textContent) >= 5")
+    rate = page.get_by_role("slider", name="Learning rate", exact=True)
+    box = rate.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.6, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, y, steps=10)
+    page.mouse.up()
+    page.get_by_role("combobox", name="Baseline", exact=True).select_option(label="Constant")
+    value = page.get_by_role("spinbutton", name="Baseline value", exact=True)
+    value.fill("0.5")
+    value.press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('.marks i').length >= 2")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator("#live")).to_contain_text("chose")
+    changes = [message["changes"] for message in wire.heard if message["type"] == "control_applied"]
+    shown = page.get_by_role("spinbutton", name="Learning rate", exact=True).input_value()
+    assert [one for one in changes if "optimizer.learning_rate" in one][-1]["optimizer.learning_rate"] == float(shown) > 0.1
+    assert any(one.get("estimator.baseline.value") == 0.5 for one in changes)
+    assert wire.last()["theta"] == expected_theta(wire, wire.last()["step"])
+
+
+def test_step_and_sample(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?batch=3")
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("1")
+    expect(page.locator("#live")).to_contain_text("Step 1")
+    for shown in ("1 + 1", "1 + 2", "2"):
+        page.get_by_role("button", name="One sample", exact=True).click()
+        expect(page.locator(".readout dd").first).to_have_text(shown)
+    assert wire.last()["theta"] == expected_theta(wire, 2)
+
+
+def test_reset_gives_the_same_numbers_and_a_new_seed_others(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, server.url)
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("3")
+    first = [frame["theta"] for frame in wire.frames() if frame["step"] == 3]
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("0")
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("3")
+    again = [frame["theta"] for frame in wire.frames() if frame["step"] == 3]
+    assert again[-1] == first[0]
+    page.get_by_role("button", name="New seed", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("0")
+    page.wait_for_function("() => /seed=\\d+/.test(location.search)")
+
+
+def test_the_timeline_scrubs_without_the_server_and_branches(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, server.url)
+    play_until(page, 20)
+    end = step_shown(page)
+    spoken = len(wire.said)
+    timeline = page.get_by_role("slider", name="Step through the run")
+    timeline.focus()
+    timeline.press("Home")
+    expect(page.locator(".readout dd").first).to_have_text("0")
+    for _ in range(5):
+        timeline.press("ArrowRight")
+    past = step_shown(page)
+    assert 0 < past < end
+    assert len(wire.said) == spoken, "scrubbing needs no server"
+    frame = next(one for one in wire.frames() if one["step"] == past)
+    numbers = page.get_by_role("region", name="Action probabilities")
+    numbers.get_by_role("button", name="Data table: Action probabilities").click()
+    cells = numbers.get_by_role("cell")
+    shown = [float(cells.nth(2 * row).inner_text()) for row in range(3)]
+    assert shown == [round(p, 4) for p in frame["probabilities"][0]]
+    page.get_by_role("button", name="Branch here").click()
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text(str(past + 1))
+    assert wire.last()["theta"] == expected_theta(wire, past + 1)
+
+
+def test_speed_changes_how_far_a_frame_goes(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?speed=3000")
+    play_until(page, 500)
+    assert max(frame["block"]["updates"] for frame in wire.frames()) > 30
+    assert wire.last()["theta"] == expected_theta(wire, wire.last()["step"])
+
+
+@pytest.mark.parametrize("preset", ["testbed_baseline", "short_corridor", "grid", "score_polygon"])
+def test_presets_say_what_to_look_for_and_play(server: Server, open_page: Open, preset: str) -> None:
+    page, wire = wired(open_page, server.url)
+    page.get_by_role("combobox", name="Preset").select_option(preset)
+    expect(page.locator(".look-for")).not_to_be_empty()
+    page.wait_for_function("(name) => location.search.includes(`preset=${name}`)", arg=preset)
+    play_until(page, 5)
+    assert wire.last()["step"] >= 5
+
+
+def test_a_refused_setting_is_said_and_changes_nothing(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    rate = page.get_by_role("spinbutton", name="Learning rate", exact=True)
+    rate.fill("-3")
+    rate.press("Enter")
+    expect(page.locator("[data-control='learning_rate'] .field-error")).to_contain_text("at least 0")
+    expect(rate).to_have_attribute("aria-invalid", "true")
+    page.get_by_text("More settings").click()
+    batch = page.get_by_role("spinbutton", name="Batch size", exact=True)
+    batch.fill("100000000")
+    batch.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("batch")
+    expect(batch).to_have_value("1")
+
+
+def test_panels_are_added_removed_and_enlarged(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    page.get_by_role("button", name="Remove: Action probabilities").click()
+    expect(page.get_by_role("region", name="Action probabilities")).to_have_count(0)
+    page.get_by_role("button", name="Panels").click()
+    page.get_by_role("checkbox", name="Action probabilities").check()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("region", name="Action probabilities")).to_be_visible()
+    page.get_by_role("button", name="Enlarge: Action probabilities").click()
+    expect(page.locator(".panel:visible")).to_have_count(1)
+    page.get_by_role("button", name="Enlarge: Action probabilities").click()
+    assert page.locator(".panel:visible").count() > 1
