@@ -25,6 +25,26 @@ function before125(value) {
   return lead === 1 ? base / 2 : lead === 2 ? base : 2 * base;
 }
 
+/** Below this share of the room an exact arrow on the estimate's scale could not be read. */
+const READABLE = 0.2;
+
+/**
+ * One factor for both arrows, so that their lengths compare; only where the estimate dwarfs the exact gradient does that one get
+ * a larger factor of its own, which the picture says.
+ * @param {{exact: number | null, estimate: number | null}} before
+ * @param {number} exact the exact arrow's true length
+ * @param {number} estimate the longest estimate's of late
+ * @param {number} span the room there is
+ * @param {number} [ahead] the room there is in the exact gradient's direction
+ */
+export function arrowFactors(before, exact, estimate, span, ahead = span) {
+  const common = arrowFactor(before.estimate, Math.max(exact, estimate), span);
+  if (!(exact > 0) || common * exact >= READABLE * span) return { exact: common, estimate: common };
+  // The margin keeps a gradient near the limit from switching to and fro.
+  const own = before.exact !== null && before.exact !== common ? before.exact : null;
+  return { exact: Math.max(common, arrowFactor(own, exact, Math.min(0.45 * span, ahead))), estimate: common };
+}
+
 /** A factor as it is written: 5, 0.2, never 0.30000000000000004. @param {number} factor */
 export function factorText(factor) {
   return `\u00d7\u2009${factor >= 1 ? Math.round(factor) : Number(factor.toPrecision(1))}`;

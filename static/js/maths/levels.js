@@ -19,7 +19,10 @@ export function contourLevels(values, most) {
 
 /** @param {number} low @param {number} high @param {number} most */
 function even(low, high, most) {
-  const step = niceStep((high - low) / most);
+  const rough = (high - low) / most;
+  // One level too many is better than half as many.
+  const fine = niceStep(rough / 1.4);
+  const step = (high - low) / fine <= most + 2 ? fine : niceStep(rough);
   const levels = [];
   for (let i = Math.ceil(low / step + 1e-9); i * step < high - 1e-9 * step; i += 1) levels.push(tidy(i * step, step));
   return levels;

@@ -69,6 +69,15 @@ export function withProbability(v, action, wanted, least) {
 }
 
 /**
+ * How often a step fits into the simplex from a policy: pi + t step has no negative part up to this t.
+ * @param {readonly number[]} v
+ * @param {readonly number[]} step sums to zero
+ */
+export function stepsInside(v, step) {
+  return v.reduce((least, p, a) => ((step[a] ?? 0) < 0 ? Math.min(least, -p / (step[a] ?? 0)) : least), Infinity);
+}
+
+/**
  * Points of a triangular lattice well inside the simplex.
  * @param {number} n steps along a side
  * @returns {Triple[]}

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { fixed } from "../format.js";
-import { arrowFactor, factorText, holding } from "../maths/framing.js";
+import { arrowFactors, holding } from "../maths/framing.js";
 import { alongPlane, directionPlane, drift, moveTo, onPlane, parameterPlane, preferencePlane } from "../maths/plane.js";
 import { compass } from "../maths/triangle.js";
 import { axis, dot, norm, plus } from "../maths/vectors.js";
@@ -11,7 +11,7 @@ import { label, marker } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
-import { drawKey, drawPresent, drawTrail, drawVector, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import { DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
@@ -26,6 +26,8 @@ import { drawKey, drawPresent, drawTrail, drawVector, places, POINTS, presentTra
 const HALF = 3;
 /** While playing, a new landscape at most this often. */
 const ASK_MS = 1000;
+/** After a zoom or a resize, wait this long for its end. */
+const LOOK_MS = 120;
 /** Off the plane by this share of the window the landscape is no longer the one the point stands on. */
 const DRIFT = 0.02;
 /** Rows of the data table, fields that all parameters get. */
@@ -69,11 +71,14 @@ function create(host) {
   /** @type {[number, number] | null} */
   let held = null;
   let letGo = false;
-  let factor = /** @type {number | null} */ (null);
+  /** @type {{exact: number | null, estimate: number | null}} */
+  let factors = { exact: null, estimate: null };
   let longest = 0;
   /** What the present landscape was asked for. @type {import("./parts/surface.js").Question | null} */
   let asked = null;
   let askedAt = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let looking;
   const due = reader();
   const where = places((frame) => onPlane(plane, frame.theta));
 
@@ -97,8 +102,8 @@ function create(host) {
 
   function buildRow() {
     /** @type {[string, string][]} */
-    const kinds = [["parameters", "Two parameters"], ["directions", "Gradient and trajectory"]];
-    if (threePreferences(lab)) kinds.unshift(["preferences", "Preference plane"]);
+    const kinds = [["parameters", "Parameters"], ["directions", "Gradient"]];
+    if (threePreferences(lab)) kinds.unshift(["preferences", "Preferences"]);
     const plain = kinds.length > 1 && size > 2 ? [choice({ label: "Plane", options: kinds, value: kind, quiet: true, change: (value) => choose(/** @type {Kind} */ (value)) }).element] : [];
     const options = names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
     const pairs =
@@ -114,7 +119,7 @@ function create(host) {
     return shown.map((i) => {
       const name = names[i] ?? "";
       const field = numberField({
-        label: `θ ${name}`, name: `θ of ${name}`, digits: 3, step: 0.1,
+        label: titled(name), name: `Value of ${titled(name)}`, digits: 2, step: 0.1,
         change: (value) => latest && send(latest.frame.theta.map((old, k) => (k === i ? value : old))),
       });
       return { element: field.element, show: (/** @type {readonly number[]} */ theta) => field.show(theta[i]) };
@@ -174,7 +179,7 @@ function create(host) {
   function turned() {
     where.forget();
     framed = false;
-    factor = null;
+    factors = { exact: null, estimate: null };
     asked = null;
     describe();
   }
@@ -208,11 +213,11 @@ function create(host) {
   function describe() {
     const [a = "", b = "", c = ""] = names;
     if (kind === "preferences") {
-      axes.x.title = `(θ ${b} − θ ${a}) / √2`;
-      axes.y.title = `(2 θ ${c} − θ ${a} − θ ${b}) / √6`;
+      axes.x.title = `(${titled(b)} − ${titled(a)}) / √2`;
+      axes.y.title = `(2 ${titled(c)} − ${titled(a)} − ${titled(b)}) / √6`;
     } else if (kind === "parameters") {
-      axes.x.title = `θ ${names[pair[0]] ?? ""}`;
-      axes.y.title = `θ ${names[pair[1]] ?? ""}`;
+      axes.x.title = titled(names[pair[0]] ?? "");
+      axes.y.title = titled(names[pair[1]] ?? "");
     } else {
       axes.x.title = "along the exact gradient";
       axes.y.title = plane.full === false ? "at right angles to it" : "along the trajectory, at right angles";
@@ -223,37 +228,41 @@ function create(host) {
   function paint(ctx, st) {
     background.draw(ctx, st);
     if (!latest) return;
+    if (asked && st.ranges().some((range, k) => range.some((end, i) => end !== asked?.ranges[k]?.[i]))) look();
     const trail = where.along(latest.history.thin(POINTS));
     const point = held ?? where.at(latest.frame);
     drawTrail(ctx, st, trail);
     if (kind === "preferences") drawCompass(ctx, st);
     if (!point) return;
     const vectors = arrows(latest.frame);
-    for (const { kind: which, by } of vectors) drawVector(ctx, st, point, by, { kind: which, factor: factor ?? 1 });
     drawPresent(ctx, st, point);
-    drawKey(ctx, st, { kinds: vectors.map((vector) => vector.kind), scale: vectors.length ? `arrows ${factorText(factor ?? 1)}` : "" });
+    drawVectors(ctx, st, point, vectors);
+    drawKey(ctx, st, vectors);
   }
 
   /** Which way is more of each action, at the rim. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
   function drawCompass(ctx, st) {
     const { left, top, width, height } = st.area;
+    const [keyWidth, keyHeight] = keyRoom(st);
     const font = `${theme.size}px ${theme.font}`;
     names.forEach((name, a) => {
       const [dx, dy] = compass(axis(3, a));
       const reach = Math.min((width / 2 - 24) / Math.max(1e-9, Math.abs(dx)), (height / 2 - 13) / Math.max(1e-9, Math.abs(dy)));
-      const [x, y] = [left + width / 2 + dx * reach, top + height / 2 - dy * reach];
+      const x = left + width / 2 + dx * reach;
+      const crowded = dy > 0 && x - left < keyWidth + 14;
+      const y = top + height / 2 - dy * reach + (crowded ? keyHeight : 0);
       const look = theme.action(a);
       marker(ctx, look.shape, x - 6, y, 4.5, { color: look.color, rim: theme.paper });
       label(ctx, name, x + 3, y + 0.5, { color: theme.ink, font, halo: theme.paper });
     });
   }
 
-  /** @param {Frame} frame @returns {{kind: "exact" | "estimate", by: number[]}[]} */
+  /** @param {Frame} frame */
   function arrows(frame) {
-    /** @type {{kind: "exact" | "estimate", by: number[]}[]} */
+    /** @type {import("./parts/trail.js").Vector[]} */
     const list = [];
-    if (frame.exact) list.push({ kind: "exact", by: alongPlane(plane, frame.exact.gradient) });
-    if (frame.estimate) list.push({ kind: "estimate", by: alongPlane(plane, frame.estimate) });
+    if (frame.exact) list.push({ kind: "exact", by: alongPlane(plane, frame.exact.gradient), factor: factors.exact ?? 1 });
+    if (frame.estimate) list.push({ kind: "estimate", by: alongPlane(plane, frame.estimate), factor: factors.estimate ?? 1 });
     return list;
   }
 
@@ -267,8 +276,8 @@ function create(host) {
       framed = true;
     } else if (!held) view = holding(view, point, where.along(m.history.thin(POINTS)).points);
     stage.range([view.x - view.half, view.x + view.half], [view.y - view.half, view.y + view.half]);
-    longest = Math.max(longest * 0.985, ...arrows(m.frame).map(({ by }) => norm(by)));
-    factor = arrowFactor(factor, longest, view.half * 0.75);
+    longest = Math.max(m.playing ? longest * DECAY : 0, m.frame.estimate ? norm(alongPlane(plane, m.frame.estimate)) : 0);
+    factors = arrowFactors(factors, m.frame.exact ? norm(alongPlane(plane, m.frame.exact.gradient)) : 0, longest, view.half * 0.75);
   }
 
   /** Ask for another landscape where the one shown is no longer right. @param {Moment} m */
@@ -290,17 +299,22 @@ function create(host) {
     void surface.want(asked);
   }
 
+  /** The picture was resized or zoomed: once that is over, a landscape for what is seen now. */
+  function look() {
+    clearTimeout(looking);
+    looking = setTimeout(() => latest && refresh(latest), LOOK_MS);
+  }
+
   /** @param {Moment} m */
   function settle(m) {
     if (kind === "directions" && !aligned && m.history.frames.length > 2 && align()) host.redraw();
     refresh(m);
     const trail = where.along(m.history.thin(POINTS));
     const point = where.at(m.frame);
-    const vectors = arrows(m.frame).map((vector) => ({ ...vector, factor: factor ?? 1 }));
     stage.settle([
       ...(surface.known ? surfaceTraces(surface.known, theme) : []),
       trailTrace(trail, theme, (frame) => `update ${frame.step}${frame.exact ? `: J = ${fixed(frame.exact.value, 4)}` : ""}`),
-      ...(point ? presentTraces(point, vectors, theme) : []),
+      ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
     ]);
   }
 
@@ -313,7 +327,7 @@ function create(host) {
         first = m.history.frames[0];
         framed = false;
         longest = 0;
-        factor = null;
+        factors = { exact: null, estimate: null };
         if (!paired && m.frame.exact) {
           pair = steepest(m.frame.exact.gradient);
           paired = true;
@@ -339,7 +353,7 @@ function create(host) {
     },
     table(m) {
       const { theta, exact, estimate } = m.frame;
-      const rows = theta.slice(0, ROWS).map((value, i) => [`θ ${names[i] ?? i}`, fixed(value, 4), fixed(exact?.gradient[i], 4), fixed(estimate?.[i], 4)]);
+      const rows = theta.slice(0, ROWS).map((value, i) => [titled(names[i] ?? String(i)), fixed(value, 4), fixed(exact?.gradient[i], 4), fixed(estimate?.[i], 4)]);
       if (theta.length > ROWS) rows.push([`… ${theta.length - ROWS} more`, "", "", ""]);
       return { columns: ["Parameter", "Value", "Exact gradient", "Last estimate"], rows };
     },
@@ -347,10 +361,16 @@ function create(host) {
       stage.resize();
     },
     destroy() {
+      clearTimeout(looking);
       surface.destroy();
       stage.destroy();
     },
   };
+}
+
+/** A parameter's name; a plain one is its own. @param {string} name */
+function titled(name) {
+  return name.startsWith("θ") ? name : `θ ${name}`;
 }
 
 /** The two parameters the exact gradient says most about. @param {readonly number[]} gradient @returns {[number, number]} */

@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { fixed } from "../format.js";
-import { math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
+import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
 import { steady } from "../maths/steady.js";
 import { dot, norm } from "../maths/vectors.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
@@ -17,12 +17,14 @@ import { drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } f
 
 /** Actions the sides are still told apart with. */
 const MOST = 12;
+/** A picture this many times too wide is drawn closer. */
+const SLACK = 1.5;
 
 /** @type {Panel} */
 export const polygon = {
   name: "polygon",
   title: "Score polygon",
-  question: "Why does a baseline change the noise and never the gradient?",
+  question: "Why can a baseline not bias the gradient?",
   streams: ["probabilities", "values", "baseline"],
   suits: (lab) => lab.problem.actions >= 3 && lab.problem.actions <= MOST && (lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot"),
   create,
@@ -71,63 +73,57 @@ function create(host) {
   }
   host.body.append(el("div", { class: "polygon-halves" }, left, right), lower);
 
-  const bare = { axes: false, equal: true, zoom: false, margin: { l: 2, r: 2, t: 2, b: 2 } };
+  const bare = { axes: false, equal: true, zoom: false, margin: { l: 18, r: 18, t: 14, b: 20 }, paint: () => undefined };
   const unit = { range: /** @type {Range} */ ([-1, 1]) };
-  const closed = host.stage({ label: "Score vectors weighted by probability, head to tail: they close.", x: { ...unit }, y: { ...unit }, ...bare, paint: (ctx, st) => {
+  const closed = host.stage({ label: "Score vectors weighted by probability, head to tail: they close.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
     if (!facts || !basis) return;
-    drawScale(ctx, st);
+    drawScale(ctx, st, basis.exact);
     drawPolygon(ctx, st, outline(facts, facts.pi.map(() => 1), basis), { names, gap: "" });
   } }, left);
-  const open = host.stage({ label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.", x: { ...unit }, y: { ...unit }, ...bare, paint: (ctx, st) => {
+  const open = host.stage({ label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
     if (!facts || !basis) return;
-    drawScale(ctx, st);
-    drawPolygon(ctx, st, outline(facts, weights(facts), basis), { names, gap: "∇J" });
+    drawScale(ctx, st, basis.exact);
+    drawPolygon(ctx, st, outline(facts, weights(facts), basis), { names, gap: single ? "∇J" : "this state’s share" });
   } }, right);
   const components = el("span", { class: "polygon-gap" });
   const pi = round(mi("a"));
-  const score = nabla + row(mi("log"), mi("π"), pi);
+  const score = row(nabla, gap("0.08em"), log, gap("0.12em"), mi("π"), pi);
   left.append(el("p", { class: "formula" }, math(row(sum(mi("a")), mi("π"), pi, score, mo("="), mn("0")))));
   right.append(el("p", { class: "formula" }, math(row(sum(mi("a")), mi("π"), pi, round(mi(letter), pi, mo("−"), mi("b")), score, mo("="), single ? row(nabla, mi("J")) : sub(mi("g"), mi("s")))), " ", components));
 
   // --- the baseline: number, slider, curve, and the ones worth trying ------------------------------------------------
   const field = numberField({ label: math(row(mi("b"))), name: "Baseline tried here", digits: 3, step: 0.1, change: attempt });
   const slider = el("input", { type: "range", step: "any", "aria-label": "Baseline tried here", oninput: () => attempt(Number(slider.value)) });
-  lower.append(el("div", { class: "polygon-left" }, el("div", { class: "polygon-b" }, field.element, slider), chart));
+  const use = el("button", { type: "button", class: "button small", text: "Use this b in the run", onclick: adopt });
+  lower.append(el("div", { class: "polygon-b" }, field.element, slider, use), chart);
   const curveStage = host.stage(
     {
       label: "Total variance of one draw's contribution over the baseline.",
-      x: { range: [0, 1], ticks: 5, grid: false }, y: { range: [0, 1], ticks: 2, grid: false, title: "total variance" }, zoom: false, margin: { l: 40, r: 8, t: 16, b: 18 },
+      x: { range: [0, 1], ticks: 5, grid: false }, y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" }, zoom: false, margin: { l: 22, r: 8, t: 16, b: 18 },
       paint: () => undefined,
       around: (ctx, st) => facts && drawVariance(ctx, st, facts.curve, marks(facts), b()),
     },
     chart,
   );
   const goals = [
-    { key: "zero", text: "0", name: "no baseline", at: () => 0 },
-    { key: "value", text: single ? "J" : "V", name: single ? "the value J" : "the state's value V", at: (/** @type {Facts} */ f) => f.value },
-    { key: "best", text: "b*", name: "b*, the constant of least variance", at: (/** @type {Facts} */ f) => f.curve.best },
+    { text: "0", name: "no baseline", at: () => 0 },
+    { text: single ? "J" : "V", name: single ? "the value J" : "the state's value V", at: (/** @type {Facts} */ f) => f.value },
+    { text: "b*", name: "b*, the constant of least variance", at: (/** @type {Facts} */ f) => f.curve.best },
   ];
-  const lines = goals.map((goal) => {
-    const number = el("td");
-    const amount = el("td");
-    const button = el("button", { type: "button", class: "button small", "aria-label": `Try ${goal.name}`, text: goal.text, onclick: () => facts && attempt(goal.at(facts)) });
-    return { goal, number, amount, element: el("tr", {}, el("th", { scope: "row" }, button), number, amount) };
+  const lines = [...goals, { text: "run", name: "the run's own baseline", at: () => running }].map((goal, i) => {
+    const [number, amount] = [el("td"), el("td")];
+    const try_ = () => facts && (i < goals.length ? attempt(goal.at(facts)) : follow());
+    const button = el("button", { type: "button", class: "button small", "aria-label": `Try ${goal.name}`, text: goal.text, onclick: try_ });
+    return { goal, number, amount, button, element: el("tr", {}, el("th", { scope: "row" }, button), number, amount) };
   });
-  const here = { number: el("td"), amount: el("td") };
-  const use = el("button", { type: "button", class: "button small", text: "Use this b in the run", onclick: adopt });
-  const follow = el("button", { type: "button", class: "button small plain", text: "Follow the run", onclick: () => {
+  /** @param {string} text */
+  const column = (text) => el("th", { scope: "col", text });
+  lower.append(el("table", { class: "polygon-tries" }, el("thead", {}, el("tr", {}, column("try"), column("b"), column("variance"))), el("tbody", {}, ...lines.map((line) => line.element))));
+
+  function follow() {
     tried = null;
     host.redraw();
-  } });
-  lower.append(
-    el("div", { class: "polygon-right" },
-      el("table", {},
-        el("thead", {}, el("tr", {}, el("th", { scope: "col" }, el("span", { class: "sr-only", text: "Baseline" })), el("th", { scope: "col", text: "b" }), el("th", { scope: "col", text: "variance" }))),
-        el("tbody", {}, ...lines.map((line) => line.element), el("tr", { class: "now" }, el("th", { scope: "row", text: "here" }), here.number, here.amount)),
-      ),
-      el("div", { class: "polygon-do" }, use, follow),
-    ),
-  );
+  }
 
   /** @param {number} value */
   function attempt(value) {
@@ -148,14 +144,17 @@ function create(host) {
   /** @param {Facts} f @param {NonNullable<typeof basis>} plane */
   function frameUp(f, plane) {
     const wanted = baselines(f.q);
-    frames.b = steady(frames.b, wanted, { air: 0, slack: 3 });
+    frames.b = steady(frames.b, wanted, { air: 0, slack: tried === null ? 1.6 : Infinity });
     const [low, high] = frames.b;
     const span = /** @type {Range} */ ([Math.min(low, b()), Math.max(high, b())]);
-    curveStage.range(span, (frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: 3 })));
-    frames.closed = boxed(frames.closed, outline(f, f.pi.map(() => 1), plane));
-    // Room for the whole slider, so that the gap does not seem to change while b is dragged.
-    const ends = [low, high, b()].flatMap((one) => outline(f, f.q.map((q) => q - one), plane));
-    frames.open = boxed(frames.open, ends);
+    curveStage.range(span, (frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: tried === null ? 2 : Infinity })));
+    frames.closed = boxed(frames.closed, outline(f, f.pi.map(() => 1), plane), SLACK);
+    // Room for every baseline between the rewards, so that the gap does not seem to change while b is dragged, unless they are
+    // so far apart that nothing would be left to see.
+    /** @param {number[]} values */
+    const around = (...values) => values.flatMap((one) => outline(f, f.q.map((q) => q - one), plane));
+    const [near, far] = [around(f.value, f.curve.best, b()), around(Math.min(...f.q), Math.max(...f.q))];
+    frames.open = boxed(frames.open, size(far) < 3 * size(near) ? [...near, ...far] : near, tried === null ? SLACK : Infinity);
     closed.range(/** @type {Range} */ (frames.closed[0]), frames.closed[1]);
     open.range(/** @type {Range} */ (frames.open[0]), frames.open[1]);
   }
@@ -169,16 +168,14 @@ function create(host) {
     slider.value = String(b());
     slider.style.setProperty("--fill", `${Math.min(100, Math.max(0, (100 * (b() - low)) / (high - low)))}%`);
     slider.setAttribute("aria-valuetext", fixed(b(), 3));
-    for (const { goal, number, amount } of lines) {
+    for (const { goal, number, amount, button } of lines) {
       const at = goal.at(facts);
-      setText(number, goal.key === "zero" ? "" : fixed(at, 3));
+      button.setAttribute("aria-pressed", String(Math.abs(at - b()) < 1e-12));
+      setText(number, fixed(at, 3));
       setText(amount, fixed(facts.curve.at(at), 3));
     }
-    setText(here.number, fixed(b(), 3));
-    setText(here.amount, fixed(facts.curve.at(b()), 3));
     setText(components, `= ${vector(facts.gap)}`);
     use.disabled = latest?.lab.experiment.estimator.kind !== "reinforce" || tried === null;
-    follow.hidden = tried === null;
   }
 
   curveStage.drag({
@@ -211,10 +208,9 @@ function create(host) {
     },
     summary() {
       if (!facts) return "This moment kept no action values.";
-      const share = single ? "∇J" : `state ${problem.state_names[state]}'s share of ∇J, a visit,`;
-      const plane = basis?.exact ? "" : " Drawn along that direction and the scores' main one across it.";
-      const spread = `total variance ${fixed(facts.curve.at(b()), 3)}${noiseOf(lab, state) ? "" : " from the choice of action alone"}`;
-      return `With b = ${fixed(b(), 3)} the gap is ${share} ${vector(facts.gap)}; ${spread}.${plane}`;
+      const share = single ? `The gap is ∇J = ${vector(facts.gap)}` : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
+      const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
+      return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${fixed(facts.curve.at(b()), 3)}.${plane}`;
     },
     table() {
       if (!facts) return { columns: ["Action"], rows: [] };
@@ -238,10 +234,15 @@ function vector(v) {
   return v.length <= 4 ? `(${v.map((value) => fixed(value, 3)).join(", ")})` : `of length ${fixed(norm(v), 3)}`;
 }
 
-/** @param {readonly Range[]} before @param {readonly (readonly [number, number])[]} points @returns {Range[]} */
-function boxed(before, points) {
+/** How large a figure is. @param {readonly (readonly [number, number])[]} points */
+function size(points) {
+  return Math.max(...[0, 1].map((k) => Math.max(...points.map((point) => point[k] ?? 0)) - Math.min(...points.map((point) => point[k] ?? 0))));
+}
+
+/** @param {readonly Range[]} before @param {readonly (readonly [number, number])[]} points @param {number} slack @returns {Range[]} */
+function boxed(before, points, slack) {
   return [0, 1].map((k) => {
     const values = points.map((point) => point[k] ?? 0);
-    return steady(before[k] ?? null, [Math.min(...values), Math.max(...values)], { air: 0.18, slack: 2.5 });
+    return steady(before[k] ?? null, [Math.min(...values), Math.max(...values)], { air: 0.02, slack });
   });
 }

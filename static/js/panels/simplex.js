@@ -2,17 +2,17 @@
 
 import { el } from "../dom.js";
 import { fixed } from "../format.js";
-import { arrowFactor, factorText } from "../maths/framing.js";
+import { arrowFactors } from "../maths/framing.js";
 import { contourLevels, levelDigits } from "../maths/levels.js";
 import { flow, oneHot, preferences, pushed, scores } from "../maths/softmax.js";
-import { compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, withProbability } from "../maths/triangle.js";
+import { compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
 import { norm } from "../maths/vectors.js";
 import { same } from "../protocol.js";
 import { arrow, hairline, label, marker, path } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { colorAt, table } from "./parts/colors.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
-import { drawKey, drawPresent, drawTrail, drawVector, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import { DECAY, drawKey, drawPresent, drawTrail, drawVectors, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
@@ -26,6 +26,8 @@ const LEAST = 0.001;
 /** Steps of the arrows' lattice along a side; level lines. */
 const FIELD = 9;
 const LEVELS = 9;
+/** Room around the triangle for the actions' names and the levels' numbers, CSS px. */
+const BLEED = 24;
 
 /** @type {Panel} */
 export const simplex = {
@@ -55,11 +57,12 @@ function create(host) {
   /** @type {number[] | null} */
   let held = null;
   let letGo = false;
-  let factor = /** @type {number | null} */ (null);
+  /** @type {{exact: number | null, estimate: number | null}} */
+  let factors = { exact: null, estimate: null };
   let longest = 0;
   const due = reader();
   const entries = table(theme.ramp);
-  const background = createBackground(paintField);
+  const background = createBackground(paintField, BLEED);
   const where = places((frame) => {
     const pi = frame.probabilities?.[state];
     return pi ? compass(pi) : null;
@@ -93,7 +96,8 @@ function create(host) {
 
   const stage = host.stage({
     label: "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the present policy.",
-    x: { range: [-0.86, 0.86] }, y: { range: [-0.56, 0.95] }, axes: false, equal: true, margin: { l: 4, r: 4, t: 4, b: 4 }, paint,
+    x: { range: [-0.72, 0.72] }, y: { range: [-0.415, 0.82] }, axes: false, equal: true, margin: { l: BLEED, r: BLEED, t: BLEED, b: BLEED },
+    paint: () => undefined, around: paint,
   });
   if (oneHots) {
     stage.drag({
@@ -155,14 +159,19 @@ function create(host) {
     return optimizer?.["preconditioner"] === "natural" && !(optimizer["damping"] > 0);
   }
 
-  /** @param {Frame} frame @returns {{kind: "exact" | "estimate", by: number[]}[]} */
+  /** @param {Frame} frame */
   function arrows(frame) {
-    /** @type {{kind: "exact" | "estimate", by: number[]}[]} */
+    /** @type {import("./parts/trail.js").Vector[]} */
     const list = [];
     const exact = frame.exact && shift(frame, frame.exact.gradient);
     const estimate = frame.estimate && shift(frame, frame.estimate);
-    if (exact) list.push({ kind: "exact", by: exact });
-    if (estimate) list.push({ kind: "estimate", by: estimate });
+    const pi = frame.probabilities?.[state] ?? [];
+    longest = Math.max(latest?.playing ? longest * DECAY : 0, estimate ? norm(estimate) : 0);
+    // At a corner the exact arrow ends with the triangle.
+    const ahead = frame.exact && exact ? norm(exact) * stepsInside(pi, movement(pi, frame.exact.gradient) ?? []) : Infinity;
+    factors = arrowFactors(factors, exact ? norm(exact) : 0, longest, 0.55, Math.max(0.03, ahead));
+    if (exact) list.push({ kind: "exact", by: exact, factor: factors.exact ?? 1 });
+    if (estimate) list.push({ kind: "estimate", by: estimate, factor: factors.estimate ?? 1 });
     return list;
   }
 
@@ -209,8 +218,9 @@ function create(host) {
       ctx.globalAlpha = 0.55;
       path(ctx, 2, (i) => st.x(line[i]?.[0] ?? 0), (i) => st.y(line[i]?.[1] ?? 0), { color: theme.quiet, width: hairline() });
       ctx.globalAlpha = 1;
-      // Its number stands outside, at the end further right.
+      // Its number stands outside, at the end further right; at a corner the action's name stands already.
       const [x, y] = line[0][0] >= line[1][0] ? line[0] : line[1];
+      if (corners.some(([cx, cy]) => Math.hypot(st.x(x) - cx, st.y(y) - cy) < 16)) continue;
       const out = y <= (CORNERS[0]?.[1] ?? 0) + 1e-9 ? /** @type {const} */ ([0, 9]) : /** @type {const} */ ([6, -4]);
       label(ctx, fixed(level, digits), st.x(x) + out[0], st.y(y) + out[1], { color: theme.quiet, font, align: out[0] ? "left" : "center" });
     }
@@ -249,9 +259,9 @@ function create(host) {
     const point = held ? compass(held) : where.at(latest.frame);
     if (!point) return;
     const vectors = arrows(latest.frame);
-    for (const { kind, by } of vectors) drawVector(ctx, st, point, by, { kind, factor: factor ?? 1 });
     drawPresent(ctx, st, point);
-    drawKey(ctx, st, { kinds: vectors.map((vector) => vector.kind), scale: vectors.length ? `arrows ${factorText(factor ?? 1)}` : "" });
+    drawVectors(ctx, st, point, vectors);
+    drawKey(ctx, st, vectors, [0, 0]);
   }
 
   return {
@@ -262,28 +272,25 @@ function create(host) {
       if (m.history.frames[0] !== first) {
         first = m.history.frames[0];
         longest = 0;
-        factor = null;
+        factors = { exact: null, estimate: null };
       }
       const { experiment } = m.lab;
       if (experiment !== shown) {
         if (!shown || !same(shown.policy, experiment.policy) || !same(shown.optimizer, experiment.optimizer)) background.touch();
         shown = experiment;
       }
-      longest = Math.max(longest * 0.985, ...arrows(m.frame).map(({ by }) => norm(by)));
-      factor = arrowFactor(factor, longest, 0.6);
       if (due(m.playing)) fields.forEach((field, a) => field.show((held ?? m.frame.probabilities?.[state])?.[a]));
       stage.redraw();
     },
     settle(m) {
       const point = where.at(m.frame);
-      const vectors = arrows(m.frame).map((vector) => ({ ...vector, factor: factor ?? 1 }));
       stage.settle([
         ...fieldTraces(),
         trailTrace(where.along(m.history.thin(POINTS)), theme, (frame) => {
           const pi = frame.probabilities?.[state] ?? [];
           return `update ${frame.step}: ${names.map((name, a) => `π(${name}) = ${fixed(pi[a], 3)}`).join(", ")}`;
         }),
-        ...(point ? presentTraces(point, vectors, theme) : []),
+        ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
       ]);
     },
     summary(m) {

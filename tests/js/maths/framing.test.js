@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { arrowFactor, factorText, holding, timeMarks } from "../../../static/js/maths/framing.js";
+import { arrowFactor, arrowFactors, factorText, holding, timeMarks } from "../../../static/js/maths/framing.js";
 
 test("an arrow's factor is round, fits, and holds still while the arrow jitters", () => {
   for (const longest of [0.0013, 0.11, 0.5, 2, 70]) {
@@ -34,4 +34,17 @@ test("time marks are round updates within the trajectory", () => {
   assert.deepEqual(timeMarks(0, 1000, 4), [500]);
   assert.deepEqual(timeMarks(0, 2100, 5), [500, 1000, 1500, 2000]);
   assert.deepEqual(timeMarks(0, 1, 4), []);
+});
+
+test("both arrows share a factor unless the exact one could not be read on it", () => {
+  const none = { exact: null, estimate: null };
+  const alike = arrowFactors(none, 0.3, 0.4, 1);
+  assert.equal(alike.exact, alike.estimate);
+  const apart = arrowFactors(none, 0.01, 0.8, 1);
+  assert.equal(apart.estimate, 1);
+  assert.ok(apart.exact * 0.01 > 0.05 && apart.exact * 0.01 <= 0.45);
+  assert.deepEqual(arrowFactors(apart, 0.012, 0.7, 1), apart);
+  const near = arrowFactors(none, 0.01, 0.8, 1, 0.06);
+  assert.ok(near.exact * 0.01 <= 0.06 && near.exact >= near.estimate);
+  assert.deepEqual(arrowFactors(none, 0, 0, 1), { exact: 1, estimate: 1 });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, withProbability } from "../../../static/js/maths/triangle.js";
+import { compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../../../static/js/maths/triangle.js";
 import { dot } from "../../../static/js/maths/vectors.js";
 import { randoms } from "./random.js";
 
@@ -57,4 +57,10 @@ test("the lattice lies inside", () => {
 test("a typed probability keeps the rest at their least share where they have none", () => {
   withProbability([1, 0, 0], 0, 0.5, 0.001).forEach((p, a) => assert.ok(Math.abs(p - ([0.5, 0.25, 0.25][a] ?? 0)) < 1e-12));
   assert.ok(Math.min(...withProbability([0.5, 0.4999, 0.0001], 0, 0.6, 0.01)) >= 0.01 - 1e-12);
+});
+
+test("a step fits as often as its first probability to vanish allows", () => {
+  assert.equal(stepsInside([0.5, 0.25, 0.25], [0.5, -0.25, -0.25]), 1);
+  assert.equal(stepsInside([0.5, 0.3, 0.2], [-0.25, 0.25, 0]), 2);
+  assert.equal(stepsInside([0.5, 0.3, 0.2], [0, 0, 0]), Infinity);
 });

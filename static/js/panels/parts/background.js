@@ -4,8 +4,9 @@
 
 /**
  * @param {(ctx: CanvasRenderingContext2D, stage: Stage) => void} paint draws in the stage's CSS pixels
+ * @param {number} [bleed] how far it reaches over the plot area's edges, CSS px
  */
-export function createBackground(paint) {
+export function createBackground(paint, bleed = 0) {
   const canvas = document.createElement("canvas");
   let key = "";
   let stale = true;
@@ -16,7 +17,8 @@ export function createBackground(paint) {
     },
     /** Copy it onto the overlay; drawn anew only after a change, a resize or a zoom. @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
     draw(ctx, stage) {
-      const { left, top, width, height } = stage.area;
+      const { area } = stage;
+      const [left, top, width, height] = [area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed];
       const ratio = globalThis.devicePixelRatio || 1;
       const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
       const now = `${w} ${h} ${left} ${top} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;

@@ -9,9 +9,10 @@
 
 import { contour } from "../../maths/contour.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
-import { fixed } from "../../format.js";
+import { fixed, short } from "../../format.js";
 import { hairline, label } from "../../stage/marks.js";
 import { colorAt, table } from "./colors.js";
+import { keyRoom } from "./trail.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Theme} Theme */
@@ -25,9 +26,11 @@ import { colorAt, table } from "./colors.js";
  * @property {import("../../types.js").Experiment} experiment
  * @property {number} resolution
  */
-/** @typedef {{x: number[], y: number[], value: number[][], levels: number[], low: number, high: number, share: (value: number) => number, digits: number}} Surface */
+/** @typedef {{x: number[], y: number[], value: number[][], levels: number[], low: number, high: number, share: (value: number) => number, words: (level: number) => string, digits: number}} Surface */
 
 const LEVELS = 9;
+/** A number further than this share of the picture from the way up would stand alone: its line goes without. */
+const APART = 0.4;
 /** Points along a side; fewer where a single value takes long (many states). */
 const FINE = 61;
 
@@ -73,10 +76,13 @@ export function surfaceOf(answer, [[x0, x1], [y0, y1]]) {
   const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
   const levels = contourLevels(cells, LEVELS);
+  const digits = levelDigits(levels);
+  const step = (levels[1] ?? 0) - (levels[0] ?? 0);
+  const even = levels.every((level, i) => i === 0 || Math.abs(level - (levels[i - 1] ?? 0) - step) < 1e-6 * step);
   return {
     x: answer.x.map((t) => (x0 + x1) / 2 + (t * (x1 - x0)) / 2),
     y: answer.y.map((t) => (y0 + y1) / 2 + (t * (y1 - y0)) / 2),
-    value, levels, low, high, share: banded(levels, low, high), digits: levelDigits(levels),
+    value, levels, low, high, share: banded(levels, low, high), digits, words: even ? (level) => fixed(level, digits) : (level) => short(level, 6),
   };
 }
 
@@ -182,7 +188,7 @@ function drawContours(ctx, stage, surface, entries) {
   ctx.globalAlpha = 1;
   const font = `${theme.size - 1}px ${theme.font}`;
   for (const { level, x, y } of labelPlaces(stage, surface, lines)) {
-    label(ctx, fixed(level, surface.digits), x, y, { color: theme.ink, font, align: "center", halo: colorAt(entries, surface.share(level)) });
+    label(ctx, surface.words(level), x, y, { color: theme.ink, font, align: "center", halo: colorAt(entries, surface.share(level)) });
   }
 }
 
@@ -194,6 +200,7 @@ function drawContours(ctx, stage, surface, entries) {
  */
 function labelPlaces(stage, surface, lines) {
   const { area } = stage;
+  const [keyWidth, keyHeight] = keyRoom(stage);
   const [ax, ay, bx, by] = [...extreme(stage, surface, surface.low), ...extreme(stage, surface, surface.high)];
   const length = Math.hypot((bx ?? 0) - (ax ?? 0), (by ?? 0) - (ay ?? 0)) || 1;
   const [nx, ny] = [((by ?? 0) - (ay ?? 0)) / length, ((ax ?? 0) - (bx ?? 0)) / length];
@@ -207,12 +214,13 @@ function labelPlaces(stage, surface, lines) {
       const x = stage.x(((pieces[i] ?? 0) + (pieces[i + 2] ?? 0)) / 2);
       const y = stage.y(((pieces[i + 1] ?? 0) + (pieces[i + 3] ?? 0)) / 2);
       if (x < area.left + 20 || x > area.left + area.width - 20 || y < area.top + 10 || y > area.top + area.height - 10) continue;
+      if (x < area.left + keyWidth + 14 && y < area.top + keyHeight + 6) continue;
       const far = Math.abs((x - (ax ?? 0)) * nx + (y - (ay ?? 0)) * ny);
       if (far >= best || placed.some((other) => Math.abs(other.x - x) < 34 && Math.abs(other.y - y) < 15)) continue;
       best = far;
       found = { level: surface.levels[k] ?? 0, x, y };
     }
-    if (found) placed.push(found);
+    if (found && best < APART * Math.min(area.width, area.height)) placed.push(found);
   });
   return placed;
 }

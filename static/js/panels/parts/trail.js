@@ -1,16 +1,19 @@
 /** A trajectory through a plane: a hairline that fades into the past, with round updates marked on it. */
 
-import { timeMarks } from "../../maths/framing.js";
+import { factorText, timeMarks } from "../../maths/framing.js";
 import { arrow, label, marker, path } from "../../stage/marks.js";
 import { count } from "../../format.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {[number, number]} Point */
+/** @typedef {{kind: "exact" | "estimate", by: readonly number[], factor: number}} Vector   by: in data units */
 
 /** Points a trajectory is drawn with, and the updates marked on it. */
 export const POINTS = 300;
 const MARKS = 5;
+/** While playing, the longest estimate of late fades by this much a frame: the arrows' scale follows it, in round steps. */
+export const DECAY = 0.97;
 /** Strength of the oldest, the middle and the newest third. */
 const FADE = [0.5, 0.72, 1];
 
@@ -97,14 +100,25 @@ export function drawPresent(ctx, stage, [x, y]) {
 }
 
 /**
+ * Arrows from one point, the longest first, so that none hides another.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stage} stage
+ * @param {Point} from
+ * @param {readonly Vector[]} vectors
+ */
+export function drawVectors(ctx, stage, from, vectors) {
+  const long = (/** @type {Vector} */ { by, factor }) => factor * Math.hypot(by[0] ?? 0, by[1] ?? 0);
+  for (const vector of [...vectors].sort((a, b) => long(b) - long(a))) drawVector(ctx, stage, from, vector);
+}
+
+/**
  * An arrow from a point, true in direction, `factor` times its length: the exact one filled, the estimate hollow.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {Point} from data units
- * @param {readonly number[]} by data units
- * @param {{kind: "exact" | "estimate", factor: number}} how
+ * @param {Vector} vector
  */
-export function drawVector(ctx, stage, from, by, { kind, factor }) {
+function drawVector(ctx, stage, from, { kind, by, factor }) {
   const { theme } = stage;
   const [x0, y0] = [stage.x(from[0]), stage.y(from[1])];
   const [x1, y1] = [stage.x(from[0] + factor * (by[0] ?? 0)), stage.y(from[1] + factor * (by[1] ?? 0))];
@@ -134,23 +148,29 @@ function sign(ctx, x0, y0, x1, y1, kind, theme) {
  * What the arrows are and how much longer than true: one line each in a corner of the picture.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
- * @param {{kinds: readonly ("exact" | "estimate")[], scale: string, left?: number, top?: number}} key
+ * @param {readonly {kind: "exact" | "estimate", factor: number}[]} vectors
+ * @param {[number, number]} [corner] left and top, CSS px
  */
-export function drawKey(ctx, stage, { kinds, scale, left, top }) {
-  const { theme, area } = stage;
+export function drawKey(ctx, { theme, area }, vectors, corner = [area.left, area.top]) {
   const font = `${theme.size}px ${theme.font}`;
   const line = theme.size + 5;
-  const x = left ?? area.left + 7;
-  let y = (top ?? area.top + 5) + line / 2;
-  for (const kind of kinds) {
+  const words = area.width < NARROW ? SHORT : WORDS;
+  const x = corner[0] + 7;
+  let y = corner[1] + 5 + line / 2;
+  for (const { kind, factor } of vectors) {
     sign(ctx, x, y, x + 18, y, kind, theme);
-    label(ctx, WORDS[kind], x + 25, y + 0.5, { color: theme.ink, font, halo: theme.paper });
+    label(ctx, `${words[kind]} ${factorText(factor)}`, x + 25, y + 0.5, { color: theme.ink, font, halo: theme.paper });
     y += line;
   }
-  if (scale) label(ctx, scale, x + 25, y + 0.5, { color: theme.ink, font, halo: theme.paper });
 }
 
 const WORDS = { exact: "exact gradient", estimate: "last estimate" };
+const SHORT = { exact: "exact", estimate: "estimate" };
+/** Pictures narrower than this, CSS px, take the short words. */
+const NARROW = 300;
+
+/** The room the key takes in the upper left corner, CSS px. @param {Stage} stage @returns {[number, number]} */
+export const keyRoom = ({ theme, area }) => [25 + (area.width < NARROW ? 7 : 10) * theme.size, 2 * (theme.size + 5) + 10];
 
 /**
  * The trajectory as a Plotly trace, for hover and export.
@@ -169,7 +189,7 @@ export function trailTrace({ frames, points }, theme, words) {
 /**
  * The present point and the arrows as Plotly traces, for export.
  * @param {Point} point
- * @param {{kind: "exact" | "estimate", by: readonly number[], factor: number}[]} vectors
+ * @param {readonly Vector[]} vectors
  * @param {import("../../types.js").Theme} theme
  */
 export function presentTraces(point, vectors, theme) {

@@ -44,10 +44,12 @@ export function drawPolygon(ctx, stage, points, { names, gap }) {
     marker(ctx, theme.action(a).shape, mx, my, few ? 4.5 : 3.5, { color: theme.action(a).color, rim: theme.paper });
     if (few) label(ctx, names[a] ?? "", mx + 14 * nx, my + 12 * ny, { color: theme.ink, font, halo: theme.paper, align: "center" });
   }
-  if (gap && Math.hypot(last[0] - first[0], last[1] - first[1]) > 16) {
+  const long = Math.hypot(last[0] - first[0], last[1] - first[1]);
+  if (gap && long > 8) {
     const [gx, gy] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
-    const away = gx < (middle[0] ?? 0) ? -1 : 1;
-    label(ctx, gap, gx + 10 * away, gy + (gy < (middle[1] ?? 0) ? -9 : 9), { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: away < 0 ? "right" : "left" });
+    let [nx, ny] = [(first[1] - last[1]) / long, (last[0] - first[0]) / long];
+    if ((gx - (middle[0] ?? 0)) * nx + (gy - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
+    label(ctx, gap, gx + 18 * nx, gy + 14 * ny, { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: "center" });
   }
 }
 
@@ -59,17 +61,17 @@ function drawGap(ctx, stage, from, to) {
   arrow(ctx, from[0], from[1], to[0], to[1], { color: theme.exact, width: 4.5 * theme.weight, head: 14 });
 }
 
-/** A bar that says how long the sides are. @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
-export function drawScale(ctx, stage) {
+/** A bar that says how long the sides are, and whether the picture is a projection. @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {boolean} exact */
+export function drawScale(ctx, stage, exact) {
   const { area, theme } = stage;
   const unit = Math.abs(stage.x(1) - stage.x(0));
   const length = niceStep(34 / unit);
-  const [x, y] = [area.left + 6, area.top + area.height - 7];
+  const [x, y] = [6, area.top + area.height + 12];
   const wide = length * unit;
   segment(ctx, x, y, x + wide, y, { color: theme.quiet, width: 1 });
   segment(ctx, x, y - 3, x, y + 3, { color: theme.quiet, width: 1 });
   segment(ctx, x + wide, y - 3, x + wide, y + 3, { color: theme.quiet, width: 1 });
-  label(ctx, short(length), x + wide + 5, y, { color: theme.quiet, font: `${theme.size - 1}px ${theme.font}`, halo: theme.paper });
+  label(ctx, `${short(length)}${exact ? "" : ", projected"}`, x + wide + 5, y, { color: theme.quiet, font: `${theme.size - 1}px ${theme.font}`, halo: theme.paper });
 }
 
 /**
