@@ -80,7 +80,7 @@ def stacked(rows: ArrayLike, states: int, actions: int) -> Features:
         [np.repeat(x[:, None, :], actions, axis=1), np.broadcast_to(np.arange(actions, dtype=float)[None, :, None], (states, actions, 1))],
         axis=2,
     )
-    return _compressed(phi, (*(f"x{i + 1}" for i in range(x.shape[1])), "action"))
+    return compressed(phi, (*(f"x{i + 1}" for i in range(x.shape[1])), "action"))
 
 
 def custom(phi: ArrayLike, states: int, actions: int) -> Features:
@@ -97,7 +97,7 @@ def custom(phi: ArrayLike, states: int, actions: int) -> Features:
     table = _table("phi", phi)
     if table.ndim != 3 or table.shape[:2] != (states, actions) or table.shape[2] < 1:
         raise InvalidInput("phi", f"shape [{states}][{actions}][D] with D ≥ 1", list(table.shape))
-    return _compressed(table, tuple(f"θ{d + 1}" for d in range(table.shape[2])))
+    return compressed(table, tuple(f"θ{d + 1}" for d in range(table.shape[2])))
 
 
 def _table(field: str, value: ArrayLike) -> Floats:
@@ -110,7 +110,8 @@ def _table(field: str, value: ArrayLike) -> Floats:
     return table
 
 
-def _compressed(phi: Floats, names: tuple[str, ...]) -> Features:
+def compressed(phi: Floats, names: tuple[str, ...]) -> Features:
+    """Features from an array φ of shape (S, A, D) and D names."""
     states, actions, size = phi.shape
     flat = phi.reshape(states * actions, size)
     rows, columns = np.nonzero(flat)

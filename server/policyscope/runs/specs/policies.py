@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policyscope.policies import Features, custom, one_hot, stacked
+from policyscope.policies import Features, custom, fourier, one_hot, polynomial, rbf, stacked, tile_coding
 from policyscope.problems import TabularMDP
 from policyscope.runs.specs.base import Spec, knob
 
@@ -43,7 +43,49 @@ class Custom(Spec):
         return custom(self.phi, problem.states, problem.actions)
 
 
-FeatureSpec = Annotated[OneHot | Stacked | Custom, Field(discriminator="kind")]
+class Polynomial(Spec):
+    """Every product of powers of the state's coordinates, a block for each action."""
+
+    kind: Literal["polynomial"] = "polynomial"
+    order: int = knob(2, "Order", "The highest power of one coordinate.", ge=0, le=20)
+
+    def build(self, problem: TabularMDP) -> Features:
+        return polynomial(problem.coordinates, problem.actions, self.order)
+
+
+class Fourier(Spec):
+    """Cosines of the state's coordinates, a block for each action."""
+
+    kind: Literal["fourier"] = "fourier"
+    order: int = knob(3, "Order", "The highest frequency along one coordinate, in half waves.", ge=0, le=50)
+
+    def build(self, problem: TabularMDP) -> Features:
+        return fourier(problem.coordinates, problem.actions, self.order)
+
+
+class RadialBasis(Spec):
+    """Gaussian bumps over the state's coordinates, a block for each action."""
+
+    kind: Literal["rbf"] = "rbf"
+    centres: int = knob(4, "Centres", "Bumps along each coordinate.", ge=1, le=50)
+    width: float = knob(0.25, "Width", "Standard deviation of a bump, coordinates scaled to 0 … 1.", gt=0.0, le=100.0)
+
+    def build(self, problem: TabularMDP) -> Features:
+        return rbf(problem.coordinates, problem.actions, self.centres, self.width)
+
+
+class TileCoding(Spec):
+    """Overlapping grids over the state's coordinates, a block for each action."""
+
+    kind: Literal["tile_coding"] = "tile_coding"
+    tilings: int = knob(4, "Tilings", "How many grids overlap.", ge=1, le=64)
+    tiles: int = knob(4, "Tiles", "Tiles along each coordinate.", ge=1, le=50)
+
+    def build(self, problem: TabularMDP) -> Features:
+        return tile_coding(problem.coordinates, problem.actions, self.tilings, self.tiles)
+
+
+FeatureSpec = Annotated[OneHot | Stacked | Polynomial | RadialBasis | TileCoding | Fourier | Custom, Field(discriminator="kind")]
 
 
 class Softmax(Spec):
