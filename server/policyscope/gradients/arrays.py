@@ -20,6 +20,9 @@ Bools = NDArray[np.bool_]
 
 BASELINE_NONE, BASELINE_CONSTANT, BASELINE_RUNNING, BASELINE_BATCH, BASELINE_OTHERS = 0, 1, 2, 3, 4
 BASELINE_LEARNED, BASELINE_EXACT, BASELINE_OPTIMAL = 5, 6, 7
+REINFORCE, ALL_ACTIONS, LAMBDA_RETURN, NO_LOG, UNIFORM_BEHAVIOUR, FINITE_DIFFERENCE = 0, 1, 2, 3, 4, 5
+ASCENT, MOMENTUM, ADAM = 0, 1, 2
+CONSTANT_RATE, INVERSE_TIME, INVERSE_ROOT = 0, 1, 2
 
 
 class Dynamics(NamedTuple):
@@ -69,6 +72,16 @@ class Settings(NamedTuple):
     rate: float = 0.1
     natural: bool = False
     damping: float = 0.0
+    estimator: int = REINFORCE
+    trace: float = 0.0  # λ of the λ-return
+    spacing: float = 0.1  # ε of the finite difference
+    entropy: float = 0.0  # β of the bonus β H(π(·|S_t)) at every step
+    optimizer: int = ASCENT
+    schedule: int = CONSTANT_RATE
+    decay_after: float = 100.0  # updates until a falling rate has halved (1/t) or lost 30 % (1/√t)
+    momentum: float = 0.9  # decay of the mean of past directions
+    second: float = 0.999  # Adam's decay of the mean of their squares
+    epsilon: float = 1e-8
 
 
 class Memory(NamedTuple):
@@ -77,6 +90,19 @@ class Memory(NamedTuple):
     theta: Floats  # [D]
     running: Floats  # [2] mean of the returns so far, their count
     value: Floats  # [S] learned V̂(s)
+    slope: Floats  # [D] the optimizer's mean of past directions
+    square: Floats  # [D] and of their squares
+    steps: Floats  # [2] updates so far, and those of them that Adam made
+
+    @classmethod
+    def fresh(cls, theta: Floats, states: int) -> Memory:
+        """Nothing remembered yet; θ is copied."""
+        size = theta.size
+        return cls(theta.copy(), np.zeros(2), np.zeros(states), np.zeros(size), np.zeros(size), np.zeros(2))
+
+    def copy(self) -> Memory:
+        """The same in arrays of its own."""
+        return Memory(*(array.copy() for array in self))
 
 
 class Batch(NamedTuple):
@@ -98,6 +124,8 @@ class Batch(NamedTuple):
     tally: Floats  # [4] episodes, steps, truncated episodes, sum of G_0 since last cleared
     estimate: Floats  # [D] mean of the last batch's contributions
     direction: Floats  # [D] the same after the preconditioner
+    row: Floats  # [A] scratch
+    elsewhere: Floats  # [D] scratch: θ a little beside itself
 
 
 class Exact(NamedTuple):
@@ -112,6 +140,7 @@ class Exact(NamedTuple):
     weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) Q_t(s, a)
     gradient: Floats  # [D]
     flow: Floats  # [2, S] scratch
+    row: Floats  # [A] scratch
     elimination: Floats  # [S, S], [0, 0] with a horizon
 
 
@@ -182,6 +211,8 @@ def room_for_batch(states: int, actions: int, parameters: int, episodes: int, st
         tally=np.zeros(4),
         estimate=np.zeros(parameters),
         direction=np.zeros(parameters),
+        row=np.zeros(actions),
+        elsewhere=np.zeros(parameters),
     )
 
 
@@ -212,5 +243,6 @@ def room_for_exact(dynamics: Dynamics, actions: int, parameters: int) -> Exact:
         weights=np.zeros((states, actions)),
         gradient=np.zeros(parameters),
         flow=np.zeros((2, states)),
+        row=np.zeros(actions),
         elimination=np.zeros((square, square)),
     )

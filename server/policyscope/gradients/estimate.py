@@ -14,7 +14,7 @@ import numpy as np
 from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
 from policyscope.gradients.exact import Model
 from policyscope.gradients.kernels.exact import evaluate
-from policyscope.gradients.kernels.learn import rows_of_contributions
+from policyscope.gradients.kernels.learn import learn
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)
 
@@ -30,12 +30,13 @@ def contributions(
     model: Model, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator,
     memory: Memory | None = None, longest: int = 10_000, most_steps: int = 1_000_000,
 ) -> Floats:  # fmt: skip
-    """REINFORCE's single-episode contributions Σ_t cᵗ (G_t − b) ∇ log π(A_t|S_t) at one θ (Williams 1992).
+    """Single-episode contributions at one θ: for REINFORCE Σ_t cᵗ (G_t − b) ∇ log π(A_t|S_t) (Williams 1992).
 
     Args:
         model: problem and features.
         theta: shape (D,).
-        settings: credit, weighting, baseline and batch size as in a run. ``exact`` gives the true gradient in every row.
+        settings: estimator, credit, weighting, baseline and batch size as in a run. ``exact`` gives the true gradient in
+            every row.
         samples: N; a whole number of batches is drawn and the rest of the last one left out.
         rng: the only source of randomness.
         memory: what a learning baseline starts with; a fresh one if None. It is copied, not changed.
@@ -51,13 +52,11 @@ def contributions(
         room = model.room()
         evaluate(model.dynamics, model.phi, settings, theta, room)
         return np.repeat(room.gradient[None, :], samples, axis=0)
-    states = model.problem.states
-    old = memory or Memory(theta, np.zeros(2), np.zeros(states))
-    own = Memory(theta, old.running.copy(), old.value.copy())
-    whole = -(-samples // settings.batch) * settings.batch
-    out = np.empty((whole, size))
+    own = memory.copy()._replace(theta=theta) if memory else Memory.fresh(theta, model.problem.states)
+    batches = -(-samples // settings.batch)
+    out = np.zeros((batches * settings.batch, size))
     batch = batch_room(model, settings, longest, most_steps)
-    rows_of_contributions(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), rng, out)
+    learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, rng, out)
     return out[:samples]
 
 

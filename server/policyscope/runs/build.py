@@ -15,21 +15,37 @@ from policyscope.problems import TabularMDP, endless_states
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, PolicySpec, ProblemSpec, StartValue
 from policyscope.runs.specs.learning import (
+    Adam,
+    AllActions,
     Ascent,
     BaselineSpec,
     BatchMean,
     Constant,
+    Critic,
     Exact,
     ExactValue,
+    FiniteDifference,
+    Gae,
     LearnedValue,
     LeaveOneOut,
+    Momentum,
     NoBaseline,
     OptimalConstant,
-    Reinforce,
+    OptimizerSpec,
     RunningMean,
 )
 
 UNDAMPED_PARAMETERS = 200
+SCHEDULES = {"constant": codes.CONSTANT_RATE, "1/t": codes.INVERSE_TIME, "1/sqrt(t)": codes.INVERSE_ROOT}
+ESTIMATORS = {
+    "reinforce": codes.REINFORCE,
+    "all_actions": codes.ALL_ACTIONS,
+    "actor_critic": codes.LAMBDA_RETURN,
+    "gae": codes.LAMBDA_RETURN,
+    "no_log": codes.NO_LOG,
+    "uniform_behaviour": codes.UNIFORM_BEHAVIOUR,
+    "finite_difference": codes.FINITE_DIFFERENCE,
+}
 
 
 def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Model:
@@ -67,7 +83,7 @@ def initial_theta(model: Model, theta: list[float] | None, field: str = "initial
 
 
 def settings_of(
-    policy: PolicySpec, objective: StartValue, estimator: EstimatorSpec, optimizer: Ascent, model: Model, limits: Limits
+    policy: PolicySpec, objective: StartValue, estimator: EstimatorSpec, optimizer: OptimizerSpec, model: Model, limits: Limits
 ) -> Settings:  # fmt: skip
     """The kernels' settings.
 
@@ -78,29 +94,59 @@ def settings_of(
         temperature=float(policy.temperature),
         discount=float(objective.discount),
         weighting=float(objective.discount),
+    )
+    settings = _with_optimizer(settings, optimizer)
+    if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
+        raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
+    entropy = getattr(estimator, "entropy_bonus", 0.0)
+    settings = settings._replace(entropy=float(entropy))
+    if isinstance(estimator, Exact):
+        return settings._replace(exact=True)
+    limits.check("batch", "estimator.batch_size", estimator.batch_size)
+    limits.check("batch_steps", "estimator.batch_size", estimator.batch_size * (model.problem.horizon or 1))
+    settings = settings._replace(batch=estimator.batch_size, estimator=ESTIMATORS[estimator.kind])
+    if isinstance(estimator, FiniteDifference):
+        return settings._replace(spacing=float(estimator.spacing))
+    if not estimator.discount_weighting:
+        settings = settings._replace(weighting=1.0)
+    if isinstance(estimator, Critic):
+        return settings._replace(
+            baseline=codes.BASELINE_LEARNED if estimator.critic == "learned" else codes.BASELINE_EXACT,
+            baseline_step=float(estimator.critic_step_size),
+            trace=float(estimator.lambda_) if isinstance(estimator, Gae) else 0.0,
+        )
+    if isinstance(estimator, AllActions):
+        return settings
+    if isinstance(estimator.baseline, LeaveOneOut) and estimator.batch_size < 2:
+        raise InvalidInput(
+            "estimator.batch_size", "2 or more with the leave-one-out baseline", estimator.batch_size,
+            "There is no other episode to average; raise the batch size or choose another baseline.",
+        )  # fmt: skip
+    credit = getattr(estimator, "credit", "reward_to_go")
+    return _with_baseline(settings._replace(total_return=credit == "total_return"), estimator.baseline)
+
+
+def _with_optimizer(settings: Settings, optimizer: OptimizerSpec) -> Settings:
+    settings = settings._replace(
         rate=float(optimizer.learning_rate),
+        schedule=SCHEDULES[optimizer.schedule],
+        decay_after=float(optimizer.decay_after),
         natural=optimizer.preconditioner == "natural",
         damping=float(optimizer.damping),
     )
-    if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
-        raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
-    if isinstance(estimator, Exact):
-        return settings._replace(exact=True)
-    if isinstance(estimator, Reinforce):
-        limits.check("batch", "estimator.batch_size", estimator.batch_size)
-        limits.check("batch_steps", "estimator.batch_size", estimator.batch_size * (model.problem.horizon or 1))
-        if isinstance(estimator.baseline, LeaveOneOut) and estimator.batch_size < 2:
-            raise InvalidInput(
-                "estimator.batch_size", "2 or more with the leave-one-out baseline", estimator.batch_size,
-                "There is no other episode to average; raise the batch size or choose another baseline.",
-            )  # fmt: skip
-        settings = settings._replace(
-            weighting=settings.discount if estimator.discount_weighting else 1.0,
-            total_return=estimator.credit == "total_return",
-            batch=estimator.batch_size,
-        )
-        return _with_baseline(settings, estimator.baseline)
-    assert_never(estimator)
+    match optimizer:
+        case Ascent():
+            return settings
+        case Momentum():
+            return settings._replace(optimizer=codes.MOMENTUM, momentum=float(optimizer.momentum))
+        case Adam():
+            return settings._replace(
+                optimizer=codes.ADAM,
+                momentum=float(optimizer.beta1),
+                second=float(optimizer.beta2),
+                epsilon=float(optimizer.epsilon),
+            )
+    assert_never(optimizer)
 
 
 def _with_baseline(settings: Settings, baseline: BaselineSpec) -> Settings:

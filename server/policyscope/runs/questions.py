@@ -19,7 +19,7 @@ from policyscope.runs.build import build_model, initial_theta, settings_of
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
 from policyscope.runs.specs.base import knob
-from policyscope.runs.specs.learning import Ascent, Reinforce
+from policyscope.runs.specs.learning import Ascent, OptimizerSpec, Reinforce
 from policyscope.runs.specs.problems import Bandit
 
 
@@ -36,7 +36,7 @@ class EstimatesRequest(ExactRequest):
     """What each estimator makes of sampled episodes at one θ."""
 
     estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)
-    optimizer: Ascent = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
+    optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
     samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2)
     seed: int = knob(0, "Seed", "Every estimator sees the same stream of random numbers.", ge=0, le=2**53 - 1)
     return_samples: int | bool = knob(

@@ -19,7 +19,7 @@ from policyscope.gradients.arrays import Memory
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
-from policyscope.gradients.kernels.learn import learn, rows_of_contributions
+from policyscope.gradients.kernels.learn import learn
 from policyscope.runs.build import build_model, initial_theta, settings_of
 from policyscope.runs.control import changed
 from policyscope.runs.frames import Viewer
@@ -29,6 +29,7 @@ from policyscope.runs.specs import Experiment
 from policyscope.runs.state import RunState, decode, encode, fingerprint
 
 COST_MEMORY = 0.8
+NO_ROWS = np.zeros((0, 0))
 
 
 class Run:
@@ -53,7 +54,7 @@ class Run:
         self._pending = 0
         self._mark = fingerprint(experiment)
         self._start = initial_theta(self.model, experiment.initial_theta)
-        self.memory = Memory(self._start.copy(), np.zeros(2), np.zeros(self.model.problem.states))
+        self.memory = Memory.fresh(self._start, self.model.problem.states)
         self.rng = np.random.Generator(np.random.PCG64(experiment.seed))
         self._viewer = Viewer(self.model, experiment.seed)
         self._kernel = Direct(learn)
@@ -93,10 +94,10 @@ class Run:
         self._pending += 1
         rng = np.random.Generator(np.random.PCG64())
         rng.bit_generator.state = self.rng.bit_generator.state
-        memory = Memory(self.memory.theta, self.memory.running.copy(), self.memory.value.copy())
+        memory = self.memory.copy()
         settings = self.settings._replace(batch=self._pending)
-        rows = np.empty((self._pending, self.model.features.parameters))
-        rows_of_contributions(self.model.dynamics, self.model.phi, settings, memory, self.batch, self.room, self.metric, rng, rows)
+        rows = np.zeros((self._pending, self.model.features.parameters))
+        learn(self.model.dynamics, self.model.phi, settings, memory, self.batch, self.room, self.metric, 1, True, rng, rows)
         last = self._pending - 1
         length = self.batch.first[last + 1] - self.batch.first[last]
         self.batch.tally[:] = 1.0, length, 0.0, self.batch.score[last]
@@ -109,8 +110,9 @@ class Run:
         self._unweighed = False
 
     def _learn(self, updates: int) -> None:
+        model = self.model
         self._kernel(
-            self.model.dynamics, self.model.phi, self.settings, self.memory, self.batch, self.room, self.metric, updates, self.rng
+            model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric, updates, False, self.rng, NO_ROWS
         )  # fmt: skip
 
     def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
@@ -168,9 +170,7 @@ class Run:
         """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
-        self.memory.theta[:] = self._start
-        self.memory.running[:] = 0.0
-        self.memory.value[:] = 0.0
+        self.memory = Memory.fresh(self._start, self.model.problem.states)
         self.rng = np.random.Generator(np.random.PCG64(self.experiment.seed))
         self.step = self._pending = 0
         self._viewer = Viewer(self.model, self.experiment.seed)
@@ -192,7 +192,7 @@ class Run:
     def state(self) -> str:
         """The run as an opaque string; `open_run` continues from it."""
         generator: dict[str, object] = self.rng.bit_generator.state  # type: ignore[assignment]
-        state = RunState(self.step, self._pending, self.memory.theta, self.memory.running, self.memory.value, generator)
+        state = RunState(self.step, self._pending, self.memory, generator)
         return encode(state, self._mark)
 
     def restore(self, text: str) -> None:
@@ -202,9 +202,7 @@ class Run:
             InvalidInput: for a truncated, altered or foreign state.
         """
         state = decode(text, self._mark, self.model.features.parameters, self.model.problem.states)
-        self.memory.theta[:] = state.theta
-        self.memory.running[:] = state.running
-        self.memory.value[:] = state.value
+        self.memory = state.memory
         self.rng.bit_generator.state = state.generator
         self.step = state.step
         self._pending = 0

@@ -1,6 +1,6 @@
 """A run's state as an opaque string that continues it anywhere: another process, another machine, another day.
 
-    base64url( "PS1" | fingerprint[8] | step | sample | running[2] | D, θ[D] | S, V̂[S] | PCG64 | digest[8] )
+    base64url( "PS2" | fingerprint[8] | step | sample | a size and numbers for each array of the memory | PCG64 | digest[8] )
 
 The fingerprint ties it to its problem and features; live controls may differ. The digest finds truncation and tampering;
 it is no signature, because a state holds nothing that `set_theta` could not say too.
@@ -17,11 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients.arrays import Floats
+from policyscope.gradients.arrays import Memory
 from policyscope.runs.specs import Experiment
 
-MAGIC = b"PS1"
-HEAD = struct.Struct("<3s8sQIddII")
+MAGIC = b"PS2"
+HEAD = struct.Struct("<3s8sQI")
+SIZES = struct.Struct(f"<{len(Memory._fields)}I")
 GENERATOR = struct.Struct("<16s16sBI")
 DIGEST = 8
 REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start afresh."
@@ -34,17 +35,13 @@ class RunState:
     Attributes:
         step: updates done.
         sample: episodes of the coming update already shown one by one.
-        theta: shape (D,).
-        running: mean of the returns so far and their count, shape (2,).
-        value: V̂(s), shape (S,).
+        memory: θ, and what baseline and optimizer remember. An array that is all zeros is not written out.
         generator: PCG64's own state dictionary.
     """
 
     step: int
     sample: int
-    theta: Floats
-    running: Floats
-    value: Floats
+    memory: Memory
     generator: dict[str, object]
 
 
@@ -57,11 +54,12 @@ def fingerprint(experiment: Experiment) -> bytes:
 def encode(state: RunState, mark: bytes) -> str:
     """The state as a string; ``mark`` is its experiment's fingerprint."""
     inner = state.generator["state"]
+    arrays = [array if array.any() else array[:0] for array in state.memory]
     body = b"".join(
         (
-            HEAD.pack(MAGIC, mark, state.step, state.sample, state.running[0], state.running[1], state.theta.size, state.value.size),
-            state.theta.tobytes(),
-            state.value.tobytes(),
+            HEAD.pack(MAGIC, mark, state.step, state.sample),
+            SIZES.pack(*(array.size for array in arrays)),
+            *(array.tobytes() for array in arrays),
             GENERATOR.pack(
                 inner["state"].to_bytes(16, "little"),  # type: ignore[index]
                 inner["inc"].to_bytes(16, "little"),  # type: ignore[index]
@@ -90,22 +88,26 @@ def decode(text: str, mark: bytes, parameters: int, states: int) -> RunState:
     except (binascii.Error, ValueError):
         raise InvalidInput("state", "a frame's state string", text, REMEDY) from None
     body, digest = raw[:-DIGEST], raw[-DIGEST:]
-    if len(body) < HEAD.size + GENERATOR.size or body[:3] != MAGIC or _digest(body) != digest:
+    if len(body) < HEAD.size + SIZES.size + GENERATOR.size or body[:3] != MAGIC or _digest(body) != digest:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
-    _, theirs, step, sample, mean, count, theta_size, value_size = HEAD.unpack_from(body)
-    if theirs != mark or theta_size != parameters or value_size != states:
+    _, theirs, step, sample = HEAD.unpack_from(body)
+    memory = Memory.fresh(np.zeros(parameters), states)
+    sizes, at = SIZES.unpack_from(body, HEAD.size), HEAD.size + SIZES.size
+    if theirs != mark or any(size not in (0, array.size) for size, array in zip(sizes, memory, strict=True)):
         raise InvalidInput("state", "a state of this problem and policy", text, REMEDY)
-    numbers = np.frombuffer(body, np.float64, theta_size + value_size, HEAD.size).copy()
-    if len(body) != HEAD.size + numbers.nbytes + GENERATOR.size:
+    if len(body) != at + 8 * sum(sizes) + GENERATOR.size:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
-    inner, increment, has_half, half = GENERATOR.unpack_from(body, HEAD.size + numbers.nbytes)
+    for size, array in zip(sizes, memory, strict=True):
+        array[:size] = np.frombuffer(body, np.float64, size, at)
+        at += 8 * size
+    inner, increment, has_half, half = GENERATOR.unpack_from(body, at)
     generator = {
         "bit_generator": "PCG64",
         "state": {"state": int.from_bytes(inner, "little"), "inc": int.from_bytes(increment, "little")},
         "has_uint32": has_half,
         "uinteger": half,
     }
-    return RunState(step, sample, numbers[:theta_size], np.array([mean, count]), numbers[theta_size:], generator)
+    return RunState(step, sample, memory, generator)
 
 
 def _digest(body: bytes) -> bytes:

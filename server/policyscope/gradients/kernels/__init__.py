@@ -1,9 +1,13 @@
 """The hot path: plain scalar loops over arrays, compiled.
 
-policy   preferences → probabilities, scores
-chain    P_π, elimination                       policy ← chain ← exact ← natural, optimal ← learn
-exact    V, Q, visitation, gradient, landscape
-natural  Fisher matrix and its pseudo-inverse
-optimal  the constant baseline of least variance
-learn    draw a batch, weigh it, ascend
+policy      preferences → probabilities, scores, entropy
+chain       P_π, elimination                        policy ← chain ← exact ← natural ← optimal
+exact       V, Q, visitation, gradient, landscape
+natural     Fisher matrix and its pseudo-inverse    policy ← episodes, weigh, difference, ascend ← learn
+optimal     the constant baseline of least variance
+episodes    draws a batch
+weigh       returns, baselines, weights
+difference  finite differences with common random numbers
+ascend      schedules, momentum, Adam
+learn       all of it, many updates a call
 """

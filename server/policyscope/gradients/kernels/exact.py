@@ -4,14 +4,17 @@
 
 (policy gradient theorem, Sutton et al. 2000). With a horizon H every value carries its time: V_H = 0 and backwards from
 there, so that exact and sampled mean the same thing. Without one the values solve (I − γ P_π) V = r_π.
+
+With an entropy bonus β every step earns β H(π(·|S_t)) besides its reward: V counts it, and the gradient weighs each score by
+Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
 """
 
 from __future__ import annotations
 
 from policyscope.gradients.arrays import Dynamics, Exact, Floats, Phi, Settings
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.chain import collapse, factorise, solve, solve_transposed, step_back, step_forward
-from policyscope.gradients.kernels.policy import add_weighted, softmax_row
+from policyscope.gradients.kernels.policy import add_weighted, entropy_of, softmax_row, surprises
 
 
 @compiled
@@ -21,6 +24,10 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
     for s in range(states):
         softmax_row(phi, theta, settings.temperature, s, room.probabilities[s])
     collapse(dynamics, room.probabilities, room.chain, room.reward)
+    if settings.entropy != 0.0:
+        for s in range(states):
+            if not dynamics.terminal[s]:
+                room.reward[s] += settings.entropy * entropy_of(room.probabilities[s])
     if dynamics.horizon > 0:
         for s in range(states):
             room.values[dynamics.horizon, s] = 0.0
@@ -37,17 +44,23 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
     return value
 
 
+@inlined
+def values_at(dynamics: Dynamics, discount: float, later: Floats, state: int, out: Floats) -> None:
+    """Q(s, ·) of one state into ``out[A]``, as `action_values`."""
+    actions = out.size
+    for a in range(actions):
+        total = 0.0
+        for k in range(dynamics.pointer[state * actions + a], dynamics.pointer[state * actions + a + 1]):
+            if dynamics.slot[k] >= 0:
+                total += dynamics.probability[k] * later[dynamics.successor[k]]
+        out[a] = dynamics.expected[state, a] + discount * total
+
+
 @compiled
 def action_values(dynamics: Dynamics, discount: float, later: Floats, out: Floats) -> None:
     """Q(s, a) = r(s, a) + γ Σ_s′ P(s′|s, a) V(s′) into ``out[S, A]``, V = ``later[S]`` (zero on terminal states)."""
-    states, actions = out.shape
-    for s in range(states):
-        for a in range(actions):
-            total = 0.0
-            for k in range(dynamics.pointer[s * actions + a], dynamics.pointer[s * actions + a + 1]):
-                if dynamics.slot[k] >= 0:
-                    total += dynamics.probability[k] * later[dynamics.successor[k]]
-            out[s, a] = dynamics.expected[s, a] + discount * total
+    for s in range(out.shape[0]):
+        values_at(dynamics, discount, later, s, out[s])
 
 
 @compiled
@@ -83,6 +96,10 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
     for d in range(theta.size):
         room.gradient[d] = 0.0
     for s in range(states):
+        if settings.entropy != 0.0:
+            surprises(room.probabilities[s], settings.entropy * room.visitation[s], room.row)
+            for a in range(actions):
+                room.weights[s, a] += room.row[a]
         if not dynamics.terminal[s]:
             add_weighted(phi, actions, s, room.probabilities[s], room.weights[s], 1.0 / settings.temperature, room.gradient)
     return value

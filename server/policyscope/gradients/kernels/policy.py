@@ -40,6 +40,23 @@ def add_weighted(phi: Phi, actions: int, state: int, row: Floats, weights: Float
             out[phi.column[k]] += factor * phi.value[k]
 
 
+@compiled
+def entropy_of(row: Floats) -> float:
+    """H(π) = −Σ_a π(a) log π(a) of one row, in nats."""
+    total = 0.0
+    for a in range(row.size):
+        if row[a] > 0.0:
+            total -= row[a] * math.log(row[a])
+    return total
+
+
+@compiled
+def surprises(row: Floats, factor: float, out: Floats) -> None:
+    """``out[A] = −factor · log π(a)``, 0 where π(a) is: π-weighted, the slope of the entropy along the scores."""
+    for a in range(row.size):
+        out[a] = -factor * math.log(row[a]) if row[a] > 0.0 else 0.0
+
+
 @inlined
 def add_score(phi: Phi, row: Floats, state: int, action: int, scale: float, out: Floats) -> None:
     """``out[D] += scale · (φ(s, a) − Σ_b π(b|s) φ(s, b))``; the caller puts 1/temperature into ``scale``."""

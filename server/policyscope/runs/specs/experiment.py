@@ -15,6 +15,6 @@ class Experiment(Spec):
     policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
     objective: StartValue = knob(StartValue(), "Objective", "What is to grow.")
     estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.", live=True)
-    optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.")
+    optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.", live=True)
     initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero.")
     seed: int = knob(0, "Seed", "Same seed, same run.", ge=0, le=2**53 - 1)

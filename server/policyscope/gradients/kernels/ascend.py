@@ -1,0 +1,40 @@
+"""From a direction to a step: learning-rate schedules, gradient ascent, momentum, Adam."""
+
+from __future__ import annotations
+
+import math
+
+from policyscope.gradients.arrays import ADAM, INVERSE_ROOT, INVERSE_TIME, MOMENTUM, Floats, Memory, Settings
+from policyscope.gradients.compiled import inlined
+
+
+@inlined
+def ascend(settings: Settings, memory: Memory, direction: Floats) -> None:
+    """One step uphill along ``direction[D]``, in place.
+
+    rate       α,  α / (1 + t/τ)  or  α / √(1 + t/τ), t the updates so far
+    ascent     θ ← θ + rate · g
+    momentum   m ← μ m + g,  θ ← θ + rate · m                                       (Polyak 1964)
+    Adam       m ← μ m + (1 − μ) g,  v ← ν v + (1 − ν) g²,  θ ← θ + rate · m̂ / (√v̂ + ε)    (Kingma & Ba 2015)
+    """
+    rate = settings.rate
+    if settings.schedule == INVERSE_TIME:
+        rate /= 1.0 + memory.steps[0] / settings.decay_after
+    elif settings.schedule == INVERSE_ROOT:
+        rate /= math.sqrt(1.0 + memory.steps[0] / settings.decay_after)
+    memory.steps[0] += 1.0
+    if settings.optimizer == MOMENTUM:
+        for d in range(direction.size):
+            memory.slope[d] = settings.momentum * memory.slope[d] + direction[d]
+            memory.theta[d] += rate * memory.slope[d]
+    elif settings.optimizer == ADAM:
+        memory.steps[1] += 1.0
+        first = 1.0 - settings.momentum ** memory.steps[1]
+        second = 1.0 - settings.second ** memory.steps[1]
+        for d in range(direction.size):
+            memory.slope[d] += (1.0 - settings.momentum) * (direction[d] - memory.slope[d])
+            memory.square[d] += (1.0 - settings.second) * (direction[d] * direction[d] - memory.square[d])
+            memory.theta[d] += rate * (memory.slope[d] / first) / (math.sqrt(memory.square[d] / second) + settings.epsilon)
+    else:
+        for d in range(direction.size):
+            memory.theta[d] += rate * direction[d]

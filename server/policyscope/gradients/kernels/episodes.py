@@ -1,0 +1,76 @@
+"""Drawing episodes of the policy at one θ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from policyscope.gradients.arrays import UNIFORM_BEHAVIOUR, Batch, Dynamics, Floats, Phi, Settings
+from policyscope.gradients.compiled import inlined
+from policyscope.gradients.kernels.policy import softmax_row
+
+
+@inlined
+def draw(
+    dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: np.random.Generator
+) -> None:  # fmt: skip
+    """Episodes 0 … ``episodes`` − 1 of the policy at θ into ``batch``, which also tallies them.
+
+    An episode ends on a terminal state, at the horizon, or (counted as truncated) where the room for steps ends.
+    """
+    states, actions = batch.probabilities.shape
+    longest = dynamics.horizon if dynamics.horizon > 0 else batch.at_time.size
+    room = batch.states.size
+    batch.clock[0] += 1
+    clock = batch.clock[0]
+    at = 0
+    for i in range(episodes):
+        batch.first[i] = at
+        state = 0
+        if states > 1:
+            left = rng.random()
+            while state < states - 1 and left >= dynamics.start[state]:
+                left -= dynamics.start[state]
+                state += 1
+            while dynamics.start[state] == 0.0:  # rounding may step past the last state that can begin
+                state -= 1
+        begin, score, factor = at, 0.0, 1.0
+        while not dynamics.terminal[state] and at - begin < longest and at < room:
+            row = batch.probabilities[state]
+            if batch.stamp[state] != clock:
+                softmax_row(phi, theta, settings.temperature, state, row)
+                batch.stamp[state] = clock
+            left, action = rng.random(), 0
+            if settings.estimator == UNIFORM_BEHAVIOUR:
+                action = min(int(left * actions), actions - 1)
+            else:
+                while action < actions - 1 and left >= row[action]:
+                    left -= row[action]
+                    action += 1
+                while row[action] == 0.0:
+                    action -= 1
+            k, last = dynamics.pointer[state * actions + action], dynamics.pointer[state * actions + action + 1] - 1
+            if k < last:
+                left = rng.random()
+                while k < last and left >= dynamics.probability[k]:
+                    left -= dynamics.probability[k]
+                    k += 1
+            reward = dynamics.mean[k]
+            if dynamics.bernoulli:
+                reward = 1.0 if rng.random() < reward else 0.0
+            elif dynamics.std[k] > 0.0:
+                reward += dynamics.std[k] * rng.standard_normal()
+            batch.states[at] = state
+            batch.actions[at] = action
+            batch.rewards[at] = reward
+            score += factor * reward
+            factor *= settings.discount
+            state = dynamics.successor[k]
+            at += 1
+        batch.last_state[i] = state
+        batch.score[i] = score
+        batch.tally[0] += 1.0
+        batch.tally[1] += at - begin
+        batch.tally[3] += score
+        if not dynamics.terminal[state] and (dynamics.horizon == 0 or at - begin < dynamics.horizon):
+            batch.tally[2] += 1.0
+    batch.first[episodes] = at
