@@ -120,12 +120,12 @@ def rows(
     model: Model, theta: np.ndarray, settings: Settings, rng: Any, batches: int = 1, memory: Memory | None = None,
 ) -> np.ndarray:  # fmt: skip
     """The product's contributions of ``batches`` batches, (batches · N, D), by the interpreted kernels."""
-    old = memory or Memory(theta, np.zeros(2), np.zeros(model.problem.states))
-    own = Memory(np.array(theta, dtype=float), old.running.copy(), old.value.copy())
-    out = np.empty((batches * settings.batch, theta.size))
+    theta = np.array(theta, dtype=float)
+    own = memory.copy()._replace(theta=theta) if memory else Memory.fresh(theta, model.problem.states)
+    out = np.zeros((batches * settings.batch, theta.size))
     batch = batch_room(model, settings, 1000, 10**6)
     arguments = (model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings))
-    interpreted().learn.rows_of_contributions(*arguments, rng, out)
+    interpreted().learn.learn(*arguments, batches, True, rng, out)
     return out
 
 

@@ -41,10 +41,10 @@ def cases(draw: st.DrawFn) -> tuple[Model, np.ndarray, Settings]:
 
 def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int, seed: int) -> tuple[list[np.ndarray], dict]:
     model, theta, asked = case
-    memory = Memory(theta.copy(), np.zeros(2), np.zeros(model.problem.states))
+    memory = Memory.fresh(theta, model.problem.states)
     batch, room, metric = batch_room(model, asked, 50, 10**4), model.room(), model.metric(asked)
     rng = np.random.Generator(np.random.PCG64(seed))
-    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, rng)
+    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, rng, codes.NO_ROWS)
     return [*memory, *batch, *room, *metric], rng.bit_generator.state
 
 
@@ -64,10 +64,10 @@ def test_contributions_are_the_interpreters_to_the_last_bit(case: tuple[Model, n
     model, theta, asked = case
     answers = []
     for kernels in (learn, interpreted().learn):
-        memory = Memory(theta.copy(), np.zeros(2), np.zeros(model.problem.states))
-        batch, out = batch_room(model, asked, 50, 10**4), np.empty((3 * asked.batch, theta.size))
+        memory = Memory.fresh(theta, model.problem.states)
+        batch, out = batch_room(model, asked, 50, 10**4), np.zeros((3 * asked.batch, theta.size))
         rng = np.random.Generator(np.random.PCG64(seed))
-        kernels.rows_of_contributions(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), rng, out)
+        kernels.learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 3, True, rng, out)
         length = int(batch.first[1])
         scores, chances = np.empty((length, theta.size)), np.empty((length, model.problem.actions))
         kernels.score_rows(model.phi, asked, batch, 0, scores, chances)
@@ -102,10 +102,10 @@ def test_one_call_or_many_make_the_same_run(cut: int) -> None:
     asked = Settings(baseline=codes.BASELINE_RUNNING, batch=3)
     ends = []
     for blocks in ([10], [cut, 10 - cut]):
-        memory = Memory(np.zeros(3), np.zeros(2), np.zeros(1))
+        memory = Memory.fresh(np.zeros(3), 1)
         rng = np.random.Generator(np.random.PCG64(5))
         batch, room, metric = batch_room(model, asked, 1, 10), model.room(), model.metric(asked)
         for updates in blocks:
-            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, rng)
+            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, rng, codes.NO_ROWS)
         ends.append((memory.theta.tolist(), memory.running.tolist(), batch.estimate.tolist(), rng.bit_generator.state))
     assert ends[0] == ends[1]

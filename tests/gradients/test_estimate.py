@@ -47,9 +47,21 @@ def test_sampled_returns_have_the_exact_mean_and_the_rewards_noise() -> None:
     theta = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 0.0])
     for each, point in ((model, theta), (ARMS, np.zeros(3))):
         asked = Settings(rate=0.0)
-        memory = Memory(point.copy(), np.zeros(2), np.zeros(each.problem.states))
+        memory = Memory.fresh(point, each.problem.states)
         batch = batch_room(each, asked, 1000, 1000)
-        learn(each.dynamics, each.phi, asked, memory, batch, each.room(), each.metric(asked), 40_000, np.random.default_rng(3))
+        learn(
+            each.dynamics,
+            each.phi,
+            asked,
+            memory,
+            batch,
+            each.room(),
+            each.metric(asked),
+            40_000,
+            False,
+            np.random.default_rng(3),
+            codes.NO_ROWS,
+        )
         assert batch.tally[3] / batch.tally[0] == pytest.approx(exact_answers(each, point, asked).value, abs=0.03)
     rows = drawn(ARMS, np.array([1e3, 0.0, 0.0]), Settings(), 10)
     assert not rows.any()  # a certain arm has no score, whatever it pays
@@ -71,7 +83,7 @@ def test_exact_contributions_are_the_gradient_itself() -> None:
 
 
 def test_looking_leaves_a_baselines_memory_alone() -> None:
-    memory = Memory(np.zeros(3), np.array([0.5, 2.0]), np.array([0.25]))
+    memory = Memory.fresh(np.zeros(3), 1)._replace(running=np.array([0.5, 2.0]), value=np.array([0.25]))
     for kind in (codes.BASELINE_RUNNING, codes.BASELINE_LEARNED):
         asked = Settings(baseline=kind, baseline_step=0.5)
         contributions(ARMS, np.zeros(3), asked, 5, np.random.default_rng(0), memory)
@@ -83,20 +95,20 @@ def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
     model, theta = Model.of(chain(2, 0.3, -0.5, 2.0, 4), one_hot(3, 2)), np.zeros(6)
     for total, include in ((False, False), (True, False), (False, True), (True, True)):
         asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, include_current=include, batch=3, rate=0.0)
-        memory = Memory(theta.copy(), np.zeros(2), np.zeros(3))
+        memory = Memory.fresh(theta, 3)
         batch, rng = batch_room(model, asked, 4, 100), np.random.default_rng(1)
         seen: list[float] = []
         for _ in range(4):
-            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, rng)
+            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, False, rng, codes.NO_ROWS)
             for i in range(3):
                 returns = batch.returns[batch.first[i] : batch.first[i + 1]].tolist()
                 seen += returns[:1] if total else returns
         assert memory.running.tolist() == pytest.approx([np.mean(seen), len(seen)])
     asked = Settings(baseline=codes.BASELINE_LEARNED, baseline_step=0.5, batch=2, rate=0.0)
     for shared in (False, True):
-        memory = Memory(theta.copy(), np.zeros(2), np.zeros(3))
+        memory = Memory.fresh(theta, 3)
         one = asked._replace(shared_value=shared)
-        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, rng)
+        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, False, rng, codes.NO_ROWS)
         value = [0.0, 0.0, 0.0]
         for k in range(batch.first[2]):
             s = 0 if shared else batch.states[k]
@@ -107,9 +119,21 @@ def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
 def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
     theta = np.array([0.3, 0.0, -0.3])
     for asked in (Settings(rate=0.5, batch=4), Settings(rate=0.5, exact=True), Settings(rate=0.5, exact=True, natural=True, damping=0.1)):
-        memory = Memory(theta.copy(), np.zeros(2), np.zeros(1))
+        memory = Memory.fresh(theta, 1)
         batch = batch_room(ARMS, asked, 1, 10)
-        learn(ARMS.dynamics, ARMS.phi, asked, memory, batch, ARMS.room(), ARMS.metric(asked), 1, np.random.default_rng(0))
+        learn(
+            ARMS.dynamics,
+            ARMS.phi,
+            asked,
+            memory,
+            batch,
+            ARMS.room(),
+            ARMS.metric(asked),
+            1,
+            False,
+            np.random.default_rng(0),
+            codes.NO_ROWS,
+        )
         answers = exact_answers(ARMS, theta, asked)
         if asked.exact:
             assert batch.estimate.tolist() == answers.gradient.tolist()
@@ -169,7 +193,19 @@ def test_the_short_corridor_is_learned() -> None:
     """Sutton & Barto (2018), figure 13.1: with α = 2⁻¹³ the policy ends near the best random one."""
     model = Model.of(short_corridor(), custom([[[0.0, 1.0], [1.0, 0.0]]] * 4, 4, 2))
     asked = Settings(rate=2.0**-13)
-    memory = Memory(np.array([-1.47, 1.47]), np.zeros(2), np.zeros(4))
+    memory = Memory.fresh(np.array([-1.47, 1.47]), 4)
     batch = batch_room(model, asked, 1000, 1000)
-    learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 3000, np.random.default_rng(0))
+    learn(
+        model.dynamics,
+        model.phi,
+        asked,
+        memory,
+        batch,
+        model.room(),
+        model.metric(asked),
+        3000,
+        False,
+        np.random.default_rng(0),
+        codes.NO_ROWS,
+    )
     assert -13.5 < exact_answers(model, memory.theta, asked).value <= -6 - 4 * math.sqrt(2) + 1e-12

@@ -25,6 +25,9 @@ ASCENT, MOMENTUM, ADAM = 0, 1, 2
 CONSTANT_RATE, INVERSE_TIME, INVERSE_ROOT = 0, 1, 2
 
 
+NO_ROWS = np.zeros((0, 0))
+
+
 class Dynamics(NamedTuple):
     """A tabular MDP as compact successor lists: row s·A + a spans ``pointer[row]:pointer[row + 1]``.
 

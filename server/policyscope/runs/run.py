@@ -15,7 +15,7 @@ import numpy as np
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
-from policyscope.gradients.arrays import Memory
+from policyscope.gradients.arrays import NO_ROWS, Memory
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
@@ -29,7 +29,6 @@ from policyscope.runs.specs import Experiment
 from policyscope.runs.state import RunState, decode, encode, fingerprint
 
 COST_MEMORY = 0.8
-NO_ROWS = np.zeros((0, 0))
 
 
 class Run:

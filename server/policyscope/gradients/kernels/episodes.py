@@ -41,7 +41,9 @@ def draw(
                 batch.stamp[state] = clock
             left, action = rng.random(), 0
             if settings.estimator == UNIFORM_BEHAVIOUR:
-                action = min(int(left * actions), actions - 1)
+                while action < actions - 1 and left >= 1.0 / actions:
+                    left -= 1.0 / actions
+                    action += 1
             else:
                 while action < actions - 1 and left >= row[action]:
                     left -= row[action]
