@@ -8,6 +8,7 @@ import { steady } from "../maths/steady.js";
 import { arrow, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger } from "./cloud/ledger.js";
+import { firstState } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
@@ -34,11 +35,16 @@ export const cloud = {
   create,
 };
 
-/** Two parameters whose contributions do not mirror each other, where there are such. @param {import("../types.js").Lab} lab @returns {[number, number]} */
-export function goodAxes(lab) {
-  const { problem, policy, experiment } = lab;
-  const mirrored = experiment.policy.features.kind === "one_hot" && problem.actions === 2;
-  return mirrored && policy.parameters >= 4 ? [1, 3] : [0, 1];
+/**
+ * Two parameters to begin with: of the state where episodes start, and not two that mirror each other.
+ * @param {import("../types.js").Lab} lab
+ * @returns {[number, number]}
+ */
+export function goodAxes({ problem, policy, experiment }) {
+  if (experiment.policy.features.kind !== "one_hot") return [0, 1];
+  const first = firstState(problem) * problem.actions;
+  if (problem.actions > 2 || policy.parameters < 4) return [first, first + 1];
+  return first + 3 < policy.parameters ? [first + 1, first + 3] : [first - 1, first + 1];
 }
 
 /** Whether every arm always pays the same. @param {import("../types.js").Part} problem */
@@ -63,7 +69,9 @@ function create(host) {
   let axes = goodAxes(lab);
 
   const bar = controls();
-  const picture = el("div", { class: "cloud-picture" });
+  const share = Math.round(100 * normalShare(SIGMAS));
+  const keys = el("div", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`));
+  const picture = el("div", { class: "cloud-picture" }, keys);
   const ledger = createLedger(host, () => undefined);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
   host.body.append(frame);
@@ -81,9 +89,7 @@ function create(host) {
     const x = select("Across: parameter", 0);
     const y = select("Up: parameter", 1);
     const compare = el("button", { type: "button", class: "small-button", "aria-pressed": String(opened), text: "Compare estimators", onclick: () => open(!opened) });
-    const keys = el("span", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean"), key("cloud-ellipse", "2σ"));
-    keys.title = `The arrow is the exact gradient, the diamond the mean of the dots. The ellipse at 2σ would hold ${Math.round(100 * normalShare(SIGMAS))} % of a normal cloud.`;
-    return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), keys, compare);
+    return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), compare);
   }
 
   /** @param {string} label @param {0 | 1} which */
@@ -155,9 +161,18 @@ function create(host) {
       for (const point of now.samples) all.push(point[i]);
       return covering(all, 0, 1e-6);
     };
-    rangeX = steady(rangeX, wanted(0));
-    rangeY = steady(rangeY, wanted(1));
+    const before = rangeX;
+    rangeX = steady(rangeX, wanted(0), { slack: 2 });
+    rangeY = steady(rangeY, wanted(1), { slack: 2 });
     stage.range(rangeX, rangeY);
+    if (before !== rangeX) placeKeys(now);
+  }
+
+  /** The words stand in the corner with the fewest dots. @param {Cloud} now */
+  function placeKeys(now) {
+    const counts = [0, 0, 0, 0];
+    for (const [x, y] of now.samples) counts[(x > now.mean[0] ? 1 : 0) + (y > now.mean[1] ? 0 : 2)] = (counts[(x > now.mean[0] ? 1 : 0) + (y > now.mean[1] ? 0 : 2)] ?? 0) + 1;
+    keys.dataset["corner"] = ["top-left", "top-right", "bottom-left", "bottom-right"][counts.indexOf(Math.min(...counts))];
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -191,11 +206,11 @@ function create(host) {
       ctx.fill();
     }
     ctx.globalAlpha = 1;
-    if (!few) return;
     ctx.font = `${theme.size}px ${theme.font}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
-    for (const spot of spots) {
+    for (const spot of few ? spots : spots.slice(0, 3)) {
+      if (!few && spot.count < 0.05 * total) break;
       const r = radiusOf(spot.count, total, LARGEST, 2);
       const text = `${spot.action >= 0 ? `${lab.problem.action_names[spot.action]} ` : ""}${count(spot.count)}×`;
       const y = st.y(spot.y) + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);

@@ -89,8 +89,8 @@ function create(host) {
     if (s < 0 || !frame) return "";
     if (problem.terminal[s]) return "The episode ends here.";
     const pi = (frame.probabilities?.[s] ?? []).map((p, a) => `${problem.action_names[a]} ${fixed(p, 2)}`).join("  ");
-    const v = frame.values ? `V ${fixed(frame.values.state_values[s], 2)}  visits ${short(frame.values.visitation[s], 3)}  ` : "";
-    return `${v}${pi}`;
+    const v = frame.values ? `V ${fixed(frame.values.state_values[s], 2)}  visits ${short(frame.values.visitation[s], 3)}` : "";
+    return `${pi}  ${v}`;
   }
 
   function read() {

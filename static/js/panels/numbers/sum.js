@@ -23,6 +23,7 @@ import { amount, POWER, RETURN } from "./telling.js";
  * @property {string[]} texts         one a row, or one for all
  * @property {number} from            the sub-step that reveals it
  * @property {string} [says]          the column in words
+ * @property {"wide" | "narrow"} [room] only where there is much room, or only where there is little
  */
 
 /** Rows shown at most; a table further down has them all. */
@@ -46,26 +47,35 @@ export function columnsOf(lesson, share, lab) {
     sign("←"),
     { head: theta, form: "vector", texts: column(before, digits), from: 0, says: "θ before" },
     sign("+"),
-    { head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate" },
   ];
+  const alone = !share || single(lesson);
+  const several = !alone && lesson.batch > 1;
+  columns.push({ head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate", ...(several ? { room: "wide" } : {}) });
+  if (several) columns.push({ head: row(mi("α"), tight("/"), mi("N")), form: "scalar", texts: [short(lesson.alpha / lesson.batch, 3)], from: 5, says: "learning rate over batch size", room: "narrow" });
   if (lesson.natural) columns.push({ head: sup(mi("F"), row(tight("−"), mn("1"))), form: "scalar", texts: [""], from: 5, says: "inverse Fisher matrix" });
   const { names, corner } = namesOf(rows, share, lab);
   if (!share) {
     columns.push({ head: row(nabla, mi("J")), form: "vector", texts: column(lesson.gradient), from: 0, says: "exact gradient" });
     return { columns, names, corner };
   }
-  const alone = single(lesson);
-  if (lesson.batch > 1) columns.push({ head: row(mn("1"), tight("/"), mi("N")), form: "scalar", texts: [`1/${lesson.batch}`], from: 5, says: "one over the batch size" });
+  if (several) columns.push({ head: row(mn("1"), tight("/"), mi("N")), form: "scalar", texts: [`1/${lesson.batch}`], from: 5, says: "one over the batch size", room: "wide" });
   if (!alone) columns.push(sign("["));
-  if (lesson.weighted) columns.push({ head: POWER, form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "γ to the power t" });
-  columns.push(
+  /** @type {Column[]} */
+  const weight = [];
+  if (lesson.weighted) weight.push({ head: POWER, form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "γ to the power t" });
+  weight.push(
     sign("("),
     { head: RETURN(lesson), form: "scalar", texts: [amount(share.value)], from: 2, says: "return" },
     sign("−"),
     { head: mi("b"), form: "scalar", texts: [amount(share.baseline)], from: 4, says: "baseline" },
     sign(")"),
-    { head: row(nabla, log, mi("π")), form: "vector", texts: column(share.score), from: 3, says: "score" },
   );
+  // One step's update fits a small cell symbol by symbol; a longer one there shows the weight as one number.
+  if (!alone) {
+    for (const part of weight) part.room = "wide";
+    weight.push({ head: mi("w"), form: "scalar", texts: [amount(share.weight)], from: 4, says: "weight", room: "narrow" });
+  }
+  columns.push(...weight, { head: row(nabla, log, mi("π")), form: "vector", texts: column(share.score), from: 3, says: "score" });
   if (!alone) {
     columns.push(sign("+"), { head: mo("⋯"), form: "vector", texts: column(restOf(lesson, share)), from: 5, says: "all other steps and episodes" }, sign("]"));
   }
@@ -86,6 +96,9 @@ function sign(text) {
   return { head: text === "⋯" ? mo(text) : tight(text), form: "sign", texts: [], from: -1 };
 }
 
+/** @param {Column} column */
+const classOf = (column) => `sum-${column.form}${column.room ? ` room-${column.room}` : ""}`;
+
 /** The table in the page; it is built anew only when its form changes, numbers are written in place. */
 export function createSum() {
   const table = el("table", { class: "sum" });
@@ -100,7 +113,7 @@ export function createSum() {
   function build(columns, names) {
     const head = el("tr", {}, corner);
     columns.forEach((column) => {
-      const cell = el(column.form === "sign" ? "td" : "th", { class: `sum-${column.form}`, title: column.says, ...(column.form === "sign" ? { "aria-hidden": "true" } : { scope: "col" }) });
+      const cell = el(column.form === "sign" ? "td" : "th", { class: classOf(column), title: column.says, ...(column.form === "sign" ? { "aria-hidden": "true" } : { scope: "col" }) });
       cell.append(math(column.head));
       head.append(cell);
     });
@@ -109,7 +122,7 @@ export function createSum() {
       const line = el("tr", {}, el("th", { scope: "row", text: name, title: name }));
       columns.forEach((column, c) => {
         if (column.form !== "vector" && r > 0) return;
-        const cell = el("td", { class: `sum-${column.form}`, "data-from": column.from, ...(column.form === "vector" ? {} : { rowspan: names.length }) });
+        const cell = el("td", { class: classOf(column), "data-from": column.from, ...(column.form === "vector" ? {} : { rowspan: names.length }) });
         if (column.form === "sign") {
           cell.setAttribute("aria-hidden", "true");
           cell.append(math(column.head));

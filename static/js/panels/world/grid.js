@@ -86,6 +86,12 @@ export function gridPainter(lab, theme) {
     });
   }
 
+  /** @param {number} a @param {number} b */
+  function adjacent(a, b) {
+    const [[r, c], [q, d]] = [cells[a] ?? [0, 0], cells[b] ?? [0, 0]];
+    return Math.abs(r - q) + Math.abs(c - d) <= 1;
+  }
+
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Episode} episode @param {number} side */
   function walk(ctx, st, episode, side) {
     const all = [...episode.states, episode.next_state];
@@ -97,7 +103,17 @@ export function gridPainter(lab, theme) {
       const [dx, dy] = beside(from + k);
       return [st.x(c + 0.5 + dx), st.y(r + 0.5 + dy)];
     };
-    path(ctx, n, (k) => at(k)[0], (k) => at(k)[1], { color: theme.estimate, width: n < 80 ? 1.25 : hairline() });
+    const look = { color: theme.estimate, width: n < 80 ? 1.25 : hairline() };
+    let first = 0;
+    for (let k = 1; k < n; k += 1) {
+      const thrown = !adjacent(all[from + k - 1] ?? 0, all[from + k] ?? 0);
+      if (!thrown && k < n - 1) continue;
+      const [begin, end] = [first, thrown ? k - 1 : k];
+      path(ctx, end - begin + 1, (i) => at(begin + i)[0], (i) => at(begin + i)[1], look);
+      // A fall throws one back to the start: that is no walk, and is dashed.
+      if (thrown) path(ctx, 2, (i) => at(k - 1 + i)[0], (i) => at(k - 1 + i)[1], { ...look, dash: [2, 4] });
+      first = k;
+    }
     const end = at(n - 1);
     marker(ctx, "circle", ...at(0), Math.max(2.5, side * 0.05), { color: theme.paper, rim: theme.estimate });
     marker(ctx, "square", ...end, Math.max(3, side * 0.07), { color: theme.estimate, rim: theme.paper });
