@@ -4,8 +4,8 @@ import { el } from "../dom.js";
 import { count, fixed, short } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
-import { steady } from "../maths/steady.js";
-import { arrow, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
+import { quantile, steady } from "../maths/steady.js";
+import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger } from "./cloud/ledger.js";
 import { firstState } from "./parts/fields.js";
@@ -19,6 +19,8 @@ import { firstState } from "./parts/fields.js";
 /** @typedef {[number, number]} Range */
 
 const SIGMAS = 2;
+/** The farthest few would shrink all others to a blot: beyond this share at each end they stand at the picture's edge. */
+const TAIL = 0.02;
 /** A spot that holds the whole cloud has this radius, px. */
 const LARGEST = 30;
 
@@ -157,8 +159,8 @@ function create(host) {
     const reach = reachOf(now.covariance, SIGMAS);
     /** @param {0 | 1} i */
     const wanted = (i) => {
-      const all = [0, now.exact[i], now.mean[i] - reach[i], now.mean[i] + reach[i]];
-      for (const point of now.samples) all.push(point[i]);
+      const sorted = now.samples.map((point) => point[i]).sort((a, b) => a - b);
+      const all = [0, now.exact[i], now.mean[i] - reach[i], now.mean[i] + reach[i], quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
       return covering(all, 0, 1e-6);
     };
     const before = rangeX;
@@ -194,17 +196,34 @@ function create(host) {
     marker(ctx, "diamond", centre[0], centre[1], 4.5 * theme.weight, { color: theme.estimate, rim: theme.paper });
   }
 
+  /** How many dots stand at the edge because they lie beyond it, in words. */
+  function outside() {
+    const [x, y] = /** @type {[Range, Range]} */ (stage.ranges());
+    const beyond = shown?.samples.filter((point) => point[0] < x[0] || point[0] > x[1] || point[1] < y[0] || point[1] > y[1]).length ?? 0;
+    return beyond > 0 ? `; ${beyond} lie beyond the edge` : "";
+  }
+
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} total */
   function paintSpots(ctx, st, total) {
+    const { left, top, width, height } = st.area;
+    /** @param {number} value */
+    const atX = (value) => Math.min(left + width - 3, Math.max(left + 3, st.x(value)));
+    /** @param {number} value */
+    const atY = (value) => Math.min(top + height - 3, Math.max(top + 3, st.y(value)));
     const few = spots.length <= 24;
     ctx.globalAlpha = few ? 0.75 : 0.55;
-    for (const spot of spots) {
+    let many = spots.length;
+    for (; many > 0 && spots[many - 1]?.count === 1 && spots[many - 1]?.action === -1;) many -= 1;
+    for (let i = 0; i < many; i += 1) {
+      const spot = /** @type {import("../maths/cloud.js").Spot} */ (spots[i]);
       const look = spot.action >= 0 ? theme.action(spot.action) : null;
       ctx.fillStyle = look?.color ?? theme.trail;
       ctx.beginPath();
-      trace(ctx, look?.shape ?? "circle", st.x(spot.x), st.y(spot.y), radiusOf(spot.count, total, LARGEST, 2));
+      trace(ctx, look?.shape ?? "circle", atX(spot.x), atY(spot.y), radiusOf(spot.count, total, LARGEST, 2));
       ctx.fill();
     }
+    // Lone episodes of no known action are many, and squares are the cheapest dots.
+    dots(ctx, spots.length - many, (i) => atX(spots[many + i]?.x ?? 0), (i) => atY(spots[many + i]?.y ?? 0), { color: theme.trail, size: 4, alpha: ctx.globalAlpha });
     ctx.globalAlpha = 1;
     ctx.font = `${theme.size}px ${theme.font}`;
     ctx.textAlign = "center";
@@ -213,12 +232,12 @@ function create(host) {
       if (!few && spot.count < 0.05 * total) break;
       const r = radiusOf(spot.count, total, LARGEST, 2);
       const text = `${spot.action >= 0 ? `${lab.problem.action_names[spot.action]} ` : ""}${count(spot.count)}×`;
-      const y = st.y(spot.y) + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);
+      const y = atY(spot.y) + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);
       ctx.strokeStyle = theme.paper;
       ctx.lineWidth = 3;
-      ctx.strokeText(text, st.x(spot.x), y);
+      ctx.strokeText(text, atX(spot.x), y);
       ctx.fillStyle = theme.ink;
-      ctx.fillText(text, st.x(spot.x), y);
+      ctx.fillText(text, atX(spot.x), y);
     }
   }
 
@@ -260,7 +279,7 @@ function create(host) {
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
       const size = Math.hypot(...shown.exact);
       const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
-      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${short(reach, 3)} about a gradient of length ${short(size, 3)}; their mean is ${short(away, 2)} off.`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${short(reach, 3)} about a gradient of length ${short(size, 3)}; their mean is ${short(away, 2)} off${outside()}.`;
     },
     table(m) {
       take(m);

@@ -1,7 +1,7 @@
 /** Painting a gridworld: cells, heat, arrows, letters and the last episode. */
 
 import { beside, statesOf } from "../../maths/gridmap.js";
-import { arrow, hairline, label, marker, path } from "../../stage/marks.js";
+import { hairline, label, marker, path } from "../../stage/marks.js";
 import { colorAt, table } from "../parts/colors.js";
 
 /** @typedef {import("../../types.js").Lab} Lab */
@@ -26,6 +26,22 @@ const ROOMY = 42;
 /** Of a long episode the last steps are drawn. */
 const STEPS = 250;
 
+/**
+ * An arrow along an axis, added to the path.
+ * @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} dx @param {number} dy @param {number} length
+ */
+function traceArrow(ctx, x, y, dx, dy, length) {
+  const [half, wing, neck] = [length * 0.15, length * 0.26, length * 0.38];
+  /** @type {[number, number][]} along, aside */
+  const corners = [[0, half], [neck, half], [neck, wing], [length, 0], [neck, -wing], [neck, -half], [0, -half]];
+  corners.forEach(([along, aside], i) => {
+    const [px, py] = [x + dx * along - dy * aside, y + dy * along + dx * aside];
+    if (i === 0) ctx.moveTo(px, py);
+    else ctx.lineTo(px, py);
+  });
+  ctx.closePath();
+}
+
 /** @param {Lab} lab @param {Theme} theme */
 export function gridPainter(lab, theme) {
   const grid = /** @type {NonNullable<import("../../types.js").Problem["grid"]>} */ (lab.problem.grid);
@@ -36,30 +52,52 @@ export function gridPainter(lab, theme) {
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view */
   function paint(ctx, st, view) {
     const side = st.x(1) - st.x(0);
-    view.map.forEach((text, r) => [...text].forEach((letter, c) => cell(ctx, st, view, r, c, letter, side)));
+    /** @type {number[]} */
+    const open = [];
+    view.map.forEach((text, r) => [...text].forEach((letter, c) => {
+      const s = states[r]?.[c] ?? -1;
+      const known = grid.map[r]?.[c] === letter && s >= 0 && !lab.problem.terminal[s];
+      if (known) open.push(s);
+      ctx.fillStyle = letter === "#" ? theme.line : known && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
+      ctx.fillRect(st.x(c), st.y(r), side, side);
+      if (letter === "C") hatch(ctx, st.x(c), st.y(r), side);
+    }));
+    lines(ctx, st);
+    view.map.forEach((text, r) => [...text].forEach((letter, c) => mark(ctx, st.x(c), st.y(r), side, letter)));
+    for (const a of WAYS.keys()) arrows(ctx, st, side, view, open, a);
+    if (view.texts && view.still && side >= ROOMY) for (const s of open) number(ctx, st, side, view, s);
     if (view.episode) walk(ctx, st, view.episode, side);
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view @param {number} r @param {number} c @param {string} letter @param {number} side */
-  function cell(ctx, st, view, r, c, letter, side) {
-    const [x, y] = [st.x(c), st.y(r)];
-    const s = states[r]?.[c] ?? -1;
-    const known = grid.map[r]?.[c] === letter && s >= 0;
-    const ends = known && lab.problem.terminal[s] === true;
-    ctx.fillStyle = letter === "#" ? theme.line : known && !ends && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
-    ctx.fillRect(x, y, side, side);
-    if (letter === "C") hatch(ctx, x, y, side);
+  /** All lines in one stroke. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function lines(ctx, st) {
+    ctx.beginPath();
+    for (let c = 0; c <= columns; c += 1) {
+      ctx.moveTo(st.x(c), st.y(0));
+      ctx.lineTo(st.x(c), st.y(rows));
+    }
+    for (let r = 0; r <= rows; r += 1) {
+      ctx.moveTo(st.x(0), st.y(r));
+      ctx.lineTo(st.x(columns), st.y(r));
+    }
     ctx.strokeStyle = theme.line;
     ctx.lineWidth = hairline();
-    ctx.strokeRect(x, y, side, side);
-    const [mx, my] = [x + side / 2, y + side / 2];
-    if (letter === "G") marker(ctx, "diamond", mx, my, side * 0.2, { color: theme.accent });
+    ctx.stroke();
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side @param {string} letter */
+  function mark(ctx, x, y, side, letter) {
+    if (letter === "." || letter === "#") return;
+    if (letter === "G") marker(ctx, "diamond", x + side / 2, y + side / 2, side * 0.2, { color: theme.accent });
     const size = Math.max(9, Math.min(15, side * 0.26));
-    if (letter !== "." && letter !== "#") label(ctx, letter, x + size * 0.35, y + size * 0.7, { color: letter === "C" ? theme.ink : theme.accent, font: `600 ${size}px ${theme.font}`, halo: theme.paper });
-    if (!known || ends) return;
-    arrows(ctx, mx, my, side, view, s);
-    const text = view.texts?.[s];
-    if (text && view.still && side >= ROOMY) label(ctx, text, x + side - 3, y + side - 7, { color: theme.ink, font: `${Math.min(theme.size, side * 0.22)}px ${theme.font}`, align: "right", halo: colorAt(shades, view.heat?.[s] ?? 0) });
+    label(ctx, letter, x + size * 0.35, y + size * 0.7, { color: letter === "C" ? theme.ink : theme.accent, font: `600 ${size}px ${theme.font}`, halo: theme.paper });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} side @param {View} view @param {number} s */
+  function number(ctx, st, side, view, s) {
+    const [r, c] = cells[s] ?? [0, 0];
+    const look = { color: theme.ink, font: `${Math.min(theme.size, side * 0.22)}px ${theme.font}`, halo: colorAt(shades, view.heat?.[s] ?? 0) };
+    label(ctx, view.texts?.[s] ?? "", st.x(c + 1) - 3, st.y(r + 1) - 7, { ...look, align: "right" });
   }
 
   /** A cliff's hatching tells it without colour. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side */
@@ -75,15 +113,28 @@ export function gridPainter(lab, theme) {
     ctx.stroke();
   }
 
-  /** Arrows whose area is the probability; for the gradient's pull, hollow where it pulls back. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side @param {View} view @param {number} s */
-  function arrows(ctx, x, y, side, view, s) {
-    WAYS.forEach(([dx, dy], a) => {
-      const amount = view.pull ? (view.pull[s]?.[a] ?? 0) : (view.probabilities?.[s]?.[a] ?? 0);
-      const length = side * 0.46 * Math.sqrt(Math.abs(amount));
-      if (length < 1.5) return;
-      const look = { color: theme.action(a).color, width: length * 0.3, head: length * 0.62, hollow: amount < 0 };
-      arrow(ctx, x + dx * 1.5, y + dy * 1.5, x + dx * (length + 1.5), y + dy * (length + 1.5), look);
-    });
+  /**
+   * One action's arrows in one fill: their area is the probability; for the gradient's pull, hollow where it pulls back.
+   * @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} side @param {View} view @param {number[]} open @param {number} a
+   */
+  function arrows(ctx, st, side, view, open, a) {
+    const [dx, dy] = WAYS[a] ?? [0, 0];
+    const table = view.pull ?? view.probabilities;
+    const { color } = theme.action(a);
+    for (const hollow of view.pull ? [false, true] : [false]) {
+      ctx.beginPath();
+      for (const s of open) {
+        const amount = table?.[s]?.[a] ?? 0;
+        const length = side * 0.46 * Math.sqrt(Math.abs(amount));
+        if (length < 1.5 || amount < 0 !== hollow) continue;
+        const [r, c] = cells[s] ?? [0, 0];
+        traceArrow(ctx, st.x(c + 0.5) + dx * 1.5, st.y(r + 0.5) + dy * 1.5, dx, dy, length);
+      }
+      ctx.fillStyle = ctx.strokeStyle = color;
+      ctx.lineWidth = hairline();
+      if (hollow) ctx.stroke();
+      else ctx.fill();
+    }
   }
 
   /** @param {number} a @param {number} b */
