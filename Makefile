@@ -74,7 +74,8 @@ check: tools
 
 # A directory is no argument every Node understands; and no file at all must not pass for success.
 js: tools
-	@files="$$(find tests/js -name '*.test.js')" && test -n "$$files" && echo "node --test tests/js" && node --test $$files
+	@files="$$(find tests/js -name '*.test.js')" && test -n "$$files" && echo "node --test tests/js" \
+	  && node --test --test-reporter=./tests/js/reporter.js --test-reporter-destination=stdout $$files
 
 # The mathematics twice: interpreted, so that coverage sees every line of the kernels; then compiled, as it ships.
 maths: tools
