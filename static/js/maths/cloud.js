@@ -4,7 +4,9 @@
 /** @typedef {{x: number, y: number, count: number, action: number}} Spot   action: which one's score it lies along, or -1 */
 
 /** Two points this close, as a share of the cloud's size, are one. */
-const SAME = 1e-9;
+const SAME = 1e-7;
+/** More than twice as many steps of that size as a coordinate can have: two of them make one whole number, exactly. */
+const SPAN = 3 / SAME;
 
 /**
  * Equal points together, each with how many there are: a bandit without noise has one spot an arm, and a dot drawn 60 times
@@ -16,15 +18,16 @@ export function spotsOf(samples) {
   let size = 0;
   for (const [x, y] of samples) size = Math.max(size, Math.abs(x), Math.abs(y));
   const unit = size * SAME || 1;
-  /** @type {Map<string, Spot>} */
+  /** @type {Map<number, Spot>} */
   const spots = new Map();
   for (const [x, y] of samples) {
-    const key = `${Math.round(x / unit)} ${Math.round(y / unit)}`;
+    const key = Math.round(x / unit) * SPAN + Math.round(y / unit);
     const spot = spots.get(key);
     if (spot) spot.count += 1;
     else spots.set(key, { x, y, count: 1, action: -1 });
   }
-  return [...spots.values()].sort((a, b) => b.count - a.count);
+  const all = [...spots.values()];
+  return all.length < samples.length ? all.sort((a, b) => b.count - a.count) : all;
 }
 
 /**
