@@ -8,6 +8,7 @@ from dataclasses import dataclass
 UNKNOWN = math.inf
 MEMORY = 0.8
 LEAST = 1e-9
+ROUNDING = 1e-6
 
 
 @dataclass(slots=True)
@@ -25,7 +26,8 @@ class Pace:
 
     block_seconds: float
     per_tick: float = 0.0
-    owed: float = 0.0
+    ticks: int = 0
+    done: int = 0
     opening: float = UNKNOWN
     frame: float = UNKNOWN
     unsure: bool = True
@@ -33,13 +35,15 @@ class Pace:
     def start(self, per_tick: float) -> None:
         """Play so many updates a tick; the first one comes with the first tick, however slow the speed."""
         self.per_tick = per_tick
-        self.owed = max(0.0, 1.0 - per_tick)
+        self.ticks = self.done = 0
 
     def due(self) -> int:
         """Whole updates owed at this tick."""
-        self.owed += self.per_tick
-        updates = int(self.owed)
-        self.owed -= updates
+        # Counted from the start: adding tenths ten times falls short of one.
+        owed = max(1.0, self.per_tick) + self.ticks * self.per_tick
+        self.ticks += 1
+        updates = int(owed + ROUNDING) - self.done
+        self.done += updates
         return updates
 
     def fits(self, cost: float, share: float = 1.0) -> int:

@@ -267,9 +267,11 @@ class Session:
             stepping.take(run.advance(n, frozenset()), n)
         else:
             until = self.clock() + self.pace.block_seconds
-            while stepping.left > 1 and self.clock() < until:
+            while stepping.left > 1:
                 stepping.take(run.sample(frozenset()), 1)
-            if stepping.left == 1:
+                if self.clock() >= until:
+                    break
+            else:
                 return [self._sent(run.sample(self.streams), stepping.blocks)]
         self._waiting.appendleft(stepping)
         return []
