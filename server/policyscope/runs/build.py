@@ -55,6 +55,7 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
         InvalidInput: naming the field under ``problem`` or ``policy``.
     """
     limits.check("states", "problem", problem.states_at_most())
+    limits.check("actions", "problem", problem.actions_at_most())
     mdp = _under("problem", problem.build)
     limits.check("states", "problem", mdp.states)
     limits.check("actions", "problem", mdp.actions)

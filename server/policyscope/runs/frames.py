@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from policyscope.gradients import Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
 from policyscope.gradients.direct import Direct
@@ -31,21 +32,34 @@ PICTURE_STREAM = 1
 
 
 class Viewer:
-    """Makes the streams of one run's frames."""
+    """Makes the streams of one run's frames.
 
-    def __init__(self, model: Model, seed: int) -> None:
+    Attributes:
+        cloud_axes: the two parameters whose contributions the stream ``cloud`` shows.
+    """
+
+    def __init__(self, model: Model, seed: int, settings: Settings) -> None:
         self._model = model
         self._room = model.room()
-        self._rng = np.random.Generator(np.random.PCG64([seed, PICTURE_STREAM]))
         self._evaluate, self._score_rows = Direct(evaluate), Direct(score_rows)
+        self.cloud_axes = (0, min(1, model.features.parameters - 1))
+        self._settings = settings
+        self.begin(seed)
+
+    def begin(self, seed: int) -> None:
+        """Forgets what was seen; ``seed`` is the run's."""
+        self._seed = seed
         self._episodes = 0
         self._looks = 0
         self._typical = 1.0
-        self.cloud_axes = (0, min(1, model.features.parameters - 1))
 
-    def drawn(self, episodes: int) -> None:
-        """Says how many episodes of the batch can be shown: 0 before the first, or after the room for them changed."""
+    def drawn(self, episodes: int, settings: Settings) -> None:
+        """Says how many episodes of the batch can be shown, and with which settings they were drawn.
+
+        0 before the first, or after the room for them changed.
+        """
         self._episodes = episodes
+        self._settings = settings
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], run: Run) -> None:
         """Adds the streams to the frame."""
@@ -99,7 +113,7 @@ class Viewer:
             "next_state": int(batch.last_state[last]),
             "length": end - first,
             "index": last,
-            "count": run.settings.batch,
+            "count": self._settings.batch,
         }
 
     def _scores(self, run: Run) -> tuple[Floats | None, Floats | None]:
@@ -109,16 +123,18 @@ class Viewer:
         first, end = int(run.batch.first[self._episodes - 1]), int(run.batch.first[self._episodes])
         rows = min(end - first, max(1, SCORE_NUMBERS // size))
         scores, chances = np.empty((rows, size)), np.empty((rows, self._model.problem.actions))
-        self._score_rows(self._model.phi, run.settings, run.batch, first, scores, chances)
+        self._score_rows(self._model.phi, self._settings, run.batch, first, scores, chances)
         return scores, chances
 
     def _cloud(self, run: Run) -> dict[str, Any]:
         if run.batch.tally[0]:
             self._typical = float(run.batch.tally[1] / run.batch.tally[0])
         settings = run.settings
+        # one stream a step: the same moment shows the same cloud, however it was come to, and a new baseline the same episodes
+        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, run.step]))
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
-            self._model, run.memory.theta, settings, max(wanted, settings.batch if settings.batch > 1 else 1), self._rng, run.memory,
+            self._model, run.memory.theta, settings, max(wanted, settings.batch), rng, run.memory,
             longest=run.limits.horizon, most_steps=run.limits.batch_steps,
         )  # fmt: skip
         axes = list(self.cloud_axes)

@@ -89,6 +89,7 @@ def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[s
     limits = limits or Limits()
     limits.check("samples", "samples", request.samples)
     model, settings, theta = _posed(request, limits)
+    limits.check("cells", "samples", request.samples * model.features.parameters)
     asked = [_settings_of_one(request, i, model, limits) for i in range(len(request.estimators))]
     truth = exact_answers(model, theta, settings).gradient
     return {"exact_gradient": truth, "estimates": [_line(request, model, theta, each, truth, limits) for each in asked]}

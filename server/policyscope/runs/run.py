@@ -1,8 +1,10 @@
 """A run is a value: an experiment and a state in, frames out. No I/O, no timers, no clocks but the one that measures cost.
 
-open_run(experiment, state) ──► Run ── advance(n) ──► frame ── its "state" ──► open_run(…) goes on, bit for bit
-│ control(changes): from the very next update
-└ sample(): the coming update's episodes one by one
+A frame's state opens a run that goes on from there, bit for bit:
+
+    open_run(experiment, state) ──► Run ── advance(n) ──► frame ── its "state" ──► open_run(…)
+                                     │ control(changes): from the very next update
+                                     └ sample(): the coming update's episodes one by one
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ class Run:
         self._start = initial_theta(self.model, experiment.initial_theta)
         self.memory = Memory.fresh(self._start, self.model.problem.states)
         self.rng = np.random.Generator(np.random.PCG64(experiment.seed))
-        self._viewer = Viewer(self.model, experiment.seed)
+        self._viewer = Viewer(self.model, experiment.seed, self.settings)
         self._kernel = Direct(learn)
         self.room = self.model.room()
         self.metric = self.model.metric(self.settings)
@@ -80,7 +82,7 @@ class Run:
             self._learn(updates)
             self._weigh((perf_counter() - began) / updates)
             self.step += updates
-            self._viewer.drawn(0 if self.settings.exact else self.settings.batch)
+            self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
         return self._frame(updates, streams)
 
     def sample(self, streams: frozenset[str]) -> dict[str, Any]:
@@ -100,7 +102,7 @@ class Run:
         last = self._pending - 1
         length = self.batch.first[last + 1] - self.batch.first[last]
         self.batch.tally[:] = 1.0, length, 0.0, self.batch.score[last]
-        self._viewer.drawn(self._pending)
+        self._viewer.drawn(self._pending, self.settings)
         return self._frame(0, streams)
 
     def _weigh(self, seconds: float) -> None:
@@ -172,7 +174,7 @@ class Run:
         self.memory = Memory.fresh(self._start, self.model.problem.states)
         self.rng = np.random.Generator(np.random.PCG64(self.experiment.seed))
         self.step = self._pending = 0
-        self._viewer = Viewer(self.model, self.experiment.seed)
+        self._viewer.begin(self.experiment.seed)
 
     def look_along(self, axes: tuple[int, int]) -> None:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
@@ -224,7 +226,7 @@ class Run:
         self.metric = self.model.metric(self.settings)
         if self.batch.score.size != self.settings.batch:
             self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
-            self._viewer.drawn(0)
+            self._viewer.drawn(0, self.settings)
 
 
 def open_run(experiment: Experiment, limits: Limits | None = None, state: str | None = None) -> Run:

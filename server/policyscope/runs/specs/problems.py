@@ -23,6 +23,10 @@ class Problem(Spec, ABC):
         """A bound on the states, known before any array is built."""
         return 1
 
+    def actions_at_most(self) -> int:
+        """A bound on the actions, likewise; only problems that can have many need to say."""
+        return 1
+
 
 class Bandit(Problem):
     """k arms, each a slot machine with a mean of its own."""
@@ -67,6 +71,9 @@ class ContextualBandit(Problem):
 
     def states_at_most(self) -> int:
         return len(self.means)
+
+    def actions_at_most(self) -> int:
+        return max(len(row) for row in self.means)
 
 
 class Cell(Spec):
