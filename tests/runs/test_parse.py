@@ -1,0 +1,86 @@
+"""What a person sent becomes an experiment, or an error in that person's own words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policyscope.errors import InvalidInput
+from policyscope.runs import PRESETS, Experiment, parse_experiment
+
+
+def test_nothing_at_all_is_the_default_experiment() -> None:
+    assert parse_experiment({}) == parse_experiment("{}") == parse_experiment(b"{}") == Experiment()
+
+
+@pytest.mark.parametrize("name", [preset.name for preset in PRESETS])
+def test_an_experiment_survives_json(name: str) -> None:
+    experiment = next(preset.experiment for preset in PRESETS if preset.name == name)
+    assert parse_experiment(experiment.model_dump_json()) == experiment
+
+
+@pytest.mark.parametrize(
+    ("raw", "field", "says"),
+    [
+        ("{", "", "JSON"),
+        (b"\xff", "", "JSON"),
+        ("[" * 100_000, "", "JSON"),
+        ("[1]", "", "a JSON object"),
+        ("3", "", "a JSON object"),
+        ({"seeds": 1}, "seeds", "a field that exists"),
+        ({"seed": -1}, "seed", "greater than or equal to 0"),
+        ({"seed": 1.5}, "seed", "valid integer"),
+        ({"seed": 2**60}, "seed", "less than or equal"),
+        ({"problem": {"kind": "slot_machine"}}, "problem.kind", "one of"),
+        ({"problem": {"means": [1.0, 2.0]}}, "problem.kind", "a kind"),
+        ({"problem": {"kind": "bandit", "means": [1.0]}}, "problem.means", "at least 2"),
+        ({"problem": {"kind": "bandit", "means": [1.0, "x"]}}, "problem.means.1", "valid number"),
+        ({"problem": {"kind": "bandit", "means": [1.0, None]}}, "problem.means.1", "valid number"),
+        ({"problem": {"kind": "bandit", "colour": "red"}}, "problem.colour", "a field that exists"),
+        ({"problem": {"kind": "gridworld", "map": "S.G"}}, "problem.map", "valid list"),
+        ({"problem": {"kind": "gridworld", "legend": {"a": {"reward": "x"}}}}, "problem.legend.a.reward", "valid number"),
+        ({"problem": {"kind": "tabular"}}, "problem.transition", "a value"),
+        ({"problem": 7}, "problem", ""),
+        ({"policy": {"kind": "softmax", "features": {"kind": "custom"}}}, "policy.features.phi", "a value"),
+        ({"policy": {"kind": "softmax", "temperature": 0}}, "policy.temperature", "0.01"),
+        ({"estimator": {"kind": "reinforce", "baseline": {"kind": "constant", "value": []}}}, "estimator.baseline.value", "valid number"),
+        ({"estimator": {"kind": "reinforce", "credit": "all"}}, "estimator.credit", "'total_return' or 'reward_to_go'"),
+        ({"optimizer": {"kind": "ascent", "learning_rate": float("inf")}}, "optimizer.learning_rate", "finite"),
+        ({"initial_theta": [0.0, "a"]}, "initial_theta.1", "valid number"),
+    ],
+)
+def test_an_error_names_the_field_as_its_author_wrote_it(raw: Any, field: str, says: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_experiment(raw)
+    assert caught.value.field == field
+    assert says in caught.value.expected
+
+
+def test_every_fault_is_told_at_once() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_experiment({"seed": -1, "colour": 3, "optimizer": {"kind": "ascent", "learning_rate": "x"}})
+    fields = {error.field for error in (caught.value, *caught.value.more)}
+    assert fields == {"seed", "colour", "optimizer.learning_rate"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "means", "value", "x"]), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*Experiment.model_fields, "else"]), JSON, max_size=4))
+def test_whatever_comes_the_answer_is_an_experiment_or_a_clear_error(raw: dict[str, Any]) -> None:
+    for form in (raw, json.dumps(raw)):
+        experiment, field = Experiment(), ""
+        try:
+            experiment = parse_experiment(form)
+        except InvalidInput as error:
+            field = error.field
+        assert field.split(".")[0] in {*raw, ""}
+        assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
