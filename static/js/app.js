@@ -11,7 +11,7 @@ import { createBoard } from "./board.js";
 import { createSettings } from "./controls/settings.js";
 import { createTransport } from "./controls/transport.js";
 import { setText } from "./dom.js";
-import { createNotices, warm } from "./notices.js";
+import { COMPILING, createNotices, warm } from "./notices.js";
 import { PANELS, defaultPanels } from "./panels/index.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
@@ -69,15 +69,19 @@ export async function start(places, options) {
   player.speed = state.speed;
 
   const socket = createSocket(address(), {
-    up: () => {
-      say("");
-      player.connected();
-    },
+    up: () => player.connected(),
     down: (reason) => {
       player.lost();
       say(`${reason} Trying again; the run will go on from its last moment.`);
     },
-    message: (message) => player.receive(message),
+    message(message) {
+      if (message.type === "heartbeat") {
+        if (message.ready === false && player.state === "opening") say(COMPILING);
+        return;
+      }
+      if (message.type === "opened") say("");
+      player.receive(message);
+    },
     expecting: () => player.state === "playing" && !document.hidden && player.owed === 0,
   });
 

@@ -4,6 +4,9 @@ import { el } from "./dom.js";
 
 const MOST = 4;
 
+/** What a person reads on a machine's very first start. */
+export const COMPILING = "Kernels are compiling, once for this machine\u2026";
+
 /** A place for notices; each goes by its button, and the oldest make room. */
 export function createNotices() {
   const root = el("div", { class: "notices" });
@@ -40,7 +43,7 @@ export async function warm(say) {
     if (!line && answer) {
       line = el("div", { class: "progress", role: "progressbar", "aria-label": "Kernels are compiling" });
       document.body.append(line);
-      say("Kernels are compiling, once for this machine\u2026");
+      say(COMPILING);
     }
     await new Promise((resolve) => setTimeout(resolve, 400));
   }

@@ -7,7 +7,7 @@
 /** Frames the server may send before the page must have drawn one. */
 export const CREDIT = 3;
 
-const TYPES = new Set(["opened", "frame", "control_applied", "finished", "error"]);
+const TYPES = new Set(["opened", "frame", "control_applied", "finished", "error", "heartbeat"]);
 
 /**
  * A server's message, or null for what is none of the documented ones (a newer server may say more than we know).

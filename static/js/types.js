@@ -266,6 +266,7 @@
  * @typedef {Opened | Frame
  *   | {type: "control_applied", step: number, changes: Changes}
  *   | {type: "finished", reason: string}
+ *   | {type: "heartbeat", ready: boolean}
  *   | {type: "error", title: string, detail: string, pointer?: string | null}} ServerMessage
  */
 

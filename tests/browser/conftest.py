@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
 
 from tests import chromium
 
@@ -26,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]  # fmt: skip
 START_SECONDS = 90
+expect.set_options(timeout=15_000)
 
 
 class Server:
@@ -34,16 +36,18 @@ class Server:
     def __init__(self, port: int | None = None) -> None:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.log = tempfile.TemporaryFile()
         self.start()
 
     def start(self) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
         command = [sys.executable, "-m", "policyscope", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=self.log, stderr=self.log)
         ends = time.monotonic() + START_SECONDS
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > ends:
-                raise RuntimeError(f"the server did not start: {self.process.communicate()[1].decode()[-2000:]}")
+                self.log.seek(0)
+                raise RuntimeError(f"the server did not start: {self.log.read().decode()[-2000:]}")
             time.sleep(0.1)
 
     def _ready(self) -> bool:
@@ -65,6 +69,7 @@ class Server:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self.log.close()
 
 
 def free_port() -> int:

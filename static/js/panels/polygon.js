@@ -5,6 +5,7 @@ import { fixed } from "../format.js";
 import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
 import { steady } from "../maths/steady.js";
 import { dot, norm } from "../maths/vectors.js";
+import { same } from "../protocol.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { baselines, basisOf, factsOf, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
 import { drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
@@ -48,7 +49,8 @@ function create(host) {
   /** A baseline tried here; null: the run's own. @type {number | null} */
   let tried = null;
   let running = 0;
-  let runsKind = "";
+  /** @type {import("../types.js").Part | undefined} */
+  let known;
   const b = () => tried ?? running;
   /** Ranges that hold still as long as they serve. */
   const frames = { closed: /** @type {Range[]} */ ([]), open: /** @type {Range[]} */ ([]), b: /** @type {Range | null} */ (null), top: /** @type {Range | null} */ (null) };
@@ -113,7 +115,7 @@ function create(host) {
   const lines = [...goals, { text: "run", name: "the run's own baseline", at: () => running }].map((goal, i) => {
     const [number, amount] = [el("td"), el("td")];
     const try_ = () => facts && (i < goals.length ? attempt(goal.at(facts)) : follow());
-    const button = el("button", { type: "button", class: "button small", "aria-label": `Try ${goal.name}`, text: goal.text, onclick: try_ });
+    const button = el("button", { type: "button", class: "button small", "aria-label": `Try ${goal.name}, ${goal.text}`, text: goal.text, onclick: try_ });
     return { goal, number, amount, button, element: el("tr", {}, el("th", { scope: "row" }, button), number, amount) };
   });
   /** @param {string} text */
@@ -189,9 +191,10 @@ function create(host) {
       facts = factsOf(m.lab, m.frame, state);
       host.note(facts ? "" : "This moment kept no action values.");
       if (facts) {
-        const kind = JSON.stringify(m.lab.experiment.estimator.baseline ?? null);
-        if (runsKind && kind !== runsKind) tried = null;
-        runsKind = kind;
+        // Another baseline in the run ends what was tried.
+        const baseline = m.lab.experiment.estimator.baseline;
+        if (known && baseline !== known && !same(baseline, known)) tried = null;
+        known = baseline;
         running = runsBaseline(m.lab, m.frame, state, facts);
         basis = basisOf(facts, basis);
         frameUp(facts, basis);

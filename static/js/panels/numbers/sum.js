@@ -114,6 +114,7 @@ export function createSum() {
     const head = el("tr", {}, corner);
     columns.forEach((column) => {
       const cell = el(column.form === "sign" ? "td" : "th", { class: classOf(column), title: column.says, ...(column.form === "sign" ? { "aria-hidden": "true" } : { scope: "col" }) });
+      if (column.form !== "sign") cell.append(el("span", { class: "sr-only", text: column.says }));
       cell.append(math(column.head));
       head.append(cell);
     });

@@ -1,0 +1,176 @@
+"""For everybody: keyboard alone, small and zoomed windows, calm motion, and axe finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, play_until, step_shown
+
+Open = Callable[..., Page]
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line a rule and place."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
+    return [f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_axe_finds_nothing(server: Server, open_page: Open, theme: str) -> None:
+    page = open_page(f"{server.url}/?theme={theme}&baseline=constant", bypass_csp=True)
+    page.get_by_text("More settings").click()
+    page.get_by_role("button", name="Data table: Action probabilities").click()
+    page.get_by_role("button", name="Step", exact=True).click()
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length > 0")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("preset", ["cliff", "short_corridor", "testbed"])
+def test_axe_finds_nothing_in_other_problems(server: Server, open_page: Open, preset: str) -> None:
+    page = open_page(f"{server.url}/?preset={preset}", bypass_csp=True)
+    page.get_by_role("button", name="Step", exact=True).click()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_while_playing_and_in_the_dialog(server: Server, open_page: Open) -> None:
+    page = open_page(server.url, size=(375, 812), bypass_csp=True)
+    page.get_by_role("button", name="Play", exact=True).click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Help and shortcuts").click()
+    page.get_by_role("button", name="Panels").dispatch_event("click")
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_an_embed(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/embed?panels=probabilities", size=(600, 420), bypass_csp=True)
+    assert violations(page) == []
+
+
+def test_the_keyboard_does_everything(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    # Nothing of the page has the focus yet: the first Tab reaches the first control.
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the pictures")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#board")).to_be_focused()
+    page.keyboard.press("s")
+    expect(page.locator(".readout dd").first).to_have_text("1")
+    expect(page.locator("#live")).to_contain_text("Step 1: chose")
+    page.keyboard.press("e")
+    expect(page.locator(".readout dd").first).to_have_text("2")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    page.wait_for_function("() => Number(document.querySelector('.readout dd').textContent) > 6")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator("#live")).to_contain_text("Paused at step")
+    page.wait_for_timeout(200)
+    end = step_shown(page)
+    page.keyboard.press("ArrowLeft")
+    assert step_shown_soon(page, end - 1)
+    page.keyboard.press("ArrowRight")
+    assert step_shown_soon(page, end)
+    page.keyboard.press("l")
+    rate = page.get_by_role("spinbutton", name="Learning rate", exact=True)
+    expect(rate).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(rate).to_have_value("0.2")
+    page.keyboard.press("s")
+    assert step_shown(page) == end, "in a field letters are letters"
+    page.keyboard.press("Alt+b")
+    baseline = page.get_by_role("combobox", name="Baseline", exact=True)
+    expect(baseline).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(baseline).to_have_value("constant")
+    page.keyboard.press("Alt+r")
+    expect(page.locator(".readout dd").first).to_have_text("0")
+    page.locator("#board").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def step_shown_soon(page: Page, step: int) -> bool:
+    expect(page.locator(".readout dd").first).to_have_text(str(step))
+    return True
+
+
+def test_every_control_is_reached_and_named(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    names = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.labels?.[0]?.textContent || a.textContent.trim(); }"))
+    for wanted in ("Preset", "Theme", "Copy link", "Play", "Step", "One sample", "Reset", "New seed", "Speed", "Learning rate", "Panels"):
+        assert wanted in names, wanted
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 812), (320, 640), (360, 225)])
+def test_narrow_windows_lose_nothing(server: Server, open_page: Open, width: int, height: int) -> None:
+    page = open_page(server.url, size=(width, height))
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    edges = page.evaluate("() => [...document.querySelectorAll('.panel')].map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])")
+    assert len(edges) >= 6
+    assert all(left >= 0 and right <= width + 0.5 for left, right in edges)
+    play = page.get_by_role("button", name="Play", exact=True)
+    play.scroll_into_view_if_needed()
+    play.click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "query"), [((1440, 900), ""), ((1280, 720), "?theme=projector"), ((1440, 900), "?preset=cliff")])
+def test_a_whole_lesson_needs_no_scrolling(server: Server, open_page: Open, size: tuple[int, int], query: str) -> None:
+    page = open_page(server.url + query, size=size)
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("1")
+    assert page.evaluate("() => document.documentElement.scrollHeight") <= size[1]
+    board = page.locator("#board")
+    assert board.evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1
+    assert page.locator("#strip").evaluate("(one) => one.scrollHeight - one.clientHeight") <= 1
+
+
+def test_targets_are_large_enough(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    page.get_by_role("button", name="Step", exact=True).click()
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, summary')].filter((one) => one.checkVisibility()).map((one) => {
+          const box = (one.closest('label') ?? one).getBoundingClientRect();
+          return [one.getAttribute('aria-label') ?? one.textContent, box.width, box.height];
+        }).filter(([, width, height]) => width < 24 || height < 24)"""
+    )
+    assert small == []
+    for name in ("Play", "Step"):
+        box = page.get_by_role("button", name=name, exact=True).bounding_box()
+        assert box and box["height"] >= 44 and box["width"] >= 44
+
+
+def test_nothing_moves_on_load_and_calm_motion_still_plays(server: Server, open_page: Open) -> None:
+    page = open_page(server.url, reduced_motion="reduce")
+    assert page.evaluate("() => document.getAnimations().length") == 0
+    assert step_shown(page) == 0
+    play_until(page, 5)
+
+
+def test_the_summary_follows_and_agrees_with_the_table(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    play_until(page, 20)
+    region = page.get_by_role("region", name="Action probabilities")
+    sentence = region.locator(".panel-summary").inner_text()
+    region.get_by_role("button", name="Data table: Action probabilities").click()
+    best = max(float(region.get_by_role("cell").nth(2 * row).inner_text()) for row in range(3))
+    assert f"{best:.3f}" in sentence
+
+
+def test_the_dark_theme_follows_the_system(server: Server, open_page: Open) -> None:
+    page = open_page(server.url, color_scheme="dark")
+    ground = page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("combobox", name="Theme").select_option("light")
+    assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") != ground
+    page.wait_for_function("() => location.search === '?theme=light'")
