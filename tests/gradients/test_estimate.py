@@ -179,6 +179,15 @@ def test_a_ledger_says_what_it_cannot_say() -> None:
     assert summarise(np.ones((4, 1)), np.ones(1), Settings()).snr == math.inf
 
 
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=5), st.integers(2, 5000))
+def test_equal_rows_vary_by_nothing_at_all(row: list[float], count: int) -> None:
+    """The exact estimator's rows: rounding must not give them a signal to noise of 10¹³."""
+    line = summarise(np.repeat([row], count, axis=0), np.array(row), Settings(exact=True))
+    assert (line.variance, line.bias_norm, line.snr) == (0.0, 0.0, math.inf)
+    assert line.mean.tolist() == row
+    assert not line.standard_error.any()
+
+
 def test_episodes_for_a_sure_sign_are_enough() -> None:
     """The mean of that many normal contributions has the right sign 95 times in a hundred."""
     rng = np.random.default_rng(0)

@@ -92,15 +92,16 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
         gradient: the exact one, shape (D,).
         settings: tells whether the rows of a batch depend on each other.
     """
-    mean = rows.mean(axis=0)
-    variance = float(rows.var(axis=0, ddof=1).sum())
+    spread = rows - rows[0]  # rows that are all the same vary by nothing at all, not by what rounding leaves
+    mean = rows[0] + spread.mean(axis=0)
+    variance = float(spread.var(axis=0, ddof=1).sum())
     coupled = settings.baseline in (BASELINE_BATCH, BASELINE_OTHERS) and settings.batch > 1
     groups = rows.shape[0] // settings.batch
-    independent = rows[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1) if coupled and groups > 1 else rows
+    independent = spread[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1) if coupled and groups > 1 else spread
     error = independent.std(axis=0, ddof=1) / math.sqrt(independent.shape[0])
     norm, length = float(np.linalg.norm(gradient)), float(np.linalg.norm(mean))
-    along = rows @ (gradient / norm) if norm > 0 else np.zeros(rows.shape[0])
-    drift = float(along.mean())
+    along = spread @ (gradient / norm) if norm > 0 else np.zeros(rows.shape[0])
+    drift = float(mean @ gradient) / norm if norm > 0 else 0.0
     needed = (CONFIDENCE * float(along.std(ddof=1)) / drift) ** 2 if drift > 0 else math.inf
     return Summary(
         mean=mean,
