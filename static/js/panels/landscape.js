@@ -11,7 +11,7 @@ import { label, marker } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
-import { DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
@@ -66,8 +66,6 @@ function create(host) {
   let framed = false;
   /** @type {Moment | null} */
   let latest = null;
-  /** @type {Frame | undefined} */
-  let first;
   /** @type {[number, number] | null} */
   let held = null;
   let letGo = false;
@@ -323,8 +321,7 @@ function create(host) {
       const before = latest;
       latest = m;
       if (letGo && before?.frame !== m.frame) held = null;
-      if (m.history.frames[0] !== first) {
-        first = m.history.frames[0];
+      if (anotherRun(before, m)) {
         framed = false;
         longest = 0;
         factors = { exact: null, estimate: null };

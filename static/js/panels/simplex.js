@@ -12,7 +12,7 @@ import { arrow, hairline, label, marker, path } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { colorAt, table } from "./parts/colors.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
-import { DECAY, drawKey, drawPresent, drawTrail, drawVectors, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
@@ -52,8 +52,6 @@ function create(host) {
   let latest = null;
   /** @type {Experiment | null} */
   let shown = null;
-  /** @type {Frame | undefined} */
-  let first;
   /** @type {number[] | null} */
   let held = null;
   let letGo = false;
@@ -269,8 +267,7 @@ function create(host) {
       const before = latest;
       latest = m;
       if (letGo && before?.frame !== m.frame) held = null;
-      if (m.history.frames[0] !== first) {
-        first = m.history.frames[0];
+      if (anotherRun(before, m)) {
         longest = 0;
         factors = { exact: null, estimate: null };
       }

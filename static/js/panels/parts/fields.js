@@ -19,12 +19,12 @@ const WRITE_MS = 120;
  * @returns {Field}
  */
 export function numberField({ label, name, digits = 3, step = 0.1, change }) {
-  const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": name });
+  const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", role: "spinbutton", "aria-label": name });
   let shown = "";
   const apply = () => {
     if (input.value === shown) return;
     const value = parse(input.value);
-    input.toggleAttribute("aria-invalid", false);
+    input.removeAttribute("aria-invalid");
     if (Number.isFinite(value)) {
       shown = input.value;
       change(value);
@@ -55,6 +55,8 @@ export function numberField({ label, name, digits = 3, step = 0.1, change }) {
       if (document.activeElement === input && input.value !== shown) return;
       shown = text;
       input.value = text;
+      input.setAttribute("aria-valuenow", String(value ?? ""));
+      input.setAttribute("aria-valuetext", text);
     },
   };
 }

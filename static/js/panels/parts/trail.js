@@ -55,6 +55,19 @@ export function places(place) {
 }
 
 /**
+ * Whether a moment belongs to another run than the one before: its history begins elsewhere. A theta that is dragged before the
+ * first update replaces the first frame and is the same run.
+ * @param {import("../../types.js").Moment | null} before
+ * @param {import("../../types.js").Moment} now
+ */
+export function anotherRun(before, now) {
+  if (!before) return true;
+  const [was, is] = [before.history.frames[0], now.history.frames[0]];
+  if (was === is) return false;
+  return before.frame.step !== now.frame.step || now.history.frames.length !== 1;
+}
+
+/**
  * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {{frames: readonly Frame[], points: readonly Point[]}} trail

@@ -52,19 +52,39 @@ export function noiseOf({ problem, experiment }, state) {
  * The plane the polygon is drawn on: exact for three one-hot actions (the compass all pictures share); otherwise the gradient's
  * direction across and the scores' main direction at right angles to it up.
  * @param {Facts} facts
- * @param {{x: readonly number[], y: readonly number[]} | null} before directions keep their sense from one frame to the next
+ * @param {{x: readonly number[], y: readonly number[], exact: boolean} | null} before directions keep their sense from one frame to the next
  * @returns {{x: readonly number[], y: readonly number[], exact: boolean}}
  */
 export function basisOf({ pi, scores: vectors, gap }, before) {
   const size = gap.length;
+  const kept = before?.x.length === size ? before : null;
   if (size === 3 && pi.length === 3 && vectors.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0)) < 1e-9)) return { x: ACROSS, y: UP, exact: true };
   const weighted = vectors.map((score, a) => score.map((value) => value * Math.sqrt(pi[a] ?? 0)));
   const far = norm(gap) > 1e-9 * Math.max(...weighted.map(norm));
-  const x = (far ? orthonormal(gap) : null) ?? (before?.x.length === size ? before.x : (principal(weighted, 1)[0] ?? vectors[0] ?? []));
+  const x = (far ? orthonormal(gap) : null) ?? kept?.x ?? principal(weighted, 1)[0] ?? vectors[0] ?? [];
   const rest = weighted.map((row) => plus(row, -dot(row, x), x));
-  const y = principal(rest, 1)[0] ?? x.map(() => 0);
-  const turn = before?.y.length === size && dot(before.y, y) < 0 ? -1 : 1;
-  return { x, y: y.map((value) => value * turn), exact: principal(weighted, 3).length <= 2 };
+  const y = kept ? followed(rest, kept.y, x) : (principal(rest, 1)[0] ?? x.map(() => 0));
+  // How many directions the scores span does not change with theta.
+  return { x, y, exact: kept ? kept.exact : principal(weighted, 3).length <= 2 };
+}
+
+/**
+ * The main direction of some vectors, found from the one a frame ago: a few steps of the power method, so that it turns without
+ * jumps and costs little.
+ * @param {readonly (readonly number[])[]} rows
+ * @param {readonly number[]} start
+ * @param {readonly number[]} x what it stands at right angles to
+ */
+function followed(rows, start, x) {
+  let y = orthonormal(start, [x]) ?? start;
+  for (let step = 0; step < 6; step += 1) {
+    let next = y.map(() => 0);
+    for (const row of rows) next = plus(next, dot(row, y), row);
+    const unit = orthonormal(next, [x]);
+    if (!unit) break;
+    y = unit;
+  }
+  return y;
 }
 
 /**

@@ -1,0 +1,183 @@
+"""The landscape: what is dragged or typed is where the run goes on, and every number is the API's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.request import Request, urlopen
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Server, Wire, play_until
+
+Open = Callable[..., Page]
+MINUS = "\u2212"
+
+
+def number(text: str) -> float:
+    return float(text.replace(MINUS, "-"))
+
+
+def opened(open_page: Open, url: str, panel: str, **options: Any) -> tuple[Page, Wire, Locator]:
+    """A page showing one panel, its wire, and the panel's region."""
+    page = open_page("about:blank", ready=False, **options)
+    wire = Wire(page)
+    page.goto(url)
+    region = page.get_by_role("region", name=panel)
+    expect(region.locator(".panel-summary")).not_to_be_empty()
+    return page, wire, region
+
+
+def drag(page: Page, handle: Locator, by: tuple[float, float]) -> None:
+    box = handle.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by[0], y + by[1], steps=6)
+    page.mouse.up()
+
+
+def thetas(wire: Wire) -> list[list[float]]:
+    return [message["theta"] for message in wire.said if message["type"] == "set_theta"]
+
+
+def ask(server: Server, route: str, body: dict[str, Any]) -> dict[str, Any]:
+    request = Request(f"{server.url}{route}", json.dumps(body).encode(), {"content-type": "application/json"})
+    with urlopen(request, timeout=20) as answer:
+        return dict(json.load(answer))
+
+
+def test_theta_is_dragged_with_the_pointer(server: Server, open_page: Open) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?panels=landscape", "Objective landscape")
+    drag(page, region.get_by_role("button", name="θ, the present point"), (-120, 60))
+    page.wait_for_function("() => document.querySelector('[aria-label=\"Value of θ A\"]').value !== '0.00'")
+    sent, last = thetas(wire)[-1], wire.last()["theta"]
+    assert last == pytest.approx(sent)
+    assert sent[0] > 0 > max(sent[1:]), "left and down is towards A"
+    assert sum(sent) == pytest.approx(0)
+    for name, value in zip("ABC", last, strict=True):
+        assert number(region.get_by_role("spinbutton", name=f"Value of θ {name}").input_value()) == pytest.approx(value, abs=0.0051)
+
+
+def test_theta_is_moved_with_the_keyboard_and_typed(server: Server, open_page: Open) -> None:
+    _, wire, region = opened(open_page, f"{server.url}/?panels=landscape", "Objective landscape")
+    region.get_by_role("button", name="θ, the present point").press("ArrowUp")
+    field = region.get_by_role("spinbutton", name="Value of θ C")
+    expect(field).not_to_have_value("0.00")
+    assert thetas(wire)[-1][2] > 0
+    field.fill("1,5")
+    field.press("Enter")
+    expect(field).to_have_value("1.50")
+    assert thetas(wire)[-1][2] == 1.5
+    field.fill("much")
+    field.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.blur()
+    expect(field).to_have_value("1.50")
+    assert len(thetas(wire)) == 2
+    assert wire.last()["theta"] == pytest.approx(thetas(wire)[-1])
+
+
+def test_summary_and_table_are_the_api_s_numbers(server: Server, open_page: Open) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?panels=landscape", "Objective landscape")
+    play_until(page, 20)
+    frame = wire.last()
+    experiment = next(message for message in wire.heard if message["type"] == "opened")["experiment"]
+    truth = ask(server, "/api/exact", {key: experiment[key] for key in ("problem", "policy", "objective")} | {"theta": frame["theta"]})
+    length, cosine = np.linalg.norm(truth["gradient"]), 0.0
+    estimate = np.array(frame["estimate"])
+    expect(region.locator(".panel-summary")).to_contain_text(f"J = {truth['value']:.4f}; the exact gradient has length {length:.4f}")
+    if estimate.any():
+        cosine = float(estimate @ truth["gradient"] / length / np.linalg.norm(estimate))
+        expect(region.locator(".panel-summary")).to_contain_text(f"{np.degrees(np.arccos(cosine)):.0f}° away")
+    region.get_by_role("button", name="Data table").click()
+    cells = [[number(text) for text in row.locator("td").all_inner_texts()] for row in region.locator("tbody tr").all()]
+    wanted = np.column_stack([frame["theta"], truth["gradient"], estimate])
+    assert np.array(cells) == pytest.approx(wanted, abs=5.1e-5)
+
+
+def test_the_landscape_is_asked_for_once_and_again_when_the_temperature_changes(server: Server, open_page: Open) -> None:
+    asked: list[dict[str, Any]] = []
+    page = open_page("about:blank", ready=False)
+    page.on("request", lambda request: request.url.endswith("/api/landscape") and asked.append(request.post_data_json))
+    page.goto(f"{server.url}/?panels=landscape,probabilities")
+    region = page.get_by_role("region", name="Objective landscape")
+    expect(region.locator(".panel-summary")).not_to_be_empty()
+    page.wait_for_timeout(700)
+    before = len(asked)
+    assert before >= 1
+    play_until(page, 30)
+    assert len(asked) == before, "J over three preferences does not change while the run plays"
+    page.get_by_text("More settings").click()
+    field = page.get_by_role("spinbutton", name="Temperature")
+    with page.expect_request(lambda request: request.url.endswith("/api/landscape") and '"temperature":2' in (request.post_data or "")):
+        field.fill("2")
+        field.press("Enter")
+
+
+def test_the_picture_has_the_values_of_the_objective(server: Server, open_page: Open) -> None:
+    answers: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    page = open_page("about:blank", ready=False)
+    page.on("response", lambda one: one.url.endswith("/api/landscape") and answers.append((one.request.post_data_json, one.json())))
+    page.goto(f"{server.url}/?panels=landscape&preset=score_polygon")
+    page.wait_for_timeout(1200)
+    body, answer = answers[-1]
+    for j, i in ((0, 0), (30, 30), (7, 51)):
+        theta = np.array(body["origin"]) + answer["x"][i] * np.array(body["x_direction"]) + answer["y"][j] * np.array(body["y_direction"])
+        truth = ask(server, "/api/exact", {key: body[key] for key in ("problem", "policy", "objective")} | {"theta": theta.tolist()})
+        assert answer["value"][j][i] == pytest.approx(truth["value"], rel=1e-12)
+
+
+def test_planes_are_chosen(server: Server, open_page: Open) -> None:
+    _, wire, region = opened(open_page, f"{server.url}/?panels=landscape&preset=grid", "Objective landscape")
+    plane = region.get_by_role("combobox", name="Plane")
+    assert plane.locator("option").all_inner_texts() == ["Parameters", "Gradient"]
+    expect(plane).to_have_value("directions")
+    across = region.get_by_role("spinbutton", name="θ along the horizontal direction")
+    across.fill("0.5")
+    across.press("Enter")
+    expect(across).to_have_value("0.500")
+    gradient = np.array(next(frame for frame in wire.frames() if "exact" in frame)["exact"]["gradient"])
+    assert np.array(thetas(wire)[-1]) == pytest.approx(0.5 * gradient / np.linalg.norm(gradient))
+    region.get_by_role("button", name="Realign").click()
+    expect(across).to_have_value("0.000")
+    plane.select_option("parameters")
+    first = region.get_by_role("combobox", name="Horizontal parameter")
+    second = region.get_by_role("combobox", name="Vertical parameter")
+    one, other = first.input_value(), second.input_value()
+    assert one != other
+    first.select_option(other)
+    expect(second).to_have_value(one)
+    values = [number(field.input_value()) for field in region.get_by_role("spinbutton", name=re.compile("Value of")).all()]
+    theta = wire.last()["theta"]
+    assert values == pytest.approx([theta[int(other)], theta[int(one)]], abs=0.0051)
+
+
+def test_an_answer_that_comes_late_is_not_shown(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    shown = page.evaluate("""async () => {
+      const { createSurface } = await import('/static/js/panels/parts/surface.js');
+      const { readTheme } = await import('/static/js/theme.js');
+      const plane = { anchor: [0, 0], x: [1, 0], y: [0, 1], blind: true };
+      const given = (value) => ({ x: [-1, 1], y: [-1, 1], value: [[0, value], [value, value]] });
+      const waiting = [];
+      const said = [];
+      const ask = (_, body, signal) => new Promise((good, bad) => {
+        waiting.push((value) => good(given(value)));
+        signal.addEventListener('abort', () => bad(new DOMException('given up', 'AbortError')));
+      });
+      const surface = createSurface({ ask, theme: readTheme(), changed() {}, failed: (text) => said.push(text) });
+      const question = { plane, theta: [0, 0], ranges: [[-1, 1], [-1, 1]], experiment: {}, resolution: 2 };
+      const early = surface.want(question);
+      const late = surface.want(question);
+      waiting[1](2);
+      waiting[0](1);
+      await Promise.all([early, late]);
+      return { high: surface.known.high, busy: surface.busy, said };
+    }""")
+    assert shown == {"high": 2, "busy": False, "said": [""]}
