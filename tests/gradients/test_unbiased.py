@@ -66,7 +66,7 @@ def test_the_sampler_draws_every_episode_with_its_probability(case: Case) -> Non
 
     def draw(rng: object) -> tuple:
         batch = batch_room(model, asked, 10, 100)
-        interpreted().learn.draw(model.dynamics, model.phi, asked, theta, batch, 1, rng)
+        interpreted().learn.draw(model.dynamics, model.dynamics.start, model.phi, asked, theta, batch, 1, rng)
         length = int(batch.first[1])
         assert batch.tally[:3].tolist() == [1.0, length, 0.0]
         assert batch.score[0] == pytest.approx(sum(asked.discount**k * r for k, r in enumerate(batch.rewards[:length])), abs=1e-9)
@@ -196,5 +196,5 @@ def test_a_cut_episode_is_counted() -> None:
     model = Model.of(short_corridor(), one_hot(4, 2))
     theta = np.array([50.0, -50.0] * 4)  # always left: never out of the first room
     batch = batch_room(model, Settings(), 7, 100)
-    interpreted().learn.draw(model.dynamics, model.phi, Settings(), theta, batch, 1, np.random.default_rng(0))
+    interpreted().learn.draw(model.dynamics, model.dynamics.start, model.phi, Settings(), theta, batch, 1, np.random.default_rng(0))
     assert batch.tally.tolist() == [1.0, 7.0, 1.0, -7.0]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policyscope.policies import Features
-from policyscope.problems import TabularMDP
+from policyscope.problems import TabularMDP, anchor
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -22,6 +22,7 @@ BASELINE_NONE, BASELINE_CONSTANT, BASELINE_RUNNING, BASELINE_BATCH, BASELINE_OTH
 BASELINE_LEARNED, BASELINE_EXACT, BASELINE_OPTIMAL = 5, 6, 7
 REINFORCE, ALL_ACTIONS, LAMBDA_RETURN, NO_LOG, UNIFORM_BEHAVIOUR, FINITE_DIFFERENCE = 0, 1, 2, 3, 4, 5
 ASCENT, MOMENTUM, ADAM = 0, 1, 2
+START_VALUE, AVERAGE_REWARD, AVERAGE_VALUE = 0, 1, 2
 CONSTANT_RATE, INVERSE_TIME, INVERSE_ROOT = 0, 1, 2
 
 
@@ -48,6 +49,7 @@ class Dynamics(NamedTuple):
     chain_column: Integers
     horizon: int
     bernoulli: bool
+    anchor: int  # a state every policy with full support keeps coming back to; −1 where there is none
 
 
 class Phi(NamedTuple):
@@ -76,6 +78,9 @@ class Settings(NamedTuple):
     natural: bool = False
     damping: float = 0.0
     estimator: int = REINFORCE
+    objective: int = START_VALUE
+    average_discount: float = 0.0  # γ of the average value; ``discount`` is then 1, for segments
+    share: float = 1.0  # what one episode's contribution counts: 1, or for a segment of T steps 1/T (and 1/(1 − γ))
     trace: float = 0.0  # λ of the λ-return
     spacing: float = 0.1  # ε of the finite difference
     entropy: float = 0.0  # β of the bonus β H(π(·|S_t)) at every step
@@ -119,7 +124,7 @@ class Batch(NamedTuple):
     weights: Floats  # [L] cᵗ (return − baseline)
     first: Integers  # [N + 1] where episode i begins
     last_state: Integers  # [N] where it ended
-    score: Floats  # [N] discounted return G_0
+    score: Floats  # [N] discounted return G_0, or a segment's share of it: what the episode says of J
     at_time: Floats  # [T] sums over the batch of G_t
     probabilities: Floats  # [S, A], rows valid where stamp == clock
     stamp: Integers  # [S]
@@ -139,12 +144,14 @@ class Exact(NamedTuple):
     reward: Floats  # [S] r_π(s)
     values: Floats  # [H + 1, S] V_t(s) with a horizon, [1, S] without
     action_values: Floats  # [S, A] Q_0
-    visitation: Floats  # [S] Σ_t γᵗ P(S_t = s)
+    state_values: Floats  # [S] V_0, or differential values, or the average value's V
+    visitation: Floats  # [S] Σ_t γᵗ P(S_t = s), or the stationary distribution
+    start: Floats  # [S] where sampled episodes begin
     weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) Q_t(s, a)
     gradient: Floats  # [D]
     flow: Floats  # [2, S] scratch
     row: Floats  # [A] scratch
-    elimination: Floats  # [S, S], [0, 0] with a horizon
+    elimination: Floats  # [S, S]
 
 
 class Metric(NamedTuple):
@@ -187,6 +194,7 @@ def compact(mdp: TabularMDP) -> Dynamics:
         chain_column=chain_column,
         horizon=mdp.horizon or 0,
         bernoulli=mdp.bernoulli,
+        anchor=anchor(mdp),
     )
 
 
@@ -235,17 +243,18 @@ def room_for_metric(states: int, actions: int, parameters: int, settings: Settin
 def room_for_exact(dynamics: Dynamics, actions: int, parameters: int) -> Exact:
     """Arrays for the exact answers of one problem and policy."""
     states = dynamics.start.size
-    square = 0 if dynamics.horizon else states
     return Exact(
         probabilities=np.zeros((states, actions)),
         chain=np.zeros(dynamics.chain_column.size),
         reward=np.zeros(states),
         values=np.zeros((dynamics.horizon + 1, states)),
         action_values=np.zeros((states, actions)),
+        state_values=np.zeros(states),
         visitation=np.zeros(states),
+        start=dynamics.start.copy(),
         weights=np.zeros((states, actions)),
         gradient=np.zeros(parameters),
         flow=np.zeros((2, states)),
         row=np.zeros(actions),
-        elimination=np.zeros((square, square)),
+        elimination=np.zeros((states, states)),
     )

@@ -34,12 +34,13 @@ class ExactAnswers:
     """What is true at one θ.
 
     Attributes:
-        value: J(θ) = Σ_s start(s) V_0(s).
+        value: J(θ): Σ_s start(s) V_0(s), or Σ_s d(s) r_π(s), or Σ_s d(s) V(s), d the stationary distribution.
         gradient: ∇J(θ), shape (D,).
         probabilities: π(a|s), shape (S, A).
-        state_values: V_0(s), shape (S,); with a horizon, with all of it still ahead.
+        state_values: V_0(s), shape (S,); with a horizon, with all of it still ahead. Differential values h(s) for the
+            average reward (0 at one state that is always returned to), discounted ones for the average value.
         action_values: Q_0(s, a), shape (S, A).
-        visitation: Σ_t γᵗ P(S_t = s), shape (S,); 0 on terminal states.
+        visitation: Σ_t γᵗ P(S_t = s), shape (S,), 0 on terminal states; d for the averages.
         scores: ∇ log π(a|s), shape (S, A, D).
         fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D).
         optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ.
@@ -104,7 +105,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
         value=value,
         gradient=room.gradient,
         probabilities=room.probabilities,
-        state_values=room.values[0].copy(),
+        state_values=room.state_values.copy(),
         action_values=action_values,
         visitation=room.visitation,
         scores=scores(model.features, theta, settings.temperature),

@@ -3,11 +3,12 @@
 from policyscope.problems.bandits import bandit, contextual_bandit, testbed
 from policyscope.problems.chains import chain, short_corridor, two_state
 from policyscope.problems.gridworld import gridworld
-from policyscope.problems.tabular import Grid, TabularMDP, endless_states, tabular
+from policyscope.problems.tabular import Grid, TabularMDP, anchor, endless_states, tabular
 
 __all__ = [
     "Grid",
     "TabularMDP",
+    "anchor",
     "bandit",
     "chain",
     "contextual_bandit",

@@ -161,6 +161,20 @@ def _distribution(name: str, array: Floats) -> Floats:
     return np.asarray(array / total)
 
 
+def anchor(mdp: TabularMDP) -> int:
+    """A state that every policy of full support keeps returning to, or −1: where there are ends, or several closed classes.
+
+    With one, the policy's chain has exactly one stationary distribution (Puterman 1994, appendix A).
+    """
+    if mdp.terminal.any():
+        return -1
+    reach = (mdp.transition.max(axis=1) > 0) | np.eye(mdp.states, dtype=bool)
+    for _ in range(mdp.states.bit_length()):
+        reach = (reach.astype(np.float64) @ reach) > 0
+    common = np.flatnonzero(reach.all(axis=0))
+    return int(common[0]) if common.size else -1
+
+
 def endless_states(mdp: TabularMDP) -> list[int]:
     """The states from which no terminal state can be reached under any policy: they need a horizon to be sampled.
 

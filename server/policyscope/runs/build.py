@@ -13,11 +13,12 @@ from policyscope.gradients.arrays import Floats
 from policyscope.policies import Features
 from policyscope.problems import TabularMDP, endless_states
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import EstimatorSpec, PolicySpec, ProblemSpec, StartValue
+from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, StartValue
 from policyscope.runs.specs.learning import (
     Adam,
     AllActions,
     Ascent,
+    AverageValue,
     BaselineSpec,
     BatchMean,
     Constant,
@@ -84,18 +85,14 @@ def initial_theta(model: Model, theta: list[float] | None, field: str = "initial
 
 
 def settings_of(
-    policy: PolicySpec, objective: StartValue, estimator: EstimatorSpec, optimizer: OptimizerSpec, model: Model, limits: Limits
+    policy: PolicySpec, objective: ObjectiveSpec, estimator: EstimatorSpec, optimizer: OptimizerSpec, model: Model, limits: Limits
 ) -> Settings:  # fmt: skip
     """The kernels' settings.
 
     Raises:
         InvalidInput: for combinations that mean nothing, such as leave-one-out with a batch of one.
     """
-    settings = Settings(
-        temperature=float(policy.temperature),
-        discount=float(objective.discount),
-        weighting=float(objective.discount),
-    )
+    settings = _with_objective(Settings(temperature=float(policy.temperature)), objective, model)
     settings = _with_optimizer(settings, optimizer)
     if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
         raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
@@ -125,6 +122,31 @@ def settings_of(
         )  # fmt: skip
     credit = getattr(estimator, "credit", "reward_to_go")
     return _with_baseline(settings._replace(total_return=credit == "total_return"), estimator.baseline)
+
+
+def _with_objective(settings: Settings, objective: ObjectiveSpec, model: Model) -> Settings:
+    if isinstance(objective, StartValue):
+        return settings._replace(discount=float(objective.discount), weighting=float(objective.discount))
+    problem = model.problem
+    if problem.terminal.any():
+        names = ", ".join(problem.state_names[s] for s in np.flatnonzero(problem.terminal)[:8])
+        raise InvalidInput(
+            "objective.kind", "start_value for a problem with ends", objective.kind,
+            f"An average over all time needs a problem that never ends, but episodes end at {names}.",
+        )  # fmt: skip
+    if model.dynamics.anchor < 0:
+        raise InvalidInput(
+            "objective.kind", "start_value, because this problem has no unique stationary distribution", objective.kind,
+            "It falls into parts that never meet again; where a policy spends its time depends on where it begins.",
+        )  # fmt: skip
+    if problem.horizon is None:
+        raise InvalidInput("problem.horizon", "a number of steps: the length of the segments that are sampled", None)
+    gamma = float(objective.discount) if isinstance(objective, AverageValue) else 0.0
+    return settings._replace(
+        objective=codes.AVERAGE_VALUE if isinstance(objective, AverageValue) else codes.AVERAGE_REWARD,
+        average_discount=gamma,
+        share=1.0 / (problem.horizon * (1.0 - gamma)),
+    )
 
 
 def _with_optimizer(settings: Settings, optimizer: OptimizerSpec) -> Settings:

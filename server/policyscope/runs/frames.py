@@ -91,9 +91,9 @@ class Viewer:
     def _values(self) -> dict[str, Floats]:
         room = self._room
         return {
-            "state_values": room.values[0].copy(),
+            "state_values": room.state_values.copy(),
             "action_values": room.action_values.copy(),
-            "advantages": room.action_values - room.values[0][:, None],
+            "advantages": room.action_values - room.state_values[:, None],
             "visitation": room.visitation.copy(),
         }
 

@@ -17,7 +17,7 @@ from policyscope.gradients.arrays import Floats
 from policyscope.gradients.exact import Model
 from policyscope.runs.build import build_model, initial_theta, settings_of
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import EstimatorSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
+from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
 from policyscope.runs.specs.base import knob
 from policyscope.runs.specs.learning import Ascent, OptimizerSpec, Reinforce
 from policyscope.runs.specs.problems import Bandit
@@ -28,7 +28,7 @@ class ExactRequest(Spec):
 
     problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
     policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
-    objective: StartValue = knob(StartValue(), "Objective", "What is to grow.")
+    objective: ObjectiveSpec = knob(StartValue(), "Objective", "What is to grow.")
     theta: list[float] | None = knob(None, "θ", "Where to look; empty: at zero.")
 
 

@@ -49,8 +49,8 @@ def step_forward(dynamics: Dynamics, chain: Floats, factor: float, now: Floats, 
 
 
 @compiled
-def factorise(dynamics: Dynamics, chain: Floats, factor: float, lu: Floats) -> None:
-    """L·U = I − factor·P_π into ``lu[S, S]``, unit lower triangle, no pivoting."""
+def factorise(dynamics: Dynamics, chain: Floats, factor: float, without: int, lu: Floats) -> None:
+    """L·U = I − factor·P_π into ``lu[S, S]``, unit lower triangle, no pivoting; the column ``without`` of P_π is left out (−1: none)."""
     n = lu.shape[0]
     for i in range(n):
         for j in range(n):
@@ -58,7 +58,8 @@ def factorise(dynamics: Dynamics, chain: Floats, factor: float, lu: Floats) -> N
         lu[i, i] = 1.0
     for s in range(n):
         for k in range(dynamics.chain_pointer[s], dynamics.chain_pointer[s + 1]):
-            lu[s, dynamics.chain_column[k]] -= factor * chain[k]
+            if dynamics.chain_column[k] != without:
+                lu[s, dynamics.chain_column[k]] -= factor * chain[k]
     for p in range(n):
         for i in range(p + 1, n):
             if lu[i, p] != 0.0:

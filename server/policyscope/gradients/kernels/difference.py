@@ -18,7 +18,9 @@ FIRST, SECOND = 2147483563, 2147483399
 
 
 @compiled
-def _replay(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, row: Floats, longest: int, first: int, second: int) -> float:
+def _replay(
+    dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, row: Floats, longest: int, first: int, second: int
+) -> float:
     """The discounted return of one episode at ``theta`` under the stream of random numbers that the two seeds begin."""
     actions, states = row.size, dynamics.start.size
     state, total, factor, uniform, normal = 0, 0.0, 1.0, 0.0, 0.0
@@ -30,10 +32,10 @@ def _replay(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, row
             draw = ((first - second) % (FIRST - 1) + 0.5) / (FIRST - 1)
             if step < 0:
                 if use == 0:
-                    while state < states - 1 and draw >= dynamics.start[state]:
-                        draw -= dynamics.start[state]
+                    while state < states - 1 and draw >= start[state]:
+                        draw -= start[state]
                         state += 1
-                    while dynamics.start[state] == 0.0:
+                    while start[state] == 0.0:
                         state -= 1
                     if dynamics.terminal[state]:
                         return total
@@ -72,7 +74,8 @@ def _replay(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, row
 
 @compiled
 def contribute_difference(
-    dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, batch: Batch, scale: float, rng: np.random.Generator, out: Floats
+    dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, batch: Batch, scale: float,
+    rng: np.random.Generator, out: Floats,
 ) -> None:  # fmt: skip
     """``out_d += scale · (G(θ + ε e_d) − G(θ − ε e_d)) / 2ε``, both returns under the same random numbers.
 
@@ -85,8 +88,8 @@ def contribute_difference(
         batch.elsewhere[d] = theta[d]
     for d in range(theta.size):
         batch.elsewhere[d] = theta[d] + settings.spacing
-        above = _replay(dynamics, phi, settings, batch.elsewhere, batch.row, longest, first, second)
+        above = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, longest, first, second)
         batch.elsewhere[d] = theta[d] - settings.spacing
-        below = _replay(dynamics, phi, settings, batch.elsewhere, batch.row, longest, first, second)
+        below = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, longest, first, second)
         batch.elsewhere[d] = theta[d]
-        out[d] += scale * (above - below) / (2.0 * settings.spacing)
+        out[d] += settings.share * scale * (above - below) / (2.0 * settings.spacing)

@@ -11,9 +11,9 @@ from policyscope.gradients.kernels.policy import softmax_row
 
 @inlined
 def draw(
-    dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: np.random.Generator
+    dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: np.random.Generator
 ) -> None:  # fmt: skip
-    """Episodes 0 … ``episodes`` − 1 of the policy at θ into ``batch``, which also tallies them.
+    """Episodes 0 … ``episodes`` − 1 of the policy at θ, begun from ``start[S]``, into ``batch``, which also tallies them.
 
     An episode ends on a terminal state, at the horizon, or (counted as truncated) where the room for steps ends.
     """
@@ -28,10 +28,10 @@ def draw(
         state = 0
         if states > 1:
             left = rng.random()
-            while state < states - 1 and left >= dynamics.start[state]:
-                left -= dynamics.start[state]
+            while state < states - 1 and left >= start[state]:
+                left -= start[state]
                 state += 1
-            while dynamics.start[state] == 0.0:  # rounding may step past the last state that can begin
+            while start[state] == 0.0:  # rounding may step past the last state that can begin
                 state -= 1
         begin, score, factor = at, 0.0, 1.0
         while not dynamics.terminal[state] and at - begin < longest and at < room:
@@ -69,6 +69,7 @@ def draw(
             state = dynamics.successor[k]
             at += 1
         batch.last_state[i] = state
+        score *= settings.share
         batch.score[i] = score
         batch.tally[0] += 1.0
         batch.tally[1] += at - begin

@@ -1,9 +1,13 @@
-"""The exact side: values, visitation and the gradient of the start value, by linear algebra on the arrays.
+"""The exact side: values, visitation and the gradient of the objective, by linear algebra on the arrays.
 
-    J(θ) = Σ_s start(s) V_0(s)          ∇J = Σ_t γᵗ Σ_s P(S_t = s) Σ_a ∇π(a|s) Q_t(s, a)
+    start value       J = Σ_s start(s) V_0(s)       ∇J = Σ_t γᵗ Σ_s P(S_t = s) Σ_a ∇π(a|s) Q_t(s, a)
+    average reward    J = Σ_s d(s) r_π(s)           ∇J = Σ_s d(s) Σ_a ∇π(a|s) Q̃(s, a),  d = P_πᵀ d
+    average value     J = Σ_s d(s) V(s)             the average reward's over 1 − γ
 
 (policy gradient theorem, Sutton et al. 2000). With a horizon H every value carries its time: V_H = 0 and backwards from
-there, so that exact and sampled mean the same thing. Without one the values solve (I − γ P_π) V = r_π.
+there, so that exact and sampled mean the same thing. Without one the values solve (I − γ P_π) V = r_π. The differential
+Q̃(s, a) = r(s, a) − J + Σ_s′ P h(s′) comes with h from one elimination: leaving out the column of a state that is always
+returned to makes I − P_π solvable, and J is the reward of a round trip over its length.
 
 With an entropy bonus β every step earns β H(π(·|S_t)) besides its reward: V counts it, and the gradient weighs each score by
 Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
@@ -11,15 +15,44 @@ Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
 
 from __future__ import annotations
 
-from policyscope.gradients.arrays import Dynamics, Exact, Floats, Phi, Settings
+from policyscope.gradients.arrays import AVERAGE_VALUE, START_VALUE, Dynamics, Exact, Floats, Phi, Settings
 from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.chain import collapse, factorise, solve, solve_transposed, step_back, step_forward
 from policyscope.gradients.kernels.policy import add_weighted, entropy_of, softmax_row, surprises
 
 
 @compiled
+def _backwards(dynamics: Dynamics, discount: float, room: Exact) -> None:
+    """V_t for every t of the horizon into ``room.values``."""
+    for s in range(room.reward.size):
+        room.values[dynamics.horizon, s] = 0.0
+    for t in range(dynamics.horizon - 1, -1, -1):
+        step_back(dynamics, room.chain, discount, room.reward, room.values[t + 1], room.values[t])
+
+
+@compiled
+def _stationary(dynamics: Dynamics, room: Exact) -> float:
+    """The stationary distribution into ``room.start``, differential values into ``room.state_values``; returns r̄."""
+    lengths = room.flow[0]
+    factorise(dynamics, room.chain, 1.0, dynamics.anchor, room.elimination)
+    for s in range(lengths.size):
+        lengths[s] = 1.0
+        room.state_values[s] = room.reward[s]
+        room.start[s] = 1.0 if s == dynamics.anchor else 0.0
+    solve(room.elimination, lengths)
+    solve(room.elimination, room.state_values)
+    solve_transposed(room.elimination, room.start)
+    trip = lengths[dynamics.anchor]
+    average = room.state_values[dynamics.anchor] / trip
+    for s in range(lengths.size):
+        room.state_values[s] -= average * lengths[s]
+        room.start[s] /= trip
+    return average
+
+
+@compiled
 def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, room: Exact) -> float:
-    """π, P_π, r_π and V_t into ``room``; returns J(θ)."""
+    """π, P_π, r_π and the values J needs into ``room``; returns J(θ)."""
     states = dynamics.start.size
     for s in range(states):
         softmax_row(phi, theta, settings.temperature, s, room.probabilities[s])
@@ -28,18 +61,19 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
         for s in range(states):
             if not dynamics.terminal[s]:
                 room.reward[s] += settings.entropy * entropy_of(room.probabilities[s])
+    if settings.objective != START_VALUE:
+        return _stationary(dynamics, room) / (1.0 - settings.average_discount)
     if dynamics.horizon > 0:
-        for s in range(states):
-            room.values[dynamics.horizon, s] = 0.0
-        for t in range(dynamics.horizon - 1, -1, -1):
-            step_back(dynamics, room.chain, settings.discount, room.reward, room.values[t + 1], room.values[t])
+        _backwards(dynamics, settings.discount, room)
     else:
-        factorise(dynamics, room.chain, settings.discount, room.elimination)
+        factorise(dynamics, room.chain, settings.discount, -1, room.elimination)
         for s in range(states):
             room.values[0, s] = room.reward[s]
         solve(room.elimination, room.values[0])
     value = 0.0
     for s in range(states):
+        room.state_values[s] = room.values[0, s]
+        room.start[s] = dynamics.start[s]
         value += dynamics.start[s] * room.values[0, s]
     return value
 
@@ -64,17 +98,12 @@ def action_values(dynamics: Dynamics, discount: float, later: Floats, out: Float
 
 
 @compiled
-def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, room: Exact) -> float:
-    """Everything exact at θ into ``room``: π, V_t, Q_0, discounted visitation, ∇J; returns J(θ)."""
-    value = evaluate_values(dynamics, phi, settings, theta, room)
+def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
+    """Discounted visitation, Q_0, and Σ_t γᵗ P(S_t = s) Q_t(s, a) into ``room``."""
     states, actions = room.probabilities.shape
-    gamma = settings.discount
-    for s in range(states):
-        room.visitation[s] = 0.0
-        room.flow[0, s] = dynamics.start[s]
-        for a in range(actions):
-            room.weights[s, a] = 0.0
     if dynamics.horizon > 0:
+        for s in range(states):
+            room.flow[0, s] = dynamics.start[s]
         for t in range(dynamics.horizon):
             action_values(dynamics, gamma, room.values[t + 1], room.action_values)
             now, later = room.flow[t % 2], room.flow[(t + 1) % 2]
@@ -93,11 +122,46 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
         for s in range(states):
             for a in range(actions):
                 room.weights[s, a] = room.visitation[s] * room.action_values[s, a]
+
+
+@compiled
+def _weigh_average(dynamics: Dynamics, settings: Settings, value: float, room: Exact) -> None:
+    """d(s), Q and d(s) Q̃(s, a) into ``room``, and the segments' own values V_t for the sampled side."""
+    states, actions = room.probabilities.shape
+    gamma = settings.average_discount
+    action_values(dynamics, 1.0, room.state_values, room.action_values)
+    for s in range(states):
+        room.visitation[s] = room.start[s]
+        for a in range(actions):
+            room.action_values[s, a] -= value * (1.0 - gamma)
+            room.weights[s, a] = room.start[s] * room.action_values[s, a] / (1.0 - gamma)
+    if settings.objective == AVERAGE_VALUE:
+        factorise(dynamics, room.chain, gamma, -1, room.elimination)
+        for s in range(states):
+            room.state_values[s] = room.reward[s]
+        solve(room.elimination, room.state_values)
+        action_values(dynamics, gamma, room.state_values, room.action_values)
+    _backwards(dynamics, 1.0, room)
+
+
+@compiled
+def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, room: Exact) -> float:
+    """Everything exact at θ into ``room``: π, V, Q, visitation, ∇J; returns J(θ)."""
+    value = evaluate_values(dynamics, phi, settings, theta, room)
+    states, actions = room.probabilities.shape
+    for s in range(states):
+        room.visitation[s] = 0.0
+        for a in range(actions):
+            room.weights[s, a] = 0.0
+    if settings.objective == START_VALUE:
+        _weigh_start_value(dynamics, settings.discount, room)
+    else:
+        _weigh_average(dynamics, settings, value, room)
     for d in range(theta.size):
         room.gradient[d] = 0.0
     for s in range(states):
         if settings.entropy != 0.0:
-            surprises(room.probabilities[s], settings.entropy * room.visitation[s], room.row)
+            surprises(room.probabilities[s], settings.entropy * room.visitation[s] / (1.0 - settings.average_discount), room.row)
             for a in range(actions):
                 room.weights[s, a] += room.row[a]
         if not dynamics.terminal[s]:

@@ -16,6 +16,7 @@ from policyscope.gradients.arrays import (
     BASELINE_OPTIMAL,
     FINITE_DIFFERENCE,
     NO_LOG,
+    START_VALUE,
     UNIFORM_BEHAVIOUR,
     Batch,
     Dynamics,
@@ -49,7 +50,7 @@ def contribute(
     no log              Σ_t weight_t · ∇π(A_t|S_t): the score without its log counts frequent actions twice
     entropy bonus       … + Σ_t cᵗ β ∇H(π(·|S_t))
     """
-    scale /= settings.temperature
+    scale *= settings.share / settings.temperature
     factor = scale
     actions = batch.row.size
     for k in range(batch.first[episode], batch.first[episode + 1]):
@@ -77,7 +78,8 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
     """What this update needs of the exact side at θ; returns b* where the optimal constant is in use, else 0."""
     natural = settings.natural
     if not (
-        settings.exact
+        settings.objective != START_VALUE
+        or settings.exact
         or natural
         or settings.estimator == ALL_ACTIONS
         or settings.baseline == BASELINE_EXACT
@@ -116,7 +118,8 @@ def learn(
             for d in range(size):
                 batch.estimate[d] = room.gradient[d]
         else:
-            draw(dynamics, phi, settings, memory.theta, batch, settings.batch, rng)
+            start = dynamics.start if settings.objective == START_VALUE else room.start
+            draw(dynamics, start, phi, settings, memory.theta, batch, settings.batch, rng)
             weigh(dynamics, settings, batch, memory, room, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
@@ -124,7 +127,7 @@ def learn(
                 out = rows[update * settings.batch + i] if still else batch.estimate
                 scale = 1.0 if still else 1.0 / settings.batch
                 if settings.estimator == FINITE_DIFFERENCE:
-                    contribute_difference(dynamics, phi, settings, memory.theta, batch, scale, rng, out)
+                    contribute_difference(dynamics, start, phi, settings, memory.theta, batch, scale, rng, out)
                 else:
                     contribute(dynamics, phi, settings, batch, room, i, scale, out)
         if still:

@@ -95,7 +95,7 @@ def _moments(dynamics: Dynamics, settings: Settings, room: Exact, psi: Floats, l
 @compiled
 def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, column: Floats, first: int, last: int) -> None:
     """Columns ``first:last`` of ``table`` become (I − factor·P_π)⁻¹ of themselves; ``column[S]`` is scratch."""
-    factorise(dynamics, room.chain, factor, room.elimination)
+    factorise(dynamics, room.chain, factor, -1, room.elimination)
     for j in range(first, last):
         for s in range(column.size):
             column[s] = table[s, j]
@@ -135,6 +135,6 @@ def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exa
         _solve_columns(dynamics, room, gamma if total else c * c, table, column, 2 * size + 1, 2 * size + 2)
     above, below = 0.0, 0.0
     for s in range(states):
-        below += dynamics.start[s] * table[s, 2 * size]
-        above += dynamics.start[s] * table[s, 2 * size + 1]
+        below += room.start[s] * table[s, 2 * size]
+        above += room.start[s] * table[s, 2 * size + 1]
     return above / below if below > 0.0 else 0.0

@@ -2,8 +2,8 @@
 
 from policyscope.runs.specs.base import Spec
 from policyscope.runs.specs.experiment import Experiment
-from policyscope.runs.specs.learning import EstimatorSpec, StartValue
+from policyscope.runs.specs.learning import EstimatorSpec, ObjectiveSpec, StartValue
 from policyscope.runs.specs.policies import PolicySpec, Softmax
 from policyscope.runs.specs.problems import ProblemSpec
 
-__all__ = ["EstimatorSpec", "Experiment", "PolicySpec", "ProblemSpec", "Softmax", "Spec", "StartValue"]
+__all__ = ["EstimatorSpec", "Experiment", "ObjectiveSpec", "PolicySpec", "ProblemSpec", "Softmax", "Spec", "StartValue"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policyscope.runs.specs.base import Spec, knob
-from policyscope.runs.specs.learning import Ascent, EstimatorSpec, OptimizerSpec, Reinforce, StartValue
+from policyscope.runs.specs.learning import Ascent, EstimatorSpec, ObjectiveSpec, OptimizerSpec, Reinforce, StartValue
 from policyscope.runs.specs.policies import PolicySpec, Softmax
 from policyscope.runs.specs.problems import Bandit, ProblemSpec
 
@@ -13,7 +13,7 @@ class Experiment(Spec):
 
     problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
     policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
-    objective: StartValue = knob(StartValue(), "Objective", "What is to grow.")
+    objective: ObjectiveSpec = knob(StartValue(), "Objective", "What is to grow.")
     estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.", live=True)
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.", live=True)
     initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero.")

@@ -16,6 +16,22 @@ class StartValue(Spec):
     discount: float = knob(1.0, "Discount γ", "How much a reward one step later counts.", live=True, slider=(0.5, 1.0), ge=0.0, le=1.0)
 
 
+class AverageValue(Spec):
+    """J_avV = Σ_s d(s) V(s): the discounted value where the policy spends its time. For problems that never end."""
+
+    kind: Literal["average_value"] = "average_value"
+    discount: float = knob(0.9, "Discount γ", "How much a reward one step later counts.", live=True, slider=(0.0, 0.99), ge=0.0, lt=1.0)
+
+
+class AverageReward(Spec):
+    """J_avR = Σ_s d(s) r_π(s): the reward of a step, in the long run. For problems that never end."""
+
+    kind: Literal["average_reward"] = "average_reward"
+
+
+ObjectiveSpec = Annotated[StartValue | AverageValue | AverageReward, Field(discriminator="kind")]
+
+
 class NoBaseline(Spec):
     """Returns weigh the scores as they are."""
 
