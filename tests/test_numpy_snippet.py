@@ -27,6 +27,8 @@ def reinforce(baseline: dict[str, Any] | None = None, **more: Any) -> dict[str, 
     return {"kind": "reinforce", "baseline": baseline or {"kind": "none"}, **more}
 
 
+TRACELESS = ("natural", "exact", "momentum", "adam")
+
 CASES: dict[str, dict[str, Any]] = {
     "bandit": {"problem": BANDIT},
     "bandit with a baseline and a temperature": {
@@ -42,6 +44,21 @@ CASES: dict[str, dict[str, Any]] = {
     "grid, total return": {"problem": GRID, "objective": DISCOUNTED, "estimator": reinforce(credit="total_return")},
     "grid without its weights": {"problem": GRID, "objective": DISCOUNTED, "estimator": reinforce(discount_weighting=False)},
     "grid, batch, learned values": {"problem": GRID, "estimator": reinforce({"kind": "learned_value", "step_size": 0.2}, batch_size=3)},
+    "momentum": {"problem": BANDIT, "optimizer": {"kind": "momentum", "learning_rate": 0.05}},
+    "adam": {"problem": BANDIT, "optimizer": {"kind": "adam", "learning_rate": 0.05}},
+    "grid, adam": {"problem": GRID, "optimizer": {"kind": "adam", "learning_rate": 0.05}, "estimator": reinforce(batch_size=2)},
+    "schedule": {"problem": BANDIT, "optimizer": {"kind": "ascent", "schedule": "1/sqrt(t)", "decay_after": 2.0}},
+    "entropy": {"problem": BANDIT, "estimator": reinforce(entropy_bonus=0.3)},
+    "grid, entropy": {"problem": GRID, "estimator": reinforce(entropy_bonus=0.3, batch_size=2)},
+    "all actions": {"problem": GRID, "estimator": {"kind": "all_actions", "batch_size": 2}},
+    "finite differences": {"problem": BANDIT, "estimator": {"kind": "finite_difference"}},
+    "actor-critic": {"problem": GRID, "objective": DISCOUNTED, "estimator": {"kind": "actor_critic"}},
+    "gae": {"problem": GRID, "objective": DISCOUNTED, "estimator": {"kind": "gae", "batch_size": 3}},
+    "without the log": {"problem": BANDIT, "estimator": {"kind": "no_log"}},
+    "grid without the log": {"problem": GRID, "objective": DISCOUNTED, "estimator": {"kind": "no_log", "batch_size": 2}},
+    "corridor without the log": {"problem": CORRIDOR, "policy": ALIKE, "estimator": {"kind": "no_log"}},
+    "uniform behaviour": {"problem": BANDIT, "estimator": {"kind": "uniform_behaviour"}},
+    "grid, uniform behaviour": {"problem": GRID, "objective": DISCOUNTED, "estimator": {"kind": "uniform_behaviour", "batch_size": 2}},
     "grid, natural": {
         "problem": GRID, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.01, "damping": 0.01},
     },
@@ -77,7 +94,7 @@ def test_the_snippet_gives_the_next_theta(name: str) -> None:
         for previous, frame in pairwise(frames)
     ]
     # A frame that follows many updates has no frame just before it: theta is then traced back through the estimate.
-    alone = [] if name.startswith("natural") or name in ("exact", "grid, natural") else [{**each, "previous": None} for each in asked]
+    alone = [] if any(word in name for word in TRACELESS) else [{**each, "previous": None} for each in asked]
     node = shutil.which("node")
     assert node is not None
     done = subprocess.run([node, str(PRINT)], input=json.dumps(asked + alone), capture_output=True, text=True, check=True, timeout=60)

@@ -21,6 +21,10 @@ export const sub = (base, below) => `<msub>${base}${below}</msub>`;
 export const sup = (base, above) => `<msup>${base}${above}</msup>`;
 /** @param {string} above @param {string} below */
 export const frac = (above, below) => `<mfrac>${above}${below}</mfrac>`;
+/** @param {string} inner */
+export const sqrt = (inner) => `<msqrt>${inner}</msqrt>`;
+/** An accent above. @param {string} base @param {string} accent */
+export const over = (base, accent) => `<mover accent="true">${base}${accent}</mover>`;
 /** A sum over what stands below it, as in running text. @param {string} below */
 export const sum = (below) => `<msub><mo lspace="0" rspace="0.1em" largeop="false">∑</mo>${below}</msub>`;
 /** @param {string[]} inner */

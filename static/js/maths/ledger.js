@@ -39,6 +39,7 @@ export function comparisons(experiment, problem, value) {
     ["optimal constant b*", reinforce(baseline("optimal_constant", { offset: 0 }))],
     [`leave one out, N = ${batch}`, reinforce(baseline("leave_one_out"), { batch_size: batch })],
     [`batch mean, N = ${batch}`, reinforce(baseline("batch_mean"), { batch_size: batch })],
+    ["all actions", { kind: "all_actions", discount_weighting: true, batch_size: 1 }],
   ];
   if (several) others.splice(1, 0, ["total return", reinforce(baseline("none"), { credit: "total_return" })]);
   if (several && experiment.objective.discount < 1) others.splice(2, 0, ["without γᵗ", reinforce(baseline("none"), { discount_weighting: false })]);
@@ -54,23 +55,27 @@ const BASELINES = {
   learned_value: "learned V(s)", exact_value: "exact V(s)", optimal_constant: "optimal constant b*",
 };
 
+/** Estimators without a baseline to name. @type {Record<string, string>} */
+const OTHERS = { exact: "exact gradient", all_actions: "all actions", actor_critic: "actor-critic", gae: "GAE", finite_difference: "finite differences" };
+
 /**
  * The estimator in use in a few words.
  * @param {Part} estimator
  * @param {Problem} problem
  */
 export function nameOf(estimator, problem) {
-  if (estimator.kind === "exact") return "exact gradient";
+  const other = OTHERS[estimator.kind];
+  const batches = estimator["batch_size"] > 1 ? [`N = ${estimator["batch_size"]}`] : [];
+  if (other) return [other, ...(estimator["critic"] ? [`${estimator["critic"]} critic`] : []), ...batches].join(", ");
   const base = estimator["baseline"] ?? { kind: "none" };
   let name = BASELINES[base.kind] ?? base.kind;
   if (base.kind === "constant") name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
-  const parts = [name];
+  const parts = [...(estimator.kind === "reinforce" ? [] : [estimator.kind === "no_log" ? "no log" : "uniform behaviour"]), name];
   if (problem.horizon !== 1) {
     if (estimator["credit"] === "total_return") parts.push("total return");
     else if (estimator["discount_weighting"] === false) parts.push("without γᵗ");
   }
-  if (estimator["batch_size"] > 1) parts.push(`N = ${estimator["batch_size"]}`);
-  return parts.join(", ");
+  return [...parts, ...batches].join(", ");
 }
 
 /** Baselines that look at the whole batch: for the others one episode's contribution does not depend on N. */
@@ -78,13 +83,14 @@ const OF_BATCH = new Set(["batch_mean", "leave_one_out"]);
 
 /** Whether two estimators' contributions have the same distribution. @param {Part} a @param {Part} b @param {Problem} problem */
 function same(a, b, problem) {
-  if (a.kind !== b.kind) return false;
+  if (a.kind !== b.kind || (a["entropy_bonus"] ?? 0) !== (b["entropy_bonus"] ?? 0)) return false;
   const [x, y] = [a["baseline"] ?? { kind: "none" }, b["baseline"] ?? { kind: "none" }];
   if (x.kind !== y.kind) return false;
   if (x.kind === "constant" && x["value"] !== y["value"]) return false;
   if (x.kind === "optimal_constant" && (x["offset"] ?? 0) !== (y["offset"] ?? 0)) return false;
   if (OF_BATCH.has(x.kind) && a["batch_size"] !== b["batch_size"]) return false;
   if (problem.horizon === 1) return true;
+  if (a.kind === "all_actions") return a["discount_weighting"] === b["discount_weighting"];
   return a["credit"] === b["credit"] && (a["credit"] === "total_return" || a["discount_weighting"] === b["discount_weighting"]);
 }
 

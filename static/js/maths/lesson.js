@@ -1,7 +1,10 @@
 /**
  * One update taken apart: which episode, which step of it, what each symbol of the formula was worth.
  *
- *   theta' = theta + alpha / N * sum over episodes and steps of  gamma^t (G_t - b) score(S_t, A_t)
+ *   theta' = theta + alpha g,   g = 1 / N * sum over episodes and steps of  gamma^t (G_t - b) score(S_t, A_t)
+ *
+ * Some estimators weigh no scores (exact, all actions, finite differences): of those only the whole g is shown. Some
+ * optimizers do not follow g itself (momentum, Adam, the natural gradient): then the step is theta' - theta.
  *
  * A frame shows theta after the update. What it was before comes from the frame kept just before it, or by taking
  * alpha times the estimate away again.
@@ -13,7 +16,10 @@
 
 /**
  * @typedef {object} Lesson
- * @property {"episode" | "exact" | "nothing"} kind
+ * @property {"episode" | "whole" | "nothing"} kind   whole: an estimate that is no sum of weighted scores
+ * @property {string} estimator        its kind
+ * @property {string} optimizer        its kind
+ * @property {boolean} indirect        theta does not move along g itself
  * @property {number} step             the update's number, from 1
  * @property {Episode | null} episode
  * @property {number[][]} scores       [K][D]
@@ -23,8 +29,10 @@
  * @property {number} batch            N
  * @property {number} index            this episode's place in the batch, from 0
  * @property {boolean} pending         the batch is not full: theta has not moved yet
- * @property {number} alpha
+ * @property {number} alpha            as its schedule has it at this update
  * @property {number} gamma
+ * @property {number} entropy          the bonus beta
+ * @property {number} trace            lambda of a lambda-return
  * @property {number} temperature
  * @property {boolean} total           credit is the total return: every step is weighed by G_0
  * @property {boolean} weighted        gamma^t is in the weights
@@ -37,6 +45,10 @@
  * @property {boolean} moved           theta was moved by hand since
  */
 
+/** Estimators whose contribution is a sum of weighted scores. */
+const WEIGHTED = new Set(["reinforce", "actor_critic", "gae", "uniform_behaviour", "no_log"]);
+/** Those with a critic. */
+const CRITIC = new Set(["actor_critic", "gae"]);
 /** Numbers this close are one, as a share of their size. */
 const CLOSE = 1e-9;
 
@@ -54,32 +66,46 @@ export function lessonOf(frame, previous, experiment, horizon = null) {
   const natural = optimizer["preconditioner"] === "natural";
   const total = estimator["credit"] === "total_return";
   const pending = frame.sample > 0;
+  const step = pending ? frame.step + 1 : frame.step;
+  const drawn = WEIGHTED.has(estimator.kind) && episode && scores.length > 0;
   /** @type {Lesson} */
   const lesson = {
-    kind: estimator.kind === "exact" ? "exact" : episode && scores.length ? "episode" : "nothing",
-    step: pending ? frame.step + 1 : frame.step,
-    episode, scores, chances: frame.episode_probabilities ?? [],
+    kind: drawn ? "episode" : WEIGHTED.has(estimator.kind) ? "nothing" : "whole",
+    estimator: estimator.kind, optimizer: optimizer.kind, indirect: natural || optimizer.kind !== "ascent",
+    step, episode, scores, chances: frame.episode_probabilities ?? [],
     length: /** @type {any} */ (episode)?.length ?? episode?.states.length ?? 0,
     shown: Math.min(scores.length, episode?.states.length ?? 0),
     batch: episode?.count ?? estimator["batch_size"] ?? 1,
     index: episode?.index ?? 0,
-    pending, alpha: optimizer.learning_rate, gamma: objective.discount, temperature: policy.temperature, total,
+    pending, alpha: rateOf(optimizer, step - 1), gamma: objective.discount, temperature: policy.temperature, total,
+    entropy: estimator["entropy_bonus"] ?? 0,
+    trace: estimator.kind === "actor_critic" ? 0 : (estimator["lambda_"] ?? 1),
     weighted: !total && estimator["discount_weighting"] !== false && horizon !== 1,
-    baseline: estimator["baseline"]?.kind ?? "none",
+    baseline: CRITIC.has(estimator.kind) ? (estimator["critic"] === "exact" ? "exact_value" : "learned_value") : (estimator["baseline"]?.kind ?? "none"),
     natural, damping: optimizer["damping"] ?? 0,
     before: null, after: null, gradient: pending ? null : (frame.estimate ?? null), moved: false,
   };
   if (frame.step === 0 && !pending) return { ...lesson, kind: "nothing" };
   const known = previous && !pending && previous.step === frame.step - 1 ? previous.theta : null;
   if (pending) lesson.before = frame.theta;
-  else if (lesson.kind === "exact") throughExact(lesson, frame, previous, known);
+  else if (lesson.estimator === "exact") throughExact(lesson, frame, previous, known);
   else if (known) throughPast(lesson, frame, known);
-  else if (lesson.gradient && !natural) {
+  else if (lesson.gradient && !lesson.indirect) {
     const { alpha, gradient } = lesson;
     lesson.before = frame.theta.map((value, d) => value - alpha * (gradient[d] ?? 0));
     lesson.after = frame.theta;
   }
   return lesson;
+}
+
+/**
+ * The learning rate after some updates.
+ * @param {import("../types.js").Part} optimizer @param {number} updates done before
+ */
+export function rateOf(optimizer, updates) {
+  const rate = optimizer["learning_rate"];
+  const slowed = 1 + updates / (optimizer["decay_after"] ?? Infinity);
+  return optimizer["schedule"] === "1/t" ? rate / slowed : optimizer["schedule"] === "1/sqrt(t)" ? rate / Math.sqrt(slowed) : rate;
 }
 
 /**
@@ -90,7 +116,7 @@ function throughPast(lesson, frame, before) {
   lesson.before = before;
   lesson.after = frame.theta;
   const { gradient } = lesson;
-  if (!gradient || lesson.natural) return;
+  if (!gradient || lesson.indirect) return;
   const change = frame.theta.map((value, d) => value - (before[d] ?? 0));
   if (apart(change, gradient, lesson.alpha) <= tolerance(change, before)) return;
   const used = dot(change, gradient) / (dot(gradient, gradient) || 1);
@@ -126,9 +152,10 @@ const tolerance = (change, before) => CLOSE * Math.max(1e-3, ...change.map(Math.
  * @property {number} reward
  * @property {number} value            the return that weighs it: G_t, or G_0
  * @property {number} baseline
- * @property {number} factor           gamma^t, or 1
+ * @property {number} factor           gamma^t (times the odds of the actions so far, where they were drawn uniformly), or 1
+ * @property {number} odds             pi over the probability the action was drawn with
  * @property {number} weight
- * @property {number[]} score          [D]
+ * @property {number[]} score          [D] what is weighed: the score, or its pi-fold where the log is left out
  */
 
 /**
@@ -143,9 +170,17 @@ export function shareOf(lesson, t) {
   if (!episode || !score || t >= lesson.shown) return null;
   /** @param {number[]} list */
   const at = (list) => list[t] ?? 0;
+  const action = at(episode.actions);
+  const chances = lesson.chances[t] ?? [];
+  const uniform = lesson.estimator === "uniform_behaviour";
+  /** @param {number} k */
+  const oddsAt = (k) => (uniform ? (lesson.chances[k]?.[episode.actions[k] ?? 0] ?? 0) * chances.length : 1);
+  let factor = lesson.weighted ? lesson.gamma ** t : 1;
+  for (let k = 0; uniform && k <= t; k += 1) factor *= oddsAt(k);
+  const pi = chances[action] ?? 0;
   return {
-    t, state: at(episode.states), action: at(episode.actions), chances: lesson.chances[t] ?? [], reward: at(episode.rewards),
-    value: at(episode.returns), baseline: at(episode.baselines), factor: lesson.weighted ? lesson.gamma ** t : 1, weight: at(episode.weights), score,
+    t, state: at(episode.states), action, chances, reward: at(episode.rewards), value: at(episode.returns), baseline: at(episode.baselines), factor, odds: oddsAt(t),
+    weight: at(episode.weights), score: lesson.estimator === "no_log" ? score.map((value) => value * pi) : score,
   };
 }
 
@@ -172,7 +207,17 @@ export function restOf(lesson, share) {
 
 /** Whether one step of one episode is the whole update. @param {Lesson} lesson */
 export function single(lesson) {
-  return lesson.length === 1 && lesson.batch === 1;
+  return lesson.length === 1 && lesson.batch === 1 && lesson.entropy === 0;
+}
+
+/** Whether returns are plain sums of discounted rewards. @param {Lesson} lesson */
+export function plain(lesson) {
+  return (lesson.estimator === "reinforce" || lesson.estimator === "no_log") && lesson.entropy === 0;
+}
+
+/** The entropy of a policy's row, in nats. @param {readonly number[]} chances */
+export function entropyOf(chances) {
+  return chances.reduce((sum, p) => (p > 0 ? sum - p * Math.log(p) : sum), 0);
 }
 
 /**

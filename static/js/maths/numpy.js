@@ -4,7 +4,7 @@
  * Numbers are written in full (JavaScript's shortest form that reads back to the same double, and Python reads it so too).
  */
 
-import { shareOf, single } from "./lesson.js";
+import { plain, shareOf, single } from "./lesson.js";
 
 /** @typedef {import("./lesson.js").Lesson} Lesson */
 
@@ -39,13 +39,22 @@ const integers = (values) => `np.array(${list(values, String)})`;
  * @param {Lesson} lesson
  */
 export function updateLine(lesson) {
-  if (lesson.natural) return "theta = theta + alpha * direction";
-  if (lesson.kind === "exact") return "theta = theta + alpha * grad_J";
-  const factor = lesson.weighted ? "gamma**t * " : "";
-  if (single(lesson)) return `theta = theta + alpha * ${factor}(G - b) * score`;
-  if (lesson.batch > 1) return "theta = theta + alpha * g";
-  return lesson.weighted ? "theta = theta + alpha * (gamma**t * (G - b)) @ scores" : "theta = theta + alpha * (G - b) @ scores";
+  if (lesson.optimizer === "momentum") return "theta = theta + alpha * m";
+  if (lesson.indirect) return "theta = theta + alpha * direction";
+  if (lesson.estimator === "exact") return "theta = theta + alpha * grad_J";
+  if (lesson.kind === "whole" || lesson.batch > 1 || lesson.entropy > 0) return "theta = theta + alpha * g";
+  if (single(lesson)) return `theta = theta + alpha * ${weightText(lesson)} * ${scoreName(lesson)}`;
+  return `theta = theta + alpha * ${weightsText(lesson)} @ ${scoreName(lesson)}s`;
 }
+
+/** Some weights need more than this episode to be told: they are written out. @param {Lesson} lesson */
+const literal = (lesson) => !plain(lesson);
+/** @param {Lesson} lesson */
+const weightText = (lesson) => (literal(lesson) ? "w" : `${lesson.weighted ? "gamma**t * " : ""}(G - b)`);
+/** @param {Lesson} lesson */
+const weightsText = (lesson) => (literal(lesson) ? "w" : lesson.weighted ? "(gamma**t * (G - b))" : "(G - b)");
+/** Without its log a score is the gradient of pi. @param {Lesson} lesson */
+const scoreName = (lesson) => (lesson.estimator === "no_log" ? "grad_pi" : "score");
 
 /**
  * The whole snippet; null while theta before the update is not known or the update has not happened.
@@ -56,10 +65,13 @@ export function updateLine(lesson) {
 export function snippet(lesson, shape) {
   const { before, gradient } = lesson;
   if (!before || !gradient) return null;
-  const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`, lesson.kind === "episode" && (lesson.weighted || !single(lesson)) ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`];
-  if (lesson.kind === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient`);
+  const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`];
+  const gamma = lesson.kind === "episode" && plain(lesson) && (lesson.weighted || !single(lesson));
+  lines.push(gamma ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`);
+  if (lesson.estimator === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient`);
+  else if (lesson.kind === "whole") lines.push(`g = ${array(gradient)}  # the estimate`);
   else lines.push(...(single(lesson) ? oneStep(lesson, shape) : episode(lesson, shape)));
-  if (lesson.natural) lines.push(...natural(lesson, shape));
+  if (lesson.indirect) lines.push(...indirect(lesson, shape));
   lines.push("", updateLine(lesson), "print(theta)");
   return lines.join("\n");
 }
@@ -68,9 +80,13 @@ export function snippet(lesson, shape) {
 function oneStep(lesson, shape) {
   const share = shareOf(lesson, 0);
   if (!share) return [];
-  const lines = [lesson.weighted ? `t, G, b = 0, ${number(share.value)}, ${number(share.baseline)}` : `G, b = ${number(share.value)}, ${number(share.baseline)}`];
-  if (shape.oneHot && shape.states === 1) return [...lines, `a = ${share.action}`, "", ...softmax(lesson), `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`];
-  return [...lines, `score = ${array(share.score)}  # gradient of log pi(A|S)`];
+  const [value, base] = [number(share.value), number(share.baseline)];
+  const lines = [literal(lesson) ? `w = ${number(share.weight)}  # the weight` : lesson.weighted ? `t, G, b = 0, ${value}, ${base}` : `G, b = ${value}, ${base}`];
+  if (!shape.oneHot || shape.states > 1) return [...lines, `${scoreName(lesson)} = ${array(share.score)}`, ...(lesson.natural ? [`g = ${weightText(lesson)} * ${scoreName(lesson)}`] : [])];
+  lines.push(`a = ${share.action}`, "", ...softmax(lesson), `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`);
+  if (lesson.estimator === "no_log") lines.push("grad_pi = pi[a] * score");
+  if (lesson.indirect) lines.push(`g = ${weightText(lesson)} * ${scoreName(lesson)}`);
+  return lines;
 }
 
 /** @param {Lesson} lesson */
@@ -86,25 +102,28 @@ function episode(lesson, shape) {
   const drawn = lesson.episode;
   if (!drawn) return [];
   const whole = drawn.states.length === lesson.length;
-  const mine = shape.oneHot ? whole : whole && lesson.shown === lesson.length;
+  const mine = lesson.entropy === 0 && (shape.oneHot ? whole : whole && lesson.shown === lesson.length);
   if (!mine) return [`g = ${array(lesson.gradient ?? [])}  # the mean of ${lesson.batch} episodes' contributions`];
   const which = lesson.batch > 1 ? `  # episode ${lesson.index + 1} of ${lesson.batch}` : "";
-  const lines = [`R = ${array(drawn.rewards)}${which}`, `b = ${array(drawn.baselines)}`, ...scores(lesson, drawn, shape), "t = np.arange(len(R))"];
-  lines.push(lesson.total ? "G = np.full(len(R), gamma**t @ R)" : "G = np.array([gamma ** (t[k:] - k) @ R[k:] for k in t])");
-  if (lesson.batch > 1) {
-    lines.push(
-      `share = (${lesson.weighted ? "gamma**t * " : ""}(G - b)) @ scores / ${lesson.batch}`,
-      `others = ${array(othersOf(lesson, drawn))}  # the other ${lesson.batch - 1}`,
-      "g = share + others",
-    );
-  } else if (lesson.natural) lines.push(`g = (${lesson.weighted ? "gamma**t * " : ""}(G - b)) @ scores`);
+  const lines = [];
+  if (literal(lesson)) lines.push(`w = ${array(drawn.weights)}  # the weights${which ? `: ${which.slice(4)}` : ""}`, ...scores(lesson, drawn, shape));
+  else {
+    lines.push(`R = ${array(drawn.rewards)}${which}`, `b = ${array(drawn.baselines)}`, ...scores(lesson, drawn, shape), "t = np.arange(len(R))");
+    lines.push(lesson.total ? "G = np.full(len(R), gamma**t @ R)" : "G = np.array([gamma ** (t[k:] - k) @ R[k:] for k in t])");
+  }
+  const sum = `${weightsText(lesson)} @ ${scoreName(lesson)}s`;
+  if (lesson.batch > 1) lines.push(`share = ${sum} / ${lesson.batch}`, `others = ${array(othersOf(lesson, drawn))}  # the other ${lesson.batch - 1}`, "g = share + others");
+  else if (lesson.indirect) lines.push(`g = ${sum}`);
   return lines;
 }
 
 /** @param {Lesson} lesson @param {import("../types.js").Episode} drawn @param {{oneHot: boolean, states: number, actions: number}} shape */
 function scores(lesson, drawn, shape) {
   const { states, actions } = shape;
-  if (!shape.oneHot) return [`scores = np.array([\n${lesson.scores.slice(0, lesson.shown).map((row) => `    ${list(row, number, "        ")},`).join("\n")}\n])  # one row a step`];
+  if (!shape.oneHot) {
+    const rows = Array.from({ length: lesson.shown }, (_, t) => shareOf(lesson, t)?.score ?? []);
+    return [`${scoreName(lesson)}s = np.array([\n${rows.map((row) => `    ${list(row, number, "        ")},`).join("\n")}\n])  # one row a step`];
+  }
   return [
     `s = ${integers(drawn.states)}`,
     `a = ${integers(drawn.actions)}`,
@@ -115,6 +134,7 @@ function scores(lesson, drawn, shape) {
     `scores = np.zeros((len(s), ${states}, ${actions}))`,
     `scores[np.arange(len(s)), s] = (np.eye(${actions})[a] - pi[s])${over(lesson)}`,
     `scores = scores.reshape(len(s), ${states * actions})`,
+    ...(lesson.estimator === "no_log" ? ["grad_pis = pi[s, a][:, None] * scores"] : []),
   ];
 }
 
@@ -132,7 +152,7 @@ function contributionOf(lesson, drawn) {
   const size = lesson.before?.length ?? 0;
   const sum = new Array(size).fill(0);
   for (let t = 0; t < drawn.states.length; t += 1) {
-    const score = lesson.scores[t] ?? tabularScore(lesson, drawn, t, size);
+    const score = shareOf(lesson, t)?.score ?? tabularScore(lesson, drawn, t, size);
     for (let d = 0; d < size; d += 1) sum[d] += (drawn.weights[t] ?? 0) * (score[d] ?? 0);
   }
   return sum;
@@ -147,24 +167,26 @@ function tabularScore(lesson, drawn, t, size) {
   const e = h.map((value) => Math.exp(value - top));
   const all = e.reduce((sum, value) => sum + value, 0);
   const score = new Array(size).fill(0);
+  const folded = lesson.estimator === "no_log" ? (e[drawn.actions[t] ?? 0] ?? 0) / all : 1;
   e.forEach((value, a) => {
-    score[at + a] = ((drawn.actions[t] === a ? 1 : 0) - value / all) / lesson.temperature;
+    score[at + a] = (folded * ((drawn.actions[t] === a ? 1 : 0) - value / all)) / lesson.temperature;
   });
   return score;
 }
 
-/** @param {Lesson} lesson @param {{oneHot: boolean, states: number, actions: number}} shape */
-function natural(lesson, shape) {
+/** From the estimate to the step, where theta does not follow the estimate itself. @param {Lesson} lesson @param {{oneHot: boolean, states: number, actions: number}} shape */
+function indirect(lesson, shape) {
   const { before, after, alpha, damping } = lesson;
+  const direction = (before ?? []).map((value, d) => (alpha > 0 ? ((after?.[d] ?? 0) - value) / alpha : 0));
+  if (lesson.optimizer === "momentum") return [`m = ${array(direction)}  # mu * m + the estimate`];
+  if (lesson.optimizer === "adam") return [`direction = ${array(direction)}  # m_hat / (sqrt(v_hat) + epsilon), of all estimates so far`];
   if (lesson.kind === "episode" && single(lesson) && shape.oneHot && shape.states === 1) {
     const square = lesson.temperature === 1 ? "" : ` / ${number(lesson.temperature)}**2`;
     return [
       `F = (np.diag(pi) - np.outer(pi, pi))${square}  # the Fisher matrix`,
       ...(damping > 0 ? [`F = F + ${number(damping)} * np.eye(${shape.actions})`] : []),
-      "g = (G - b) * score",
       "direction = np.linalg.pinv(F, rcond=1e-13, hermitian=True) @ g",
     ];
   }
-  const direction = (before ?? []).map((value, d) => (alpha > 0 ? ((after?.[d] ?? 0) - value) / alpha : 0));
   return [`direction = ${array(direction)}  # the Fisher matrix's inverse times the estimate`];
 }

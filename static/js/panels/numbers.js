@@ -8,7 +8,7 @@ import { math } from "../mathml.js";
 import { createCode } from "./numbers/code.js";
 import { createStepper } from "./numbers/stepper.js";
 import { columnsOf, createSum } from "./numbers/sum.js";
-import { amount, SUB_STEPS, telling } from "./numbers/telling.js";
+import { amount, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
@@ -71,7 +71,7 @@ function create(host) {
     const index = playing ? last : stepper.index;
     const share = lesson.kind === "episode" ? shareOf(lesson, stepper.t) : null;
     element.dataset["kind"] = lesson.kind;
-    if (!share && lesson.kind !== "exact") {
+    if (!share && lesson.kind !== "whole") {
       empty("Step once, or draw one sample: this panel takes that update apart.");
       return;
     }
@@ -82,13 +82,15 @@ function create(host) {
       write(parts);
       writeChips(withChips ? share : null, index);
       setText(words, text);
-    } else if (!lesson.before) {
-      empty("The exact gradient needs no samples. Step once to see θ before and after.");
-      return;
     } else {
-      write([]);
+      const { parts, text } = tellingWhole(lesson);
+      if (!lesson.before || !lesson.gradient) {
+        empty(`${text} Step once to see θ before and after.`);
+        return;
+      }
+      write(parts);
       writeChips(null, index);
-      setText(words, "No samples: θ moves along the exact gradient.");
+      setText(words, text);
     }
     sum.write(columnsOf(lesson, share, lab), share ? index : last);
     sum.element.hidden = false;
@@ -152,7 +154,7 @@ function create(host) {
       learn(m);
       const share = lesson?.kind === "episode" ? shareOf(lesson, stepper.t) : null;
       if (!lesson || lesson.kind === "nothing") return "No update yet.";
-      if (!share) return lesson.kind === "exact" ? `Update ${lesson.step} followed the exact gradient.` : "This moment kept no episode.";
+      if (!share) return lesson.kind === "whole" ? `Update ${lesson.step} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.` : "This moment kept no episode.";
       const name = problem.action_names[share.action];
       return `Update ${lesson.step}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
     },

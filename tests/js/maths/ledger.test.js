@@ -19,7 +19,7 @@ test("the estimator in use comes first and not twice", () => {
   assert.equal(entries.filter((entry) => entry.name === "no baseline").length, 1);
   assert.deepEqual(
     entries.map((entry) => entry.name),
-    ["no baseline", "constant b = J", "exact value", "optimal constant b*", "leave one out, N = 2", "batch mean, N = 2"],
+    ["no baseline", "constant b = J", "exact value", "optimal constant b*", "leave one out, N = 2", "batch mean, N = 2", "all actions"],
   );
 });
 
@@ -47,6 +47,8 @@ test("names say what was set", () => {
   assert.equal(nameOf(reinforce({ kind: "constant", value: -0.25 }, { batch_size: 4 }), bandit), "constant b = −0.25, N = 4");
   assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), grid), "no baseline, total return");
   assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), bandit), "no baseline");
+  assert.equal(nameOf({ kind: "gae", critic: "exact", batch_size: 4 }, grid), "GAE, exact critic, N = 4");
+  assert.equal(nameOf({ kind: "no_log", baseline: { kind: "none" }, batch_size: 1 }, bandit), "no log, no baseline");
 });
 
 test("a bias is called one only when it stands clear of its error", () => {

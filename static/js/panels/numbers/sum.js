@@ -10,8 +10,8 @@
 import { el, setText } from "../../dom.js";
 import { fixed, short } from "../../format.js";
 import { digitsOf, restOf, rowsOf, single } from "../../maths/lesson.js";
-import { log, math, mi, mn, mo, nabla, row, sup, theta, tight } from "../../mathml.js";
-import { amount, POWER, RETURN } from "./telling.js";
+import { log, math, mi, mn, mo, nabla, row, theta, tight } from "../../mathml.js";
+import { amount, directionOf, factorOf, RETURN } from "./telling.js";
 
 /** @typedef {import("../../maths/lesson.js").Lesson} Lesson */
 /** @typedef {import("../../maths/lesson.js").Share} Share */
@@ -48,21 +48,41 @@ export function columnsOf(lesson, share, lab) {
     { head: theta, form: "vector", texts: column(before, digits), from: 0, says: "θ before" },
     sign("+"),
   ];
+  const { names, corner } = namesOf(rows, share, lab);
   const alone = !share || single(lesson);
   const several = !alone && lesson.batch > 1;
-  columns.push({ head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate", ...(several ? { room: "wide" } : {}) });
-  if (several) columns.push({ head: row(mi("α"), tight("/"), mi("N")), form: "scalar", texts: [short(lesson.alpha / lesson.batch, 3)], from: 5, says: "learning rate over batch size", room: "narrow" });
-  if (lesson.natural) columns.push({ head: sup(mi("F"), row(tight("−"), mn("1"))), form: "scalar", texts: [""], from: 5, says: "inverse Fisher matrix" });
-  const { names, corner } = namesOf(rows, share, lab);
-  if (!share) {
-    columns.push({ head: row(nabla, mi("J")), form: "vector", texts: column(lesson.gradient), from: 0, says: "exact gradient" });
-    return { columns, names, corner };
+  const merged = several && !lesson.indirect;
+  columns.push({ head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate", ...(merged ? { room: "wide" } : {}) });
+  if (lesson.indirect) {
+    const step = before && after && lesson.alpha > 0 ? before.map((value, d) => ((after[d] ?? 0) - value) / lesson.alpha) : null;
+    columns.push({ head: directionOf(lesson), form: "vector", texts: column(step), from: 5, says: "what the optimizer moves along" });
+    columns.push(sign(","), { head: mi("g"), form: "vector", texts: column(lesson.gradient), from: 5, says: "the estimate" });
+    if (!share) return { columns, names, corner };
+    const further = [sign("="), ...estimateOf(lesson, share, column, alone)].filter((one) => one.room !== "narrow");
+    for (const one of further) one.room = "wide";
+    return { columns: [...columns, ...further], names, corner };
   }
-  if (several) columns.push({ head: row(mn("1"), tight("/"), mi("N")), form: "scalar", texts: [`1/${lesson.batch}`], from: 5, says: "one over the batch size", room: "wide" });
+  if (merged) columns.push({ head: row(mi("α"), tight("/"), mi("N")), form: "scalar", texts: [short(lesson.alpha / lesson.batch, 3)], from: 5, says: "learning rate over batch size", room: "narrow" });
+  if (!share) {
+    const head = lesson.estimator === "exact" ? row(nabla, mi("J")) : mi("g");
+    return { columns: [...columns, { head, form: "vector", texts: column(lesson.gradient), from: 0, says: lesson.estimator === "exact" ? "exact gradient" : "the estimate" }], names, corner };
+  }
+  return { columns: [...columns, ...estimateOf(lesson, share, column, alone)], names, corner };
+}
+
+/**
+ * The estimate as this step's share and, where there is more, the rest.
+ * @param {Lesson} lesson @param {Share} share @param {(vector: readonly number[] | null) => string[]} column @param {boolean} alone
+ * @returns {Column[]}
+ */
+function estimateOf(lesson, share, column, alone) {
+  /** @type {Column[]} */
+  const columns = [];
+  if (!alone && lesson.batch > 1) columns.push({ head: row(mn("1"), tight("/"), mi("N")), form: "scalar", texts: [`1/${lesson.batch}`], from: 5, says: "one over the batch size", room: "wide" });
   if (!alone) columns.push(sign("["));
   /** @type {Column[]} */
   const weight = [];
-  if (lesson.weighted) weight.push({ head: POWER, form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "γ to the power t" });
+  if (lesson.weighted || lesson.estimator === "uniform_behaviour") weight.push({ head: factorOf(lesson), form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "factor" });
   weight.push(
     sign("("),
     { head: RETURN(lesson), form: "scalar", texts: [amount(share.value)], from: 2, says: "return" },
@@ -75,11 +95,10 @@ export function columnsOf(lesson, share, lab) {
     for (const part of weight) part.room = "wide";
     weight.push({ head: mi("w"), form: "scalar", texts: [amount(share.weight)], from: 4, says: "weight", room: "narrow" });
   }
-  columns.push(...weight, { head: row(nabla, log, mi("π")), form: "vector", texts: column(share.score), from: 3, says: "score" });
-  if (!alone) {
-    columns.push(sign("+"), { head: mo("⋯"), form: "vector", texts: column(restOf(lesson, share)), from: 5, says: "all other steps and episodes" }, sign("]"));
-  }
-  return { columns, names, corner };
+  const score = lesson.estimator === "no_log" ? row(nabla, mi("π")) : row(nabla, log, mi("π"));
+  columns.push(...weight, { head: score, form: "vector", texts: column(share.score), from: 3, says: "score" });
+  if (!alone) columns.push(sign("+"), { head: mo("⋯"), form: "vector", texts: column(restOf(lesson, share)), from: 5, says: "all other steps and episodes" }, sign("]"));
+  return columns;
 }
 
 /** Rows of one state are named by their action, the state once above them. @param {number[]} rows @param {Share | null} share @param {Lab} lab */

@@ -1,8 +1,8 @@
 /** What each sub-step of an update says: a formula with numbers under its symbols, and a sentence. */
 
 import { fixed, short } from "../../format.js";
-import { returnTerms } from "../../maths/lesson.js";
-import { at, log, mi, mn, mo, nabla, round, row, sub, sum, sup, theta, tight } from "../../mathml.js";
+import { entropyOf, plain, returnTerms, single } from "../../maths/lesson.js";
+import { at, frac, log, mi, mn, mo, nabla, over, round, row, sqrt, sub, sum, sup, theta, tight } from "../../mathml.js";
 
 /** @typedef {import("../../maths/lesson.js").Lesson} Lesson */
 /** @typedef {import("../../maths/lesson.js").Share} Share */
@@ -15,9 +15,19 @@ export const SUB_STEPS = ["Sample", "Reward", "Return", "Score", "Weight", "Upda
 const chance = (/** @type {string} */ of) => row(mi("π"), round(of, tight("|"), at("S")));
 /** The score as the formulas write it. */
 export const SCORE = row(nabla, log, chance(at("A")));
+/** The same without its log. */
+const SLOPE = row(nabla, chance(at("A")));
+/** @param {Lesson} lesson */
+export const scored = (lesson) => (lesson.estimator === "no_log" ? SLOPE : SCORE);
 /** @param {Lesson} lesson */
 export const RETURN = (lesson) => (lesson.total ? sub(mi("G"), mn("0")) : at("G"));
-export const POWER = sup(mi("γ"), mi("t"));
+const POWER = sup(mi("γ"), mi("t"));
+/** What stands before the bracket: gamma^t, and the odds of the actions so far where they were drawn uniformly. @param {Lesson} lesson */
+export function factorOf(lesson) {
+  if (lesson.estimator !== "uniform_behaviour") return POWER;
+  const odds = sub(mi("ρ"), lesson.length > 1 ? row(mn("0"), tight("…"), mi("t")) : mi("t"));
+  return lesson.weighted ? row(POWER, odds) : odds;
+}
 
 /** @type {Record<string, string>} */
 const BASELINES = {
@@ -43,10 +53,17 @@ export function telling(lesson, share, lab, index) {
   return (tellers[index] ?? update)(lesson, share, lab);
 }
 
-/** @param {Lesson} _lesson @param {Share} share @param {Lab} lab @returns {Telling} */
-function sample(_lesson, share, lab) {
+/** @param {Lesson} lesson @param {Share} share @param {Lab} lab @returns {Telling} */
+function sample(lesson, share, lab) {
   const name = lab.problem.action_names[share.action] ?? "";
   const parts = [{ m: at("A"), n: name }, { m: mo("∼") }, { m: row(mi("π"), round(tight("·"), tight("|"), at("S"), tight(","), theta)), n: fixed(share.chances[share.action], 3) }];
+  if (lesson.estimator === "uniform_behaviour") {
+    const even = 1 / share.chances.length;
+    return {
+      parts: [{ m: at("A"), n: name }, { m: mo("∼") }, { m: mi("uniform"), n: fixed(even, 3) }, { m: tight(",") }, { m: at("ρ"), n: short(share.odds, 3) }], chips: true,
+      text: `All actions were equally likely. The policy takes ${name} with probability ${fixed(share.chances[share.action], 3)}, ${short(share.odds, 3)} times that.`,
+    };
+  }
   const where = lab.problem.states > 1 ? `In ${lab.problem.state_names[share.state]} the` : "The";
   return { parts, chips: true, text: `${where} policy drew ${name}, which had probability ${fixed(share.chances[share.action], 3)}.` };
 }
@@ -65,6 +82,7 @@ function reward(lesson, share, lab) {
 
 /** @param {Lesson} lesson @param {Share} share @returns {Telling} */
 function returned(lesson, share) {
+  if (!plain(lesson)) return bootstrapped(lesson, share);
   const { terms, more } = returnTerms(lesson, share.t, 3);
   /** @type {Part[]} */
   const parts = [{ m: RETURN(lesson), n: amount(share.value) }];
@@ -83,14 +101,51 @@ function returned(lesson, share) {
   };
 }
 
-/** @param {Lesson} lesson @param {Share} _share @param {Lab} lab @returns {Telling} */
-function score(lesson, _share, lab) {
+/**
+ * A return told from the step after it: with a critic, an entropy bonus or odds in it.
+ * @param {Lesson} lesson @param {Share} share @returns {Telling}
+ */
+function bootstrapped(lesson, share) {
+  const { episode, trace, entropy, gamma } = lesson;
+  const last = share.t + 1 >= lesson.length;
+  const critic = lesson.estimator === "actor_critic" || lesson.estimator === "gae";
+  /** @type {Part[]} */
+  const parts = [{ m: RETURN(lesson), n: amount(share.value) }];
+  if (lesson.total) return { parts, chips: false, text: "The whole episode's rewards, with the entropy bonus of every step." };
+  parts.push({ m: mo("=") }, { m: at("R", "1"), n: amount(share.reward) });
+  if (entropy > 0) parts.push({ m: mo("+") }, { m: mi("β"), n: short(entropy, 3) }, { m: sub(mi("H"), mi("t")), n: fixed(entropyOf(share.chances), 3) });
+  if (last) return { parts, chips: false, text: "The episode ends here: nothing follows." };
+  const next = { m: at("G", "1"), n: amount(episode?.returns[share.t + 1] ?? NaN) };
+  const value = { m: row(over(mi("V"), tight("^")), round(at("S", "1"))), n: amount(episode?.baselines[share.t + 1] ?? NaN) };
+  parts.push({ m: mo("+") }, { m: mi("γ"), n: short(gamma, 3) });
+  if (!critic) {
+    if (lesson.estimator === "uniform_behaviour") parts.push({ m: at("ρ", "1"), n: short(oddsAfter(lesson, share), 3) });
+    return { parts: [...parts, next], chips: false, text: lesson.estimator === "uniform_behaviour" ? "Later rewards count by the policy's odds of getting there." : "Every step also earns β times the policy's entropy there." };
+  }
+  if (trace === 0) parts.push(value);
+  else if (trace === 1) parts.push(next);
+  else parts.push({ m: tight("(") }, { m: row(tight("("), mn("1"), tight("−"), mi("λ"), tight(")")), n: short(1 - trace, 3) }, value, { m: mo("+") }, { m: mi("λ"), n: short(trace, 3) }, next, { m: tight(")") });
+  return { parts, chips: false, text: trace === 0 ? "One reward, and for the rest the critic's word." : "The critic's word and the sampled return, mixed by λ." };
+}
+
+/** @param {Lesson} lesson @param {Share} share */
+function oddsAfter({ chances, episode }, { t }) {
+  const row = chances[t + 1];
+  return row && episode ? (row[episode.actions[t + 1] ?? 0] ?? NaN) * row.length : NaN;
+}
+
+/** @param {Lesson} lesson @param {Share} share @param {Lab} lab @returns {Telling} */
+function score(lesson, share, lab) {
   const oneHot = lab.experiment.policy.features.kind === "one_hot";
   /** @type {Part[]} */
   const parts = [{ m: SCORE }, { m: mo("=") }];
   if (oneHot) parts.push({ m: row(sub(mn("1"), row(mi("a"), tight("="), at("A"))), mo("−"), chance(mi("a"))) });
   else parts.push({ m: row(mi("φ"), round(at("S"), tight(","), at("A")), mo("−"), sum(mi("a")), chance(mi("a")), mi("φ"), round(at("S"), tight(","), mi("a"))) });
   if (lesson.temperature !== 1) parts.push({ m: tight("/") }, { m: mi("τ"), n: short(lesson.temperature, 3) });
+  if (lesson.estimator === "no_log") {
+    const pi = share.chances[share.action];
+    return { parts: [{ m: SLOPE }, { m: mo("=") }, { m: chance(at("A")), n: fixed(pi, 3) }, { m: SCORE }], chips: oneHot, text: "Without its log the score shrinks by π: frequent actions count twice." };
+  }
   return {
     parts, chips: oneHot,
     text: oneHot ? "Up for the action taken, down for the others: target minus result." : "The features of the action taken, minus their mean under the policy.",
@@ -101,7 +156,7 @@ function score(lesson, _share, lab) {
 function weight(lesson, share, lab) {
   /** @type {Part[]} */
   const parts = [];
-  if (lesson.weighted) parts.push({ m: POWER, n: short(share.factor, 3) });
+  if (lesson.weighted || lesson.estimator === "uniform_behaviour") parts.push({ m: factorOf(lesson), n: short(share.factor, 3) });
   parts.push({ m: tight("(") }, { m: RETURN(lesson), n: amount(share.value) }, { m: mo("−") }, { m: mi("b"), n: amount(share.baseline) }, { m: tight(")") });
   parts.push({ m: mo("=") }, { m: mi("w"), n: amount(share.weight) });
   const name = lab.problem.action_names[share.action];
@@ -114,10 +169,43 @@ function update(lesson, share, lab) {
   const inner = [];
   if (lesson.batch > 1) inner.push(row(tight("("), mn("1"), tight("/"), mn(lesson.batch), tight(")")), sum(mi("i")));
   if (lesson.length > 1 || lab.problem.horizon !== 1) inner.push(sum(mi("t")));
-  if (lesson.weighted) inner.push(POWER);
-  const fisher = lesson.natural ? [sup(mi("F"), row(tight("−"), mn("1")))] : [];
-  const parts = [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), ...fisher, ...inner, round(RETURN(lesson), mo("−"), mi("b")), SCORE) }];
-  return { parts, chips: false, text: outcome(lesson, share, lab) };
+  if (lesson.weighted || lesson.estimator === "uniform_behaviour") inner.push(factorOf(lesson));
+  const estimate = row(...inner, round(RETURN(lesson), mo("−"), mi("b")), scored(lesson), ...(lesson.entropy > 0 ? [mo("+"), mi("β"), nabla, mi("H")] : []));
+  if (!lesson.indirect) return { parts: [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), estimate) }], chips: false, text: outcome(lesson, share, lab) };
+  return { parts: [{ m: stepOf(lesson) }, { m: row(tight(","), mi("g"), mo("="), estimate) }], chips: false, text: outcome(lesson, share, lab) };
+}
+
+/** What the optimizer moves along. @param {Lesson} lesson */
+export function directionOf(lesson) {
+  if (lesson.optimizer === "momentum") return mi("m");
+  if (lesson.optimizer === "adam") return frac(over(mi("m"), tight("^")), row(sqrt(over(mi("v"), tight("^"))), mo("+"), mi("ε")));
+  return lesson.natural ? row(sup(mi("F"), row(tight("−"), mn("1"))), mi("g")) : mi("g");
+}
+
+/** The optimizer's line. @param {Lesson} lesson */
+function stepOf(lesson) {
+  const natural = lesson.natural ? [sup(mi("F"), row(tight("−"), mn("1")))] : [];
+  const memory = lesson.optimizer === "momentum" ? [mi("m"), mo("←"), mi("μ"), mi("m"), mo("+"), ...natural, mi("g"), tight(","), "<mspace width='0.4em'></mspace>"] : [];
+  return row(...memory, theta, mo("←"), theta, mo("+"), mi("α"), directionOf(lesson));
+}
+
+/** Estimates that weigh no scores: their formula and a sentence. @param {Lesson} lesson @returns {Telling} */
+export function tellingWhole(lesson) {
+  /** @type {Record<string, [string, string]>} */
+  const known = {
+    exact: [row(nabla, mi("J")), "No samples: θ moves along the exact gradient."],
+    all_actions: [
+      row(sum(mi("t")), ...(lesson.weighted ? [POWER] : []), sum(mi("a")), nabla, chance(mi("a")), mi("Q"), round(at("S"), tight(","), mi("a"))),
+      "Sampled states, but every action counted by its exact value: no scores are weighed.",
+    ],
+    finite_difference: [
+      frac(row(over(mi("G"), tight("¯")), round(theta, mo("+"), mi("ε"), mi("e")), mo("−"), over(mi("G"), tight("¯")), round(theta, mo("−"), mi("ε"), mi("e"))), row(mn("2"), mi("ε"))),
+      "Returns to both sides along every parameter, with common random numbers: no score is needed.",
+    ],
+  };
+  const [formula, text] = known[lesson.estimator] ?? [mi("g"), ""];
+  const parts = lesson.indirect ? [{ m: stepOf(lesson) }, { m: row(tight(","), mi("g"), mo("="), formula) }] : [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), formula) }];
+  return { parts, chips: false, text };
 }
 
 /** @param {Lesson} lesson @param {Share} share @param {Lab} lab */
@@ -131,8 +219,9 @@ function outcome(lesson, share, lab) {
   const others = [];
   if (lesson.length > 1) others.push(`the episode's other ${lesson.length - 1} steps`);
   if (lesson.batch > 1) others.push(`${lesson.batch - 1} other episode${lesson.batch > 2 ? "s" : ""}`);
-  const rest = others.length ? ` ⋯ stands for ${others.join(" and ")}.` : "";
+  if (lesson.entropy > 0) others.push("the entropy bonus");
+  const rest = others.length ? ` ⋯ stands for ${others.join(", ").replace(/, ([^,]*)$/, " and $1")}.` : "";
   const name = lab.problem.action_names[share.action];
-  const change = lesson.batch === 1 && lesson.length === 1 && share.weight !== 0 ? `, towards ${share.weight > 0 ? "more" : "less"} of ${name}` : "";
+  const change = single(lesson) && !lesson.indirect && share.weight !== 0 ? `, towards ${share.weight > 0 ? "more" : "less"} of ${name}` : "";
   return `θ moved by ${short(size, 3)}${change}.${rest}`;
 }
