@@ -165,6 +165,12 @@ def anchor(mdp: TabularMDP) -> int:
     """A state that every policy of full support keeps returning to, or −1: where there are ends, or several closed classes.
 
     With one, the policy's chain has exactly one stationary distribution (Puterman 1994, appendix A).
+
+    Args:
+        mdp: the problem.
+
+    Returns:
+        The lowest such state.
     """
     if mdp.terminal.any():
         return -1
