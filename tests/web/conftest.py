@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from policyscope.runs import warm_up
-
 from tests.web.kit import PATIENCE, Page, Running, serving
 
 

@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx2
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from policyscope.web.app import House, create_app
@@ -103,6 +104,15 @@ class Page:
             seen.append(self.hear("frame"))
         self.say("pause")
         return seen + self.until_answered()
+
+    def farewell(self) -> tuple[int, str]:
+        """Wait until the server closes the socket: its code and reason."""
+        with suppress(ConnectionClosed):
+            while True:
+                self.socket.recv(timeout=PATIENCE)
+        said = self.socket.protocol.close_rcvd
+        assert said is not None
+        return said.code, said.reason
 
     def until_answered(self) -> list[Message]:
         """What is still on its way when a message known to be refused is answered."""

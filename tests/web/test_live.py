@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from policyscope.runs import open_run, parse_experiment
 from policyscope.web.live.answers import CLOSE_CODES
@@ -20,15 +20,6 @@ GRID = {
     "optimizer": {"kind": "ascent", "learning_rate": 0.001},
 }
 EVERYTHING = ["baseline", "cloud", "episode", "estimate", "exact", "probabilities", "scores", "values"]
-
-
-def closed_with(page: Page) -> tuple[int, str]:
-    """Why the server closed the socket."""
-    with pytest.raises(ConnectionClosedError) as caught:
-        while True:
-            page.socket.recv(timeout=PATIENCE)
-    assert caught.value.rcvd is not None
-    return caught.value.rcvd.code, caught.value.rcvd.reason
 
 
 def little_ear(server: Running) -> socket.socket:
@@ -95,7 +86,7 @@ def test_a_page_that_reads_nothing_slows_only_itself(server: Running) -> None:
     with little_ear(server) as ear, server.page(sock=ear, max_queue=1) as deaf, server.page() as quick:
         deaf.open(GRID, subscribe=["scores", "episode", "cloud"])
         stuck = next(each for each in server.house.hub.connections if each not in before)
-        for _ in range(60):
+        for _ in range(200):  # some megabytes: more than the system buffers
             deaf.say("step", count=1)
         while not (stuck.mailbox and stuck.session.waiting):
             quick.open()
@@ -103,7 +94,7 @@ def test_a_page_that_reads_nothing_slows_only_itself(server: Running) -> None:
         assert len(quick.play(40)) >= 40
         assert stuck.mailbox
         assert stuck.session.waiting
-        assert [deaf.hear("frame")["step"] for _ in range(60)] == list(range(1, 61))
+        assert [deaf.hear("frame")["step"] for _ in range(200)] == list(range(1, 201))
 
 
 def test_answers_that_take_long_do_not_stall_play(server: Running) -> None:
@@ -187,7 +178,7 @@ def test_continue_from_any_frame(server: Running) -> None:
     with server.page() as first, server.page() as second:
         first.open()
         middle = first.play(5)[2]
-        opened, frame = second.open(state=middle["state"])
+        _, frame = second.open(state=middle["state"])
         assert (frame["step"], frame["theta"], frame["state"]) == (middle["step"], middle["theta"], middle["state"])
         far = 5000 - middle["step"]
         assert second.step(far)["state"] == first.step(5000 - first.step()["step"])["state"]
@@ -227,13 +218,13 @@ def test_opening_again_ends_the_earlier_run(page: Page) -> None:
 def test_a_binary_message_closes_with_4000(server: Running) -> None:
     with server.page() as page:
         page.socket.send(b"{}")
-        assert closed_with(page)[0] == 4000
+        assert page.farewell()[0] == 4000
 
 
 def test_too_long_a_message_closes_with_4009(server: Running) -> None:
     with server.page() as page:
         page.socket.send("x" * (server.house.settings.message_bytes + 1))
-        assert closed_with(page) == (4009, CLOSE_CODES[4009])
+        assert page.farewell() == (4009, CLOSE_CODES[4009])
 
 
 def test_too_many_sessions_close_with_1013() -> None:
@@ -241,7 +232,7 @@ def test_too_many_sessions_close_with_1013() -> None:
         one.open()
         two.open()
         with server.page() as third:
-            assert closed_with(third)[0] == 1013
+            assert third.farewell()[0] == 1013
         assert one.step()["step"] == 1
         two.socket.close()
         while server.house.metrics.sessions > 1:
@@ -254,7 +245,7 @@ def test_too_many_sessions_of_one_address_close_with_1013() -> None:
     with serving(max_sessions_per_client=1) as server, server.page() as one:
         one.open()
         with server.page() as second:
-            assert closed_with(second)[0] == 1013
+            assert second.farewell()[0] == 1013
 
 
 def test_a_flood_closes_with_4029() -> None:
@@ -262,14 +253,14 @@ def test_a_flood_closes_with_4029() -> None:
     with serving(warm=lambda: bool(never.wait(PATIENCE)), waiting_messages=5) as server, server.page() as page:
         for _ in range(6):
             page.say("pause")
-        assert closed_with(page)[0] == 4029
+        assert page.farewell()[0] == 4029
         never.set()
 
 
 def test_silence_closes_with_4008(server: Running) -> None:
     with serving(idle_seconds=1) as server, server.page() as page:
         page.open()
-        assert closed_with(page)[0] == 4008
+        assert page.farewell()[0] == 4008
 
 
 def test_before_the_kernels_are_ready_a_page_waits_and_is_told_so() -> None:

@@ -22,7 +22,6 @@ HTTP_MODELS: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 JSON = "application/json"
 ERRORS = {
-    400: "The request cannot be read.",
     403: "A page of another origin asks.",
     413: "The body is too long.",
     415: "The body is not JSON.",

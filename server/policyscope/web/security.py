@@ -140,7 +140,8 @@ def same_host(origin: str, host: str) -> bool:
         parts = urlsplit(origin)
         port = DEFAULT_PORTS.get(parts.scheme)
         mine = urlsplit(f"//{host}")
-        return parts.scheme in DEFAULT_PORTS and parts.hostname == mine.hostname and (parts.port or port) == (mine.port or port)
+        same = parts.hostname == mine.hostname and (parts.port or port) == (mine.port or port)
+        return same and bool(parts.hostname) and parts.scheme in DEFAULT_PORTS
     except ValueError:
         return False
 
