@@ -176,6 +176,12 @@ def test_fields_can_be_asked_for_a_part(command: Command) -> None:
     assert command("fields", "nonsense").code == 2
 
 
+def test_fields_say_once_what_several_kinds_share(command: Command) -> None:
+    listed = command("fields", "optimizer").out
+    assert listed.count("optimizer.learning_rate = ") == 1
+    assert re.search(r"^optimizer.learning_rate = .*\(of ascent, momentum, adam\)$", listed, re.MULTILINE)
+
+
 def test_warmup_says_when_it_is_done(command: Command) -> None:
     outcome = command("warmup")
     assert outcome.code == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -36,16 +36,24 @@ def fields(
     """List the fields of an experiment: what `run --set PATH=VALUE` takes, with ranges, defaults and help."""
     from policyscope.runs import Experiment
 
-    rows = [row for row in walk(Experiment) if row.path.startswith(prefix)]
+    rows = merged(row for row in walk(Experiment) if row.path.startswith(prefix))
     if not rows:
         raise InvalidInput("prefix", "the beginning of a path", prefix, "Without it every path is listed.")
     console = Console(highlight=False)
     for row in rows:
         first = Text.assemble((row.path, "bold"), f" = {row.default}" if row.default else "", "   ", (row.takes, "cyan"))
         if row.kind:
-            first.append(f"   (of kind {row.kind})", "dim")
+            first.append(f"   (of {row.kind})", "dim")
         console.print(first, soft_wrap=True)
         console.print(Padding(Text(row.help), (0, 0, 0, 4), expand=False))
+
+
+def merged(rows: Iterable[Row]) -> list[Row]:
+    """The rows with what several kinds share said once, of all of them."""
+    kinds: dict[Row, dict[str, None]] = {}
+    for row in rows:
+        kinds.setdefault(row._replace(kind=""), {})[row.kind] = None
+    return [row._replace(kind=", ".join(filter(None, of))) for row, of in kinds.items()]
 
 
 def walk(model: type[BaseModel], prefix: str = "", kind: str = "") -> Iterator[Row]:
