@@ -51,10 +51,10 @@ def _kinds(schema: dict[str, Any], path: str) -> list[dict[str, Any]]:
         members = [
             member for parent in members if name in parent.get("properties", {}) for member in _members(schema, parent["properties"][name])
         ]  # fmt: skip
+    by_kind = {each["properties"]["kind"]["const"]: each for each in members}  # several estimators take the same baselines
     return [
-        {"kind": each["properties"]["kind"]["const"], "title": each["title"], "help": each.get("description", ""), "schema": each}
-        for each in members
-    ]
+        {"kind": kind, "title": each["title"], "help": each.get("description", ""), "schema": each} for kind, each in by_kind.items()
+    ]  # fmt: skip
 
 
 def _members(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,95 @@
+"""Every preset shows what its sentence says; the catalogue lists all there is; everything is warm after warming up."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import orjson
+import pytest
+
+from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, catalog, open_run, warm_up
+
+BY_NAME = {preset.name: preset for preset in PRESETS}
+EXACT = frozenset({"exact", "probabilities"})
+
+
+def ended(name: str, updates: int) -> dict:
+    return open_run(BY_NAME[name].experiment).advance(updates, EXACT)
+
+
+def test_there_are_at_least_eight_and_each_says_what_to_look_for() -> None:
+    assert len(PRESETS) == len(BY_NAME) >= 8
+    for preset in PRESETS:
+        assert preset.title
+        assert preset.look_for.endswith(".")
+        assert len(preset.look_for) < 150
+
+
+@pytest.mark.compiled
+def test_the_lucky_and_the_unlucky_seed_part() -> None:
+    lucky, unlucky = (ended(name, 300)["probabilities"][0] for name in ("lucky_seed", "unlucky_seed"))
+    assert lucky[0] > 0.9
+    assert unlucky[1] > 0.9
+    same = [BY_NAME[name].experiment.model_dump(exclude={"seed"}) for name in ("lucky_seed", "unlucky_seed")]
+    assert same[0] == same[1]
+
+
+@pytest.mark.compiled
+def test_the_testbed_wants_its_baseline() -> None:
+    assert ended("testbed_baseline", 1000)["exact"]["value"] > ended("testbed", 1000)["exact"]["value"] + 0.1
+
+
+@pytest.mark.compiled
+def test_the_corridor_settles_near_the_best_random_policy() -> None:
+    frame = ended("short_corridor", 3000)
+    assert frame["probabilities"][0, 1] == pytest.approx(2 - np.sqrt(2), abs=0.06)
+    assert frame["exact"]["value"] == pytest.approx(-11.657, abs=0.2)
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(("name", "updates", "least"), [("grid", 500, -8.0), ("cliff", 2000, -20.0), ("your_map", 1500, -14.0)])
+def test_the_boards_are_learned(name: str, updates: int, least: float) -> None:
+    before = open_run(BY_NAME[name].experiment).advance(0, EXACT)["exact"]["value"]
+    assert before < least - 5
+    assert ended(name, updates)["exact"]["value"] > least
+
+
+@pytest.mark.compiled
+def test_the_long_cliff_is_a_trap() -> None:
+    assert ended("cliff_trap", 2000)["exact"]["value"] == pytest.approx(-100.0, abs=8.0)
+
+
+def test_the_score_polygon_starts_from_its_own_numbers() -> None:
+    frame = ended("score_polygon", 0)
+    assert frame["probabilities"][0] == pytest.approx([0.5, 0.3, 0.2])
+    assert frame["exact"]["gradient"] == pytest.approx([-0.45, 0.03, 0.42])
+
+
+def test_the_catalogue_lists_every_kind_with_its_schema() -> None:
+    body = json.loads(orjson.dumps(catalog(Limits(states=7))))
+    kinds = {group: [member["kind"] for member in members] for group, members in body["kinds"].items()}
+    problems = {"bandit", "testbed", "contextual_bandit", "gridworld", "short_corridor", "chain", "two_state", "tabular"}
+    assert problems <= set(kinds["problem"])
+    assert {"one_hot", "stacked", "custom"} <= set(kinds["features"])
+    assert {"exact", "reinforce"} <= set(kinds["estimator"])
+    assert kinds["baseline"] == [
+        "none", "constant", "running_mean", "batch_mean", "leave_one_out", "learned_value", "exact_value", "optimal_constant",
+    ]  # fmt: skip
+    for members in body["kinds"].values():
+        for member in members:
+            assert member["title"]
+            assert member["help"]
+            for name, field in member["schema"]["properties"].items():
+                assert name == "kind" or (field["title"] and field["description"]), (member["kind"], name)
+    assert body["defaults"] == Experiment().model_dump(mode="json")
+    assert [preset["name"] for preset in body["presets"]] == list(BY_NAME)
+    assert body["streams"] == sorted(STREAMS)
+    assert body["limits"]["states"] == 7
+
+
+def test_warming_up_touches_every_kernel() -> None:
+    warm_up()
+    run = open_run(BY_NAME["grid"].experiment)
+    run.advance(1, STREAMS)
+    assert run.cost < 1.0
