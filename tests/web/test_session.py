@@ -92,6 +92,10 @@ def test_dear_updates_make_a_run_slower_and_say_so() -> None:
     run.pace.unsure = False
     run.run.cost = 0.005
     assert tick(run)[0]["block"]["updates"] == 5
+    run.run.cost = 0.005
+    work = run.tick(share=0.4)
+    assert work is not None
+    assert json.loads(work.call()[0])["block"]["updates"] == 2
     run.run.cost = 1.0
     assert tick(run)[0]["block"]["updates"] == 1
 

@@ -102,12 +102,18 @@ def operation(path: str, method: str, said: Schema) -> str:
     name = f"{method.upper()} {path}"
     parts = [f'<h3 id="{escape(anchor(name))}"><code>{escape(name)}</code></h3><p>{escape(said.get("description", ""))}</p>']
     for media in said.get("requestBody", {}).get("content", {}).values():
-        parts.append(f"<p>Takes {type_of(media['schema'])}, for example:</p><pre>{escape(json.dumps(media['example'], indent=2))}</pre>")
+        parts.append(f"<p>Takes {type_of(media['schema'])}, for example:</p><pre>{escape(example(media['example']))}</pre>")
     answer = said["responses"]["200"]
     for kind, media in answer.get("content", {}).items():
         what = type_of(media["schema"]) if media.get("schema") else escape(answer["description"])
         parts.append(f"<p>Answers <code>{escape(kind)}</code>: {what}</p>")
     return "".join(parts)
+
+
+def example(body: Mapping[str, Any]) -> str:
+    """An example with one field a line."""
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items())
+    return f"{{\n{lines}\n}}"
 
 
 def anchor(name: str) -> str:
