@@ -224,7 +224,7 @@ function create(host) {
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
   function paint(ctx, st) {
-    background.draw(ctx, st);
+    background.show(st);
     if (!latest) return;
     if (asked && st.ranges().some((range, k) => range.some((end, i) => end !== asked?.ranges[k]?.[i]))) look();
     const trail = where.along(latest.history.thin(POINTS));
@@ -310,7 +310,7 @@ function create(host) {
     const trail = where.along(m.history.thin(POINTS));
     const point = where.at(m.frame);
     stage.settle([
-      ...(surface.known ? surfaceTraces(surface.known, theme) : []),
+      ...(surface.known ? surfaceTraces(surface.known, stage) : []),
       trailTrace(trail, theme, (frame) => `update ${frame.step}${frame.exact ? `: J = ${fixed(frame.exact.value, 4)}` : ""}`),
       ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
     ]);

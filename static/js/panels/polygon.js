@@ -205,8 +205,8 @@ function create(host) {
     settle() {
       if (!facts || !basis) return;
       const f = facts;
-      closed.settle(polygonTraces(outline(f, f.pi.map(() => 1), basis), theme, (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}`, false));
-      open.settle(polygonTraces(outline(f, weights(f), basis), theme, (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}`, true));
+      closed.settle(polygonTraces(outline(f, f.pi.map(() => 1), basis), theme, { names, gap: false, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}` }));
+      open.settle(polygonTraces(outline(f, weights(f), basis), theme, { names, gap: true, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}` }));
       curveStage.settle(varianceTraces(f.curve, frames.b ?? [0, 1], theme));
     },
     summary() {

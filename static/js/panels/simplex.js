@@ -5,7 +5,7 @@ import { fixed } from "../format.js";
 import { arrowFactors } from "../maths/framing.js";
 import { contourLevels, levelDigits } from "../maths/levels.js";
 import { flow, oneHot, preferences, pushed, scores } from "../maths/softmax.js";
-import { compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
+import { band, compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
 import { norm } from "../maths/vectors.js";
 import { same } from "../protocol.js";
 import { arrow, hairline, label, marker, path } from "../stage/marks.js";
@@ -165,9 +165,10 @@ function create(host) {
     const estimate = frame.estimate && shift(frame, frame.estimate);
     const pi = frame.probabilities?.[state] ?? [];
     longest = Math.max(latest?.playing ? longest * DECAY : 0, estimate ? norm(estimate) : 0);
-    // At a corner the exact arrow ends with the triangle.
+    // Near a corner arrows are short, so that they hardly leave the triangle; the exact one ends with it.
+    const room = Math.min(0.55, Math.max(0.12, 1.7 * (1 - Math.max(...pi))));
     const ahead = frame.exact && exact ? norm(exact) * stepsInside(pi, movement(pi, frame.exact.gradient) ?? []) : Infinity;
-    factors = arrowFactors(factors, exact ? norm(exact) : 0, longest, 0.55, Math.max(0.03, ahead));
+    factors = arrowFactors(factors, exact ? norm(exact) : 0, longest, room, Math.max(0.03, ahead));
     if (exact) list.push({ kind: "exact", by: exact, factor: factors.exact ?? 1 });
     if (estimate) list.push({ kind: "estimate", by: estimate, factor: factors.estimate ?? 1 });
     return list;
@@ -237,7 +238,7 @@ function create(host) {
       const long = 0.82 * room * Math.sqrt(speed / most);
       const [ux, uy] = [(by[0] ?? 0) / speed, (by[1] ?? 0) / speed];
       const [x, y] = [st.x(at[0]), st.y(at[1])];
-      arrow(ctx, x - (ux * long) / 2, y + (uy * long) / 2, x + (ux * long) / 2, y - (uy * long) / 2, { color: theme.line, width: 1, head: Math.min(6, long * 0.6) });
+      arrow(ctx, x - (ux * long) / 2, y + (uy * long) / 2, x + (ux * long) / 2, y - (uy * long) / 2, { color: theme.line, width: 1, head: Math.min(0.6 * long, 4 + 0.06 * room) });
     }
   }
 
@@ -251,7 +252,7 @@ function create(host) {
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
   function paint(ctx, st) {
-    background.draw(ctx, st);
+    background.show(st);
     if (!latest) return;
     drawTrail(ctx, st, where.along(latest.history.thin(POINTS)));
     const point = held ? compass(held) : where.at(latest.frame);
@@ -309,20 +310,42 @@ function create(host) {
     destroy: () => stage.destroy(),
   };
 
+  /** The background as Plotly traces, for hover and export. @returns {object[]} */
   function fieldTraces() {
-    const [a, b, c] = CORNERS;
-    const line = { color: theme.line, width: 1 };
-    const traces = [{ type: "scatter", mode: "lines", hoverinfo: "skip", x: [a[0], b[0], c[0], a[0]], y: [a[1], b[1], c[1], a[1]], line }];
     const q = rewards ?? [];
-    for (const level of levelsOf(q)) {
+    const levels = levelsOf(q);
+    const line = { color: theme.line, width: 1 };
+    const quiet = { type: "scatter", mode: "lines", hoverinfo: "skip" };
+    const edges = levels.length ? [Math.min(...q), ...levels, Math.max(...q)] : [];
+    const bands = edges.slice(1).map((high, i) => {
+      const shape = band(q, edges[i] ?? high, high);
+      const color = colorAt(entries, (i + 0.5) / (edges.length - 1));
+      return { ...quiet, x: shape.map(([x]) => x), y: shape.map(([, y]) => y), fill: "toself", fillcolor: color, line: { color, width: 0 } };
+    });
+    const lines = levels.flatMap((level) => {
       const ends = levelLine(q, level);
-      if (ends) traces.push(/** @type {any} */ ({ type: "scatter", mode: "lines", x: ends.map(([x]) => x), y: ends.map(([, y]) => y), line: { ...line, width: 0.6 }, hovertemplate: `J = ${level}<extra></extra>` }));
-    }
+      return ends ? [{ ...quiet, hoverinfo: "text", text: `J = ${level}`, x: ends.map(([x]) => x), y: ends.map(([, y]) => y), line: { color: theme.quiet, width: 0.6 } }] : [];
+    });
+    const outline = { ...quiet, x: [0, 1, 2, 0].map((i) => CORNERS[i]?.[0]), y: [0, 1, 2, 0].map((i) => CORNERS[i]?.[1]), line };
     const corners = {
-      type: "scatter", mode: "markers+text", hoverinfo: "skip", x: CORNERS.map(([x]) => x), y: CORNERS.map(([, y]) => y), text: [...names],
+      type: "scatter", mode: "markers+text", hoverinfo: "skip", cliponaxis: false, x: CORNERS.map(([x]) => x), y: CORNERS.map(([, y]) => y), text: [...names],
       textposition: ["bottom center", "bottom center", "top center"], marker: { size: 10, color: names.map((_, i) => theme.action(i).color), symbol: names.map((_, i) => theme.action(i).symbol) },
     };
-    return [...traces, corners];
+    return [...bands, ...lines, outline, ...flowTraces(), corners];
+  }
+
+  function flowTraces() {
+    const vectors = flowField();
+    const most = Math.max(...vectors.map(({ by }) => norm(by)));
+    if (!(most > 0)) return [];
+    return vectors.map(({ at, by }) => {
+      const grow = (0.41 * Math.SQRT2) / FIELD / Math.sqrt(most * (norm(by) || 1));
+      const [ux, uy] = [(by[0] ?? 0) * grow, (by[1] ?? 0) * grow];
+      return {
+        type: "scatter", mode: "lines+markers", hoverinfo: "skip", x: [at[0] - ux, at[0] + ux], y: [at[1] - uy, at[1] + uy], line: { color: theme.line, width: 1 },
+        marker: { color: theme.line, size: [0, 5], symbol: "arrow", angleref: "previous", opacity: 1, line: { width: 0 } },
+      };
+    });
   }
 }
 

@@ -1,4 +1,8 @@
-/** A picture behind the actors, drawn once and copied every frame: heat, contours, a field of arrows. */
+/**
+ * A picture behind everything else on a stage, drawn once and left alone: heat, contours, a field of arrows.
+ *
+ * It has a canvas of its own under Plotly, so that a frame while playing costs nothing and Plotly's hover labels lie above it.
+ */
 
 /** @typedef {import("../../types.js").Stage} Stage */
 
@@ -8,6 +12,7 @@
  */
 export function createBackground(paint, bleed = 0) {
   const canvas = document.createElement("canvas");
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let key = "";
   let stale = true;
   return {
@@ -15,23 +20,21 @@ export function createBackground(paint, bleed = 0) {
     touch() {
       stale = true;
     },
-    /** Copy it onto the overlay; drawn anew only after a change, a resize or a zoom. @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
-    draw(ctx, stage) {
+    /** Bring it up to date: drawn anew only after a change, a resize or a zoom. @param {Stage} stage */
+    show(stage) {
       const { area } = stage;
-      const [left, top, width, height] = [area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed];
       const ratio = globalThis.devicePixelRatio || 1;
-      const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-      const now = `${w} ${h} ${left} ${top} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
-      if (stale || now !== key) {
-        stale = false;
-        key = now;
-        canvas.width = w;
-        canvas.height = h;
-        const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-        pen.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio);
-        paint(pen, stage);
-      }
-      ctx.drawImage(canvas, left, top, w / ratio, h / ratio);
+      const [left, top, width, height] = [area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed];
+      const now = `${width} ${height} ${left} ${top} ${ratio} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
+      if (!stale && now === key) return;
+      stale = false;
+      key = now;
+      if (!canvas.parentNode) stage.element.firstElementChild?.prepend(canvas);
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.cssText = `left:${left}px;top:${top}px;width:${canvas.width / ratio}px;height:${canvas.height / ratio}px`;
+      pen.setTransform(ratio, 0, 0, ratio, -left * ratio, -top * ratio);
+      paint(pen, stage);
     },
   };
 }

@@ -235,18 +235,22 @@ function extreme(stage, surface, value) {
 }
 
 /**
- * The surface as Plotly's contour trace, for hover and export: colours by band, the number itself as text.
+ * The surface as Plotly traces, for hover and export: colours by band, the number itself as text, the levels where the page has them.
  * @param {Surface} surface
- * @param {Theme} theme
+ * @param {Stage} stage
  */
-export function surfaceTraces(surface, theme) {
+export function surfaceTraces(surface, stage) {
+  const { theme } = stage;
   const { x, y, value, levels, share, digits } = surface;
   const bands = levels.length + 1;
+  const labels = labelPlaces(stage, surface, levels.map((level) => contour(x, y, value, level)));
+  const places = labels.map((at) => stage.at(at.x, at.y));
   return [
     {
       type: "contour", x, y, z: value.map((row) => row.map((v) => (Number.isFinite(v) ? share(v) : null))), text: value.map((row) => row.map((v) => fixed(v, digits + 2))),
       hovertemplate: "J = %{text}<extra></extra>", showscale: false, colorscale: theme.ramp, zmin: 0, zmax: 1,
       contours: { start: 1 / bands, end: 1 - 1 / bands, size: 1 / bands, coloring: "heatmap" }, line: { color: theme.quiet, width: 0.7 },
     },
+    { type: "scatter", mode: "text", hoverinfo: "skip", x: places.map((at) => at[0]), y: places.map((at) => at[1]), text: labels.map(({ level }) => surface.words(level)), textfont: { color: theme.ink, size: theme.size - 1 } },
   ];
 }

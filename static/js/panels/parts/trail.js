@@ -193,8 +193,8 @@ export const keyRoom = ({ theme, area }) => [25 + (area.width < NARROW ? 7 : 10)
  */
 export function trailTrace({ frames, points }, theme, words) {
   return {
-    type: "scatter", mode: "lines+markers", name: "trajectory", x: points.map(([x]) => x), y: points.map(([, y]) => y),
-    line: { color: theme.trail, width: 1 }, marker: { color: theme.trail, size: 3 },
+    type: "scatter", mode: "lines", name: "trajectory", x: points.map(([x]) => x), y: points.map(([, y]) => y),
+    line: { color: theme.trail, width: 1 },
     text: frames.map(words), hovertemplate: "%{text}<extra></extra>",
   };
 }
@@ -210,7 +210,7 @@ export function presentTraces(point, vectors, theme) {
     type: "scatter", mode: "lines+markers", name: WORDS[kind], hoverinfo: "skip",
     x: [point[0], point[0] + factor * (by[0] ?? 0)], y: [point[1], point[1] + factor * (by[1] ?? 0)],
     line: { color: theme[kind], width: 3, dash: kind === "estimate" ? "4px 2px" : "solid" },
-    marker: { color: theme[kind], size: [0, 11], symbol: kind === "estimate" ? "arrow-open" : "arrow", angleref: "previous" },
+    marker: { color: theme[kind], size: [0, 11], symbol: kind === "estimate" ? "arrow-open" : "arrow", angleref: "previous", opacity: 1, line: { width: kind === "estimate" ? 1.5 : 0 } },
   }));
   const now = { type: "scatter", mode: "markers", name: "now", hoverinfo: "skip", x: [point[0]], y: [point[1]], marker: { color: theme.accent, size: 10 } };
   return [...arrows, now];

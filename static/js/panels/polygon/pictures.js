@@ -78,17 +78,18 @@ export function drawScale(ctx, stage, exact) {
  * A polygon as Plotly traces.
  * @param {readonly Point[]} points
  * @param {Theme} theme
- * @param {(a: number) => string} words
- * @param {boolean} gap
+ * @param {{names: readonly string[], words: (a: number) => string, gap: boolean}} given
  */
-export function polygonTraces(points, theme, words, gap) {
+export function polygonTraces(points, theme, { names, words, gap }) {
+  const longest = Math.max(...points.slice(1).map((to, a) => apart(points[a] ?? to, to)));
   const list = points.slice(1).map((to, a) => {
     const from = points[a] ?? to;
     const look = theme.action(a);
+    const head = apart(from, to) > 0.02 * longest;
     return {
-      type: "scatter", mode: "lines+markers", x: [from[0], (from[0] + to[0]) / 2, to[0]], y: [from[1], (from[1] + to[1]) / 2, to[1]],
-      line: { color: look.color, width: 2.5 }, marker: { color: look.color, size: [0, 8, 10], symbol: ["circle", look.symbol, "arrow"], angleref: "previous" },
-      text: words(a), hovertemplate: "%{text}<extra></extra>",
+      type: "scatter", mode: "lines+markers+text", cliponaxis: false, x: [from[0], (from[0] + to[0]) / 2, to[0]], y: [from[1], (from[1] + to[1]) / 2, to[1]],
+      line: { color: look.color, width: 2.5 }, marker: { color: look.color, size: head ? [0, 8, 10] : 0, symbol: ["circle", look.symbol, "arrow"], angleref: "previous", opacity: 1, line: { width: 0 } },
+      text: ["", head ? names[a] : "", ""], textposition: "top center", hovertext: words(a), hovertemplate: "%{hovertext}<extra></extra>",
     };
   });
   const [from, to] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
@@ -96,10 +97,15 @@ export function polygonTraces(points, theme, words, gap) {
   return [
     {
       type: "scatter", mode: "lines+markers", x: [from[0], to[0]], y: [from[1], to[1]], line: { color: theme.exact, width: 4.5 },
-      marker: { color: theme.exact, size: [0, 14], symbol: "arrow", angleref: "previous" }, text: "the gap: ∇J", hovertemplate: "%{text}<extra></extra>",
+      marker: { color: theme.exact, size: [0, 14], symbol: "arrow", angleref: "previous", opacity: 1, line: { width: 0 } }, text: "the gap: ∇J", hovertemplate: "%{text}<extra></extra>",
     },
     ...list,
   ];
+}
+
+/** @param {Point} a @param {Point} b */
+function apart(a, b) {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
 }
 
 const STEPS = 48;
