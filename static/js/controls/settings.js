@@ -77,7 +77,9 @@ export function createSettings(schema, given) {
       if (!box) {
         box = el("div", { class: "fields" });
         boxes.set(top, box);
-        groups.append(el("section", { class: "group" }, el("h2", { text: words(top) }), box));
+        const leading = field.type === "kind" && field.path === group;
+        control.element.classList.toggle("leading", leading);
+        groups.append(el("section", { class: "group" }, ...(leading ? [] : [el("h2", { text: words(top) })]), box));
       }
       box.append(control.element);
     }
