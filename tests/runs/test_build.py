@@ -149,3 +149,44 @@ def test_limits_come_from_the_environment() -> None:
         with pytest.raises(InvalidInput) as caught:
             limits_from({"POLICYSCOPE_STATES": wrong})
         assert caught.value.field == "POLICYSCOPE_STATES"
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        {"kind": "polynomial", "order": 20},
+        {"kind": "fourier", "order": 50},
+        {"kind": "rbf", "centres": 50},
+        {"kind": "tile_coding", "tilings": 64, "tiles": 38},
+        {"kind": "one_hot"},
+    ],
+)
+def test_the_parameters_limit_is_met_before_features_are_built(features: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty-four tilings of a large board would be five gigabytes."""
+    monkeypatch.setattr("policyscope.runs.specs.policies.tile_coding", lambda *_: pytest.fail("built"))
+    board = {"kind": "gridworld", "map": ["S" + "." * 18 + "G"] * 19}
+    error = refusal(Limits(parameters=1500), problem=board, policy={"kind": "softmax", "features": features})
+    assert isinstance(error, LimitExceeded)
+    assert error.field == "policy.features"
+
+
+@pytest.mark.parametrize(
+    "features",
+    [
+        {"kind": "one_hot"},
+        {"kind": "stacked"},
+        {"kind": "polynomial", "order": 3},
+        {"kind": "fourier", "order": 0},
+        {"kind": "rbf", "centres": 1},
+        {"kind": "tile_coding", "tilings": 3, "tiles": 2},
+        {"kind": "custom", "phi": [[[1.0]] * 4] * 3},
+    ],
+)
+def test_no_features_have_more_parameters_than_foretold(features: dict[str, Any]) -> None:
+    experiment = Experiment.model_validate(
+        {"problem": {"kind": "gridworld", "map": ["S.G"]}, "policy": {"kind": "softmax", "features": features}}
+    )
+    run = open_run(experiment)
+    kind, built = experiment.policy.features, run.model.features.parameters
+    assert kind.parameters_at_most(run.model.problem) in (built, 1)
+    assert run.advance(2, frozenset({"exact"}))["exact"]["gradient"].shape == (built,)

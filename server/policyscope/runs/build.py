@@ -61,10 +61,15 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
     limits.check("states", "problem", mdp.states)
     limits.check("actions", "problem", mdp.actions)
     _check_horizon(mdp, limits)
+    _check_parameters(policy.features.parameters_at_most(mdp), mdp, limits)
     features: Features = _under("policy.features", lambda: policy.features.build(mdp))
-    limits.check("parameters", "policy.features", features.parameters)
-    limits.check("cells", "policy.features", mdp.states * mdp.actions * features.parameters)
+    _check_parameters(features.parameters, mdp, limits)
     return Model.of(mdp, features)
+
+
+def _check_parameters(parameters: int, mdp: TabularMDP, limits: Limits) -> None:
+    limits.check("parameters", "policy.features", parameters)
+    limits.check("cells", "policy.features", mdp.states * mdp.actions * parameters)
 
 
 def initial_theta(model: Model, theta: list[float] | None, field: str = "initial_theta") -> Floats:

@@ -11,7 +11,15 @@ from policyscope.problems import TabularMDP
 from policyscope.runs.specs.base import Spec, knob
 
 
-class OneHot(Spec):
+class FeatureKind(Spec):
+    """What every kind of features can say of itself."""
+
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        """D, or a bound on it, known before any array is built; only kinds that can make many out of little need to say."""
+        return 1
+
+
+class OneHot(FeatureKind):
     """One parameter for every state and action: the tabular softmax."""
 
     kind: Literal["one_hot"] = "one_hot"
@@ -19,8 +27,11 @@ class OneHot(Spec):
     def build(self, problem: TabularMDP) -> Features:
         return one_hot(problem.states, problem.actions)
 
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return problem.states * problem.actions
 
-class Stacked(Spec):
+
+class Stacked(FeatureKind):
     """State features with the action's number appended: φ(s, a) = (x(s), a)."""
 
     kind: Literal["stacked"] = "stacked"
@@ -33,7 +44,7 @@ class Stacked(Spec):
         return stacked(rows, problem.states, problem.actions)
 
 
-class Custom(Spec):
+class Custom(FeatureKind):
     """Any feature vectors: φ as an array of shape [S][A][D]."""
 
     kind: Literal["custom"] = "custom"
@@ -43,7 +54,7 @@ class Custom(Spec):
         return custom(self.phi, problem.states, problem.actions)
 
 
-class Polynomial(Spec):
+class Polynomial(FeatureKind):
     """Every product of powers of the state's coordinates, a block for each action."""
 
     kind: Literal["polynomial"] = "polynomial"
@@ -52,8 +63,11 @@ class Polynomial(Spec):
     def build(self, problem: TabularMDP) -> Features:
         return polynomial(problem.coordinates, problem.actions, self.order)
 
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return (self.order + 1) ** problem.coordinates.shape[1] * problem.actions
 
-class Fourier(Spec):
+
+class Fourier(FeatureKind):
     """Cosines of the state's coordinates, a block for each action."""
 
     kind: Literal["fourier"] = "fourier"
@@ -62,8 +76,11 @@ class Fourier(Spec):
     def build(self, problem: TabularMDP) -> Features:
         return fourier(problem.coordinates, problem.actions, self.order)
 
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return (self.order + 1) ** problem.coordinates.shape[1] * problem.actions
 
-class RadialBasis(Spec):
+
+class RadialBasis(FeatureKind):
     """Gaussian bumps over the state's coordinates, a block for each action."""
 
     kind: Literal["rbf"] = "rbf"
@@ -73,8 +90,11 @@ class RadialBasis(Spec):
     def build(self, problem: TabularMDP) -> Features:
         return rbf(problem.coordinates, problem.actions, self.centres, self.width)
 
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return self.centres ** problem.coordinates.shape[1] * problem.actions
 
-class TileCoding(Spec):
+
+class TileCoding(FeatureKind):
     """Overlapping grids over the state's coordinates, a block for each action."""
 
     kind: Literal["tile_coding"] = "tile_coding"
@@ -83,6 +103,9 @@ class TileCoding(Spec):
 
     def build(self, problem: TabularMDP) -> Features:
         return tile_coding(problem.coordinates, problem.actions, self.tilings, self.tiles)
+
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return self.tilings * (self.tiles + 1) ** problem.coordinates.shape[1] * problem.actions
 
 
 FeatureSpec = Annotated[OneHot | Stacked | Polynomial | RadialBasis | TileCoding | Fourier | Custom, Field(discriminator="kind")]
