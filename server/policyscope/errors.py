@@ -28,7 +28,7 @@ class InvalidInput(ValueError):
         self.got = shorten(got)
         self.remedy = remedy
         self.more: tuple[InvalidInput, ...] = ()
-        text = f"{field}: expected {expected}, got {self.got}."
+        text = f"{field}: expected {expected}, got {self.got}." if field else f"Expected {expected}, got {self.got}."
         super().__init__(f"{text} {remedy}" if remedy else text)
 
     @property
