@@ -29,12 +29,17 @@ def cases(draw: st.DrawFn) -> tuple[Model, np.ndarray, Settings]:
     phi = draw(features(mdp))
     discount = draw(DISCOUNTS)
     baseline = draw(st.integers(codes.BASELINE_NONE, codes.BASELINE_OPTIMAL))
+    estimator = draw(st.sampled_from([codes.REINFORCE] * 3 + list(range(codes.ALL_ACTIONS, codes.FINITE_DIFFERENCE + 1))))
+    if estimator == codes.LAMBDA_RETURN:  # it is made of a critic
+        baseline = draw(st.sampled_from([codes.BASELINE_LEARNED, codes.BASELINE_EXACT]))
     asked = Settings(
         temperature=draw(TEMPERATURES), discount=discount, weighting=draw(st.sampled_from([discount, 1.0])),
         total_return=draw(st.booleans()), exact=draw(st.sampled_from([False, False, False, True])), baseline=baseline,
         baseline_value=draw(st.sampled_from([0.0, 1.5])), baseline_step=draw(st.sampled_from([0.0, 0.3])),
         include_current=draw(st.booleans()), shared_value=draw(st.booleans()), batch=draw(st.sampled_from([2, 1, 5])),
         rate=draw(st.sampled_from([0.1, 1.0])), natural=draw(st.booleans()), damping=draw(st.sampled_from([0.0, 0.1])),
+        estimator=estimator, trace=draw(st.sampled_from([0.0, 0.5, 1.0])), entropy=draw(st.sampled_from([0.0, 0.2])),
+        optimizer=draw(st.integers(codes.ASCENT, codes.ADAM)), schedule=draw(st.integers(codes.CONSTANT_RATE, codes.INVERSE_ROOT)),
     )  # fmt: skip
     return Model.of(mdp, phi), draw(thetas(phi.parameters)), asked
 
@@ -49,7 +54,7 @@ def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int
 
 
 @given(cases(), SEEDS)
-@settings(max_examples=60)
+@settings(max_examples=150)
 def test_learning_is_the_interpreters_to_the_last_bit(case: tuple[Model, np.ndarray, Settings], seed: int) -> None:
     ours, state = trained(learn, case, 7, seed)
     theirs, other = trained(interpreted().learn, case, 7, seed)
