@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Model, Settings, exact_answers
 from policyscope.gradients import arrays as codes
-from policyscope.policies import one_hot
+from policyscope.policies import custom, one_hot
 from policyscope.problems import TabularMDP, anchor, contextual_bandit, short_corridor, tabular, two_state
 from policyscope.runs import Experiment, open_run
 from tests import reference
@@ -174,3 +176,17 @@ def test_a_run_climbs_the_average_reward() -> None:
     assert before == pytest.approx(0.75)
     assert after["exact"]["value"] > 1.2
     assert 0.0 < after["block"]["mean_return"] < 2.0
+
+
+def test_a_policy_that_nearly_never_leaves_is_still_exact() -> None:
+    """Leaving with chance 1e-19 and 1e-12: the stationary odds are their ratio, which 1 − P(s, s) could not even hold."""
+    model = Model.of(two_state((1.0, 2.0), 5), one_hot(2, 2))
+    theta = np.array([12 * math.log(10), 0.0, 19 * math.log(10), 0.0])
+    truth = exact_answers(model, theta, Settings(objective=codes.AVERAGE_REWARD, share=0.2))
+    assert truth.visitation[0] / truth.visitation[1] == pytest.approx(1e-7, rel=1e-9)
+    assert truth.value == pytest.approx(2.0, abs=1e-6)
+    corridor = Model.of(short_corridor(), custom([[[1.0, 0.0], [0.0, 1.0]]] * 4, 4, 2))
+    left = 1 / (1 + 1e-9)
+    lengths = exact_answers(corridor, np.array([9 * math.log(10), 0.0]), Settings()).value
+    right = 1e-9 * left
+    assert lengths == pytest.approx(-2 * (2 - right) / (right * (1 - right)), rel=1e-8)

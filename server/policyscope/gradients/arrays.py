@@ -142,6 +142,8 @@ class Exact(NamedTuple):
     probabilities: Floats  # [S, A]
     chain: Floats  # values of P_π on its fixed pattern
     reward: Floats  # [S] r_π(s)
+    ending: Floats  # [S] the chance that the next step enters a terminal state
+    leave: Floats  # [S] scratch: row sums of the matrix being eliminated
     values: Floats  # [H + 1, S] V_t(s) with a horizon, [1, S] without
     action_values: Floats  # [S, A] Q_0
     state_values: Floats  # [S] V_0, or differential values, or the average value's V
@@ -247,6 +249,8 @@ def room_for_exact(dynamics: Dynamics, actions: int, parameters: int) -> Exact:
         probabilities=np.zeros((states, actions)),
         chain=np.zeros(dynamics.chain_column.size),
         reward=np.zeros(states),
+        ending=np.zeros(states),
+        leave=np.zeros(states),
         values=np.zeros((dynamics.horizon + 1, states)),
         action_values=np.zeros((states, actions)),
         state_values=np.zeros(states),

@@ -1,29 +1,32 @@
 """The Markov chain a policy makes of a problem, restricted to non-terminal states, and linear systems with it.
 
-I − f·P_π is an M-matrix: diagonally dominant by rows, so elimination needs no pivoting and loses no digits to it. The
-loops skip structural zeros, which on boards and corridors are nearly all of the matrix.
+I − f·P_π is an M-matrix: diagonally dominant by rows, so elimination needs no pivoting. The loops skip structural zeros,
+which on boards and corridors are nearly all of the matrix.
 """
 
 from __future__ import annotations
 
-from policyscope.gradients.arrays import Dynamics, Floats
+from policyscope.gradients.arrays import Dynamics, Exact, Floats
 from policyscope.gradients.compiled import compiled
 
 
 @compiled
-def collapse(dynamics: Dynamics, probabilities: Floats, chain: Floats, reward: Floats) -> None:
-    """P_π into ``chain`` (on the fixed pattern of ``dynamics``) and r_π(s) into ``reward[S]``."""
-    states, actions = probabilities.shape
-    for k in range(chain.size):
-        chain[k] = 0.0
+def collapse(dynamics: Dynamics, room: Exact) -> None:
+    """π of ``room`` into P_π (``room.chain``, on the fixed pattern), r_π(s), and the chance that the next step is the last."""
+    states, actions = room.probabilities.shape
+    for k in range(room.chain.size):
+        room.chain[k] = 0.0
     for s in range(states):
-        reward[s] = 0.0
+        room.reward[s] = 0.0
+        room.ending[s] = 1.0 if dynamics.terminal[s] else 0.0
         for a in range(actions):
-            p = probabilities[s, a]
-            reward[s] += p * dynamics.expected[s, a]
+            p = room.probabilities[s, a]
+            room.reward[s] += p * dynamics.expected[s, a]
             for k in range(dynamics.pointer[s * actions + a], dynamics.pointer[s * actions + a + 1]):
                 if dynamics.slot[k] >= 0:
-                    chain[dynamics.slot[k]] += p * dynamics.probability[k]
+                    room.chain[dynamics.slot[k]] += p * dynamics.probability[k]
+                else:
+                    room.ending[s] += p * dynamics.probability[k]
 
 
 @compiled
@@ -49,24 +52,37 @@ def step_forward(dynamics: Dynamics, chain: Floats, factor: float, now: Floats, 
 
 
 @compiled
-def factorise(dynamics: Dynamics, chain: Floats, factor: float, without: int, lu: Floats) -> None:
-    """L·U = I − factor·P_π into ``lu[S, S]``, unit lower triangle, no pivoting; the column ``without`` of P_π is left out (−1: none)."""
-    n = lu.shape[0]
+def factorise(dynamics: Dynamics, room: Exact, factor: float, without: int) -> None:
+    """L·U = I − factor·P_π into ``room.elimination``; the column ``without`` of P_π is left out (−1: none).
+
+    Nothing is ever subtracted from a diagonal: each row is known by its off-diagonal entries and its sum, which is the chance
+    to leave the chain, and the diagonal is made of those (Grassmann, Taksar & Heyman 1985; Alfa, Xue & Ye 2002). So a policy
+    that nearly never leaves a state still has its values and its visits to the last digits.
+    """
+    lu, leave = room.elimination, room.leave
+    n = leave.size
     for i in range(n):
         for j in range(n):
             lu[i, j] = 0.0
-        lu[i, i] = 1.0
     for s in range(n):
+        leave[s] = 1.0 if dynamics.terminal[s] else 1.0 - factor + factor * room.ending[s]
         for k in range(dynamics.chain_pointer[s], dynamics.chain_pointer[s + 1]):
-            if dynamics.chain_column[k] != without:
-                lu[s, dynamics.chain_column[k]] -= factor * chain[k]
+            if dynamics.chain_column[k] == without:
+                leave[s] += factor * room.chain[k]
+            elif dynamics.chain_column[k] != s:
+                lu[s, dynamics.chain_column[k]] = -factor * room.chain[k]
     for p in range(n):
+        pivot = leave[p]
+        for j in range(p + 1, n):
+            pivot -= lu[p, j]
+        lu[p, p] = pivot
         for i in range(p + 1, n):
             if lu[i, p] != 0.0:
-                ratio = lu[i, p] / lu[p, p]
+                ratio = lu[i, p] / pivot
                 lu[i, p] = ratio
+                leave[i] -= ratio * leave[p]
                 for j in range(p + 1, n):
-                    if lu[p, j] != 0.0:
+                    if lu[p, j] != 0.0 and j != i:
                         lu[i, j] -= ratio * lu[p, j]
 
 

@@ -34,7 +34,7 @@ def _backwards(dynamics: Dynamics, discount: float, room: Exact) -> None:
 def _stationary(dynamics: Dynamics, room: Exact) -> float:
     """The stationary distribution into ``room.start``, differential values into ``room.state_values``; returns r̄."""
     lengths = room.flow[0]
-    factorise(dynamics, room.chain, 1.0, dynamics.anchor, room.elimination)
+    factorise(dynamics, room, 1.0, dynamics.anchor)
     for s in range(lengths.size):
         lengths[s] = 1.0
         room.state_values[s] = room.reward[s]
@@ -56,7 +56,7 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
     states = dynamics.start.size
     for s in range(states):
         softmax_row(phi, theta, settings.temperature, s, room.probabilities[s])
-    collapse(dynamics, room.probabilities, room.chain, room.reward)
+    collapse(dynamics, room)
     if settings.entropy != 0.0:
         for s in range(states):
             if not dynamics.terminal[s]:
@@ -66,7 +66,7 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
     if dynamics.horizon > 0:
         _backwards(dynamics, settings.discount, room)
     else:
-        factorise(dynamics, room.chain, settings.discount, -1, room.elimination)
+        factorise(dynamics, room, settings.discount, -1)
         for s in range(states):
             room.values[0, s] = room.reward[s]
         solve(room.elimination, room.values[0])
@@ -136,7 +136,7 @@ def _weigh_average(dynamics: Dynamics, settings: Settings, value: float, room: E
             room.action_values[s, a] -= value * (1.0 - gamma)
             room.weights[s, a] = room.start[s] * room.action_values[s, a] / (1.0 - gamma)
     if settings.objective == AVERAGE_VALUE:
-        factorise(dynamics, room.chain, gamma, -1, room.elimination)
+        factorise(dynamics, room, gamma, -1)
         for s in range(states):
             room.state_values[s] = room.reward[s]
         solve(room.elimination, room.state_values)

@@ -95,7 +95,7 @@ def _moments(dynamics: Dynamics, settings: Settings, room: Exact, psi: Floats, l
 @compiled
 def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, column: Floats, first: int, last: int) -> None:
     """Columns ``first:last`` of ``table`` become (I − factor·P_π)⁻¹ of themselves; ``column[S]`` is scratch."""
-    factorise(dynamics, room.chain, factor, -1, room.elimination)
+    factorise(dynamics, room, factor, -1)
     for j in range(first, last):
         for s in range(column.size):
             column[s] = table[s, j]
