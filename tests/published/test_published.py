@@ -132,3 +132,18 @@ def test_the_optimal_constant_of_greensmith_bartlett_and_baxter() -> None:
     pi, norms = answer["probabilities"][0], (answer["scores"][0] ** 2).sum(axis=1)
     assert answer["optimal_constant"] == pytest.approx((pi * norms * [1.0, 2.0, 4.0]).sum() / (pi * norms).sum())
     assert answer["optimal_constant"] == pytest.approx(2.326, abs=5e-4)
+
+
+def test_the_plateau_grows_with_the_nearness_of_the_wrong_corner() -> None:
+    """Mei et al. (2020), figure 1; and the natural gradient leaves it in a time that hardly grows."""
+
+    def updates_needed(gap: float, preconditioner: str) -> int:
+        run = run_of("plateau", initial_theta=[0.0, gap, 0.0], optimizer__preconditioner=preconditioner)
+        while run.advance(1, LOOK)["probabilities"][0, 0] < 0.5:
+            assert run.step < 100_000
+        return int(run.step)
+
+    plain = [updates_needed(gap, "none") for gap in (2.0, 4.0, 6.0)]
+    natural = [updates_needed(gap, "natural") for gap in (2.0, 4.0, 6.0)]
+    assert plain[2] > 4 * plain[1] > 12 * plain[0]
+    assert natural[2] < min(plain[2] / 10, 4 * natural[0])
