@@ -15,7 +15,7 @@
  */
 
 import { History } from "./history.js";
-import { CREDIT, merged, withChanges } from "./protocol.js";
+import { CREDIT, merged, same, withChanges } from "./protocol.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Opened} Opened */
@@ -32,6 +32,11 @@ import { CREDIT, merged, withChanges } from "./protocol.js";
  * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string) => void} said
  * @property {(changes: Changes) => string} describe      a control change in words
  */
+
+/** Whether two experiments have the same parameters. @param {any} a @param {any} b */
+function alike(a, b) {
+  return same(a?.problem, b?.problem) && same(a?.policy?.features, b?.policy?.features);
+}
 
 export class Player {
   /** @param {World} world */
@@ -87,6 +92,8 @@ export class Player {
 
   /** Start a run from the beginning. @param {object} experiment may leave out defaults; the answer has them all */
   open(experiment) {
+    // Parameters chosen for one problem's cloud need not exist in another.
+    if (!alike(experiment, this.run?.experiment)) this.cloudAxes = undefined;
     this.history.clear();
     this.shown = null;
     this.sent = this.waiting = null;

@@ -85,7 +85,7 @@ function create(host) {
     },
     picture,
   );
-  if (axes[0] !== 0 || axes[1] !== 1) choose();
+  choose();
 
   function controls() {
     const x = select("Across: parameter", 0);

@@ -36,7 +36,7 @@ function create(host) {
   const { problem } = lab;
   const shape = { oneHot: lab.experiment.policy.features.kind === "one_hot", states: problem.states, actions: problem.actions };
   const last = SUB_STEPS.length - 1;
-  const stepper = createStepper({ chosen: () => show(), step: () => show() });
+  const stepper = createStepper({ chosen: () => show(), step: () => host.redraw() });
   const formula = el("div", { class: "told" });
   const chips = el("ul", { class: "chips", hidden: true, "aria-label": "Actions" });
   const words = el("p", { class: "told-words" });

@@ -106,7 +106,8 @@ function namesOf(rows, share, lab) {
   const { problem, policy, experiment } = lab;
   const tabular = experiment.policy.features.kind === "one_hot" && problem.states > 1;
   const own = tabular && share && rows.every((d) => Math.floor(d / problem.actions) === share.state);
-  if (!own) return { names: rows.map((d) => policy.parameter_names[d] ?? ""), corner: "" };
+  const cut = rows.length < policy.parameters ? `${rows.length} of ${policy.parameters}` : "";
+  if (!own) return { names: rows.map((d) => policy.parameter_names[d] ?? ""), corner: cut };
   return { names: rows.map((d) => problem.action_names[d % problem.actions] ?? ""), corner: problem.state_names[share.state] ?? "" };
 }
 

@@ -2,7 +2,7 @@
 
 import { fixed, short } from "../../format.js";
 import { entropyOf, plain, returnTerms, single } from "../../maths/lesson.js";
-import { at, frac, log, mi, mn, mo, nabla, over, round, row, sqrt, sub, sum, sup, theta, tight } from "../../mathml.js";
+import { at, frac, gap, log, mi, mn, mo, nabla, over, round, row, sqrt, sub, sum, sup, theta, tight } from "../../mathml.js";
 
 /** @typedef {import("../../maths/lesson.js").Lesson} Lesson */
 /** @typedef {import("../../maths/lesson.js").Share} Share */
@@ -172,7 +172,7 @@ function update(lesson, share, lab) {
   if (lesson.weighted || lesson.estimator === "uniform_behaviour") inner.push(factorOf(lesson));
   const estimate = row(...inner, round(RETURN(lesson), mo("−"), mi("b")), scored(lesson), ...(lesson.entropy > 0 ? [mo("+"), mi("β"), nabla, mi("H")] : []));
   if (!lesson.indirect) return { parts: [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), estimate) }], chips: false, text: outcome(lesson, share, lab) };
-  return { parts: [{ m: stepOf(lesson) }, { m: row(tight(","), mi("g"), mo("="), estimate) }], chips: false, text: outcome(lesson, share, lab) };
+  return { parts: [{ m: stepOf(lesson) }, { m: row(tight(","), gap("0.5em"), mi("g"), mo("="), estimate) }], chips: false, text: outcome(lesson, share, lab) };
 }
 
 /** What the optimizer moves along. @param {Lesson} lesson */
@@ -185,7 +185,7 @@ export function directionOf(lesson) {
 /** The optimizer's line. @param {Lesson} lesson */
 function stepOf(lesson) {
   const natural = lesson.natural ? [sup(mi("F"), row(tight("−"), mn("1")))] : [];
-  const memory = lesson.optimizer === "momentum" ? [mi("m"), mo("←"), mi("μ"), mi("m"), mo("+"), ...natural, mi("g"), tight(","), "<mspace width='0.4em'></mspace>"] : [];
+  const memory = lesson.optimizer === "momentum" ? [mi("m"), mo("←"), mi("μ"), mi("m"), mo("+"), ...natural, mi("g"), tight(","), gap("0.5em")] : [];
   return row(...memory, theta, mo("←"), theta, mo("+"), mi("α"), directionOf(lesson));
 }
 
@@ -204,7 +204,7 @@ export function tellingWhole(lesson) {
     ],
   };
   const [formula, text] = known[lesson.estimator] ?? [mi("g"), ""];
-  const parts = lesson.indirect ? [{ m: stepOf(lesson) }, { m: row(tight(","), mi("g"), mo("="), formula) }] : [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), formula) }];
+  const parts = lesson.indirect ? [{ m: stepOf(lesson) }, { m: row(tight(","), gap("0.5em"), mi("g"), mo("="), formula) }] : [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), formula) }];
   return { parts, chips: false, text };
 }
 
