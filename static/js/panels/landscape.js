@@ -26,7 +26,7 @@ import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoo
 const HALF = 3;
 /** While playing, a new landscape at most this often. */
 const ASK_MS = 1000;
-/** After a zoom or a resize, wait this long for its end. */
+/** Between two questions at the least. */
 const LOOK_MS = 120;
 /** Off the plane by this share of the window the landscape is no longer the one the point stands on. */
 const DRIFT = 0.02;
@@ -127,7 +127,7 @@ function create(host) {
   function coordinateFields() {
     return /** @type {const} */ (["→", "↑"]).map((sign, k) => {
       const field = numberField({
-        label: sign, name: k ? "θ along the vertical direction" : "θ along the horizontal direction", digits: 3, step: 0.1,
+        label: sign, name: k ? "θ along the vertical direction" : "θ along the horizontal direction", digits: 2, step: 0.1,
         change: (value) => {
           if (!latest) return;
           const [x, y] = onPlane(plane, latest.frame.theta);
@@ -289,18 +289,21 @@ function create(host) {
       const moved = ranges.some((range, k) => range.some((end, i) => Math.abs(end - (asked?.ranges[k]?.[i] ?? NaN)) > 1e-9 * view.half));
       const off = far > (m.playing || held ? DRIFT * view.half : 1e-9 * view.half);
       if (settings && !moved && !off) return;
-      if ((m.playing || held) && (surface.busy || now - askedAt < Math.max(ASK_MS, 3 * surface.took)) && settings && !moved) return;
-      if ((m.playing || held) && now - askedAt < 100) return;
+      // A run that drifts may wait; what a person changes or looks at is answered soon, but not once a frame.
+      const drifts = settings && !moved && (m.playing || held !== null);
+      if (now - askedAt < (drifts ? Math.max(ASK_MS, 3 * surface.took) : LOOK_MS) || (drifts && surface.busy)) return look();
     }
     askedAt = now;
     asked = { plane, theta: m.frame.theta, ranges, experiment, resolution: resolutionFor(m.lab) };
     void surface.want(asked);
   }
 
-  /** The picture was resized or zoomed: once that is over, a landscape for what is seen now. */
+  /** Look again in a moment: after a zoom, a resize, a scrub, or when it was too early to ask. */
   function look() {
-    clearTimeout(looking);
-    looking = setTimeout(() => latest && refresh(latest), LOOK_MS);
+    looking ??= setTimeout(() => {
+      looking = undefined;
+      if (latest) refresh(latest);
+    }, LOOK_MS);
   }
 
   /** @param {Moment} m */

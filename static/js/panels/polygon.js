@@ -1,7 +1,7 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
 import { el, setText } from "../dom.js";
-import { fixed } from "../format.js";
+import { digitsFor, fixed } from "../format.js";
 import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
 import { steady } from "../maths/steady.js";
 import { dot, norm } from "../maths/vectors.js";
@@ -174,7 +174,7 @@ function create(host) {
       const at = goal.at(facts);
       button.setAttribute("aria-pressed", String(Math.abs(at - b()) < 1e-12));
       setText(number, fixed(at, 3));
-      setText(amount, fixed(facts.curve.at(at), 3));
+      setText(amount, spread(facts.curve.at(at)));
     }
     setText(components, `= ${vector(facts.gap)}`);
     use.disabled = latest?.lab.experiment.estimator.kind !== "reinforce" || tried === null;
@@ -213,7 +213,7 @@ function create(host) {
       if (!facts) return "This moment kept no action values.";
       const share = single ? `The gap is ∇J = ${vector(facts.gap)}` : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
       const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
-      return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${fixed(facts.curve.at(b()), 3)}.${plane}`;
+      return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${spread(facts.curve.at(b()))}.${plane}`;
     },
     table() {
       if (!facts) return { columns: ["Action"], rows: [] };
@@ -234,8 +234,17 @@ function create(host) {
 
 /** A vector in numbers, or its length where it is long. @param {readonly number[]} v */
 function vector(v) {
-  return v.length <= 4 ? `(${v.map((value) => fixed(value, 3)).join(", ")})` : `of length ${fixed(norm(v), 3)}`;
+  const digits = digitsOf(Math.max(...v.map(Math.abs)));
+  return v.length <= 4 ? `(${v.map((value) => fixed(value, digits)).join(", ")})` : `of length ${fixed(norm(v), digitsOf(norm(v)))}`;
 }
+
+/** Three decimals, and more where they would all be zero. @param {number} size */
+function digitsOf(size) {
+  return size > 0 ? Math.max(3, digitsFor(size)) : 3;
+}
+
+/** @param {number} amount */
+const spread = (amount) => fixed(amount, digitsOf(amount));
 
 /** How large a figure is. @param {readonly (readonly [number, number])[]} points */
 function size(points) {
