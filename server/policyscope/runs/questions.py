@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients import Settings, contributions, exact_answers, landscape, summarise
+from policyscope.gradients import Settings, contributions, exact_answers, exact_mean, exact_variance, landscape, summarise
 from policyscope.gradients.arrays import Floats
 from policyscope.gradients.exact import Model
 from policyscope.runs.build import build_model, initial_theta, settings_of
@@ -120,6 +120,8 @@ def _line(
         "cosine": _finite(summary.cosine),
         "snr": _finite(summary.snr),
         "episodes_for_sign": _finite(summary.episodes_for_sign),
+        "exact_mean": exact_mean(model, theta, settings),
+        "exact_variance": exact_variance(model, theta, settings),
         "samples": rows[:wanted],
     }
 

@@ -39,8 +39,10 @@ class Estimate(Reply):
     variance: float = Field(description="Trace of the covariance of one contribution.")
     bias_norm: float = Field(description="‖mean − ∇J‖.")
     cosine: float | None = Field(description="Between mean and ∇J; null where either is zero.")
-    snr: float | None = Field(description="‖∇J‖² over the variance; null without variance.")
-    episodes_for_sign: float | None = Field(description="Episodes for the right sign of every component with 95 %; null: never.")
+    snr: float | None = Field(description="‖∇J‖ over the standard deviation of one contribution; null without variance.")
+    episodes_for_sign: float | None = Field(description="Episodes whose mean points uphill (along ∇J) with 95 % probability; null: never.")
+    exact_mean: list[float] | None = Field(description="What the mean tends to, [D]; null where it depends on what a baseline remembers.")
+    exact_variance: float | None = Field(description="What the variance tends to, for problems of one step; else null.")
     samples: Rows = Field(description="Single contributions, [k][D].")
 
 

@@ -1,0 +1,94 @@
+"""The ledger's exact line against the product's own sampler, run for every outcome chance allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from policyscope.gradients import Model, Settings, exact_answers, exact_mean, exact_variance
+from policyscope.gradients import arrays as codes
+from policyscope.policies import one_hot
+from policyscope.problems import bandit, contextual_bandit, short_corridor
+from tests.gradients.kernels import expect, first_row, moments
+from tests.strategies import DISCOUNTS, TEMPERATURES, features, mdps, thetas
+
+Case = tuple[Model, np.ndarray, Settings]
+KINDS = (codes.REINFORCE, codes.ALL_ACTIONS, codes.LAMBDA_RETURN, codes.NO_LOG, codes.UNIFORM_BEHAVIOUR)
+FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
+
+
+@st.composite
+def cases(draw: st.DrawFn, horizon: int = 3, noise: bool = False) -> Case:
+    mdp = draw(mdps(horizon=horizon, states=3, actions=2, branches=2, noise=noise))
+    phi, discount, kind = draw(features(mdp)), draw(DISCOUNTS), draw(st.sampled_from(KINDS))
+    baseline = draw(st.sampled_from(FIXED))
+    if kind == codes.LAMBDA_RETURN:
+        baseline = codes.BASELINE_EXACT
+    elif kind == codes.ALL_ACTIONS:
+        baseline = codes.BASELINE_NONE
+    asked = Settings(
+        temperature=draw(TEMPERATURES), discount=discount, weighting=draw(st.sampled_from([discount, 1.0])), estimator=kind,
+        baseline=baseline, baseline_value=draw(st.sampled_from([0.0, 1.5])), trace=0.5, entropy=draw(st.sampled_from([0.0, 0.4])),
+    )  # fmt: skip
+    return Model.of(mdp, phi), draw(thetas(phi.parameters, 2.0)), asked
+
+
+def scale(case: Case) -> float:
+    model, _, asked = case
+    return (3 + 3 * float(np.abs(model.problem.reward).max(initial=0.0))) / asked.temperature
+
+
+@given(cases())
+@settings(max_examples=120)
+def test_the_exact_mean_is_the_mean_of_every_outcome(case: Case) -> None:
+    model, theta, asked = case
+    mean = exact_mean(model, theta, asked)
+    assert mean is not None
+    assert np.abs(mean - expect(first_row(model, theta, asked))).max() < 1e-8 * scale(case)
+
+
+@given(cases(horizon=1, noise=True))
+@settings(max_examples=120)
+def test_the_exact_variance_of_one_step_is_that_of_every_outcome(case: Case) -> None:
+    model, theta, asked = case
+    _, expected = moments(first_row(model, theta, asked))
+    assert exact_variance(model, theta, asked) == pytest.approx(expected, abs=1e-7 * scale(case) ** 2)
+
+
+@given(cases(), st.integers(2, 4))
+@settings(max_examples=30)
+def test_the_batchs_own_mean_keeps_its_share(case: Case, n: int) -> None:
+    model, theta, asked = case
+    assume(asked.weighting == asked.discount)
+    asked = asked._replace(estimator=codes.REINFORCE, baseline=codes.BASELINE_BATCH, batch=n, entropy=0.0)
+    assert np.allclose(exact_mean(model, theta, asked), (1 - 1 / n) * exact_answers(model, theta, asked).gradient)
+
+
+def test_what_depends_on_the_past_has_no_exact_line() -> None:
+    model, theta = Model.of(bandit([1.0, 0.0]), one_hot(1, 2)), np.zeros(2)
+    for asked in (
+        Settings(baseline=codes.BASELINE_RUNNING, include_current=True),
+        Settings(estimator=codes.LAMBDA_RETURN, baseline=codes.BASELINE_LEARNED),
+        Settings(estimator=codes.NO_LOG, total_return=True),
+    ):
+        assert exact_mean(model, theta, asked) is None
+        assert exact_variance(model, theta, asked) is None
+    long = Model.of(short_corridor(), one_hot(4, 2))
+    assert exact_mean(long, np.zeros(8), Settings()) == pytest.approx(exact_answers(long, np.zeros(8), Settings()).gradient)
+    assert exact_variance(long, np.zeros(8), Settings()) is None
+
+
+def test_known_variances() -> None:
+    """The score polygon's 3.88, 0.641 and 37.0, and a value baseline 64 times as noisy as none."""
+    theta = np.log([0.5, 0.3, 0.2])
+    model = Model.of(bandit([1.0, 2.0, 4.0]), one_hot(1, 3))
+    for b, expected in ((0.0, 3.88), (1.9, 0.641), (10.0, 37.0)):
+        asked = Settings(baseline=codes.BASELINE_CONSTANT, baseline_value=b)
+        assert exact_variance(model, theta, asked) == pytest.approx(expected, rel=2e-3)
+    two = Model.of(contextual_bandit([[1.0, 0.0]]), one_hot(1, 2))
+    plain, value = (
+        exact_variance(two, np.log([0.9, 0.1]), Settings(baseline=kind)) for kind in (codes.BASELINE_NONE, codes.BASELINE_EXACT)
+    )
+    assert value == pytest.approx(64 * plain)
