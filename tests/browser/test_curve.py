@@ -1,0 +1,82 @@
+"""The learning curve: exact J and sampled returns of the kept past, control changes, two axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Server, Wire, play_until
+from tests.browser.test_access import violations
+from tests.browser.test_numbers import step
+from tests.browser.test_play import Open
+from tests.browser.test_world import minus
+
+
+def opened(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire, Locator]:
+    page = open_page("about:blank", ready=False, **options)
+    wire = Wire(page)
+    page.goto(url)
+    panel = page.get_by_role("region", name="Learning curve", exact=True)
+    panel.locator(".panel-summary:not(:empty)").wait_for()
+    return page, wire, panel
+
+
+def traces(page: Page, panel: Locator) -> list[dict[str, Any]]:
+    """What the panel handed to Plotly when the run paused."""
+    page.wait_for_function("() => (document.querySelector('[data-panel=curve] .js-plotly-plot')?.data ?? []).length > 2")
+    drawn: list[dict[str, Any]] = panel.locator(".plot").evaluate(
+        "(plot) => plot.data.map(({ x, y, text, customdata, mode }) => ({ x, y, text, customdata, mode }))"
+    )
+    return drawn
+
+
+def test_the_curve_is_the_frames_values(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities&reward_std=0.5")
+    play_until(page, 20)
+    frames = {frame["step"]: frame for frame in wire.frames()}
+    dots, line, *_ = traces(page, panel)
+    assert len(line["x"]) > 10
+    for at, value in zip(line["x"], line["y"], strict=True):
+        assert value == frames[at]["exact"]["value"]
+    for at, value in zip(dots["x"], dots["y"], strict=True):
+        assert value == frames[at]["block"]["mean_return"]
+    last = wire.last()
+    expect(panel.locator(".panel-summary")).to_contain_text(f"J = {minus(last['exact']['value'], 3)} after {last['step']} updates")
+    expect(panel.locator(".curve-keys")).to_contain_text("best 1")
+
+
+def test_control_changes_are_marked_where_they_were_made(server: Server, open_page: Open) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities")
+    for _ in range(3):
+        step(page)
+    page.get_by_role("spinbutton", name="Learning rate", exact=True).fill("0.5")
+    page.keyboard.press("Enter")
+    step(page)
+    play_until(page, 8)
+    marks = traces(page, panel)[2]
+    assert len(marks["x"]) == 1
+    assert 3 <= marks["x"][0] <= 4
+    assert "0.5" in marks["text"][0]
+
+
+def test_a_logarithmic_axis_shows_the_same_points(server: Server, open_page: Open) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities")
+    play_until(page, 15)
+    steps = traces(page, panel)[1]["x"]
+    panel.get_by_role("button", name="Log axis").click()
+    expect(panel.get_by_role("button", name="Log axis")).to_have_attribute("aria-pressed", "true")
+    step(page)
+    panel.locator(".stage").hover()
+    logged = traces(page, panel)[1]
+    assert logged["customdata"][: len(steps)] == steps
+    assert logged["x"][0] == 0
+    play_until(page, 120)
+    panel.get_by_role("button", name="Log axis").click()
+    expect(panel.get_by_role("button", name="Log axis")).to_have_attribute("aria-pressed", "false")
+
+
+def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
+    page, _, _ = opened(open_page, f"{server.url}/?panels=curve,world&preset=short_corridor&theme=dark", bypass_csp=True)
+    step(page)
+    assert violations(page) == []

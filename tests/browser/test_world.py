@@ -1,0 +1,142 @@
+"""The world: what the cells tell is the frame's, and an edited map is a new run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Server, Wire
+from tests.browser.test_access import violations
+from tests.browser.test_numbers import step
+from tests.browser.test_play import Open
+
+MAP = ["S...", ".#..", "...C", "...G"]
+# How many pixels of a canvas are not empty.
+INKED = """(canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+}"""
+
+
+def opened(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire, Locator]:
+    page = open_page("about:blank", ready=False, **options)
+    wire = Wire(page)
+    page.goto(url)
+    panel = page.get_by_role("region", name="World", exact=True)
+    panel.locator(".panel-summary:not(:empty)").wait_for()
+    return page, wire, panel
+
+
+def maps(wire: Wire) -> list[list[str]]:
+    return [message["experiment"]["problem"]["map"] for message in wire.heard if message["type"] == "opened"]
+
+
+def cell(panel: Locator, row: int, column: int, rows: int = 4, columns: int = 4) -> dict[str, float]:
+    """Where a cell's middle is, from the stage's corner: the board fills the stage's shorter side."""
+    box = panel.locator(".stage").bounding_box()
+    assert box is not None
+    side = min((box["width"] - 4) / columns, (box["height"] - 4) / rows)
+    left, top = (box["width"] - side * columns) / 2, (box["height"] - side * rows) / 2
+    return {"x": left + (column + 0.5) * side, "y": top + (row + 0.5) * side}
+
+
+def wait_for_maps(page: Page, wire: Wire, count: int) -> None:
+    for _ in range(100):
+        if len(maps(wire)) >= count:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(maps(wire))} runs were opened, not {count}")
+
+
+def minus(value: float, places: int) -> str:
+    return f"{value:.{places}f}".replace("-", "−")
+
+
+def test_the_table_is_the_frames_values(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    step(page)
+    panel.get_by_role("button", name="Data table: World").click()
+    frame = wire.last()
+    rows: list[list[str]] = panel.locator(".panel-data tbody").evaluate(
+        "(body) => [...body.rows].map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
+    for s, row in enumerate(rows[:5]):
+        assert row[1] == minus(frame["values"]["state_values"][s], 3)
+        assert row[2] == minus(frame["values"]["visitation"][s], 3)
+        assert row[3:] == [minus(value, 3) for value in frame["probabilities"][s]]
+    expect(panel.locator(".panel-summary")).to_contain_text(f"V((1,1)) = {minus(frame['values']['state_values'][0], 2)}")
+
+
+def test_a_clicked_cell_is_told(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    panel.locator(".stage").click(position=cell(panel, 2, 1))
+    told = panel.get_by_role("button", name="Row 3, column 2: floor")
+    expect(told).to_be_focused()
+    expect(panel.locator(".world-readout")).to_contain_text("(3,2)")
+    page.keyboard.press("ArrowUp")
+    expect(panel.get_by_role("button", name="Row 2, column 2: wall")).to_be_focused()
+    assert len(maps(wire)) == 1, "looking edits nothing"
+
+
+def test_clicks_edit_the_map_and_begin_a_new_run(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    step(page)
+    panel.get_by_role("button", name="Edit map").click()
+    stage = panel.locator(".stage")
+    stage.click(position=cell(panel, 0, 2))
+    expect(panel.get_by_role("button", name="Row 1, column 3: wall")).to_be_visible()
+    wait_for_maps(page, wire, 2)
+    assert maps(wire)[-1] == ["S.#.", *MAP[1:]]
+    expect(page.locator(".readout dd").first).to_have_text("0")
+    # The new panel goes on where the person was: editing, on the same cell.
+    expect(panel.get_by_role("button", name="Edit map")).to_have_attribute("aria-pressed", "true")
+    expect(panel.get_by_role("button", name="Row 1, column 3: wall")).to_be_focused()
+    assert "map=" in page.url
+    stage.click(position=cell(panel, 0, 2))
+    wait_for_maps(page, wire, 3)
+    assert maps(wire)[-1] == ["S.G.", *MAP[1:]]
+
+
+def test_the_keyboard_edits_the_map(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    panel.get_by_role("button", name="Edit map").focus()
+    page.keyboard.press("Enter")
+    panel.locator(".cell-cursor").focus()
+    for key in ("ArrowRight", "ArrowRight", "c", "ArrowDown", "#", "ArrowRight", "Enter", "Enter"):
+        page.keyboard.press(key)
+    wait_for_maps(page, wire, 2)
+    page.wait_for_timeout(1000)
+    assert maps(wire)[-1] == ["S.C.", ".##G", "...C", "...G"]
+    assert len(maps(wire)) == 2, "edits close together are one new run"
+    expect(page.locator(".readout dd").first).to_have_text("0")
+
+
+def test_a_map_without_a_start_waits(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    panel.get_by_role("button", name="Edit map").click()
+    panel.locator(".cell-cursor").focus()
+    page.keyboard.press(".")
+    expect(panel.locator(".panel-note")).to_contain_text("needs a start")
+    assert len(maps(wire)) == 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("s")
+    wait_for_maps(page, wire, 2)
+    assert maps(wire)[-1] == ["....", "S#..", "...C", "...G"]
+
+
+@pytest.mark.parametrize("heat", ["value", "visitation", "pull", "none"])
+@pytest.mark.parametrize("preset", ["cliff", "short_corridor"])
+def test_every_heat_is_drawn(server: Server, open_page: Open, preset: str, heat: str) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?preset={preset}&panels=world,probabilities")
+    step(page)
+    panel.get_by_role("combobox", name="Heat").select_option(heat)
+    assert panel.locator("canvas.over").evaluate(INKED) > 1000
+
+
+def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,curve", bypass_csp=True)
+    step(page)
+    panel.get_by_role("button", name="Edit map").click()
+    assert violations(page) == []
