@@ -30,20 +30,30 @@ import { read, write } from "./url.js";
 const ALWAYS = ["episode", "exact", "probabilities"];
 /** While playing, controls and readout are rewritten this seldom. */
 const WORDS_MS = 100;
+/** The address bar follows this late. */
+const REMEMBER_MS = 200;
 
 /**
  * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
  * @param {{query: string, embedded: boolean, catalog?: Catalog}} options
  */
 export async function start(places, options) {
+  // The connection is made while the catalog comes: the run opens as soon as both are there.
+  /** @type {Player | null} */
+  let listener = null;
+  const socket = createSocket(address(), {
+    up: () => listener?.connected(),
+    down: (reason) => listener && lost(reason),
+    message: (message) => listener && hear(message),
+    expecting: () => listener !== null && listener.waits && !document.hidden,
+  });
+  socket.start();
   const catalog = options.catalog ?? (await loadCatalog());
   const notices = createNotices();
   const { state, notes } = read(options.query, catalog, PANELS.map((panel) => panel.name));
   for (const note of notes) notices.add(note);
   setTheme(state.theme);
 
-  /** @type {Set<() => void>} */
-  const watchers = new Set();
   let theme = readTheme();
   /** @type {Lab | null} */
   let lab = null;
@@ -53,6 +63,10 @@ export async function start(places, options) {
   /** @type {Frame | undefined} */
   let spoken;
   let status = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let remembering;
+  /** @type {Set<() => void>} */
+  const watchers = new Set();
 
   const player = new Player({
     send: (message) => socket.send(message),
@@ -67,23 +81,7 @@ export async function start(places, options) {
     },
   });
   player.speed = state.speed;
-
-  const socket = createSocket(address(), {
-    up: () => player.connected(),
-    down: (reason) => {
-      player.lost();
-      say(`${reason} Trying again; the run will go on from its last moment.`);
-    },
-    message(message) {
-      if (message.type === "heartbeat") {
-        if (message.ready === false && player.state === "opening") say(COMPILING);
-        return;
-      }
-      if (message.type === "opened") say("");
-      player.receive(message);
-    },
-    expecting: () => player.state === "playing" && !document.hidden && player.owed === 0,
-  });
+  listener = player;
 
   const board = createBoard(places.board, {
     lab: () => /** @type {Lab} */ (lab),
@@ -122,6 +120,22 @@ export async function start(places, options) {
   });
   const timeline = createTimeline(places.foot, player, state.hide);
   places.strip.append(transport.element, settings.element);
+
+  /** @param {string} reason */
+  function lost(reason) {
+    listener?.lost();
+    say(`${reason} Trying again; the run will go on from its last moment.`);
+  }
+
+  /** @param {import("./types.js").ServerMessage} message */
+  function hear(message) {
+    if (message.type === "heartbeat") {
+      if (message.ready === false && player.state === "opening") say(COMPILING);
+      return;
+    }
+    if (message.type === "opened") say("");
+    player.receive(message);
+  }
 
   /** @param {import("./types.js").Opened | null} before */
   function opened(before) {
@@ -224,11 +238,15 @@ export async function start(places, options) {
     for (const watcher of watchers) watcher();
   }
 
-  /** The address bar follows the experiment, never while it plays. */
+  /** The address bar follows the experiment, never while it plays, and not at every pixel of a dragged slider. */
   function remember() {
-    if (options.embedded || player.playing) return;
-    const query = link();
-    if (query !== location.search) history.replaceState(null, "", query || location.pathname);
+    if (options.embedded) return;
+    remembering ??= setTimeout(() => {
+      remembering = undefined;
+      if (player.playing) return;
+      const query = link();
+      if (query !== location.search) history.replaceState(null, "", query || location.pathname);
+    }, REMEMBER_MS);
   }
 
   function link() {
@@ -249,8 +267,7 @@ export async function start(places, options) {
 
   player.streams = ALWAYS;
   player.open(state.experiment);
-  // A run may be opened as soon as kernels are compiled; on a warm server that is at once.
-  warm(say).then(() => socket.start());
+  warm(say);
 
   return {
     catalog, player, state, board, open, link, panelsChosen, notices,

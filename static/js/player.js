@@ -81,6 +81,11 @@ export class Player {
     return this.wantsPlay;
   }
 
+  /** Whether the server owes something: silence would mean that it is gone. */
+  get waits() {
+    return this.state === "opening" || (this.state === "playing" && this.owed === 0) || this.stepping > 0 || this.sent !== null;
+  }
+
   get index() {
     return this.shown ?? this.history.length - 1;
   }

@@ -32,6 +32,8 @@ export const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
 export const DEFAULT_SPEED = 30;
 export const SPEEDS = /** @type {const} */ ([1, 10_000]);
 const MOST_AT = 10_000;
+/** @type {WeakMap<object, Map<string, string>>} */
+const KEYS = new WeakMap();
 
 /**
  * The key of every path a schema can have: its alias, its own name where that is unambiguous, else the whole path.
@@ -39,11 +41,15 @@ const MOST_AT = 10_000;
  * @returns {Map<string, string>} path to key
  */
 export function keysOf(schema) {
+  const known = KEYS.get(schema);
+  if (known) return known;
   const fields = fieldsOf(schema, {}, true);
   const uses = new Map();
   for (const field of fields) uses.set(field.name, (uses.get(field.name) ?? 0) + 1);
   const taken = new Set([...OWN, ...Object.values(ALIASES)]);
-  return new Map(fields.map((field) => [field.path, ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path)]));
+  const keys = new Map(fields.map((field) => [field.path, ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path)]));
+  KEYS.set(schema, keys);
+  return keys;
 }
 
 /** The preset the page opens with: the one that is nothing but the defaults. @param {Catalog} catalog */

@@ -122,8 +122,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def stands(page: Page) -> None:
     """Wait until the first frame is on screen."""
     page.get_by_role("region").first.wait_for()
-    page.get_by_role("slider", name="Step through the run").wait_for()
-    page.wait_for_function("() => [...document.querySelectorAll('.panel-summary')].some((line) => line.textContent)")
+    page.wait_for_function("() => /\\d/.test(document.querySelectorAll('.readout dd')[1]?.textContent ?? '')")
 
 
 class Wire:

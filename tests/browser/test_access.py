@@ -107,7 +107,11 @@ def test_every_control_is_reached_and_named(server: Server, open_page: Open) -> 
     names = []
     for _ in range(80):
         page.keyboard.press("Tab")
-        names.append(page.evaluate("() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.labels?.[0]?.textContent || a.textContent.trim(); }"))
+        names.append(
+            page.evaluate(
+                "() => { const a = document.activeElement; return a.getAttribute('aria-label') || a.labels?.[0]?.textContent || a.textContent.trim(); }"
+            )
+        )
     for wanted in ("Preset", "Theme", "Copy link", "Play", "Step", "One sample", "Reset", "New seed", "Speed", "Learning rate", "Panels"):
         assert wanted in names, wanted
 
@@ -116,7 +120,9 @@ def test_every_control_is_reached_and_named(server: Server, open_page: Open) -> 
 def test_narrow_windows_lose_nothing(server: Server, open_page: Open, width: int, height: int) -> None:
     page = open_page(server.url, size=(width, height))
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-    edges = page.evaluate("() => [...document.querySelectorAll('.panel')].map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])")
+    edges = page.evaluate(
+        "() => [...document.querySelectorAll('.panel')].map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    )
     assert len(edges) >= 6
     assert all(left >= 0 and right <= width + 0.5 for left, right in edges)
     play = page.get_by_role("button", name="Play", exact=True)

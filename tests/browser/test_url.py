@@ -67,9 +67,13 @@ def test_what_is_not_understood_is_said(server: Server, open_page: Open) -> None
 
 
 def test_hidden_controls_are_hidden(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?baseline_hide=true&speed_hide=true&timeline_hide=true", ready=False)
+    page = open_page(f"{server.url}/?baseline_hide=true&speed_hide=true&timeline_hide=true")
     expect(page.get_by_role("slider", name="Learning rate", exact=True)).to_be_visible()
-    for gone in (page.get_by_role("combobox", name="Baseline"), page.get_by_role("slider", name="Speed"), page.get_by_role("slider", name="Step through")):
+    for gone in (
+        page.get_by_role("combobox", name="Baseline"),
+        page.get_by_role("slider", name="Speed"),
+        page.get_by_role("slider", name="Step through"),
+    ):
         expect(gone).to_have_count(0)
 
 
