@@ -1,6 +1,6 @@
 /** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
 
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { count, fixed, short } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
@@ -72,7 +72,8 @@ function create(host) {
 
   const bar = controls();
   const share = Math.round(100 * normalShare(SIGMAS));
-  const keys = el("div", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`));
+  const batchKey = key("cloud-ellipse cloud-batch", "");
+  const keys = el("div", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`), batchKey);
   const picture = el("div", { class: "cloud-picture" }, keys);
   const ledger = createLedger(host, () => undefined);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
@@ -81,7 +82,7 @@ function create(host) {
   const stage = host.stage(
     {
       label: "Dots: the gradient estimates of single episodes. Arrow: the exact gradient. Diamond: the dots' mean. Ellipse: two standard deviations.",
-      x: { range: [-1, 1], ticks: 4 }, y: { range: [-1, 1], ticks: 4 }, equal: true, margin: { l: 40, b: 22, t: 6, r: 8 }, paint,
+      x: { range: [-1, 1], ticks: 4 }, y: { range: [-1, 1], ticks: 4 }, equal: true, margin: { l: 40, b: 22, t: 6, r: 16 }, paint,
     },
     picture,
   );
@@ -200,7 +201,7 @@ function create(host) {
   function outside() {
     const [x, y] = /** @type {[Range, Range]} */ (stage.ranges());
     const beyond = shown?.samples.filter((point) => point[0] < x[0] || point[0] > x[1] || point[1] < y[0] || point[1] > y[1]).length ?? 0;
-    return beyond > 0 ? `; ${beyond} lie beyond the edge` : "";
+    return beyond > 0 ? `; ${beyond} ${beyond === 1 ? "lies" : "lie"} beyond the edge` : "";
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} total */
@@ -244,6 +245,9 @@ function create(host) {
   return {
     draw(m) {
       take(m);
+      const batch = m.lab.experiment.estimator["batch_size"] ?? 1;
+      batchKey.hidden = batch <= 1;
+      setText(/** @type {Node} */ (batchKey.lastChild), `2σ of a mean of ${batch}`);
       stage.redraw();
       if (opened) ledger.follow(m);
     },

@@ -57,7 +57,7 @@ function create(host) {
   });
   const readout = el("p", { class: "world-readout" });
   const cursor = problem.grid && "map" in lab.experiment.problem ? createCursor(host, { map: whole, stage: () => stage, moved: () => stage.redraw(), told: (r, c) => tell(painter.states[r]?.[c] ?? -1) }) : null;
-  host.body.append(el("div", { class: "world-bar" }, select.element, readout, ...(cursor ? [cursor.toggle] : [])));
+  host.body.append(el("div", { class: "world-bar" }, select.element, readout, ...(cursor ? [cursor.toggle] : [])), ...(cursor ? [cursor.hint] : []));
   const stage = host.stage({
     label: problem.grid ? "The board: arrows are the policy's probabilities, the line is the last episode." : "Rooms in a row: arrows are the policy's probabilities; below, the last episode.",
     x: { range: painter.x }, y: { range: painter.y }, axes: false, equal: painter.equal, zoom: false, margin: { l: 2, t: 2, r: 2, b: 2 },

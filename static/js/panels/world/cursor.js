@@ -35,18 +35,22 @@ export function createCursor(host, given) {
   const button = el("button", { type: "button", class: "cell-cursor" });
   const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(kept.editing), text: "Edit map", onclick: () => edit(!kept.editing) });
 
+  const hint = el("p", { class: "world-hint", hidden: true, text: "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one." });
+
   /** @param {boolean} on */
   function edit(on) {
     kept.editing = on;
     toggle.setAttribute("aria-pressed", String(on));
     if (on) place();
     button.toggleAttribute("data-editing", on);
-    host.note(on ? "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one." : "");
+    hint.hidden = !on;
+    if (!on) host.note("");
   }
 
   /** @param {string} letter */
   function set(letter) {
     draft = withCell(draft, kept.row, kept.column, letter);
+    host.note("");
     given.moved();
     speak();
     clearTimeout(sending);
@@ -110,7 +114,7 @@ export function createCursor(host, given) {
   });
 
   return {
-    button, toggle, place, speak,
+    button, toggle, hint, place, speak,
     get map() {
       return draft;
     },
