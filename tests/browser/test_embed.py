@@ -17,7 +17,8 @@ Open = Callable[..., Page]
 COURSE = """<!doctype html><html lang="en"><title>A course page</title><h1>Week 7</h1>
 <script>window.heard = []; addEventListener('message', (event) => heard.push(event.data));</script>
 <iframe title="first" width="700" height="480" src="{url}/embed?panels=probabilities&lr=0.5"></iframe>
-<iframe title="second" width="700" height="480" sandbox="allow-scripts" src="{url}/embed?panels=probabilities&means=0,1&baseline_hide=true"></iframe>
+<iframe title="second" width="700" height="480" sandbox="allow-scripts"
+  src="{url}/embed?panels=probabilities&means=0,1&baseline_hide=true"></iframe>
 <div style="height: 4000px"></div>
 <iframe title="far" width="700" height="480" loading="eager" src="{url}/embed?panels=probabilities"></iframe>
 </html>"""

@@ -10,6 +10,11 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Server, play_until, stands, step_shown
 
 Open = Callable[..., Page]
+ORDER = """window.order = [];
+new MutationObserver(() => {
+  for (const [name, sign] of [['page', '.readout'], ['plotly', '.js-plotly-plot']])
+    if (document.querySelector(sign) && !order.includes(name)) order.push(name);
+}).observe(document, { childList: true, subtree: true, attributes: true });"""
 
 
 def test_compiling_kernels_are_said_with_a_progress_line(server: Server, open_page: Open) -> None:
@@ -70,9 +75,7 @@ def test_a_late_catalog_delays_and_breaks_nothing(server: Server, open_page: Ope
 def test_the_page_stands_before_plotly_is_evaluated(server: Server, open_page: Open) -> None:
     """Order, not seconds: benchmarks/page.py measures those."""
     page = open_page("about:blank", ready=False)
-    page.add_init_script("window.order = []; new MutationObserver(() => { if (document.querySelector('.readout') && !order.includes('page')) order.push('page');"
-                         " if (document.querySelector('.js-plotly-plot') && !order.includes('plotly')) order.push('plotly'); })"
-                         ".observe(document, { childList: true, subtree: true, attributes: true });")  # fmt: skip
+    page.add_init_script(ORDER)
     page.goto(server.url)
     page.wait_for_function("() => order.length === 2")
     assert page.evaluate("() => order") == ["page", "plotly"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -69,12 +70,13 @@ def test_what_is_not_understood_is_said(server: Server, open_page: Open) -> None
 def test_hidden_controls_are_hidden(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?baseline_hide=true&speed_hide=true&timeline_hide=true")
     expect(page.get_by_role("slider", name="Learning rate", exact=True)).to_be_visible()
-    for gone in (
-        page.get_by_role("combobox", name="Baseline"),
-        page.get_by_role("slider", name="Speed"),
-        page.get_by_role("slider", name="Step through"),
-    ):
-        expect(gone).to_have_count(0)
+    gone: tuple[tuple[Literal["combobox", "slider"], str], ...] = (
+        ("combobox", "Baseline"),
+        ("slider", "Speed"),
+        ("slider", "Step through"),
+    )
+    for role, name in gone:
+        expect(page.get_by_role(role, name=name)).to_have_count(0)
 
 
 def test_a_moment_is_opened(server: Server, open_page: Open) -> None:
