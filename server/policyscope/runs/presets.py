@@ -144,6 +144,18 @@ PRESETS = (
         },
     ),
     Preset(
+        "delete_the_log", "Without the log",
+        "With the log the gradient raises the better, rarer arm; without it the frequent arm counts twice, and wins.",
+        "Williams (1992), Simple statistical gradient-following algorithms",
+        {
+            "problem": {"kind": "bandit", "means": [1.0, 2.0]},
+            "estimator": {"kind": "no_log"},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.2},
+            "initial_theta": [2.1972245773362196, 0.0],
+        },
+        ("log", "landscape", "probabilities", "cloud", "numbers", "curve"),
+    ),
+    Preset(
         "your_map", "Your own map",
         "Edit the map under Problem: S start, G goal, # wall, C cliff; then play.",
         "",

@@ -28,6 +28,7 @@
 import { cloud } from "./cloud.js";
 import { curve } from "./curve.js";
 import { landscape } from "./landscape.js";
+import { log } from "./log.js";
 import { numbers } from "./numbers.js";
 import { polygon } from "./polygon.js";
 import { probabilities } from "./probabilities.js";
@@ -47,6 +48,7 @@ export const PANELS = [
   numbers,
   world,
   curve,
+  log,
 ];
 
 /** The first that suit a problem are shown by default, in this order and at most this many. */

@@ -1,0 +1,21 @@
+/**
+ * With the log and without: what q(a) ∇log π(a) and q(a) ∇π(a) are on average when actions are drawn from π. Pure.
+ *
+ *   with      Σ_a π(a) q(a) ∇log π(a) = Σ_a q(a) ∇π(a) = the gradient
+ *   without   Σ_a π(a) q(a) ∇π(a): every action counted by π twice
+ */
+
+import { gradient } from "./softmax.js";
+import { dot, norm } from "./vectors.js";
+
+/**
+ * @param {readonly number[]} pi            [A]
+ * @param {readonly number[]} q             [A]
+ * @param {readonly (readonly number[])[]} scores  [A][D]
+ * @returns {{right: number[], wrong: number[], cosine: number}}  cosine: NaN where either is zero
+ */
+export function withAndWithout(pi, q, scores) {
+  const right = gradient(pi, q, scores);
+  const wrong = gradient(pi.map((p) => p * p), q, scores);
+  return { right, wrong, cosine: dot(right, wrong) / (norm(right) * norm(wrong)) };
+}
