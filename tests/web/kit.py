@@ -21,7 +21,7 @@ from policyscope.web.serve import Server, configuration
 from policyscope.web.settings import Settings
 
 Message = dict[str, Any]
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which a test gives up. No test passes or fails by time otherwise."""
 
 BANDIT: Message = {"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 0.5}, "seed": 7}

@@ -16,18 +16,19 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
-import orjson
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.runs import STREAMS, Run, open_run, parse_experiment
 from policyscope.web.live import messages as say
+from policyscope.web.live.encoding import encoded, error_message
 from policyscope.web.live.pace import UNKNOWN, Pace
 from policyscope.web.live.reading import read
+from policyscope.web.live.stepping import Stepping, together
 from policyscope.web.settings import Settings
 
 log = logging.getLogger("policyscope.web")
@@ -42,20 +43,6 @@ class Work:
 
     call: Callable[[], list[str]]
     seconds: float
-
-
-@dataclass(slots=True)
-class Stepping:
-    """A ``step`` under way: what is left of it, and what happened so far."""
-
-    samples: bool
-    left: int
-    blocks: list[dict[str, Any]] = field(default_factory=list)
-
-    def take(self, frame: dict[str, Any], count: int) -> None:
-        """Count what a frame reports."""
-        self.left -= count
-        self.blocks.append(frame["block"])
 
 
 Waiting = say.ClientMessage | Stepping | InvalidInput
@@ -294,15 +281,6 @@ class Session:
         return text
 
 
-def together(blocks: list[dict[str, Any]]) -> dict[str, Any]:
-    """What happened in several blocks, as one."""
-    sums = {key: sum(block[key] for block in blocks) for key in ("updates", "episodes", "steps", "truncated")}
-    returns = [(block["mean_return"], block["episodes"]) for block in blocks if block["mean_return"] is not None]
-    episodes = sum(count for _, count in returns)
-    mean = sum(value * count for value, count in returns) / episodes if episodes else None
-    return {**sums, "mean_return": mean}
-
-
 def known_streams(names: list[str], field: str) -> frozenset[str]:
     """The streams by their names.
 
@@ -313,13 +291,3 @@ def known_streams(names: list[str], field: str) -> frozenset[str]:
         if name not in STREAMS:
             raise InvalidInput(f"{field}.{i}", f"one of {', '.join(sorted(STREAMS))}", name)
     return frozenset(names)
-
-
-def error_message(title: str, detail: str, pointer: str) -> dict[str, str]:
-    """An ``error`` message."""
-    return {"type": "error", "title": title, "detail": detail, "pointer": pointer}
-
-
-def encoded(message: dict[str, Any]) -> str:
-    """A message as JSON text; arrays become nested lists, NaN and infinity null."""
-    return orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY).decode()

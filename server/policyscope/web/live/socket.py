@@ -15,8 +15,9 @@ from time import perf_counter, thread_time
 from starlette.types import Message, Receive, Scope, Send
 
 from policyscope.web.live.answers import CLOSE_CODES
+from policyscope.web.live.encoding import encoded
 from policyscope.web.live.hub import Hub
-from policyscope.web.live.session import Session, TooManyWaiting, Work, encoded
+from policyscope.web.live.session import Session, TooManyWaiting, Work
 
 INLINE = 0.001
 """Work that takes fewer seconds is done on the event loop: a thread would cost more."""
