@@ -175,7 +175,7 @@ export function createBoard(root, given) {
     guarded(slot, () => view.draw(m));
     const now = performance.now();
     if (words || now - slot.words > WORDS_MS) writeWords(slot, m);
-    if (m.playing && slot.hovered && now - slot.settled > HOVER_MS) settleSlot(slot, m);
+    if (slot.hovered && (!m.playing || now - slot.settled > HOVER_MS)) settleSlot(slot, m);
   }
 
   /** @param {Slot} slot @param {Moment} m */

@@ -68,9 +68,11 @@ function create(host) {
     const frames = latest.history.thin(POINTS).filter((frame) => frame.probabilities);
     // Markers along the lines tell them apart without colour; few of them, or they would be the picture.
     const every = Math.max(1, Math.ceil(frames.length / 5));
+    // Bold costs five times a hairline to rasterise: still pictures can have it, moving ones cannot.
+    const width = theme.weight * (latest.playing ? 1 : 1.7);
     names.forEach((_, a) => {
       const look = theme.action(a);
-      path(ctx, frames.length, (i) => st.x(frames[i]?.step ?? 0), (i) => st.y(row(frames[i])?.[a] ?? 0), { color: look.color, dash: look.dash, width: theme.weight });
+      path(ctx, frames.length, (i) => st.x(frames[i]?.step ?? 0), (i) => st.y(row(frames[i])?.[a] ?? 0), { color: look.color, dash: look.dash, width });
       for (let i = Math.floor((every * (a + 1)) / (names.length + 1)); i < frames.length - 1; i += every) {
         marker(ctx, look.shape, st.x(frames[i]?.step ?? 0), st.y(row(frames[i])?.[a] ?? 0), 3, look);
       }
