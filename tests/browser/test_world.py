@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_clicks_edit_the_map_and_begin_a_new_run(server: Server, open_page: Open
     # The new panel goes on where the person was: editing, on the same cell.
     expect(panel.get_by_role("button", name="Edit map")).to_have_attribute("aria-pressed", "true")
     expect(panel.get_by_role("button", name="Row 1, column 3: wall")).to_be_focused()
-    assert "map=" in page.url
+    expect(page).to_have_url(re.compile("map="))
     stage.click(position=cell(panel, 0, 2))
     wait_for_maps(page, wire, 3)
     assert maps(wire)[-1] == ["S.G.", *MAP[1:]]

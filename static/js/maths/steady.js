@@ -18,8 +18,32 @@ export function steady(before, wanted, how = {}) {
 }
 
 /**
+ * A range for what jumps about: wider at once when it must be, narrower only after it could have been for a while.
+ * @param {number} patience how many looks in a row must fit into a narrower range before it is taken
+ * @param {{air?: number, slack?: number}} [how] as for `steady`
+ */
+export function patient(patience, how = {}) {
+  /** @type {Range | null} */
+  let shown = null;
+  /** @type {Range | null} */
+  let seen = null;
+  let looks = 0;
+  /** @param {Range} wanted @returns {Range} */
+  return (wanted) => {
+    seen = seen ? [Math.min(seen[0], wanted[0]), Math.max(seen[1], wanted[1])] : wanted;
+    looks += 1;
+    const out = shown === null || wanted[0] < shown[0] || wanted[1] > shown[1];
+    if (!out && looks < patience) return /** @type {Range} */ (shown);
+    shown = steady(shown, seen, how);
+    seen = null;
+    looks = 0;
+    return shown;
+  };
+}
+
+/**
  * The value below which a share of the numbers lies (linear between neighbours, as NumPy's default).
- * @param {readonly number[]} sorted in rising order, not empty
+ * @param {ArrayLike<number>} sorted in rising order, not empty
  * @param {number} share 0 to 1
  */
 export function quantile(sorted, share) {

@@ -4,7 +4,7 @@ import { el, setText } from "../dom.js";
 import { count, fixed, short } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
-import { quantile, steady } from "../maths/steady.js";
+import { patient, quantile } from "../maths/steady.js";
 import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger } from "./cloud/ledger.js";
@@ -21,6 +21,8 @@ import { firstState } from "./parts/fields.js";
 const SIGMAS = 2;
 /** The farthest few would shrink all others to a blot: beyond this share at each end they stand at the picture's edge. */
 const TAIL = 0.02;
+/** The picture narrows only after so many clouds would have fitted a narrower one. */
+const PATIENCE = 25;
 /** A spot that holds the whole cloud has this radius, px. */
 const LARGEST = 30;
 
@@ -49,6 +51,9 @@ export function goodAxes({ problem, policy, experiment }) {
   return first + 3 < policy.parameters ? [first + 1, first + 3] : [first - 1, first + 1];
 }
 
+/** Ranges that wait before they narrow. */
+const frames = () => ({ x: patient(PATIENCE, { slack: 2 }), y: patient(PATIENCE, { slack: 2 }) });
+
 /** Whether every arm always pays the same. @param {import("../types.js").Part} problem */
 function noiseless(problem) {
   return problem.kind === "bandit" && problem["distribution"] !== "bernoulli" && [problem["reward_std"]].flat().every((spread) => !spread);
@@ -64,10 +69,9 @@ function create(host) {
   let of = null;
   /** @type {import("../maths/cloud.js").Spot[]} */
   let spots = [];
+  let framing = frames();
   /** @type {Range | null} */
   let rangeX = null;
-  /** @type {Range | null} */
-  let rangeY = null;
   let axes = goodAxes(lab);
 
   const bar = controls();
@@ -114,7 +118,7 @@ function create(host) {
   }
 
   function choose() {
-    rangeX = rangeY = null;
+    framing = frames();
     host.send({ type: "subscribe", streams: [], cloud_axes: axes });
   }
 
@@ -160,14 +164,13 @@ function create(host) {
     const reach = reachOf(now.covariance, SIGMAS);
     /** @param {0 | 1} i */
     const wanted = (i) => {
-      const sorted = now.samples.map((point) => point[i]).sort((a, b) => a - b);
+      const sorted = Float64Array.from(now.samples, (point) => point[i]).sort();
       const all = [0, now.exact[i], now.mean[i] - reach[i], now.mean[i] + reach[i], quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
       return covering(all, 0, 1e-6);
     };
     const before = rangeX;
-    rangeX = steady(rangeX, wanted(0), { slack: 2 });
-    rangeY = steady(rangeY, wanted(1), { slack: 2 });
-    stage.range(rangeX, rangeY);
+    rangeX = framing.x(wanted(0));
+    stage.range(rangeX, framing.y(wanted(1)));
     if (before !== rangeX) placeKeys(now);
   }
 

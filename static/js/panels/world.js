@@ -43,6 +43,7 @@ function create(host) {
   const whole = problem.grid?.map ?? [];
   /** @type {Moment | null} */
   let latest = null;
+  let looks = 0;
   /** @type {View} */
   let view = { map: whole, probabilities: undefined, heat: null, pull: null, texts: null, episode: null, still: true };
 
@@ -65,7 +66,9 @@ function create(host) {
       view.map = cursor?.map ?? whole;
       painter.paint(ctx, st, view);
       cursor?.place();
-      read();
+      // While playing the line of words is rewritten seldom: nobody reads thirty a second.
+      looks += 1;
+      if (view.still || looks % 6 === 0) read();
     },
   });
   if (cursor) {

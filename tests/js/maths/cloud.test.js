@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../../../static/js/maths/cloud.js";
-import { quantile, steady } from "../../../static/js/maths/steady.js";
+import { patient, quantile, steady } from "../../../static/js/maths/steady.js";
 
 test("equal points become one spot that knows how many they were", () => {
   const spots = spotsOf([[1, 2], [0, 0], [1, 2], [1, 2 + 1e-12], [0.5, 0]]);
@@ -57,6 +57,16 @@ test("a range stays while it serves and is made anew when it does not", () => {
   assert.notEqual(steady(first, [0.5, 0.6], { air: 0.1 }), first);
   const [low, high] = steady(null, [2, 2]);
   assert.ok(low < 2 && high > 2);
+});
+
+test("a patient range widens at once and narrows only after a while", () => {
+  const range = patient(3, { air: 0, slack: 2 });
+  assert.deepEqual(range([0, 1]), [0, 1]);
+  assert.deepEqual(range([0, 4]), [0, 4]);
+  assert.deepEqual(range([0, 1]), [0, 4]);
+  assert.deepEqual(range([0, 1]), [0, 4]);
+  assert.deepEqual(range([0, 1]), [0, 1]);
+  assert.deepEqual(range([-1, 1]), [-1, 1]);
 });
 
 test("quantiles are NumPy's", () => {
