@@ -1,7 +1,7 @@
 /** The world: a board or a row of rooms with the policy's arrows, a heat of choice, and the last episode walked through it. */
 
 import { el, setText } from "../dom.js";
-import { fixed, short } from "../format.js";
+import { digitsFor, fixed, short } from "../format.js";
 import { pulls, spanOf } from "../maths/gridmap.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
@@ -116,7 +116,7 @@ function create(host) {
       map: whole, probabilities: frame.probabilities, still: !m.playing, episode: frame.episode ?? null,
       heat: numbers && span ? numbers.map((value) => (value - low) / wide) : null,
       pull: pull ? pull.map((line) => line.map((value) => value / most)) : null,
-      texts: numbers && !m.playing ? numbers.map((value) => (heat === "value" ? fixed(value, Math.abs(value) >= 100 ? 0 : 1) : short(value, 2))) : null,
+      texts: numbers && !m.playing ? numbers.map((value) => (heat === "value" ? fixed(value, Math.min(3, Math.max(Math.abs(value) >= 100 ? 0 : 1, digitsFor(wide) - 1))) : short(value, 2))) : null,
     };
   }
 
