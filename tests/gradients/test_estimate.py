@@ -15,7 +15,7 @@ from policyscope.gradients.arrays import Memory
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.kernels.learn import learn
 from policyscope.policies import custom, one_hot
-from policyscope.problems import bandit, chain, short_corridor
+from policyscope.problems import TabularMDP, bandit, chain, short_corridor
 from tests.strategies import features, mdps, thetas
 
 ARMS = Model.of(bandit([1.0, 0.7, 0.0], 0.5), one_hot(1, 3))
@@ -39,6 +39,32 @@ def test_without_a_horizon_the_sample_mean_agrees_with_the_gradient(data: st.Dat
     summary = summarise(drawn(model, theta, asked, 20_000), answers.gradient, asked)
     gap = np.abs(summary.mean - answers.gradient)
     assert (gap <= 4.5 * summary.standard_error + 1e-9 * (1 + np.abs(mdp.reward).max())).all()
+
+
+@pytest.mark.compiled
+@given(st.one_of(mdps(horizon=4), mdps(horizon=None)), st.sampled_from([0.8, 1.0]), st.sampled_from([0.0, 0.3]), st.data())
+@settings(max_examples=15)
+def test_finite_differences_are_those_of_the_value_on_average(
+    mdp: TabularMDP, discount: float, entropy: float, data: st.DataObject
+) -> None:
+    """Whatever the start, the noise, the discount and the bonus: mean (G(θ + εe) − G(θ − εe)) / 2ε, at a fixed seed."""
+    phi = data.draw(features(mdp))
+    model, theta = Model.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
+    asked = Settings(estimator=codes.FINITE_DIFFERENCE, discount=discount, entropy=entropy, spacing=0.5)
+    summary = summarise(drawn(model, theta, asked, 10_000), np.zeros(theta.size), asked)
+    steps = 0.5 * np.eye(theta.size)
+    expected = [exact_answers(model, theta + e, asked).value - exact_answers(model, theta - e, asked).value for e in steps]
+    assert (np.abs(summary.mean - expected) <= 4.5 * summary.standard_error + 1e-9 * (1 + np.abs(mdp.reward).max())).all()
+
+
+@pytest.mark.compiled
+def test_finite_differences_of_coins_are_those_of_their_means() -> None:
+    model, theta = Model.of(bandit([0.2, 0.9], 0.0, "bernoulli"), one_hot(1, 2)), np.array([0.5, 0.0])
+    asked = Settings(estimator=codes.FINITE_DIFFERENCE, spacing=0.5)
+    summary = summarise(drawn(model, theta, asked, 20_000), np.zeros(2), asked)
+    expected = [exact_answers(model, theta + e, asked).value - exact_answers(model, theta - e, asked).value for e in 0.5 * np.eye(2)]
+    assert (np.abs(summary.mean - expected) <= 4.5 * summary.standard_error).all()
+    assert (summary.standard_error < 0.01).all()
 
 
 @pytest.mark.compiled
