@@ -19,7 +19,7 @@ import { describeChanges } from "./schema.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createSocket } from "./transport/socket.js";
-import { read, write } from "./url.js";
+import { initialState, read, write } from "./url.js";
 
 /** @typedef {import("./types.js").Lab} Lab */
 /** @typedef {import("./types.js").Moment} Moment */
@@ -74,7 +74,7 @@ export async function start(places, options) {
     opened,
     describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
     said(kind, text) {
-      if (kind === "refused") notices.add(text);
+      if (kind === "refused") refused(text);
       else if (kind === "finished" || kind === "branched") setText(places.live, text);
       if (kind === "stepped" || kind === "paused") later(kind);
       queue();
@@ -120,6 +120,15 @@ export async function start(places, options) {
   });
   const timeline = createTimeline(places.foot, player, state.hide);
   places.strip.append(transport.element, settings.element);
+
+  /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */
+  function refused(text) {
+    notices.add(text);
+    if (!player.run && player.state === "idle" && !same(state.experiment, catalog.defaults)) {
+      Object.assign(state, initialState(catalog), { theme: state.theme });
+      player.open(state.experiment);
+    }
+  }
 
   /** @param {string} reason */
   function lost(reason) {

@@ -38,6 +38,9 @@ function alike(a, b) {
   return same(a?.problem, b?.problem) && same(a?.policy?.features, b?.policy?.features);
 }
 
+/** So many opens may be refused in a row before the player stops trying. */
+const MOST_REFUSALS = 4;
+
 export class Player {
   /** @param {World} world */
   constructor(world) {
@@ -63,12 +66,18 @@ export class Player {
     this.sent = null;
     /** @type {Changes | null} */
     this.waiting = null;
+    /** Controls on their way whose answer has not come, of runs left behind too. */
+    this.unanswered = 0;
     /** Frames taken and not yet paid for with new credit. */
     this.owed = 0;
     /** What to do once the run being opened stands. @type {(() => void)[]} */
     this.after = [];
     /** Whether the next frames answer a step a person asked for. */
     this.stepping = 0;
+    /** The `open` that is not yet answered. @type {{experiment: object, state: string | undefined} | undefined} */
+    this.asked = undefined;
+    /** Opens refused since the last that was not. */
+    this.refusals = 0;
     /** What to open once there is a connection, while no frame has come yet. @type {object | undefined} */
     this.pending = undefined;
   }
@@ -99,8 +108,6 @@ export class Player {
   open(experiment) {
     // Parameters chosen for one problem's cloud need not exist in another.
     if (!alike(experiment, this.run?.experiment)) this.cloudAxes = undefined;
-    this.history.clear();
-    this.shown = null;
     this.sent = this.waiting = null;
     this.wantsPlay = false;
     this.pending = experiment;
@@ -110,6 +117,7 @@ export class Player {
   /** @param {object} experiment @param {string | undefined} state */
   #open(experiment, state) {
     this.state = "opening";
+    this.asked = { experiment, state };
     this.owed = 0;
     this.stepping = 0;
     this.world.send({
@@ -122,18 +130,21 @@ export class Player {
   /** The connection stands (again): continue from the last frame, losing nothing. */
   connected() {
     const last = this.history.frames.at(-1);
-    if (last && this.confirmed) this.#open(this.confirmed, last.state);
+    if (this.asked) this.#open(this.asked.experiment, this.asked.state);
+    else if (last && this.confirmed) this.#open(this.confirmed, last.state);
     else if (this.pending) this.#open(this.pending, undefined);
   }
 
   /** The connection is gone; what was not acknowledged is sent again later. */
   lost() {
     if (this.state !== "idle") this.state = "opening";
+    this.unanswered = 0;
     this.world.changed();
   }
 
   /** @param {ServerMessage} message */
   receive(message) {
+    if (message.type === "control_applied") this.unanswered = Math.max(0, this.unanswered - 1);
     if (message.type === "opened") this.#opened(message);
     else if (message.type === "error") this.#refused(message);
     else if (this.state === "opening" || this.state === "idle") return;
@@ -150,6 +161,13 @@ export class Player {
   /** @param {Opened} message */
   #opened(message) {
     const before = this.run;
+    if (this.asked && this.asked.state === undefined) {
+      // Another run: only now that it stands is the one before it forgotten.
+      this.history.clear();
+      this.shown = null;
+    }
+    this.asked = undefined;
+    this.refusals = 0;
     this.run = message;
     this.pending = message.experiment;
     this.confirmed = message.experiment;
@@ -167,6 +185,9 @@ export class Player {
   /** @param {Frame} frame */
   #frame(frame) {
     this.owed += 1;
+    const newest = this.history.frames.at(-1);
+    // Answers to a control or a new stream show the same moment again, and that nothing happened since: what did stays.
+    if (newest && newest.step === frame.step && newest.sample === frame.sample && frame.block.episodes === 0) frame.block = newest.block;
     this.history.push(frame, /** @type {Experiment} */ (this.confirmed));
     if (this.stepping > 0 && (frame.block.updates > 0 || frame.block.episodes > 0)) {
       this.stepping -= 1;
@@ -189,12 +210,37 @@ export class Player {
 
   /** @param {{title: string, detail: string, pointer?: string | null}} message */
   #refused(message) {
-    if (this.sent) {
+    // Answers come in order: while a control is unanswered, an error is its, even with an `open` sent behind it.
+    const control = this.unanswered > 0;
+    if (control) this.unanswered -= 1;
+    if (this.state === "opening" && !control) return this.#unopened(message);
+    if (this.sent && this.state !== "opening") {
       this.sent = null;
       this.experiment = this.confirmed;
       const next = this.waiting;
       this.waiting = null;
       if (next) this.control(next);
+    }
+    this.world.said("refused", message.detail || message.title);
+    this.world.changed();
+  }
+
+  /**
+   * An `open` was refused: back to what ran before it, or, where its own state is not known any more, from its beginning.
+   * @param {{title: string, detail: string}} message
+   */
+  #unopened(message) {
+    const { asked, confirmed } = this;
+    const last = this.history.frames.at(-1);
+    this.asked = undefined;
+    this.after = [];
+    this.wantsPlay = false;
+    this.state = "idle";
+    this.refusals += 1;
+    if (confirmed && this.refusals < MOST_REFUSALS) {
+      this.pending = this.experiment = confirmed;
+      const resumed = asked?.experiment === confirmed && asked.state !== undefined;
+      this.#open(confirmed, resumed ? undefined : last?.state);
     }
     this.world.said("refused", message.detail || message.title);
     this.world.changed();
@@ -259,7 +305,7 @@ export class Player {
   /** One control message is under way at a time: a dragged slider coalesces into what the server can take. @param {Changes} changes */
   #send(changes) {
     this.sent = changes;
-    this.world.send({ type: "control", changes });
+    if (this.world.send({ type: "control", changes })) this.unanswered += 1;
   }
 
   /**
@@ -272,9 +318,10 @@ export class Player {
     if (this.shown !== null) this.history.cut(this.shown);
     this.shown = null;
     this.sent = this.waiting = null;
-    this.confirmed = this.experiment = experiment;
-    this.pending = experiment;
-    if (frame) this.history.mark({ step: frame.step, changes, text: this.world.describe(changes) });
+    this.experiment = experiment;
+    this.after.push(() => {
+      if (frame) this.history.mark({ step: frame.step, changes, text: this.world.describe(changes) });
+    });
     this.#open(experiment, frame?.state);
   }
 

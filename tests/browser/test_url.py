@@ -97,3 +97,24 @@ def test_the_link_is_copied(server: Server, open_page: Open) -> None:
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
     assert page.evaluate("() => navigator.clipboard.readText()") == f"{server.url}/?lr=0.5"
+
+
+def test_an_impossible_experiment_is_said_and_the_defaults_open(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?problem=gridworld&map=S../G")
+    expect(page.locator(".notice")).to_have_count(1)
+    expect(page.get_by_role("combobox", name="Preset")).to_have_value("three_arms")
+
+
+def test_an_impossible_change_leaves_the_run_alone(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?preset=grid")
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("1")
+    page.get_by_text("More settings").click()
+    rows = page.get_by_role("textbox", name="Map")
+    rows.fill("S..\nG")
+    page.get_by_role("button", name="Back").focus()
+    expect(page.locator(".notice")).to_have_count(1)
+    expect(page.locator(".readout dd").first).to_have_text("1")
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("2")
+    expect(rows).to_have_value("S...\n.#..\n...C\n...G")

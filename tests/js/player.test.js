@@ -174,7 +174,9 @@ test("reset opens the same experiment anew, with another seed if asked", () => {
   const { player, take } = running();
   player.play();
   player.reset();
-  assert.deepEqual([player.history.length, player.playing], [0, false]);
+  assert.equal(player.playing, false);
+  player.receive(opened());
+  assert.equal(player.history.length, 0);
   player.reset(9);
   assert.deepEqual(take().filter((message) => message.type === "open").map((message) => message.experiment.seed), [0, 9]);
 });
@@ -183,7 +185,9 @@ test("another experiment may go on from the same state", () => {
   const { player, take } = running(4);
   player.change(withChanges(experiment(), { estimator: { kind: "exact" } }), { estimator: { kind: "exact" } });
   const [open] = take();
-  assert.deepEqual([open.state, open.experiment.estimator.kind, player.history.marks.length], ["state-4", "exact", 1]);
+  assert.deepEqual([open.state, open.experiment.estimator.kind, player.history.marks.length], ["state-4", "exact", 0]);
+  player.receive(opened(open.experiment));
+  assert.deepEqual([player.history.marks.length, player.history.length], [1, 5]);
 });
 
 test("asking for other streams says so once", () => {
@@ -202,4 +206,73 @@ test("a finished run pauses", () => {
   player.play();
   player.receive({ type: "finished", reason: "theta is not finite" });
   assert.deepEqual([player.state, player.playing, said.at(-1)], ["paused", false, "finished"]);
+});
+
+test("a refused experiment leaves the run before it standing", () => {
+  const { player, take, said } = running(4);
+  player.open({ ...experiment(), problem: { kind: "bandit", means: [] } });
+  assert.equal(player.history.length, 5, "nothing is forgotten before the new run stands");
+  take();
+  player.receive({ type: "error", title: "no", detail: "two arms at least", pointer: null });
+  assert.deepEqual(said, ["refused"]);
+  const [open] = take();
+  assert.deepEqual([open.state, open.experiment], ["state-4", experiment()]);
+  player.receive(opened());
+  assert.deepEqual([player.state, player.history.length], ["paused", 5]);
+});
+
+test("a refused change goes back to what was in force", () => {
+  const { player, take } = running(4);
+  player.change(withChanges(experiment(), { "objective.discount": 7 }), { "objective.discount": 7 });
+  take();
+  player.receive({ type: "error", title: "no", detail: "at most 1", pointer: null });
+  const [open] = take();
+  assert.deepEqual([open.state, open.experiment.objective.discount], ["state-4", 1]);
+  player.receive(opened());
+  assert.deepEqual([player.experiment?.objective.discount, player.history.marks.length], [1, 0]);
+});
+
+test("a state nobody knows any more starts the run again", () => {
+  const { player, take } = running(4);
+  player.lost();
+  player.connected();
+  take();
+  player.receive({ type: "error", title: "no", detail: "not a state of this run", pointer: "state" });
+  assert.deepEqual(take().map((message) => [message.type, message.state]), [["open", undefined]]);
+  player.receive(opened());
+  assert.equal(player.history.length, 0);
+});
+
+test("a server that refuses everything is not asked for ever", () => {
+  const { player, take, said } = running(4);
+  player.open(experiment());
+  for (let i = 0; i < 20; i += 1) player.receive({ type: "error", title: "no", detail: "no", pointer: null });
+  assert.ok(take().length < 10);
+  assert.equal(player.state, "idle");
+  assert.ok(said.length > 0);
+});
+
+test("with nothing to go back to, a refused experiment leaves the player idle", () => {
+  const { player, take } = stand();
+  player.open(experiment());
+  take();
+  player.receive({ type: "error", title: "no", detail: "no", pointer: null });
+  assert.deepEqual([player.state, take()], ["idle", []]);
+});
+
+test("an answer to a control keeps what the last update did", () => {
+  const { player } = running(3);
+  player.receive(frame(3, { block: { updates: 0, episodes: 0, steps: 0, mean_return: null, truncated: 0 }, theta: [7, 7] }));
+  assert.deepEqual([player.frame?.block.mean_return, player.frame?.theta], [1, [7, 7]]);
+});
+
+test("an error that crosses an open belongs to the control before it", () => {
+  const { player, take } = running(4);
+  player.control({ "optimizer.learning_rate": -1 });
+  player.reset();
+  take();
+  player.receive({ type: "error", title: "no", detail: "too small", pointer: null });
+  assert.deepEqual([player.state, take()], ["opening", []]);
+  player.receive(opened());
+  assert.deepEqual([player.state, player.history.length], ["paused", 0]);
 });
