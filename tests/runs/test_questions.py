@@ -143,3 +143,12 @@ def test_a_plane_of_the_wrong_size_names_the_field(field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         landscape_answer(parse(LandscapeRequest, raw))
     assert caught.value.field == field
+
+
+def test_an_estimator_with_a_bonus_is_held_against_the_gradient_with_that_bonus() -> None:
+    theta = [0.0, 1.0, -1.0]
+    lines = [{"kind": "all_actions"}, {"kind": "all_actions", "entropy_bonus": 2.0}]
+    answer = estimates(parse(EstimatesRequest, {"theta": theta, "estimators": lines, "samples": 2}))
+    assert [line["bias_norm"] for line in answer["estimates"]] == pytest.approx([0.0, 0.0], abs=1e-12)
+    assert np.abs(answer["estimates"][0]["mean"] - answer["estimates"][1]["mean"]).max() > 0.1
+    assert answer["exact_gradient"] == pytest.approx(exact_answer(parse(ExactRequest, {"theta": theta}))["gradient"])

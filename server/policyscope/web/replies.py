@@ -49,7 +49,7 @@ class Estimate(Reply):
 class EstimatesReply(Reply):
     """The estimators, in the order asked."""
 
-    exact_gradient: list[float] = Field(description="∇J, [D].")
+    exact_gradient: list[float] = Field(description="∇J, [D], with the first estimator's entropy bonus; each is held against its own.")
     estimates: list[Estimate]
 
 
