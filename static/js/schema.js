@@ -22,6 +22,7 @@ import { valueAt, withValue } from "./protocol.js";
  * @property {number} min
  * @property {number} max
  * @property {boolean} above       the minimum itself is not allowed
+ * @property {number} least        of a list: how many numbers it has at least
  * @property {string} unit
  * @property {Option[]} options    for choices and kinds
  * @property {any} fallback        the schema's default; undefined where it has none
@@ -95,7 +96,7 @@ export function fieldsOf(root, experiment, all = false) {
 function blank(node, path, name) {
   return {
     path, name, title: node["title"] ?? name, help: node["description"] ?? "", type: "json", nullable: false, live: node["live"] === true,
-    scale: node["scale"] ?? "linear", slider: node["slider"] ?? null, min: -Infinity, max: Infinity, above: false, unit: node["unit"] ?? "",
+    scale: node["scale"] ?? "linear", slider: node["slider"] ?? null, min: -Infinity, max: Infinity, above: false, least: 1, unit: node["unit"] ?? "",
     options: [], fallback: node["default"],
   };
 }
@@ -120,6 +121,7 @@ function leaf(node, path, name) {
     const inner = one["items"]?.type ?? one["prefixItems"]?.[0]?.type;
     field.type = inner === "string" ? "rows" : inner === "number" || inner === "integer" ? "numbers" : "json";
   }
+  field.least = one["minItems"] ?? 1;
   field.min = range["minimum"] ?? range["exclusiveMinimum"] ?? -Infinity;
   field.max = range["maximum"] ?? Infinity;
   field.above = range["exclusiveMinimum"] !== undefined;
@@ -171,7 +173,8 @@ export function misfit(field, value) {
   }
   if (field.type === "numbers") {
     const list = Array.isArray(value) ? value : [value];
-    return list.length && list.every((one) => typeof one === "number" && Number.isFinite(one)) ? "" : "numbers with commas between";
+    if (!list.length || !list.every((one) => typeof one === "number" && Number.isFinite(one))) return "numbers with commas between";
+    return list.length < field.least ? `at least ${field.least} numbers` : "";
   }
   if (field.type === "rows") return Array.isArray(value) && value.length && value.every((row) => typeof row === "string") ? "" : "rows of text";
   return "";
@@ -182,7 +185,7 @@ export function misfit(field, value) {
  * @param {string} path
  */
 export function startsAnew(path) {
-  return /^(problem|policy\.features|initial_theta|seed)(\.|$)/.test(path);
+  return /^((problem|policy\.features|initial_theta|seed)(\.|$)|objective(\.kind)?$)/.test(path);
 }
 
 /**

@@ -169,6 +169,13 @@ test("what is encoded is decoded", () => {
   }
 });
 
+test("a list that is too short does not fit", () => {
+  const means = fieldsOf(schema, CATALOG.defaults).find((field) => field.path === "problem.means");
+  assert.ok(means);
+  assert.equal(misfit(means, [1]), `at least ${means.least} numbers`);
+  assert.equal(misfit(means, [1, 0]), "");
+});
+
 test("titles, changes and restarts in words", () => {
   assert.deepEqual(splitTitle("Learning rate \u03b1"), ["Learning rate", "\u03b1"]);
   assert.deepEqual(splitTitle("Step size \u03b1_w"), ["Step size", "\u03b1_w"]);
@@ -180,4 +187,5 @@ test("titles, changes and restarts in words", () => {
     "Baseline constant \u22120.5, Learning rate 0.3",
   );
   assert.ok(startsAnew("problem.means") && startsAnew("seed") && !startsAnew("estimator"));
+  assert.ok(startsAnew("objective") && !startsAnew("objective.discount"));
 });
