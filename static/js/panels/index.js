@@ -27,9 +27,11 @@
 
 import { cloud } from "./cloud.js";
 import { curve } from "./curve.js";
+import { features } from "./features.js";
 import { landscape } from "./landscape.js";
 import { log } from "./log.js";
 import { numbers } from "./numbers.js";
+import { objectives } from "./objectives.js";
 import { polygon } from "./polygon.js";
 import { probabilities } from "./probabilities.js";
 import { simplex } from "./simplex.js";
@@ -48,6 +50,8 @@ export const PANELS = [
   numbers,
   world,
   curve,
+  features,
+  objectives,
   log,
 ];
 
