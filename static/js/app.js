@@ -75,7 +75,8 @@ export async function start(places, options) {
     describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
     said(kind, text) {
       if (kind === "refused") refused(text);
-      else if (kind === "finished" || kind === "branched") setText(places.live, text);
+      else if (kind === "finished") notices.add(text);
+      else if (kind === "branched") setText(places.live, text);
       if (kind === "stepped" || kind === "paused") later(kind);
       queue();
     },

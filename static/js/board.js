@@ -36,6 +36,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
  * @property {boolean} visible
  * @property {boolean} hovered
  * @property {number} words      when its words were last written
+ * @property {number} turn       how often it was filled
  * @property {number} settled    when it was last settled
  */
 
@@ -72,7 +73,7 @@ export function createBoard(root, given) {
       noteLine, body, data, summary,
     );
     /** @type {Slot} */
-    const slot = { panel, region, body, summary, noteLine, data, view: null, visible: true, hovered: false, words: 0, settled: 0 };
+    const slot = { panel, region, body, summary, noteLine, data, view: null, visible: true, hovered: false, words: 0, settled: 0, turn: 0 };
     body.addEventListener("pointerenter", () => (slot.hovered = true));
     body.addEventListener("pointerleave", () => (slot.hovered = false));
     return slot;
@@ -117,6 +118,8 @@ export function createBoard(root, given) {
 
   /** @param {Slot} slot */
   function fill(slot) {
+    slot.turn += 1;
+    const { turn } = slot;
     slot.view?.destroy();
     slot.view = null;
     slot.body.replaceChildren();
@@ -147,7 +150,23 @@ export function createBoard(root, given) {
       stage: (options, where) => createStage(where ?? slot.body, options, host.theme, { hover: settle, export: settle }),
     };
     guarded(slot, () => {
-      slot.view = slot.panel.create(host);
+      const made = slot.panel.create(host);
+      if (!(made instanceof Promise)) {
+        slot.view = made;
+        return;
+      }
+      const { body } = slot;
+      made.then(
+        (view) => {
+          // Removed or made anew while its module was on its way: this one is not wanted any more.
+          if (slot.turn !== turn || !body.isConnected) return view.destroy();
+          slot.view = view;
+          host.redraw();
+        },
+        (problem) => guarded(slot, () => {
+          throw problem;
+        }),
+      );
     });
   }
 

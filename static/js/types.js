@@ -248,7 +248,7 @@
  * @property {string} question         the one question it answers
  * @property {string[]} streams        what it needs of the server
  * @property {(lab: Lab) => boolean} suits   whether it can show this problem
- * @property {(host: Host) => PanelView} create
+ * @property {(host: Host) => PanelView | Promise<PanelView>} create   a promise: its code comes only when it is shown
  */
 
 /**
