@@ -96,7 +96,7 @@ def test_every_public_function_and_class_says_what_it_is_and_takes() -> None:
             and inspect.signature(thing).parameters
             and not name.startswith(("policyscope.runs", "policyscope.web"))
         ):
-            assert "Args:" in text or "Arguments as in" in text, f"{name} does not say what it takes"
+            assert re.search(r"Args:|Arguments as in|Args and errors as", text), f"{name} does not say what it takes"
 
 
 def test_every_dependency_has_its_reason_in_the_readme(readme: str, project: dict[str, object]) -> None:

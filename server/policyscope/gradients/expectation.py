@@ -26,6 +26,11 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
 
     The batch's own mean as baseline keeps (1 − 1/N) of it; leave-one-out, and every baseline that knows nothing of its own
     episode, all of it.
+
+    Args:
+        model: problem and features.
+        theta: parameters [D].
+        settings: estimator, baseline, temperature and discount among them.
     """
     room = model.room()
     evaluate(model.dynamics, model.phi, settings, theta, room)
@@ -48,7 +53,13 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
 
 
 def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | None:
-    """Trace of the covariance of one contribution at θ, for problems of one step; None for longer ones and learning baselines."""
+    """Trace of the covariance of one contribution at θ, for problems of one step; None for longer ones and learning baselines.
+
+    Args:
+        model: problem and features.
+        theta: parameters [D].
+        settings: estimator, baseline, temperature and discount among them.
+    """
     if settings.exact:
         return 0.0
     mean = exact_mean(model, theta, settings)
