@@ -38,7 +38,13 @@ def polynomial(coordinates: ArrayLike, actions: int, order: int = 2) -> Features
 def fourier(coordinates: ArrayLike, actions: int, order: int = 3) -> Features:
     """The cosine basis: f_c(s) = cos(π c·x), every c in {0 … order}^C (§9.5.2; Konidaris, Osentoski & Thomas 2011).
 
-    Args and errors as `polynomial`.
+    Args:
+        coordinates: x(s), shape (S, C).
+        actions: A.
+        order: highest frequency along one coordinate, in half waves, ≥ 0; K = (order + 1)^C.
+
+    Raises:
+        InvalidInput: field ``order``, where it is negative or makes too many features.
     """
     x = scaled(coordinates)
     waves = _grid(x, "order", order, 0, order + 1)
