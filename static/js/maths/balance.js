@@ -21,7 +21,7 @@ import { dot, norm, plus, principal, scaled } from "./vectors.js";
  * @typedef {object} Plane
  * @property {Vector} x          [D]
  * @property {Vector} y          [D], zeros where there is only one direction
- * @property {"simplex" | "coordinates" | "principal"} kind
+ * @property {"simplex" | "coordinates" | "regular" | "principal"} kind
  */
 
 /**
@@ -47,7 +47,8 @@ function weighted(weights, rows) {
 
 /**
  * The plane the weights are drawn on: the compass of three actions where every phi has the same sum, the parameters themselves
- * where there are two, else the two directions in which the weights spread most.
+ * where there are two, a ring where all weights are equally far from each other (one-hot actions: no direction is the main one),
+ * else the two directions in which the weights spread most.
  * @param {readonly Vector[]} phi [A][D]
  * @returns {Plane}
  */
@@ -58,8 +59,22 @@ export function planeOf(phi) {
   if (size === 3 && sums.every((total) => Math.abs(total - (sums[0] ?? 0)) < 1e-9)) return { x: ACROSS, y: UP, kind: "simplex" };
   if (size <= 2) return { x: [1, 0].slice(0, size), y: [0, 1].slice(0, size), kind: "coordinates" };
   const centre = scaled(weighted(phi.map(() => 1), phi), 1 / phi.length);
-  const [x = first.map((_, i) => (i === 0 ? 1 : 0)), y = first.map(() => 0)] = principal(phi.map((row) => plus(row, -1, centre)), 2);
+  const spread = phi.map((row) => plus(row, -1, centre));
+  if (regular(phi)) {
+    // The first action stands at the top, the others follow clockwise, as a compass has it.
+    const turn = phi.map((_, a) => Math.PI / 2 - (2 * Math.PI * a) / phi.length);
+    const [across, up] = [Math.cos, Math.sin].map((wave) => weighted(turn.map(wave), spread));
+    return { x: scaled(across ?? [], 1 / norm(across ?? [])), y: scaled(up ?? [], 1 / norm(up ?? [])), kind: "regular" };
+  }
+  const [x = first.map((_, i) => (i === 0 ? 1 : 0)), y = first.map(() => 0)] = principal(spread, 2);
   return { x: upright(x), y: upright(y), kind: "principal" };
+}
+
+/** Whether at least four weights are all equally far from each other. @param {readonly Vector[]} phi */
+function regular(phi) {
+  const apart = phi.flatMap((row, a) => phi.slice(a + 1).map((other) => norm(plus(row, -1, other))));
+  const [some = 0] = apart;
+  return phi.length > 3 && some > 0 && apart.every((length) => Math.abs(length - some) < 1e-9 * some);
 }
 
 /** A direction's sense: its largest component is positive. @param {Vector} v */

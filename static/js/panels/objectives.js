@@ -84,20 +84,19 @@ function create(host) {
   // --- the three objectives in numbers -------------------------------------------------------------------------------
   const lines = KINDS.map((kind) => {
     const [value, length, angle, drawn] = [el("td"), el("td"), el("td"), el("td")];
-    const letter = math(sub(mi("J"), kind.key === "start" ? mn(1) : mi(kind.key === "value" ? "avV" : "avR")));
     const mark = el("i", { "aria-hidden": "true", text: kind.mark });
     mark.style.color = colorOf(theme, kind.key);
-    return { kind, value, length, angle, drawn, element: el("tr", {}, el("th", { scope: "row", title: kind.name }, mark, " ", letter), value, length, angle, drawn) };
+    return { kind, value, length, angle, drawn, element: el("tr", {}, el("th", { scope: "row", title: kind.name }, mark, " J", el("sub", { text: kind.key === "start" ? "1" : kind.key === "value" ? "avV" : "avR" })), value, length, angle, drawn) };
   });
   /** @param {string} text @param {string} title */
   const column = (text, title) => el("th", { scope: "col", text, title });
   const table = el(
     "table", { class: "objectives-table" },
-    el("thead", {}, el("tr", {}, column("", "Objective"), column("J", "Its value"), column("|∇J|", "Length of its gradient"), column("cos", "Of the angle to the gradient of J₁"), column("drawn", "How many times its length the arrow has"))),
+    el("thead", {}, el("tr", {}, column("of", "Objective"), column("J", "Its value"), column("|∇J|", "Length of its gradient"), column("cos", "Of the angle to the gradient of J₁"), column("drawn", "How many times its length the arrow has"))),
     el("tbody", {}, ...lines.map((line) => line.element)),
   );
   const identity = el("span", { class: "objectives-identity" });
-  const law = el("p", { class: "objectives-law" }, math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))), " ", identity);
+  const law = el("p", { class: "objectives-law" }, math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))), ": ", identity);
   const visits = el("div", { class: "objectives-chart" });
   const key = el("p", { class: "objectives-key" }, el("b", { class: "solid" }), "discounted steps from the start ", el("b", { class: "open" }), "steps in the long run");
   const facts = el("div", { class: "objectives-facts" }, table, law, visits, key);
@@ -267,7 +266,7 @@ function create(host) {
     if (!loop) return "A gradient leads back to the height one started from, whatever the loop.";
     if (elsewhere()) return "Walked at another θ, side or γ: walk again.";
     if (pair && owners[pair[0]] === owners[pair[1]]) return "Both parameters belong to the same states: choose one of each.";
-    return "Back at the start, ∇J₁ is back at its height; without γᵗ it is not: that direction is the gradient of nothing.";
+    return "∇J₁ is back at its height; without γᵗ it is not: that direction is the gradient of nothing.";
   }
 
   /** @param {Moment} m */

@@ -35,12 +35,22 @@ test("three one-hot actions lie on the shared compass, nothing lost", () => {
 
 test("two parameters are their own plane; many are projected on the main directions", () => {
   assert.deepEqual(planeOf([[1, 0], [0, 1]]), { x: [1, 0], y: [0, 1], kind: "coordinates" });
-  const plane = planeOf(oneHot(5));
+  const plane = planeOf(oneHot(5).map((row, a) => row.map((value) => value * (a + 1))));
   assert.equal(plane.kind, "principal");
   assert.ok(Math.abs(dot(plane.x, plane.y)) < 1e-9);
   assert.equal(projected(plane, oneHot(5)), true);
   const flat = [[1, 2, 3, 4], [0, 1, 0, 1], [5, 5, 1, 0]];
   assert.equal(projected(planeOf(flat), flat), false, "three points always lie on a plane");
+});
+
+test("four or more one-hot actions stand on a ring, the first at the top, clockwise", () => {
+  const plane = planeOf(oneHot(4));
+  assert.equal(plane.kind, "regular");
+  assert.ok(Math.abs(dot(plane.x, plane.y)) < 1e-12 && Math.abs(norm(plane.x) - 1) < 1e-12 && Math.abs(norm(plane.y) - 1) < 1e-12);
+  const half = Math.SQRT1_2;
+  [[0, half], [half, 0], [0, -half], [-half, 0]].forEach((wanted, a) => {
+    project(plane, oneHot(4)[a] ?? []).forEach((value, k) => assert.ok(Math.abs(value - (wanted[k] ?? NaN)) < 1e-12));
+  });
 });
 
 test("one direction only: the other is nothing", () => {

@@ -68,7 +68,7 @@ export function drawBalance(ctx, stage, { names, chosen, pi, pivot, weights, gho
   // A fulcrum with its tip at the mean.
   marker(ctx, "triangle", cx, cy + 8, 7, { color: theme.ink, rim: theme.paper });
   label(ctx, "E[φ]", cx, cy + 24, { color: theme.ink, font, halo: theme.paper, align: "center" });
-  drawScale(ctx, stage, note);
+  drawScale(ctx, stage, note, coordinates === null || area.width > 240);
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {readonly string[]} coordinates */
@@ -83,14 +83,14 @@ function drawAxes(ctx, stage, [across = "", up = ""]) {
   label(ctx, `↑ ${up}`, x + 5, area.top + 6, { color: theme.quiet, font, halo: theme.paper });
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {string} note */
-function drawScale(ctx, stage, note) {
+/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {string} note @param {boolean} roomy */
+function drawScale(ctx, stage, note, roomy) {
   const { theme, area } = stage;
   const unit = Math.abs(stage.x(1) - stage.x(0));
   const length = niceStep(40 / unit);
   const [x, y, wide] = [area.left, area.top + area.height + 11, length * unit];
   for (const [x0, y0, x1, y1] of /** @type {const} */ ([[x, y, x + wide, y], [x, y - 3, x, y + 3], [x + wide, y - 3, x + wide, y + 3]])) segment(ctx, x0, y0, x1, y1, { color: theme.quiet, width: 1 });
-  const text = `${short(length)}${note ? `, ${note}` : ""}; area: π`;
+  const text = `${short(length)}${note ? `, ${note}` : ""}${roomy ? "; area: π" : ""}`;
   label(ctx, text, x + wide + 5, y, { color: theme.quiet, font: `${theme.size - 1}px ${theme.font}`, halo: theme.paper });
 }
 

@@ -40,7 +40,7 @@ export function drawGradients(ctx, stage, from, arrows) {
     // Names stand in turn on either side: the arrows of J_avV and J_avR always lie on one line.
     const way = k % 2 === 0 ? 1 : -1;
     const [tx, ty] = [x - 15 * uy * way, y + 15 * ux * way];
-    const text = area.width < 260 ? kind.short : `${kind.short} ×\u2009${short(factor, 2)}`;
+    const text = area.width < 460 ? kind.short : `${kind.short} ×\u2009${short(factor, 2)}`;
     const wide = 4 + 3.2 * text.length;
     const at = Math.min(area.left + area.width - wide, Math.max(area.left + wide, tx));
     label(ctx, text, at, Math.min(area.top + area.height - 8, Math.max(area.top + 8, ty)), { color, font, halo: theme.paper, align: "center" });
@@ -106,10 +106,10 @@ export function drawClimb(ctx, stage, loop) {
   for (const [heights, color, shape, dash, name, side] of lines) {
     path(ctx, heights.length, (i) => stage.x(way[i] ?? 0), (i) => stage.y(heights[i] ?? 0), { color, width: 1.8 * theme.weight, dash });
     marker(ctx, shape, stage.x(4), stage.y(heights.at(-1) ?? 0), 4, { color, rim: theme.paper });
-    // Named where they stand furthest apart from nought.
-    const peak = heights.reduce((best, value, i) => (Math.abs(value) > Math.abs(heights[best] ?? 0) ? i : best), 0);
-    const up = (heights[peak] ?? 0) >= 0;
-    label(ctx, name, Math.min(area.left + area.width - 34, Math.max(area.left + 34, stage.x(way[peak] ?? 0))), stage.y(heights[peak] ?? 0) + (side < 0 === up ? -11 : 13), { color, font, halo: theme.paper, align: "center" });
+    // Named in the middle of the second side, each on its own side of its line.
+    const middle = Math.round((heights.length - 1) * 0.375);
+    const up = (heights[middle] ?? 0) >= 0;
+    label(ctx, name, stage.x(way[middle] ?? 0), stage.y(heights[middle] ?? 0) + (side < 0 === up ? -11 : 13), { color, font, halo: theme.paper, align: "center" });
   }
 }
 
