@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Server, Wire, play_until
 from tests.browser.test_landscape import ask, number, opened
@@ -102,3 +103,21 @@ def test_questions_are_rare_while_playing(server: Server, open_page: Open) -> No
 def test_problems_that_end_have_no_long_run(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?preset=grid&panels=objectives,probabilities")
     expect(page.get_by_role("region", name=PANEL)).to_contain_text("cannot show the present problem")
+
+
+def test_without_one_long_run_it_is_said_and_the_start_value_stands(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False, lost_server=True)
+
+    def refuse(route: Route) -> None:
+        if "average" in (route.request.post_data or ""):
+            body = {"title": "Invalid input", "status": 422, "detail": "objective: expected one long run, got two."}
+            route.fulfill(status=422, content_type="application/problem+json", body=json.dumps(body))
+        else:
+            route.continue_()
+
+    page.route("**/api/exact", refuse)
+    page.goto(f"{server.url}{URL}")
+    region = page.get_by_role("region", name=PANEL)
+    expect(region.locator(".panel-note")).to_have_text("objective: expected one long run, got two.")
+    cells = region.locator(".objectives-table tbody tr td:nth-child(2)")
+    expect(cells).to_have_text(["8.051", "–", "–"])
