@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def fingerprint(run: Run) -> tuple:
 
 
 @given(experiments(), TIMELINES, st.data())
-@settings(max_examples=40)
+@settings(max_examples=8 if numba.config.DISABLE_JIT else 40)
 def test_the_same_timeline_gives_the_same_numbers_at_any_frame_rate(experiment: Experiment, timeline: list, data: st.DataObject) -> None:
     """One run in blocks and without a look; the other update by update, looked at, stepped by samples and moved to new processes."""
     fast, slow = open_run(experiment), open_run(experiment)
