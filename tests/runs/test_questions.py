@@ -53,7 +53,12 @@ def test_the_exact_answer_on_the_score_polygon() -> None:
     assert answer["advantages"][0] == pytest.approx([-0.9, 0.1, 2.1])
 
 
-@pytest.mark.parametrize("name", [preset.name for preset in PRESETS])
+LARGE = {"cliff", "cliff_trap"}  # many seconds for the interpreter
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(preset.name, marks=[pytest.mark.compiled] if preset.name in LARGE else []) for preset in PRESETS]
+)
 def test_every_presets_run_says_what_the_exact_question_says(name: str) -> None:
     experiment = next(preset.experiment for preset in PRESETS if preset.name == name)
     run = open_run(experiment)
