@@ -198,6 +198,18 @@ PRESETS = (
         },
     ),
     Preset(
+        "three_objectives", "Three objectives at one θ",
+        "Start value, average value and average reward each have a gradient; leave γ^t out and walk the loop: that is none.",
+        "Nota & Thomas (2020), Is the policy gradient a gradient?",
+        {
+            "problem": {"kind": "two_state", "horizon": 20},
+            "objective": {"kind": "start_value", "discount": 0.9},
+            "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "discount_weighting": False, "batch_size": 4},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.02},
+        },
+        ("objectives", "landscape", "probabilities", "features", "world", "curve"),
+    ),
+    Preset(
         "two_states", "Two states, the plain gradient",
         "Staying in the first state pays 1, in the second 2: the average reward hangs at 1, because the second is hardly ever seen.",
         KAKADE, _two_states("none"),
