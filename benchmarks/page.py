@@ -4,9 +4,10 @@
     python benchmarks/page.py --seconds 5   shorter plays
 
 Chromium gets one core of its own where there are two; the server and this script the others. `stands` is when controls,
-numbers and the first frame's marks are on screen, `plays` when the first update after pressing Play is, `Plotly` when every
-picture stands on it. Scripting is what runs in animation frames and in socket messages, as the page itself clocks it; `CPU` rows
-are the main thread's own time, which other work on the machine does not lengthen.
+numbers and the probabilities are on screen, `plays` when the first update after pressing Play is, `marks` when every panel
+of the default view has drawn, `Plotly` when every picture stands on it. Scripting is what runs in animation frames and in
+socket messages, as the page itself clocks it; `CPU` rows are the main thread's own time, which other work on the machine
+does not lengthen.
 """
 
 from __future__ import annotations
@@ -86,8 +87,9 @@ def visit(page: Page, url: str) -> dict[str, float]:
     stands = page.wait_for_function(STANDS, timeout=60_000).json_value()
     page.get_by_role("button", name="Play", exact=True).dispatch_event("click")
     plays = page.wait_for_function("() => window.clock.plays", timeout=60_000).json_value()
+    marks = page.wait_for_function("() => window.clock.marks", timeout=60_000).json_value()
     pictures = page.wait_for_function("() => window.clock.pictures", timeout=120_000).json_value()
-    return {"stands": stands, "plays": plays, "Plotly": pictures}
+    return {"stands": stands, "plays": plays, "marks": marks, "Plotly": pictures}
 
 
 def opening(kind: BrowserType, url: str) -> None:

@@ -12,7 +12,7 @@ import { createSettings } from "./controls/settings.js";
 import { createTransport } from "./controls/transport.js";
 import { setText } from "./dom.js";
 import { COMPILING, createNotices, warm } from "./notices.js";
-import { PANELS, defaultPanels } from "./panels/index.js";
+import { PANELS, defaultPanels, expect } from "./panels/index.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges } from "./schema.js";
@@ -48,6 +48,7 @@ export async function start(places, options) {
     expecting: () => listener !== null && listener.waits && !document.hidden,
   });
   socket.start();
+  expect(new URLSearchParams(options.query).get("panels")?.split(","));
   const catalog = options.catalog ?? (await loadCatalog());
   const notices = createNotices();
   const { state, notes } = read(options.query, catalog, PANELS.map((panel) => panel.name));

@@ -5,7 +5,7 @@
  */
 
 import { el, freshId, icon, setText } from "./dom.js";
-import { panelNamed } from "./panels/index.js";
+import { panelNamed, ready } from "./panels/index.js";
 import { createStage } from "./stage/stage.js";
 
 /** @typedef {import("./types.js").Panel} Panel */
@@ -149,25 +149,17 @@ export function createBoard(root, given) {
       },
       stage: (options, where) => createStage(where ?? slot.body, options, host.theme, { hover: settle, export: settle }),
     };
-    guarded(slot, () => {
-      const made = slot.panel.create(host);
-      if (!(made instanceof Promise)) {
-        slot.view = made;
-        return;
-      }
-      const { body } = slot;
-      made.then(
-        (view) => {
-          // Removed or made anew while its module was on its way: this one is not wanted any more.
-          if (slot.turn !== turn || !body.isConnected) return view.destroy();
-          slot.view = view;
-          host.redraw();
-        },
-        (problem) => guarded(slot, () => {
-          throw problem;
-        }),
-      );
-    });
+    ready(slot.panel).then(
+      (code) => {
+        // Removed, or made anew while its code was on its way: this turn is over.
+        if (slot.turn !== turn || !slot.body.isConnected) return;
+        guarded(slot, () => {
+          slot.view = code.create(host);
+        });
+        host.redraw();
+      },
+      () => slot.turn === turn && say(slot, "This panel's code did not arrive. Remove it and add it again to retry."),
+    );
   }
 
   /** @param {Slot} slot @param {string} text */

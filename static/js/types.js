@@ -242,13 +242,14 @@
  * @property {() => void} destroy
  */
 /**
- * @typedef {object} Panel             a panel = one file; the registry lists it
+ * @typedef {object} Panel             what the page knows of a panel before its file is there
  * @property {string} name             key in the URL, e.g. "probabilities"
  * @property {string} title            heading and accessible region name
  * @property {string} question         the one question it answers
  * @property {string[]} streams        what it needs of the server
  * @property {(lab: Lab) => boolean} suits   whether it can show this problem
- * @property {(host: Host) => PanelView | Promise<PanelView>} create   a promise: its code comes only when it is shown
+ * @property {string[]} styles         stylesheets of css/ it needs besides the page's
+ * @property {() => Promise<{create: (host: Host) => PanelView}>} load   its code, which comes when it is shown
  */
 
 /**

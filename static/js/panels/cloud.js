@@ -10,7 +10,6 @@ import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger } from "./cloud/ledger.js";
 import { firstState } from "./parts/fields.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Stage} Stage */
@@ -28,16 +27,6 @@ const LARGEST = 30;
 
 /** Whether the ledger is open: a choice that outlives a new problem. */
 let opened = false;
-
-/** @type {Panel} */
-export const cloud = {
-  name: "cloud",
-  title: "Estimate cloud",
-  question: "How far do single episodes scatter about the true gradient?",
-  streams: ["cloud", "exact", "probabilities"],
-  suits: (lab) => lab.policy.parameters > 1,
-  create,
-};
 
 /**
  * Two parameters to begin with: of the state where episodes start, and not two that mirror each other.
@@ -60,7 +49,7 @@ function noiseless(problem) {
 }
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme, lab } = host;
   const names = lab.policy.parameter_names;
   /** @type {Cloud | null} */

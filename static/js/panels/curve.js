@@ -7,7 +7,6 @@ import { steady } from "../maths/steady.js";
 import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Stage} Stage */
@@ -19,18 +18,8 @@ const LANES = 3;
 /** A choice that outlives a new problem. */
 let logarithmic = false;
 
-/** @type {Panel} */
-export const curve = {
-  name: "curve",
-  title: "Learning curve",
-  question: "Does the policy get better, and what do episodes say of it?",
-  streams: ["exact"],
-  suits: () => true,
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme } = host;
   const best = bestOf(host.lab.problem);
   const font = `${theme.size}px ${theme.font}`;

@@ -9,7 +9,6 @@ import { balanceTraces, drawBalance } from "./features/picture.js";
 import { createSheet } from "./features/sheet.js";
 import { firstState, reader, stateChoice } from "./parts/fields.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../maths/balance.js").Balance} Balance */
@@ -20,18 +19,8 @@ const COLUMNS = 12;
 /** Features up to this many numbers are handed to a run (and fit into a link). */
 const LARGEST = 600;
 
-/** @type {Panel} */
-export const features = {
-  name: "features",
-  title: "Features and scores",
-  question: "What is φ, and why is the score φ(s, a) − E[φ(s, ·)]?",
-  streams: ["probabilities"],
-  suits: (lab) => lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot",
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
   const names = problem.action_names;

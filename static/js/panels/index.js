@@ -1,19 +1,13 @@
 /**
- * The panels. Adding one is one new file here and one line in PANELS.
+ * The panels. Adding one is one new file here and one entry in PANELS.
  *
- * How to write a panel (probabilities.js is the model):
+ * How to write a panel (probabilities.js is the model): its file exports `create`, its entry says what the page must know
+ * before that file is there. Files and stylesheets come when a panel is shown: the page stands before the pictures do.
  *
- *   export const mine = {
- *     name: "mine",                      // its key in the URL: ?panels=mine,simplex
- *     title: "My panel",                 // heading and accessible region name
- *     question: "What does it answer?",  // one question, shown under the heading
- *     streams: ["probabilities"],        // what the server must send for it; frames may still lack them (scrubbed past)
- *     suits: (lab) => lab.problem.actions === 3,
- *     create(host) {
- *       const stage = host.stage({ label, x: { range, title }, y: { range, title }, paint(ctx, stage) { ... } });
- *       return { draw(m) { latest = m; stage.redraw(); }, settle(m) { stage.settle(traces) }, summary, table, destroy };
- *     },
- *   };
+ *   export function create(host) {
+ *     const stage = host.stage({ label, x: { range, title }, y: { range, title }, paint(ctx, stage) { ... } });
+ *     return { draw(m) { latest = m; stage.redraw(); }, settle(m) { stage.settle(traces) }, summary, table, destroy };
+ *   }
  *
  * - `draw` only remembers the moment and redraws: <= 0.5 ms, no layout reads, no Plotly. It is called at most once per
  *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom.js `setText`).
@@ -25,34 +19,125 @@
  *   if it should survive that.
  */
 
-import { cloud } from "./cloud.js";
-import { curve } from "./curve.js";
-import { features } from "./features.js";
-import { landscape } from "./landscape.js";
-import { log } from "./log.js";
-import { numbers } from "./numbers.js";
-import { objectives } from "./objectives.js";
-import { polygon } from "./polygon.js";
-import { probabilities } from "./probabilities.js";
-import { simplex } from "./simplex.js";
-import { world } from "./world.js";
+import * as probabilities from "./probabilities.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Lab} Lab */
 
+/** Features as numbers: sent along, or known because they are one-hot. @param {Lab} lab */
+const knownFeatures = (lab) => lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot";
+
+/** Short chains are drawn as rooms in a row. @param {Lab} lab */
+const rooms = ({ problem }) => problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;
+
+/** A loop through θ-space has a meaning where episodes do not end. @param {Lab} lab */
+const continuing = ({ problem }) => !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
+
+/** Actions a polygon's sides are still told apart with, and states whose bars can be. */
+const SIDES = 12;
+const BARS = 30;
+
 /** @type {Panel[]} */
 export const PANELS = [
-  landscape,
-  simplex,
-  probabilities,
-  polygon,
-  cloud,
-  numbers,
-  world,
-  curve,
-  features,
-  objectives,
-  log,
+  {
+    name: "landscape",
+    title: "Objective landscape",
+    question: "Where is θ, and which way is uphill?",
+    streams: ["exact", "estimate"],
+    suits: (lab) => lab.policy.parameters >= 2,
+    styles: [],
+    load: () => import("./landscape.js"),
+  },
+  {
+    name: "simplex",
+    title: "Policy simplex",
+    question: "How do three probabilities move together?",
+    streams: ["probabilities", "exact", "estimate"],
+    suits: (lab) => lab.problem.actions === 3,
+    styles: [],
+    load: () => import("./simplex.js"),
+  },
+  {
+    name: "probabilities",
+    title: "Action probabilities",
+    question: "What does the policy do now, and how did it come to that?",
+    streams: ["probabilities"],
+    suits: () => true,
+    styles: [],
+    load: async () => probabilities,
+  },
+  {
+    name: "polygon",
+    title: "Score polygon",
+    question: "Why can a baseline not bias the gradient?",
+    streams: ["probabilities", "values", "baseline"],
+    suits: (lab) => lab.problem.actions >= 3 && lab.problem.actions <= SIDES && knownFeatures(lab),
+    styles: [],
+    load: () => import("./polygon.js"),
+  },
+  {
+    name: "cloud",
+    title: "Estimate cloud",
+    question: "How far do single episodes scatter about the true gradient?",
+    streams: ["cloud", "exact", "probabilities"],
+    suits: (lab) => lab.policy.parameters > 1,
+    styles: ["cloud"],
+    load: () => import("./cloud.js"),
+  },
+  {
+    name: "numbers",
+    title: "The update in numbers",
+    question: "What did this sample do to θ, symbol by symbol?",
+    streams: ["episode", "scores", "estimate", "exact"],
+    suits: () => true,
+    styles: ["numbers", "lecture"],
+    load: () => import("./numbers.js"),
+  },
+  {
+    name: "world",
+    title: "World",
+    question: "What does the policy do where, and what does it meet there?",
+    streams: ["probabilities", "values", "episode", "exact"],
+    suits: (lab) => lab.problem.grid !== null || rooms(lab),
+    styles: ["world"],
+    load: () => import("./world.js"),
+  },
+  {
+    name: "curve",
+    title: "Learning curve",
+    question: "Does the policy get better, and what do episodes say of it?",
+    streams: ["exact"],
+    suits: () => true,
+    styles: ["curve"],
+    load: () => import("./curve.js"),
+  },
+  {
+    name: "features",
+    title: "Features and scores",
+    question: "What is φ, and why is the score φ(s, a) − E[φ(s, ·)]?",
+    streams: ["probabilities"],
+    suits: knownFeatures,
+    styles: ["features"],
+    load: () => import("./features.js"),
+  },
+  {
+    name: "objectives",
+    title: "Objectives",
+    question: "What do start value, average value and average reward per step change?",
+    streams: ["exact"],
+    suits: (lab) => continuing(lab) && lab.problem.states <= BARS && lab.policy.parameters >= 2,
+    styles: ["objectives"],
+    load: () => import("./objectives.js"),
+  },
+  {
+    name: "log",
+    title: "Why the log",
+    question: "What does the log keep, and what goes wrong without it?",
+    streams: ["probabilities", "values", "episode", "scores"],
+    suits: knownFeatures,
+    styles: ["log"],
+    load: () => import("./log.js"),
+  },
 ];
 
 /** The first that suit a problem are shown by default, in this order and at most this many. */
@@ -66,4 +151,38 @@ export function panelNamed(name) {
 /** @param {Lab} lab @returns {string[]} */
 export function defaultPanels(lab) {
   return PANELS.filter((panel) => panel.suits(lab)).slice(0, MOST).map((panel) => panel.name);
+}
+
+/** Send for what will most likely be shown, while the catalog and the first frame are on their way. @param {string[]} [names] */
+export function expect(names = PANELS.slice(0, MOST).map((panel) => panel.name)) {
+  for (const name of names) panelNamed(name) && ready(/** @type {Panel} */ (panelNamed(name))).catch(() => undefined);
+}
+
+/**
+ * A panel's code, its stylesheets being there.
+ * @param {Panel} panel
+ */
+export async function ready(panel) {
+  const [code] = await Promise.all([panel.load(), ...panel.styles.map(sheet)]);
+  return code;
+}
+
+/** @type {Map<string, Promise<void>>} */
+const sheets = new Map();
+
+/** A stylesheet of css/, once. @param {string} name */
+function sheet(name) {
+  let coming = sheets.get(name);
+  if (!coming) {
+    const link = document.createElement("link");
+    coming = new Promise((resolve) => {
+      // A panel without its stylesheet is ugly, one that never comes is worse.
+      link.onload = link.onerror = () => resolve();
+    });
+    sheets.set(name, coming);
+    link.rel = "stylesheet";
+    link.href = new URL(`../../css/${name}.css`, import.meta.url).href;
+    document.head.append(link);
+  }
+  return coming;
 }

@@ -13,7 +13,6 @@ import { choice, numberField, reader } from "./parts/fields.js";
 import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
 import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Host} Host */
@@ -34,23 +33,13 @@ const DRIFT = 0.02;
 const ROWS = 64;
 const FIELDS = 3;
 
-/** @type {Panel} */
-export const landscape = {
-  name: "landscape",
-  title: "Objective landscape",
-  question: "Where is θ, and which way is uphill?",
-  streams: ["exact", "estimate"],
-  suits: (lab) => lab.policy.parameters >= 2,
-  create,
-};
-
 /** Three one-hot actions in one state: theta is three preferences, and a constant added to all of them changes nothing. @param {Lab} lab */
 function threePreferences(lab) {
   return lab.problem.states === 1 && lab.problem.actions === 3 && lab.experiment.policy.features.kind === "one_hot";
 }
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme, lab } = host;
   const names = lab.policy.parameter_names;
   const size = lab.policy.parameters;

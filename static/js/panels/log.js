@@ -9,7 +9,6 @@ import { label, segment } from "../stage/marks.js";
 import { firstState, reader, stateChoice } from "./parts/fields.js";
 import { factsOf } from "./polygon/facts.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Stage} Stage */
@@ -20,18 +19,8 @@ import { factsOf } from "./polygon/facts.js";
 const BARS = 8;
 const STEPS = 2;
 
-/** @type {Panel} */
-export const log = {
-  name: "log",
-  title: "Why the log",
-  question: "What does the log keep, and what goes wrong without it?",
-  streams: ["probabilities", "values", "episode", "scores"],
-  suits: (lab) => lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot",
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
   const single = problem.discrete_bandit;

@@ -10,7 +10,6 @@ import { createStepper } from "./numbers/stepper.js";
 import { columnsOf, createSum } from "./numbers/sum.js";
 import { amount, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../maths/lesson.js").Lesson} Lesson */
@@ -20,18 +19,8 @@ const CALM_MS = 200;
 /** Chips for at most this many actions; with more, only the one taken. */
 const CHIPS = 10;
 
-/** @type {Panel} */
-export const numbers = {
-  name: "numbers",
-  title: "The update in numbers",
-  question: "What did this sample do to θ, symbol by symbol?",
-  streams: ["episode", "scores", "estimate", "exact"],
-  suits: () => true,
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
   const shape = { oneHot: lab.experiment.policy.features.kind === "one_hot", states: problem.states, actions: problem.actions };

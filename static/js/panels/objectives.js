@@ -12,7 +12,6 @@ import { follower, walk } from "./objectives/answers.js";
 import { climbTraces, colorOf, drawClimb, drawGradients, drawLoop, drawVisits, gradientTraces, KINDS, visitTraces } from "./objectives/pictures.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("./objectives/answers.js").Answers} Answers */
@@ -20,8 +19,6 @@ import { choice, numberField, reader } from "./parts/fields.js";
 /** @typedef {import("./objectives/pictures.js").Arrow} Arrow */
 /** @typedef {[number, number]} Pair */
 
-/** States whose bars can be told apart. */
-const STATES = 30;
 /** Where the run itself has no discount below 1. */
 const DISCOUNT = 0.9;
 /** Each arrow's length, as a share of the half width: different ones, since two of them lie on one line. */
@@ -29,19 +26,8 @@ const LENGTHS = [0.9, 0.64, 0.38];
 /** A choice that outlives a new problem. */
 let view = "gradients";
 
-/** @type {Panel} */
-export const objectives = {
-  name: "objectives",
-  title: "Objectives",
-  question: "What do start value, average value and average reward per step change?",
-  streams: ["exact"],
-  suits: ({ problem, policy }) =>
-    !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean) && problem.states <= STATES && policy.parameters >= 2,
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
   const due = reader();

@@ -10,29 +10,16 @@ import { firstState, numberField, reader, stateChoice } from "./parts/fields.js"
 import { baselines, basisOf, factsOf, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
 import { drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("./polygon/facts.js").Facts} Facts */
 /** @typedef {[number, number]} Range */
 
-/** Actions the sides are still told apart with. */
-const MOST = 12;
 /** A picture this many times too wide is drawn closer. */
 const SLACK = 1.5;
 
-/** @type {Panel} */
-export const polygon = {
-  name: "polygon",
-  title: "Score polygon",
-  question: "Why can a baseline not bias the gradient?",
-  streams: ["probabilities", "values", "baseline"],
-  suits: (lab) => lab.problem.actions >= 3 && lab.problem.actions <= MOST && (lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot"),
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme, lab } = host;
   const { problem } = lab;
   const names = problem.action_names;

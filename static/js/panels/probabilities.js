@@ -5,7 +5,6 @@ import { fixed } from "../format.js";
 import { label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Stage} Stage */
@@ -14,18 +13,8 @@ import { growing } from "../stage/scale.js";
 const POINTS = 300;
 const STRIP = 132;
 
-/** @type {Panel} */
-export const probabilities = {
-  name: "probabilities",
-  title: "Action probabilities",
-  question: "What does the policy do now, and how did it come to that?",
-  streams: ["probabilities"],
-  suits: () => true,
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { problem } = host.lab;
   const { theme } = host;
   const names = problem.action_names;

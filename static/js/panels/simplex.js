@@ -14,7 +14,6 @@ import { colorAt, table } from "./parts/colors.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Host} Host */
@@ -29,18 +28,8 @@ const LEVELS = 9;
 /** Room around the triangle for the actions' names and the levels' numbers, CSS px. */
 const BLEED = 24;
 
-/** @type {Panel} */
-export const simplex = {
-  name: "simplex",
-  title: "Policy simplex",
-  question: "How do three probabilities move together?",
-  streams: ["probabilities", "exact", "estimate"],
-  suits: (lab) => lab.problem.actions === 3,
-  create,
-};
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { theme, lab } = host;
   const { problem } = lab;
   const names = problem.action_names;

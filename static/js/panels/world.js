@@ -8,7 +8,6 @@ import { createCursor } from "./world/cursor.js";
 import { gridPainter } from "./world/grid.js";
 import { roomPainter } from "./world/rooms.js";
 
-/** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Lab} Lab */
@@ -19,23 +18,8 @@ const HEATS = [["value", "Value V"], ["visitation", "Visits"], ["pull", "Gradien
 /** A choice that outlives a new problem. */
 let heat = "value";
 
-/** @type {Panel} */
-export const world = {
-  name: "world",
-  title: "World",
-  question: "What does the policy do where, and what does it meet there?",
-  streams: ["probabilities", "values", "episode", "exact"],
-  suits: (lab) => lab.problem.grid !== null || rooms(lab),
-  create,
-};
-
-/** Short chains are drawn as rooms in a row. @param {Lab} lab */
-function rooms({ problem }) {
-  return problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;
-}
-
 /** @param {Host} host @returns {import("../types.js").PanelView} */
-function create(host) {
+export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
   const shape = { oneHot: lab.experiment.policy.features.kind === "one_hot", states: problem.states, actions: problem.actions, horizon: problem.horizon };
