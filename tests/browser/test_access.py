@@ -168,10 +168,9 @@ def test_the_summary_follows_and_agrees_with_the_table(server: Server, open_page
     page = open_page(server.url)
     play_until(page, 20)
     region = page.get_by_role("region", name="Action probabilities")
-    sentence = region.locator(".panel-summary").inner_text()
     region.get_by_role("button", name="Data table: Action probabilities").click()
     best = max(float(region.get_by_role("cell").nth(2 * row).inner_text()) for row in range(3))
-    assert f"{best:.3f}" in sentence
+    expect(region.locator(".panel-summary")).to_contain_text(f"{best:.3f}")
 
 
 def test_the_dark_theme_follows_the_system(server: Server, open_page: Open) -> None:
