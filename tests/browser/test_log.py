@@ -45,7 +45,7 @@ def test_a_run_can_leave_the_log_out_and_take_it_in_again(server: Server, open_p
     page, wire, region = opened(open_page, f"{server.url}/?panels=log", PANEL)
     region.get_by_role("button", name="Let the run leave it out").click()
     expect(region.get_by_role("button", name="Run with the log again")).to_be_visible()
-    assert "no_log" in page.url
+    page.wait_for_url("**no_log**")
     region.get_by_role("button", name="Run with the log again").click()
     expect(region.get_by_role("button", name="Let the run leave it out")).to_be_visible()
     kinds = [message["changes"]["estimator"]["kind"] for message in wire.said if message["type"] == "control"]
