@@ -54,12 +54,13 @@ def fingerprint(experiment: Experiment) -> bytes:
 def encode(state: RunState, mark: bytes) -> str:
     """The state as a string; ``mark`` is its experiment's fingerprint."""
     inner = state.generator["state"]
-    arrays = [array if array.any() else array[:0] for array in state.memory]
+    # asking the bytes for anything but zeros takes a fifth of the time that asking the array does
+    blobs = [blob if blob.strip(b"\0") else b"" for blob in (array.tobytes() for array in state.memory)]
     body = b"".join(
         (
             HEAD.pack(MAGIC, mark, state.step, state.sample),
-            SIZES.pack(*(array.size for array in arrays)),
-            *(array.tobytes() for array in arrays),
+            SIZES.pack(*(len(blob) // 8 for blob in blobs)),
+            *blobs,
             GENERATOR.pack(
                 inner["state"].to_bytes(16, "little"),  # type: ignore[index]
                 inner["inc"].to_bytes(16, "little"),  # type: ignore[index]
