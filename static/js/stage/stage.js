@@ -82,6 +82,7 @@ export function createStage(root, options, theme, wish) {
   let following;
   /** @type {ReturnType<typeof attachDrag> | undefined} */
   let handles;
+  let placing = false;
 
   /** @type {Stage} */
   const stage = {
@@ -153,6 +154,8 @@ export function createStage(root, options, theme, wish) {
       canvas.style.height = `${h}px`;
     }
     stage.area = areaOf(w, h, margin);
+    // Set once, below every save and restore: setting a font makes the browser bring all styles up to date first.
+    ctx.font = `${theme.size}px ${theme.font}`;
     if (!zoomed) shown = fitted(wanted);
     rescale();
     if (library) relayout();
@@ -176,8 +179,6 @@ export function createStage(root, options, theme, wish) {
     if (width === 0) return resize();
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
-    // Set outside save and restore: a font that is set anew makes the browser bring all styles up to date first.
-    ctx.font = `${theme.size}px ${theme.font}`;
     ctx.save();
     ctx.beginPath();
     ctx.rect(stage.area.left, stage.area.top, stage.area.width, stage.area.height);
@@ -189,7 +190,13 @@ export function createStage(root, options, theme, wish) {
       options.around(ctx, stage);
       ctx.restore();
     }
-    handles?.place();
+    if (!handles || placing) return;
+    placing = true;
+    // After the frame's last picture: a moved handle would make every later font bring all styles up to date first.
+    queueMicrotask(() => {
+      placing = false;
+      handles?.place();
+    });
   }
 
   /** @type {Stage["range"]} */
