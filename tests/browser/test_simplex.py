@@ -24,6 +24,7 @@ def test_a_policy_is_dragged_and_stays_inside(server: Server, open_page: Open) -
     handle = region.get_by_role("button", name="The present policy")
     drag(page, handle, (0, -90))
     page.wait_for_function("() => document.querySelector('[aria-label=\"Probability of C\"]').value !== '0.333'")
+    page.wait_for_timeout(300)  # until the drag's last θ is answered and drawn
     pi = np.array(wire.last()["probabilities"][0])
     assert pi[2] > 0.4
     assert pi[0] == pytest.approx(pi[1], abs=0.01)
