@@ -16,6 +16,9 @@ import { decode, encode } from "../url.js";
 
 /** Positions of a slider from end to end. */
 const POSITIONS = 400;
+/** Significant digits of a number at rest, and of one being edited. */
+const BRIEF = 4;
+const EXACT = 15;
 
 /**
  * @param {Field} field
@@ -120,8 +123,11 @@ function numeric(field, name, offer) {
       if (field.live && misfit(field, value) === "") offer(value);
     },
     onchange: commit,
+    // At rest a number is as short as its field; with the focus in it, it is all there.
+    onfocus: () => !typing && typeof last === "number" && (main.value = short(last, EXACT)),
     onblur: () => {
       typing = false;
+      if (typeof last === "number" && parse(main.value) === parse(short(last, EXACT))) main.value = short(last, BRIEF);
     },
     onkeydown: (/** @type {KeyboardEvent} */ event) => {
       const way = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
@@ -142,7 +148,7 @@ function numeric(field, name, offer) {
   /** @param {any} value */
   function show(value) {
     last = value;
-    main.value = value === null ? "" : short(value, 10);
+    main.value = value === null ? "" : short(value, document.activeElement === main ? EXACT : BRIEF);
     if (typeof value === "number") main.setAttribute("aria-valuenow", String(value));
     slide?.set(value);
   }
