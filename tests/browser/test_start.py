@@ -19,12 +19,13 @@ new MutationObserver(() => {
 
 def test_compiling_kernels_are_said_with_a_progress_line(server: Server, open_page: Open) -> None:
     page = open_page("about:blank", ready=False, lost_server=True)
-    answers = iter([503, 503, 503])
-    page.route("**/readyz", lambda route: route.fulfill(status=status) if (status := next(answers, None)) else route.continue_())
+    compiling = True
+    page.route("**/readyz", lambda route: route.fulfill(status=503) if compiling else route.continue_())
     page.goto(server.url)
     expect(page.get_by_role("progressbar", name="Kernels are compiling")).to_be_visible()
     expect(page.locator(".status")).to_contain_text("Kernels are compiling")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    compiling = False
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.locator(".status")).to_have_text("")
     play_until(page, 3)
