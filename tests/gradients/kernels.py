@@ -121,11 +121,11 @@ def rows(
 ) -> np.ndarray:  # fmt: skip
     """The product's contributions of ``batches`` batches, (batches · N, D), by the interpreted kernels."""
     theta = np.array(theta, dtype=float)
-    own = memory.copy()._replace(theta=theta) if memory else Memory.fresh(theta, model.problem.states)
+    own = memory.first()._replace(theta=theta[None, :]) if memory else Memory.fresh(theta, model.problem.states)
     out = np.zeros((batches * settings.batch, theta.size))
     batch = batch_room(model, settings, 1000, 10**6)
     arguments = (model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings))
-    interpreted().learn.learn(*arguments, batches, True, rng, out)
+    interpreted().learn.learn(*arguments, batches, True, [rng], out)
     return out
 
 

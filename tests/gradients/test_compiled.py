@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policyscope.gradients import Model, Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Memory
+from policyscope.gradients.chance import Chance
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.kernels import exact, learn, natural, optimal
 from policyscope.policies import one_hot
@@ -44,13 +45,27 @@ def cases(draw: st.DrawFn) -> tuple[Model, np.ndarray, Settings]:
     return Model.of(mdp, phi), draw(thetas(phi.parameters)), asked
 
 
+def streams_of(kernels: Any, seed: int, runs: int = 1) -> Any:
+    """What these kernels draw from: words, or Generators for the interpreter."""
+    if hasattr(kernels.learn, "py_func"):
+        return Chance.seeded(range(seed, seed + runs)).streams
+    return [np.random.Generator(np.random.PCG64(seed + run)) for run in range(runs)]
+
+
+def state_of(streams: Any) -> list[list[int]]:
+    """Where the streams are."""
+    if isinstance(streams, np.ndarray):
+        return streams.tolist()
+    return [Chance.of(rng).words[0].tolist() for rng in streams]
+
+
 def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int, seed: int) -> tuple[list[np.ndarray], dict]:
     model, theta, asked = case
     memory = Memory.fresh(theta, model.problem.states)
     batch, room, metric = batch_room(model, asked, 50, 10**4), model.room(), model.metric(asked)
-    rng = np.random.Generator(np.random.PCG64(seed))
-    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, rng, codes.NO_ROWS)
-    return [*memory, *batch, *room, *metric], rng.bit_generator.state
+    streams = streams_of(kernels, seed)
+    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, streams, codes.NO_ROWS)
+    return [*memory, *batch, *room, *metric], state_of(streams)
 
 
 @given(cases(), SEEDS)
@@ -64,6 +79,25 @@ def test_learning_is_the_interpreters_to_the_last_bit(case: tuple[Model, np.ndar
 
 
 @given(cases(), SEEDS)
+@settings(max_examples=40)
+def test_coupled_runs_are_single_runs_to_the_last_bit(case: tuple[Model, np.ndarray, Settings], seed: int) -> None:
+    model, theta, asked = case
+    memory, streams = Memory.fresh(theta, model.problem.states, 3), streams_of(learn, seed, 3)
+    batch, room, metric = batch_room(model, asked, 50, 10**4), model.room(), model.metric(asked)
+    learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, 5, False, streams, codes.NO_ROWS)
+    for run in range(3):
+        alone, state = trained(learn, case, 5, seed + run)
+        assert state == state_of(streams[run : run + 1])
+        assert all(np.array_equal(ours[run], theirs[0], equal_nan=True) for ours, theirs in zip(memory, alone, strict=False))
+    alone, _ = trained(learn, case, 5, seed)
+    left, steps = codes.Batch(*alone[len(memory) : len(memory) + len(batch)]), batch.first[asked.batch]
+    for name in ("estimate", "direction", "tally", "first", "last_state", "score"):
+        assert np.array_equal(getattr(batch, name), getattr(left, name), equal_nan=True), "the first run is what is left to see"
+    for name in ("states", "actions", "rewards", "returns", "weights"):
+        assert np.array_equal(getattr(batch, name)[:steps], getattr(left, name)[:steps], equal_nan=True)
+
+
+@given(cases(), SEEDS)
 @settings(max_examples=30)
 def test_contributions_are_the_interpreters_to_the_last_bit(case: tuple[Model, np.ndarray, Settings], seed: int) -> None:
     model, theta, asked = case
@@ -71,8 +105,8 @@ def test_contributions_are_the_interpreters_to_the_last_bit(case: tuple[Model, n
     for kernels in (learn, interpreted().learn):
         memory = Memory.fresh(theta, model.problem.states)
         batch, out = batch_room(model, asked, 50, 10**4), np.zeros((3 * asked.batch, theta.size))
-        rng = np.random.Generator(np.random.PCG64(seed))
-        kernels.learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 3, True, rng, out)
+        streams = streams_of(kernels, seed)
+        kernels.learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 3, True, streams, out)
         length = int(batch.first[1])
         scores, chances = np.empty((length, theta.size)), np.empty((length, model.problem.actions))
         kernels.score_rows(model.phi, asked, batch, 0, scores, chances)
@@ -108,9 +142,9 @@ def test_one_call_or_many_make_the_same_run(cut: int) -> None:
     ends = []
     for blocks in ([10], [cut, 10 - cut]):
         memory = Memory.fresh(np.zeros(3), 1)
-        rng = np.random.Generator(np.random.PCG64(5))
+        chance = Chance.seeded([5])
         batch, room, metric = batch_room(model, asked, 1, 10), model.room(), model.metric(asked)
         for updates in blocks:
-            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, rng, codes.NO_ROWS)
-        ends.append((memory.theta.tolist(), memory.running.tolist(), batch.estimate.tolist(), rng.bit_generator.state))
+            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, chance.streams, codes.NO_ROWS)
+        ends.append((memory.theta.tolist(), memory.running.tolist(), batch.estimate.tolist(), chance.to_bytes()))
     assert ends[0] == ends[1]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policyscope.gradients import Model, Settings, contributions, exact_answers, summarise
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Memory
+from policyscope.gradients.chance import Chance
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.kernels.learn import learn
 from policyscope.policies import custom, one_hot
@@ -85,7 +86,7 @@ def test_sampled_returns_have_the_exact_mean_and_the_rewards_noise() -> None:
             each.metric(asked),
             40_000,
             False,
-            np.random.default_rng(3),
+            Chance.seeded([3]).streams,
             codes.NO_ROWS,
         )
         assert batch.tally[3] / batch.tally[0] == pytest.approx(exact_answers(each, point, asked).value, abs=0.03)
@@ -109,11 +110,11 @@ def test_exact_contributions_are_the_gradient_itself() -> None:
 
 
 def test_looking_leaves_a_baselines_memory_alone() -> None:
-    memory = Memory.fresh(np.zeros(3), 1)._replace(running=np.array([0.5, 2.0]), value=np.array([0.25]))
+    memory = Memory.fresh(np.zeros(3), 1)._replace(running=np.array([[0.5, 2.0]]), value=np.array([[0.25]]))
     for kind in (codes.BASELINE_RUNNING, codes.BASELINE_LEARNED):
         asked = Settings(baseline=kind, baseline_step=0.5)
         contributions(ARMS, np.zeros(3), asked, 5, np.random.default_rng(0), memory)
-    assert (memory.running.tolist(), memory.value.tolist()) == ([0.5, 2.0], [0.25])
+    assert (memory.running.tolist(), memory.value.tolist()) == ([[0.5, 2.0]], [[0.25]])
 
 
 def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
@@ -122,24 +123,24 @@ def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
     for total, include in ((False, False), (True, False), (False, True), (True, True)):
         asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, include_current=include, batch=3, rate=0.0)
         memory = Memory.fresh(theta, 3)
-        batch, rng = batch_room(model, asked, 4, 100), np.random.default_rng(1)
+        batch, streams = batch_room(model, asked, 4, 100), Chance.seeded([1]).streams
         seen: list[float] = []
         for _ in range(4):
-            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, False, rng, codes.NO_ROWS)
+            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, False, streams, codes.NO_ROWS)
             for i in range(3):
                 returns = batch.returns[batch.first[i] : batch.first[i + 1]].tolist()
                 seen += returns[:1] if total else returns
-        assert memory.running.tolist() == pytest.approx([np.mean(seen), len(seen)])
+        assert memory.running[0].tolist() == pytest.approx([np.mean(seen), len(seen)])
     asked = Settings(baseline=codes.BASELINE_LEARNED, baseline_step=0.5, batch=2, rate=0.0)
     for shared in (False, True):
         memory = Memory.fresh(theta, 3)
         one = asked._replace(shared_value=shared)
-        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, False, rng, codes.NO_ROWS)
+        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, False, streams, codes.NO_ROWS)
         value = [0.0, 0.0, 0.0]
         for k in range(batch.first[2]):
             s = 0 if shared else batch.states[k]
             value[s] += 0.5 * (batch.returns[k] - value[s])
-        assert memory.value.tolist() == pytest.approx(value)
+        assert memory.value[0].tolist() == pytest.approx(value)
 
 
 def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
@@ -157,7 +158,7 @@ def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
             ARMS.metric(asked),
             1,
             False,
-            np.random.default_rng(0),
+            Chance.seeded([0]).streams,
             codes.NO_ROWS,
         )
         answers = exact_answers(ARMS, theta, asked)
@@ -166,7 +167,7 @@ def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
         else:
             assert np.allclose(batch.estimate, drawn_by_hand(theta, batch), atol=1e-14)
         step = np.linalg.solve(answers.fisher + 0.1 * np.eye(3), batch.estimate) if asked.natural else batch.estimate
-        assert np.allclose(memory.theta, theta + 0.5 * step, atol=1e-12)
+        assert np.allclose(memory.theta[0], theta + 0.5 * step, atol=1e-12)
 
 
 def drawn_by_hand(theta: np.ndarray, batch: codes.Batch) -> np.ndarray:
@@ -240,7 +241,7 @@ def test_the_short_corridor_is_learned() -> None:
         model.metric(asked),
         3000,
         False,
-        np.random.default_rng(0),
+        Chance.seeded([0]).streams,
         codes.NO_ROWS,
     )
-    assert -13.5 < exact_answers(model, memory.theta, asked).value <= -6 - 4 * math.sqrt(2) + 1e-12
+    assert -13.5 < exact_answers(model, memory.theta[0], asked).value <= -6 - 4 * math.sqrt(2) + 1e-12

@@ -42,7 +42,7 @@ def same(got: np.ndarray, expected: np.ndarray, case: Case) -> bool:
 
 def remembered(model: Model, theta: np.ndarray) -> Memory:
     """A critic that knows nothing of the truth."""
-    return Memory.fresh(theta, model.problem.states)._replace(value=np.linspace(-1.0, 2.0, model.problem.states))
+    return Memory.fresh(theta, model.problem.states)._replace(value=np.linspace(-1.0, 2.0, model.problem.states)[None, :])
 
 
 @given(cases())
@@ -105,11 +105,11 @@ def test_gae_of_one_is_the_return_less_the_critic_and_of_zero_the_one_step_error
     memory = remembered(model, theta)
 
     def drawn(settings: Settings) -> tuple[np.ndarray, codes.Batch]:
-        own, batch = memory.copy(), batch_room(model, settings, 10, 100)
+        own, batch = memory.first(), batch_room(model, settings, 10, 100)
         out = np.zeros((1, theta.size))
         rng = np.random.Generator(np.random.PCG64(seed))
         room = (model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings))
-        interpreted().learn.learn(*room, 1, True, rng, out)
+        interpreted().learn.learn(*room, 1, True, [rng], out)
         return out, batch
 
     plain, _ = drawn(asked)
@@ -117,7 +117,7 @@ def test_gae_of_one_is_the_return_less_the_critic_and_of_zero_the_one_step_error
     assert np.allclose(whole, plain, atol=1e-9)
     _, batch = drawn(asked._replace(estimator=codes.LAMBDA_RETURN, trace=0.0))
     length = int(batch.first[1])
-    values = np.append(memory.value[batch.states[:length]], 0.0)
+    values = np.append(memory.value[0, batch.states[:length]], 0.0)
     errors = batch.rewards[:length] + asked.discount * values[1:] - values[:-1]
     factors = asked.weighting ** np.arange(length)
     assert np.allclose(batch.weights[:length], factors * errors, atol=1e-12)
@@ -181,8 +181,8 @@ def steps(asked: Settings, updates: int) -> np.ndarray:
     memory, path = Memory.fresh(np.zeros(3), 1), []
     batch, room, metric = batch_room(model, asked, 1, 1), model.room(), model.metric(asked)
     for _ in range(updates):
-        interpreted().learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, 1, False, None, codes.NO_ROWS)
-        path.append(np.concatenate([memory.theta, batch.estimate]))
+        interpreted().learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, 1, False, [None], codes.NO_ROWS)
+        path.append(np.concatenate([memory.theta[0], batch.estimate]))
     return np.array(path)
 
 

@@ -46,7 +46,7 @@ def cases(draw: st.DrawFn, horizon: int = 3, states: int = 3, noise: bool = Fals
 def remembered(model: Model, theta: np.ndarray, seed: int) -> Memory:
     """A baseline's memory of some past."""
     rng = np.random.default_rng(seed)
-    return Memory.fresh(theta, 1)._replace(running=np.array([rng.normal(), 3.0]), value=rng.normal(size=model.problem.states))
+    return Memory.fresh(theta, 1)._replace(running=np.array([[rng.normal(), 3.0]]), value=rng.normal(size=(1, model.problem.states)))
 
 
 def close(got: np.ndarray, expected: np.ndarray, asked: Settings, returns: float) -> bool:
@@ -143,7 +143,7 @@ def test_a_running_mean_that_includes_the_current_return_shrinks_the_gradient(n:
     theta = np.array([0.5, -0.5, 0.0])
     model = Model.of(bandit([1.0, 3.0, -2.0]), one_hot(1, 3))
     asked = Settings(baseline=codes.BASELINE_RUNNING, baseline_step=step, include_current=True)
-    memory = Memory.fresh(theta, 1)._replace(running=np.array([0.7 if n > 1 else 0.0, n - 1.0]))
+    memory = Memory.fresh(theta, 1)._replace(running=np.array([[0.7 if n > 1 else 0.0, n - 1.0]]))
     beta = step or 1 / n
     mean = expect(first_row(model, theta, asked, memory))
     assert np.allclose(mean, (1 - beta) * exact_answers(model, theta, asked).gradient, atol=1e-14)

@@ -114,9 +114,9 @@ def test_learning_baselines_show_what_they_have_learned() -> None:
         run = a_run(problem=GRID, estimator={"kind": "reinforce", "baseline": baseline, "batch_size": 4})
         shown = run.advance(5, frozenset({"baseline"}))["baseline"]
         if shared is None:
-            assert shown == {"value": run.memory.running[0], "values": None}
+            assert shown == {"value": run.memory.running[0, 0], "values": None}
         else:
-            assert shown["values"].tolist() == ([run.memory.value[0]] * 4 if shared else run.memory.value.tolist())
+            assert shown["values"].tolist() == ([run.memory.value[0, 0]] * 4 if shared else run.memory.value[0].tolist())
 
 
 def test_a_batchs_baseline_is_that_of_its_last_episode() -> None:

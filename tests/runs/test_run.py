@@ -214,7 +214,7 @@ def test_theta_can_be_put_elsewhere() -> None:
         with pytest.raises(InvalidInput) as caught:
             run.set_theta(wrong)
         assert caught.value.field == "theta"
-    assert run.memory.theta.tolist() == [1.0, 2.0, 3.0]
+    assert run.memory.theta[0].tolist() == [1.0, 2.0, 3.0]
 
 
 def test_a_frames_arrays_are_copies() -> None:
@@ -244,3 +244,35 @@ def test_an_episode_without_an_end_is_cut_at_the_limit_and_counted() -> None:
     )
     block = open_run(experiment, Limits(horizon=25)).advance(2, NOTHING)["block"]
     assert (block["truncated"], block["steps"], block["mean_return"]) == (2, 50, -25.0)
+
+
+@given(experiments(), st.integers(2, 4))
+@settings(max_examples=6 if numba.config.DISABLE_JIT else 25)
+def test_coupled_runs_equal_single_runs_bit_for_bit(experiment: Experiment, runs: int) -> None:
+    """R runs are those of seed, seed + 1, …; the first is shown exactly as it would be alone, and all of them can be resumed."""
+    together = open_run(experiment.model_copy(update={"runs": runs}))
+    together.advance(3, NOTHING)
+    together = open_run(together.experiment, state=together.state)
+    frame = together.advance(2, STREAMS)
+    for run in range(runs):
+        alone = open_run(experiment.model_copy(update={"seed": experiment.seed + run}))
+        alone.advance(3, NOTHING)
+        shown = alone.advance(2, STREAMS)
+        assert frame["ensemble"]["theta"][run].tobytes() == shown["theta"].tobytes()
+        assert frame["ensemble"]["values"][run] == shown["exact"]["value"]
+        if frame["ensemble"]["probabilities"] is not None:
+            assert frame["ensemble"]["probabilities"][run].tobytes() == shown["probabilities"][0].tobytes()
+        if run == 0:
+            assert str({**frame, "ensemble": None, "state": ""}) == str({**shown, "state": ""})
+
+
+def test_ensembles_have_their_limits() -> None:
+    for limits, runs in ((Limits(runs=5), 6), (Limits(cells=10), 4)):
+        with pytest.raises(InvalidInput) as caught:
+            open_run(Experiment(runs=runs), limits)
+        assert caught.value.field == "runs"
+    together = open_run(Experiment(runs=3))
+    with pytest.raises(InvalidInput, match="number of runs"):
+        open_run(Experiment(runs=2), state=together.state)
+    together.set_theta([1.0, 2.0, 3.0])
+    assert together.advance(0, STREAMS)["ensemble"]["theta"].tolist() == [[1.0, 2.0, 3.0]] * 3

@@ -1,12 +1,12 @@
 """The arrays the kernels read and write, grouped by what they are about.
 
-Shapes: S states, A actions, D parameters, N episodes of a batch, T time steps, L stored steps of a batch.
+Shapes: S states, A actions, D parameters, N episodes of a batch, T time steps, L stored steps of a batch, R runs.
 A named tuple of arrays is what both numba and the plain interpreter take as it is.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from policyscope.problems import TabularMDP, anchor
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Words = NDArray[np.uint64]
+Stream = Any
+"""One source of random numbers: a numpy Generator to the interpreter, a row of words to the compiler; see kernels/chance.py."""
 
 BASELINE_NONE, BASELINE_CONSTANT, BASELINE_RUNNING, BASELINE_BATCH, BASELINE_OTHERS = 0, 1, 2, 3, 4
 BASELINE_LEARNED, BASELINE_EXACT, BASELINE_OPTIMAL = 5, 6, 7
@@ -93,24 +96,31 @@ class Settings(NamedTuple):
 
 
 class Memory(NamedTuple):
-    """What one update leaves to the next."""
+    """What one update leaves to the next, a row a run; kernels that see one run get its rows alone."""
 
-    theta: Floats  # [D]
-    running: Floats  # [2] mean of the returns so far, their count
-    value: Floats  # [S] learned V̂(s)
-    slope: Floats  # [D] the optimizer's mean of past directions
-    square: Floats  # [D] and of their squares
-    steps: Floats  # [2] updates so far, and those of them that Adam made
+    theta: Floats  # [R, D]
+    running: Floats  # [R, 2] mean of the returns so far, their count
+    value: Floats  # [R, S] learned V̂(s)
+    slope: Floats  # [R, D] the optimizer's mean of past directions
+    square: Floats  # [R, D] and of their squares
+    steps: Floats  # [R, 2] updates so far, and those of them that Adam made
 
     @classmethod
-    def fresh(cls, theta: Floats, states: int) -> Memory:
-        """Nothing remembered yet; θ is copied."""
+    def fresh(cls, theta: Floats, states: int, runs: int = 1) -> Memory:
+        """Nothing remembered yet, θ[D] the same for every run; it is copied."""
         size = theta.size
-        return cls(theta.copy(), np.zeros(2), np.zeros(states), np.zeros(size), np.zeros(size), np.zeros(2))
+        return cls(
+            np.tile(theta, (runs, 1)),
+            np.zeros((runs, 2)),
+            np.zeros((runs, states)),
+            np.zeros((runs, size)),
+            np.zeros((runs, size)),
+            np.zeros((runs, 2)),
+        )
 
-    def copy(self) -> Memory:
-        """The same in arrays of its own."""
-        return Memory(*(array.copy() for array in self))
+    def first(self) -> Memory:
+        """The first run's alone, in arrays of its own."""
+        return Memory(*(array[:1].copy() for array in self))
 
 
 class Batch(NamedTuple):

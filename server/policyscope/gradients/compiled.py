@@ -56,6 +56,11 @@ numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
 
+def interpreted() -> bool:
+    """Whether kernels stay plain Python."""
+    return bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+
+
 def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
     """The function compiled on first call, cached on disk, run without the interpreter lock; IEEE division, no fast-math."""
     kernel: Callable[Parameters, Result] = numba.njit(**OPTIONS)(function)

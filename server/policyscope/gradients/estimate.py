@@ -12,6 +12,7 @@ from statistics import NormalDist
 import numpy as np
 
 from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
+from policyscope.gradients.chance import Chance
 from policyscope.gradients.exact import Model
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.learn import learn
@@ -52,11 +53,13 @@ def contributions(
         room = model.room()
         evaluate(model.dynamics, model.phi, settings, theta, room)
         return np.repeat(room.gradient[None, :], samples, axis=0)
-    own = memory.copy()._replace(theta=theta) if memory else Memory.fresh(theta, model.problem.states)
+    own = memory.first()._replace(theta=theta[None, :]) if memory else Memory.fresh(theta, model.problem.states)
     batches = -(-samples // settings.batch)
     out = np.zeros((batches * settings.batch, size))
     batch = batch_room(model, settings, longest, most_steps)
-    learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, rng, out)
+    chance = Chance.of(rng)
+    learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, chance.streams, out)
+    chance.give_back(rng)
     return out[:samples]
 
 

@@ -15,17 +15,18 @@ from policyscope.gradients.arrays import Floats
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import contributions
 from policyscope.gradients.exact import Model, best_constant
-from policyscope.gradients.kernels.exact import evaluate
+from policyscope.gradients.kernels.exact import evaluate, evaluate_runs
 from policyscope.gradients.kernels.learn import score_rows
 from policyscope.policies import probabilities
 
 if TYPE_CHECKING:
     from policyscope.runs.run import Run
 
-STREAMS = frozenset({"probabilities", "scores", "episode", "estimate", "exact", "cloud", "baseline", "values"})
+STREAMS = frozenset({"probabilities", "scores", "episode", "estimate", "exact", "cloud", "baseline", "values", "ensemble"})
 SCORE_NUMBERS = 4096
 EPISODE_STEPS = 1000
 CLOUD_EPISODES = 200
+ENSEMBLE_NUMBERS = 20_000
 CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
 CLOUD_EVERY = 6
 PICTURE_STREAM = 1
@@ -41,7 +42,7 @@ class Viewer:
     def __init__(self, model: Model, seed: int, settings: Settings) -> None:
         self._model = model
         self._room = model.room()
-        self._evaluate, self._score_rows = Direct(evaluate), Direct(score_rows)
+        self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
         self.cloud_axes = (0, min(1, model.features.parameters - 1))
         self._settings = settings
         self.begin(seed)
@@ -68,10 +69,10 @@ class Viewer:
             "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
         )
         if exact:
-            value = self._evaluate(self._model.dynamics, self._model.phi, settings, run.memory.theta, self._room)
+            value = self._evaluate(self._model.dynamics, self._model.phi, settings, run.memory.theta[0], self._room)
         if "probabilities" in streams:
-            known = self._room.probabilities.copy() if exact else None
-            frame["probabilities"] = probabilities(self._model.features, run.memory.theta, settings.temperature) if known is None else known
+            features, theta = self._model.features, run.memory.theta[0]
+            frame["probabilities"] = self._room.probabilities.copy() if exact else probabilities(features, theta, settings.temperature)
         if "exact" in streams:
             frame["exact"] = {"value": value, "gradient": self._room.gradient.copy()}
         if "values" in streams:
@@ -86,6 +87,8 @@ class Viewer:
             frame["cloud"] = self._cloud(run)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
+        if "ensemble" in streams:
+            frame["ensemble"] = self._ensemble(run) if run.experiment.runs > 1 else None
         self._looks += 1
 
     def _values(self) -> dict[str, Floats]:
@@ -134,7 +137,7 @@ class Viewer:
         rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, run.step]))
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
-            self._model, run.memory.theta, settings, max(wanted, settings.batch), rng, run.memory,
+            self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,
             longest=run.limits.horizon, most_steps=run.limits.batch_steps,
         )  # fmt: skip
         axes = list(self.cloud_axes)
@@ -148,6 +151,17 @@ class Viewer:
             "episodes": len(rows),
         }
 
+    def _ensemble(self, run: Run) -> dict[str, Any]:
+        """Where every run is. Overwrites the room, so it comes after whatever reads that."""
+        theta, problem = run.memory.theta, self._model.problem
+        values, first = np.empty(len(theta)), np.empty((len(theta), problem.actions))
+        self._evaluate_runs(self._model.dynamics, self._model.phi, run.settings, theta, self._room, values, first)
+        return {
+            "theta": theta.copy() if theta.size <= ENSEMBLE_NUMBERS else None,
+            "values": values,
+            "probabilities": first if problem.states == 1 else None,
+        }
+
     def _baseline(self, run: Run) -> dict[str, Any]:
         settings, kind = run.settings, run.settings.baseline
         value: float | None = None
@@ -157,13 +171,14 @@ class Viewer:
         elif kind == codes.BASELINE_CONSTANT:
             value = settings.baseline_value
         elif kind == codes.BASELINE_RUNNING:
-            value = float(run.memory.running[0])
+            value = float(run.memory.running[0, 0])
         elif kind == codes.BASELINE_OPTIMAL:
             value = settings.baseline_value + best_constant(self._model, self._room, settings)
         elif kind == codes.BASELINE_EXACT:
             values = self._room.values[0].copy()
         elif kind == codes.BASELINE_LEARNED:
-            values = np.full_like(run.memory.value, run.memory.value[0]) if settings.shared_value else run.memory.value.copy()
+            learned = run.memory.value[0]
+            values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
         elif self._episodes:
             value = float(run.batch.baselines[run.batch.first[self._episodes - 1]])
         return {"value": value, "values": values}

@@ -26,6 +26,7 @@ class Limits:
         samples: episodes of one question to the estimates.
         resolution: points along one side of a landscape.
         updates: updates of one recorded run.
+        runs: runs of one ensemble.
     """
 
     states: int = 400
@@ -38,6 +39,7 @@ class Limits:
     samples: int = 20_000
     resolution: int = 121
     updates: int = 10_000_000
+    runs: int = 1000
 
     def check(self, limit: str, field: str, got: int) -> None:
         """Refuses ``got`` where it is beyond the limit of that name.

@@ -18,6 +18,7 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import NO_ROWS, Memory
+from policyscope.gradients.chance import Chance
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
@@ -34,9 +35,9 @@ COST_MEMORY = 0.8
 
 
 class Run:
-    """One learner at one moment.
+    """One learner at one moment, or R of them that differ in their seeds alone.
 
-    Not thread-safe: calls for one run are serialised by its owner (numba ignores a Generator's lock).
+    Not thread-safe: calls for one run are serialised by its owner.
 
     Attributes:
         experiment: what runs now, with every control change applied.
@@ -48,6 +49,8 @@ class Run:
         self.experiment = experiment
         self.limits = limits
         self.model: Model = build_model(experiment.problem, experiment.policy, limits)
+        limits.check("runs", "runs", experiment.runs)
+        limits.check("cells", "runs", experiment.runs * self.model.features.parameters)
         self.settings: Settings = self._settings(experiment)
         self.cost = 1e-6
         self._unweighed = True
@@ -55,8 +58,7 @@ class Run:
         self._pending = 0
         self._mark = fingerprint(experiment)
         self._start = initial_theta(self.model, experiment.initial_theta)
-        self.memory = Memory.fresh(self._start, self.model.problem.states)
-        self.rng = np.random.Generator(np.random.PCG64(experiment.seed))
+        self._restart()
         self._viewer = Viewer(self.model, experiment.seed, self.settings)
         self._kernel = Direct(learn)
         self.room = self.model.room()
@@ -93,12 +95,12 @@ class Run:
         if self.settings.exact or self._pending + 1 >= self.settings.batch:
             return self.advance(1, streams)
         self._pending += 1
-        rng = np.random.Generator(np.random.PCG64())
-        rng.bit_generator.state = self.rng.bit_generator.state
-        memory = self.memory.copy()
         settings = self.settings._replace(batch=self._pending)
         rows = np.zeros((self._pending, self.model.features.parameters))
-        learn(self.model.dynamics, self.model.phi, settings, memory, self.batch, self.room, self.metric, 1, True, rng, rows)
+        memory, chance = self.memory.first(), self.chance.first()
+        learn(
+            self.model.dynamics, self.model.phi, settings, memory, self.batch, self.room, self.metric, 1, True, chance.streams, rows
+        )  # fmt: skip
         last = self._pending - 1
         length = self.batch.first[last + 1] - self.batch.first[last]
         self.batch.tally[:] = 1.0, length, 0.0, self.batch.score[last]
@@ -113,7 +115,8 @@ class Run:
     def _learn(self, updates: int) -> None:
         model = self.model
         self._kernel(
-            model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric, updates, False, self.rng, NO_ROWS
+            model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric,
+            updates, False, self.chance.streams, NO_ROWS,
         )  # fmt: skip
 
     def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
@@ -122,7 +125,7 @@ class Run:
             "type": "frame",
             "step": self.step,
             "sample": self._pending,
-            "theta": self.memory.theta.copy(),
+            "theta": self.memory.theta[0].copy(),
             "state": self.state,
             "block": {
                 "updates": updates,
@@ -171,8 +174,7 @@ class Run:
         """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
-        self.memory = Memory.fresh(self._start, self.model.problem.states)
-        self.rng = np.random.Generator(np.random.PCG64(self.experiment.seed))
+        self._restart()
         self.step = self._pending = 0
         self._viewer.begin(self.experiment.seed)
 
@@ -192,9 +194,7 @@ class Run:
     @property
     def state(self) -> str:
         """The run as an opaque string; `open_run` continues from it."""
-        generator: dict[str, object] = self.rng.bit_generator.state  # type: ignore[assignment]
-        state = RunState(self.step, self._pending, self.memory, generator)
-        return encode(state, self._mark)
+        return encode(RunState(self.step, self._pending, self.memory, self.chance), self._mark)
 
     def restore(self, text: str) -> None:
         """Continues from another run's state.
@@ -202,9 +202,9 @@ class Run:
         Raises:
             InvalidInput: for a truncated, altered or foreign state.
         """
-        state = decode(text, self._mark, self.model.features.parameters, self.model.problem.states)
+        state = decode(text, self._mark, self.model.features.parameters, self.model.problem.states, self.experiment.runs)
         self.memory = state.memory
-        self.rng.bit_generator.state = state.generator
+        self.chance = state.chance
         self.step = state.step
         self._pending = 0
         wanted = min(state.sample, self.settings.batch - 1)
@@ -217,6 +217,12 @@ class Run:
         return describe(self.experiment, self.model, self.limits)
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _restart(self) -> None:
+        """Every run at its beginning; run r of an ensemble is the single run of seed + r."""
+        seed, runs = self.experiment.seed, self.experiment.runs
+        self.memory = Memory.fresh(self._start, self.model.problem.states, runs)
+        self.chance = Chance.seeded(range(seed, seed + runs))
 
     def _settings(self, experiment: Experiment) -> Settings:
         return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)

@@ -1,6 +1,6 @@
 """A run's state as an opaque string that continues it anywhere: another process, another machine, another day.
 
-    base64url( "PS2" | fingerprint[8] | step | sample | a size and numbers for each array of the memory | PCG64 | digest[8] )
+    base64url( "PS3" | fingerprint[8] | step | sample | runs | a size and numbers for each array of the memory | PCG64s | digest[8] )
 
 The fingerprint ties it to its problem and features; live controls may differ. The digest finds truncation and tampering;
 it is no signature, because a state holds nothing that `set_theta` could not say too.
@@ -18,12 +18,12 @@ import numpy as np
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients.arrays import Memory
+from policyscope.gradients.chance import SIZE, Chance
 from policyscope.runs.specs import Experiment
 
-MAGIC = b"PS2"
-HEAD = struct.Struct("<3s8sQI")
+MAGIC = b"PS3"
+HEAD = struct.Struct("<3s8sQII")
 SIZES = struct.Struct(f"<{len(Memory._fields)}I")
-GENERATOR = struct.Struct("<16s16sBI")
 DIGEST = 8
 REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start afresh."
 
@@ -36,13 +36,13 @@ class RunState:
         step: updates done.
         sample: episodes of the coming update already shown one by one.
         memory: θ, and what baseline and optimizer remember. An array that is all zeros is not written out.
-        generator: PCG64's own state dictionary.
+        chance: where each run's random numbers are.
     """
 
     step: int
     sample: int
     memory: Memory
-    generator: dict[str, object]
+    chance: Chance
 
 
 def fingerprint(experiment: Experiment) -> bytes:
@@ -53,26 +53,20 @@ def fingerprint(experiment: Experiment) -> bytes:
 
 def encode(state: RunState, mark: bytes) -> str:
     """The state as a string; ``mark`` is its experiment's fingerprint."""
-    inner = state.generator["state"]
     # asking the bytes for anything but zeros takes a fifth of the time that asking the array does
     blobs = [blob if blob.strip(b"\0") else b"" for blob in (array.tobytes() for array in state.memory)]
     body = b"".join(
         (
-            HEAD.pack(MAGIC, mark, state.step, state.sample),
+            HEAD.pack(MAGIC, mark, state.step, state.sample, len(state.memory.theta)),
             SIZES.pack(*(len(blob) // 8 for blob in blobs)),
             *blobs,
-            GENERATOR.pack(
-                inner["state"].to_bytes(16, "little"),  # type: ignore[index]
-                inner["inc"].to_bytes(16, "little"),  # type: ignore[index]
-                state.generator["has_uint32"],
-                state.generator["uinteger"],
-            ),
+            state.chance.to_bytes(),
         )
     )
     return base64.urlsafe_b64encode(body + _digest(body)).decode().rstrip("=")
 
 
-def decode(text: str, mark: bytes, parameters: int, states: int) -> RunState:
+def decode(text: str, mark: bytes, parameters: int, states: int, runs: int = 1) -> RunState:
     """The state back from its string.
 
     Args:
@@ -80,6 +74,7 @@ def decode(text: str, mark: bytes, parameters: int, states: int) -> RunState:
         mark: the fingerprint of the experiment it is to continue.
         parameters: D of that experiment.
         states: S of that experiment.
+        runs: R of that experiment.
 
     Raises:
         InvalidInput: for a truncated, altered or foreign state.
@@ -89,26 +84,19 @@ def decode(text: str, mark: bytes, parameters: int, states: int) -> RunState:
     except (binascii.Error, ValueError):
         raise InvalidInput("state", "a frame's state string", text, REMEDY) from None
     body, digest = raw[:-DIGEST], raw[-DIGEST:]
-    if len(body) < HEAD.size + SIZES.size + GENERATOR.size or body[:3] != MAGIC or _digest(body) != digest:
+    if len(body) < HEAD.size + SIZES.size or body[:3] != MAGIC or _digest(body) != digest:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
-    _, theirs, step, sample = HEAD.unpack_from(body)
-    memory = Memory.fresh(np.zeros(parameters), states)
+    _, theirs, step, sample, theirs_many = HEAD.unpack_from(body)
+    memory = Memory.fresh(np.zeros(parameters), states, runs)
     sizes, at = SIZES.unpack_from(body, HEAD.size), HEAD.size + SIZES.size
-    if theirs != mark or any(size not in (0, array.size) for size, array in zip(sizes, memory, strict=True)):
-        raise InvalidInput("state", "a state of this problem and policy", text, REMEDY)
-    if len(body) != at + 8 * sum(sizes) + GENERATOR.size:
+    if theirs != mark or theirs_many != runs or any(size not in (0, array.size) for size, array in zip(sizes, memory, strict=True)):
+        raise InvalidInput("state", "a state of this problem, policy and number of runs", text, REMEDY)
+    if len(body) != at + 8 * sum(sizes) + SIZE * runs:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
     for size, array in zip(sizes, memory, strict=True):
-        array[:size] = np.frombuffer(body, np.float64, size, at)
+        array.reshape(-1)[:size] = np.frombuffer(body, np.float64, size, at)
         at += 8 * size
-    inner, increment, has_half, half = GENERATOR.unpack_from(body, at)
-    generator = {
-        "bit_generator": "PCG64",
-        "state": {"state": int.from_bytes(inner, "little"), "inc": int.from_bytes(increment, "little")},
-        "has_uint32": has_half,
-        "uinteger": half,
-    }
-    return RunState(step, sample, memory, generator)
+    return RunState(step, sample, memory, Chance.from_bytes(body[at:]))
 
 
 def _digest(body: bytes) -> bytes:

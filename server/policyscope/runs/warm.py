@@ -10,9 +10,8 @@ from policyscope.runs.specs import Experiment
 
 def warm_up() -> None:
     """Runs each kernel once; takes some seconds on a machine's very first start, half a second afterwards."""
-    run = open_run(
-        Experiment.model_validate({"estimator": {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_constant"}}})
-    )
+    estimator = {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_constant"}}
+    run = open_run(Experiment.model_validate({"estimator": estimator, "runs": 2}))
     run.sample(STREAMS)
     run.advance(1, STREAMS)
     run.control({"optimizer.preconditioner": "natural"})

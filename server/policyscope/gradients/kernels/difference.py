@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from policyscope.gradients.arrays import Batch, Dynamics, Floats, Phi, Settings
+from policyscope.gradients.arrays import Batch, Dynamics, Floats, Phi, Settings, Stream
 from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.chance import uniform
 from policyscope.gradients.kernels.policy import entropy_of, softmax_row
 
 FIRST, SECOND = 2147483563, 2147483399
@@ -23,7 +22,7 @@ def _replay(
 ) -> float:
     """The discounted return of one episode at ``theta`` under the stream of random numbers that the two seeds begin."""
     actions, states = row.size, dynamics.start.size
-    state, total, factor, uniform, normal = 0, 0.0, 1.0, 0.0, 0.0
+    state, total, factor, even, normal = 0, 0.0, 1.0, 0.0, 0.0
     for step in range(-1, longest):
         # four numbers a step whether used or not, so that two replays stay in step: action, successor, and two for the reward
         for use in range(4):
@@ -53,13 +52,13 @@ def _replay(
                     draw -= dynamics.probability[k]
                     k += 1
             elif use == 2:
-                uniform = draw
+                even = draw
             else:
-                normal = math.sqrt(-2.0 * math.log(uniform)) * math.cos(2.0 * math.pi * draw)
+                normal = math.sqrt(-2.0 * math.log(even)) * math.cos(2.0 * math.pi * draw)
         if step >= 0:
             reward = dynamics.mean[k]
             if dynamics.bernoulli:
-                reward = 1.0 if uniform < reward else 0.0
+                reward = 1.0 if even < reward else 0.0
             else:
                 reward += dynamics.std[k] * normal
             if settings.entropy != 0.0:
@@ -75,15 +74,15 @@ def _replay(
 @compiled
 def contribute_difference(
     dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, batch: Batch, scale: float,
-    rng: np.random.Generator, out: Floats,
+    rng: Stream, out: Floats,
 ) -> None:  # fmt: skip
     """``out_d += scale · (G(θ + ε e_d) − G(θ − ε e_d)) / 2ε``, both returns under the same random numbers.
 
     Its expectation is the central difference of J: off ∇J by O(ε²), and by nothing else.
     """
     longest = dynamics.horizon if dynamics.horizon > 0 else batch.at_time.size
-    first = 1 + int(rng.random() * (FIRST - 1))
-    second = 1 + int(rng.random() * (SECOND - 1))
+    first = 1 + int(uniform(rng) * (FIRST - 1))
+    second = 1 + int(uniform(rng) * (SECOND - 1))
     for d in range(theta.size):
         batch.elsewhere[d] = theta[d]
     for d in range(theta.size):

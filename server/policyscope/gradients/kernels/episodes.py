@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from policyscope.gradients.arrays import UNIFORM_BEHAVIOUR, Batch, Dynamics, Floats, Phi, Settings
+from policyscope.gradients.arrays import UNIFORM_BEHAVIOUR, Batch, Dynamics, Floats, Phi, Settings, Stream
 from policyscope.gradients.compiled import inlined
+from policyscope.gradients.kernels.chance import normal, uniform
 from policyscope.gradients.kernels.policy import softmax_row
 
 
 @inlined
-def draw(
-    dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: np.random.Generator
-) -> None:  # fmt: skip
+def draw(dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: Stream) -> None:
     """Episodes 0 … ``episodes`` − 1 of the policy at θ, begun from ``start[S]``, into ``batch``, which also tallies them.
 
     An episode ends on a terminal state, at the horizon, or (counted as truncated) where the room for steps ends.
@@ -27,7 +24,7 @@ def draw(
         batch.first[i] = at
         state = 0
         if states > 1:
-            left = rng.random()
+            left = uniform(rng)
             while state < states - 1 and left >= start[state]:
                 left -= start[state]
                 state += 1
@@ -39,7 +36,7 @@ def draw(
             if batch.stamp[state] != clock:
                 softmax_row(phi, theta, settings.temperature, state, row)
                 batch.stamp[state] = clock
-            left, action = rng.random(), 0
+            left, action = uniform(rng), 0
             if settings.estimator == UNIFORM_BEHAVIOUR:
                 while action < actions - 1 and left >= 1.0 / actions:
                     left -= 1.0 / actions
@@ -52,15 +49,15 @@ def draw(
                     action -= 1
             k, last = dynamics.pointer[state * actions + action], dynamics.pointer[state * actions + action + 1] - 1
             if k < last:
-                left = rng.random()
+                left = uniform(rng)
                 while k < last and left >= dynamics.probability[k]:
                     left -= dynamics.probability[k]
                     k += 1
             reward = dynamics.mean[k]
             if dynamics.bernoulli:
-                reward = 1.0 if rng.random() < reward else 0.0
+                reward = 1.0 if uniform(rng) < reward else 0.0
             elif dynamics.std[k] > 0.0:
-                reward += dynamics.std[k] * rng.standard_normal()
+                reward += dynamics.std[k] * normal(rng)
             batch.states[at] = state
             batch.actions[at] = action
             batch.rewards[at] = reward

@@ -180,3 +180,12 @@ def survey(
             for d in range(theta.size):
                 theta[d] = origin[d] + xs[i] * across[d] + ys[j] * up[d]
             out[j, i] = evaluate_values(dynamics, phi, settings, theta, room)
+
+
+@compiled
+def evaluate_runs(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, room: Exact, out: Floats, first: Floats) -> None:
+    """J of every run's θ[R, D] into ``out[R]``, and its π(·|s) of the first state into ``first[R, A]``."""
+    for run in range(out.size):
+        out[run] = evaluate_values(dynamics, phi, settings, theta[run], room)
+        for a in range(first.shape[1]):
+            first[run, a] = room.probabilities[0, a]

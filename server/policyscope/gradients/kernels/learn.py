@@ -8,7 +8,7 @@ rows are fresh), and stays there afterwards for the pictures to read.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
 from policyscope.gradients.arrays import (
     ALL_ACTIONS,
@@ -26,6 +26,7 @@ from policyscope.gradients.arrays import (
     Metric,
     Phi,
     Settings,
+    Stream,
 )
 from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.ascend import ascend
@@ -95,20 +96,12 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
     return 0.0
 
 
-@compiled
-def learn(
+@inlined
+def _learn_one(
     dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, batch: Batch, room: Exact,
-    metric: Metric, updates: int, still: bool, rng: np.random.Generator, rows: Floats,
+    metric: Metric, updates: int, still: bool, rng: Stream, rows: Floats,
 ) -> None:  # fmt: skip
-    """``updates`` updates θ ← θ + α·direction (or what the optimizer makes of it), in place.
-
-    ``batch`` is left with the last update's episodes, ``batch.estimate`` with its mean contribution, ``batch.direction``
-    with the same preconditioned.
-
-    With ``still``, θ stays where it is and every episode of every batch leaves its contribution in a row of
-    ``rows[updates · N, D]``; baselines that learn go on learning from batch to batch. (One kernel for both: a second one
-    would take as long again to compile.)
-    """
+    """`learn` for one run, whose rows of the memory these are."""
     size = memory.theta.size
     optimum = 0.0
     for update in range(updates):
@@ -138,6 +131,30 @@ def learn(
             for d in range(size):
                 batch.direction[d] = batch.estimate[d]
         ascend(settings, memory, batch.direction)
+
+
+@compiled
+def learn(
+    dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, batch: Batch, room: Exact,
+    metric: Metric, updates: int, still: bool, streams: Sequence[Stream], rows: Floats,
+) -> None:  # fmt: skip
+    """``updates`` updates θ ← θ + α·direction (or what the optimizer makes of it) of every run, in place.
+
+    Run r draws from ``streams[r]`` alone, so that R runs are R single ones, bit for bit. ``batch`` is left with the first run's
+    last episodes and the tally of its block, ``batch.estimate`` with its mean contribution, ``batch.direction`` with the same
+    preconditioned.
+
+    With ``still``, θ stays where it is and every episode of every batch leaves its contribution in a row of
+    ``rows[updates · N, D]``; baselines that learn go on learning from batch to batch. (One kernel for both: a second one
+    would take as long again to compile.)
+    """
+    for run in range(memory.theta.shape[0] - 1, -1, -1):
+        own = Memory(
+            memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run]
+        )  # fmt: skip
+        for i in range(batch.tally.size):
+            batch.tally[i] = 0.0
+        _learn_one(dynamics, phi, settings, own, batch, room, metric, updates, still, streams[run], rows)
 
 
 @compiled

@@ -18,3 +18,4 @@ class Experiment(Spec):
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.", live=True)
     initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero.")
     seed: int = knob(0, "Seed", "Same seed, same run.", ge=0, le=2**53 - 1)
+    runs: int = knob(1, "Runs", "Runs side by side, each with the next seed: run 0 is the one that is shown in full.", ge=1)

@@ -92,6 +92,14 @@ class Cloud(ServerMessage):
     episodes: int
 
 
+class Ensemble(ServerMessage):
+    """Where each of the R runs is; run 0 is the one the rest of the frame shows."""
+
+    theta: Rows | None = Field(description="[R][D]; null where that would be too many numbers.")
+    values: list[float] = Field(description="J at each run's θ, [R].")
+    probabilities: Rows | None = Field(description="π(a) of each run, [R][A]; null for problems of several states.")
+
+
 class Frame(ServerMessage):
     """A moment of the run. θ, state and block always; the rest where subscribed to."""
 
@@ -110,6 +118,7 @@ class Frame(ServerMessage):
     values: Values | None = None
     baseline: Baseline | None = None
     cloud: Cloud | None = None
+    ensemble: Ensemble | None = Field(None, description="Every run of an experiment with several `runs`.")
 
 
 class ControlApplied(ServerMessage):
