@@ -39,7 +39,7 @@ def test_ten_arms_near_four_need_a_baseline() -> None:
             hits = []
             for seed in range(200):
                 run = run_of(name, seed, problem__problem_seed=seed, optimizer__learning_rate=rate)
-                hits.append(run.advance(1000, LOOK)["probabilities"][0, run.model.problem.notes["best_arm"]])
+                hits.append(run.advance(1000, LOOK)["probabilities"][0, run.learner.model.problem.notes["best_arm"]])
             found[name, rate] = float(np.mean(hits))
     assert found["testbed_baseline", 0.1] == pytest.approx(0.85, abs=0.06)
     assert found["testbed_baseline", 0.4] == pytest.approx(0.68, abs=0.09)

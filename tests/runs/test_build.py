@@ -14,7 +14,7 @@ from policyscope.runs.limits import limits_from
 
 
 def settings_for(**parts: Any) -> Settings:
-    return open_run(Experiment.model_validate(parts)).settings
+    return open_run(Experiment.model_validate(parts)).learner.settings
 
 
 def refusal(limits: Limits | None = None, **parts: Any) -> InvalidInput:
@@ -187,6 +187,6 @@ def test_no_features_have_more_parameters_than_foretold(features: dict[str, Any]
         {"problem": {"kind": "gridworld", "map": ["S.G"]}, "policy": {"kind": "softmax", "features": features}}
     )
     run = open_run(experiment)
-    kind, built = experiment.policy.features, run.model.features.parameters
-    assert kind.parameters_at_most(run.model.problem) in (built, 1)
+    kind, built = experiment.policy.features, run.learner.model.features.parameters
+    assert kind.parameters_at_most(run.learner.model.problem) in (built, 1)
     assert run.advance(2, frozenset({"exact"}))["exact"]["gradient"].shape == (built,)

@@ -64,12 +64,12 @@ def test_every_control_the_lab_promises_is_live() -> None:
 )
 def test_what_cannot_be_changed_is_named_and_changes_nothing(changes: dict[str, Any], field: str) -> None:
     run = open_run(Experiment())
-    before = run.experiment, run.settings, run.state
+    before = run.experiment, run.learner.settings, run.state
     together = {"optimizer.learning_rate": 0.5, **changes} if changes else changes
     with pytest.raises(InvalidInput) as caught:
         run.control(together)
     assert caught.value.field == field
-    assert (run.experiment, run.settings, run.state) == before
+    assert (run.experiment, run.learner.settings, run.state) == before
 
 
 def test_a_limit_stays_a_limit_while_running() -> None:

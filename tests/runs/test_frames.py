@@ -34,7 +34,9 @@ def test_every_presets_frame_is_json_before_and_after_the_first_update(name: str
     run = open_run(next(preset.experiment for preset in PRESETS if preset.name == name))
     for frame in (run.advance(0, STREAMS), run.sample(STREAMS), run.advance(3, STREAMS)):
         assert json.loads(orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY))["type"] == "frame"
-    assert json.loads(orjson.dumps(run.opened(), option=orjson.OPT_SERIALIZE_NUMPY))["problem"]["states"] == run.model.problem.states
+    assert (
+        json.loads(orjson.dumps(run.opened(), option=orjson.OPT_SERIALIZE_NUMPY))["problem"]["states"] == run.learner.model.problem.states
+    )
 
 
 def test_before_the_first_update_there_is_no_episode_to_show() -> None:
@@ -63,7 +65,7 @@ def test_the_episodes_numbers_add_up_to_the_estimate(credit: str, weighted: bool
     assert episode["baselines"].tolist() == [-2.0] * len(t)
     assert episode["weights"] == pytest.approx(factor * (episode["returns"] + 2.0))
     assert (episode["length"], episode["index"], episode["count"]) == (len(t), 0, 1)
-    expected = scores(run.model.features, theta)[episode["states"], episode["actions"]]
+    expected = scores(run.learner.model.features, theta)[episode["states"], episode["actions"]]
     assert np.allclose(frame["scores"], expected, atol=1e-14)
     assert frame["estimate"] == pytest.approx(episode["weights"] @ frame["scores"])
     assert frame["theta"] == pytest.approx(theta + 0.1 * frame["estimate"])
@@ -114,16 +116,16 @@ def test_learning_baselines_show_what_they_have_learned() -> None:
         run = a_run(problem=GRID, estimator={"kind": "reinforce", "baseline": baseline, "batch_size": 4})
         shown = run.advance(5, frozenset({"baseline"}))["baseline"]
         if shared is None:
-            assert shown == {"value": run.memory.running[0, 0], "values": None}
+            assert shown == {"value": run.learner.memory.running[0, 0], "values": None}
         else:
-            assert shown["values"].tolist() == ([run.memory.value[0, 0]] * 4 if shared else run.memory.value[0].tolist())
+            assert shown["values"].tolist() == ([run.learner.memory.value[0, 0]] * 4 if shared else run.learner.memory.value[0].tolist())
 
 
 def test_a_batchs_baseline_is_that_of_its_last_episode() -> None:
     run = a_run(estimator={"kind": "reinforce", "baseline": {"kind": "batch_mean"}, "batch_size": 4})
     assert run.advance(0, frozenset({"baseline"}))["baseline"] == {"value": None, "values": None}
     shown = run.advance(1, frozenset({"baseline"}))["baseline"]
-    assert shown["value"] == pytest.approx(run.batch.returns[:4].mean())
+    assert shown["value"] == pytest.approx(run.learner.batch.returns[:4].mean())
 
 
 def test_the_cloud_scatters_round_the_gradient() -> None:

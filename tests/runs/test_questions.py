@@ -62,7 +62,7 @@ LARGE = {"cliff", "cliff_trap"}  # many seconds for the interpreter
 def test_every_presets_run_says_what_the_exact_question_says(name: str) -> None:
     experiment = next(preset.experiment for preset in PRESETS if preset.name == name)
     run = open_run(experiment)
-    run.set_theta(np.linspace(-1, 1, run.model.features.parameters).tolist())
+    run.set_theta(np.linspace(-1, 1, run.learner.model.features.parameters).tolist())
     frame = run.advance(0, frozenset({"exact", "values"}))
     answer = exact_answer(
         ExactRequest(problem=experiment.problem, policy=experiment.policy, objective=experiment.objective, theta=frame["theta"].tolist())

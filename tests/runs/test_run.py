@@ -69,7 +69,7 @@ TIMELINES = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(CHANGES)), min
 
 
 def fingerprint(run: Run) -> tuple:
-    return run.step, run.state, *(array.tobytes() for array in run.memory)
+    return run.step, run.state, *(array.tobytes() for array in run.learner.memory)
 
 
 @given(experiments(), TIMELINES, st.data())
@@ -89,7 +89,7 @@ def test_the_same_timeline_gives_the_same_numbers_at_any_frame_rate(experiment: 
                 slow.advance(0, STREAMS)
             else:
                 slow = open_run(slow.experiment, state=slow.state)
-        assert slow.memory.theta.tobytes() == fast.memory.theta.tobytes()
+        assert slow.learner.memory.theta.tobytes() == fast.learner.memory.theta.tobytes()
         outcomes = []
         for run in (fast, slow):
             try:
@@ -139,7 +139,7 @@ def test_seeds_are_different_runs_and_resetting_gives_the_same_again() -> None:
     run.control({"optimizer.learning_rate": 0.5})
     run.reset(None)
     assert run.step == 0
-    assert not run.memory.running.any()
+    assert not run.learner.memory.running.any()
     assert run.experiment.optimizer.learning_rate == 0.5  # controls stay where they are
     run.control({"optimizer.learning_rate": 0.1})
     assert run.advance(20, NOTHING)["theta"].tobytes() == first.tobytes()
@@ -175,7 +175,7 @@ def test_samples_fill_the_batch_and_then_the_update_happens() -> None:
     frame = stepped.sample(STREAMS)
     assert (frame["step"], frame["sample"]) == (1, 0)
     assert frame["theta"].tobytes() == whole.advance(1, NOTHING)["theta"].tobytes()
-    assert whole.batch.actions[:2].tolist() == [actions[0] for actions in episodes]
+    assert whole.learner.batch.actions[:2].tolist() == [actions[0] for actions in episodes]
 
 
 def test_one_sample_of_a_batch_of_one_or_an_exact_run_is_an_update() -> None:
@@ -197,7 +197,7 @@ def test_exact_ascent_climbs_without_chance() -> None:
     ours, other = open_run(experiment), open_run(experiment.model_copy(update={"seed": 5}))
     values = [ours.advance(1, frozenset({"exact"}))["exact"]["value"] for _ in range(20)]
     assert all(b > a for a, b in pairwise(values))
-    assert other.advance(20, NOTHING)["theta"].tobytes() == ours.memory.theta.tobytes()
+    assert other.advance(20, NOTHING)["theta"].tobytes() == ours.learner.memory.theta.tobytes()
 
 
 def test_theta_can_be_put_elsewhere() -> None:
@@ -214,7 +214,7 @@ def test_theta_can_be_put_elsewhere() -> None:
         with pytest.raises(InvalidInput) as caught:
             run.set_theta(wrong)
         assert caught.value.field == "theta"
-    assert run.memory.theta[0].tolist() == [1.0, 2.0, 3.0]
+    assert run.learner.memory.theta[0].tolist() == [1.0, 2.0, 3.0]
 
 
 def test_a_frames_arrays_are_copies() -> None:
@@ -224,7 +224,7 @@ def test_a_frames_arrays_are_copies() -> None:
     run.advance(5, STREAMS)
     assert all(np.array_equal(frame[name], kept[name]) for name in kept)
     frame["theta"][:] = 99.0
-    assert run.memory.theta.max() < 99.0
+    assert run.learner.memory.theta.max() < 99.0
 
 
 def test_cost_is_a_small_positive_number_of_seconds() -> None:

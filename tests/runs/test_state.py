@@ -36,8 +36,8 @@ def test_it_holds_everything_one_update_leaves_to_the_next() -> None:
     run = a_run()
     state = decode(run.state, fingerprint(EXPERIMENT), 3, 1)
     assert (state.step, state.sample) == (5, 1)
-    assert [array.tolist() for array in state.memory] == [array.tolist() for array in run.memory]
-    assert state.chance.to_bytes() == run.chance.to_bytes()
+    assert [array.tolist() for array in state.memory] == [array.tolist() for array in run.learner.memory]
+    assert state.chance.to_bytes() == run.learner.chance.to_bytes()
 
 
 def test_it_travels_in_a_url() -> None:

@@ -214,7 +214,7 @@ def test_a_run_that_leaves_the_numbers_pauses_and_says_so() -> None:
     assert run.run is not None
     ask(run, "play", updates_per_second=300)
     ask(run, "grant", frames=3)
-    run.run.memory.theta[0, 0] = float("nan")
+    run.run.learner.memory.theta[0, 0] = float("nan")
     frame, finished = tick(run)
     assert frame["theta"][0] is None
     assert finished == {"type": "finished", "reason": "θ is no longer finite."}

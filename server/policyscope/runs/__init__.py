@@ -1,7 +1,7 @@
 """Runs: an experiment in, frames out; and the questions that need no run."""
 
 from policyscope.runs.catalog import catalog
-from policyscope.runs.frames import STREAMS
+from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
 from policyscope.runs.parse import parse, parse_experiment
 from policyscope.runs.presets import PRESETS, Preset

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from policyscope.runs.frames import STREAMS
+from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
 from policyscope.runs.presets import PRESETS
 from policyscope.runs.specs import Experiment

@@ -14,15 +14,14 @@ from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import contributions
-from policyscope.gradients.exact import Model, best_constant
+from policyscope.gradients.exact import best_constant
 from policyscope.gradients.kernels.exact import evaluate, evaluate_runs
 from policyscope.gradients.kernels.learn import score_rows
 from policyscope.policies import probabilities
 
 if TYPE_CHECKING:
-    from policyscope.runs.run import Run
+    from policyscope.runs.tabular import TabularLearner
 
-STREAMS = frozenset({"probabilities", "scores", "episode", "estimate", "exact", "cloud", "baseline", "values", "ensemble"})
 SCORE_NUMBERS = 4096
 EPISODE_STEPS = 1000
 CLOUD_EPISODES = 200
@@ -39,12 +38,13 @@ class Viewer:
         cloud_axes: the two parameters whose contributions the stream ``cloud`` shows.
     """
 
-    def __init__(self, model: Model, seed: int, settings: Settings) -> None:
-        self._model = model
+    def __init__(self, learner: TabularLearner, seed: int) -> None:
+        self._learner = learner
+        self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
         self.cloud_axes = (0, min(1, model.features.parameters - 1))
-        self._settings = settings
+        self._settings = learner.settings
         self.begin(seed)
 
     def begin(self, seed: int) -> None:
@@ -62,8 +62,9 @@ class Viewer:
         self._episodes = episodes
         self._settings = settings
 
-    def look(self, frame: dict[str, Any], streams: frozenset[str], run: Run) -> None:
-        """Adds the streams to the frame."""
+    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+        """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
+        run = self._learner
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
             "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
@@ -78,17 +79,17 @@ class Viewer:
         if "values" in streams:
             frame["values"] = self._values()
         if "estimate" in streams:
-            frame["estimate"] = run.batch.estimate.copy() if self._episodes and not run._pending else None
+            frame["estimate"] = run.batch.estimate.copy() if self._episodes and whole else None
         if "episode" in streams:
             frame["episode"] = self._episode(run)
         if "scores" in streams:
             frame["scores"], frame["episode_probabilities"] = self._scores(run)
         if "cloud" in streams and (frame["block"]["updates"] <= 1 or self._looks % CLOUD_EVERY == 0):
-            frame["cloud"] = self._cloud(run)
+            frame["cloud"] = self._cloud(run, frame["block"], step)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
         if "ensemble" in streams:
-            frame["ensemble"] = self._ensemble(run) if run.experiment.runs > 1 else None
+            frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
         self._looks += 1
 
     def _values(self) -> dict[str, Floats]:
@@ -100,7 +101,7 @@ class Viewer:
             "visitation": room.visitation.copy(),
         }
 
-    def _episode(self, run: Run) -> dict[str, Any] | None:
+    def _episode(self, run: TabularLearner) -> dict[str, Any] | None:
         if not self._episodes:
             return None
         batch, last = run.batch, self._episodes - 1
@@ -119,7 +120,7 @@ class Viewer:
             "count": self._settings.batch,
         }
 
-    def _scores(self, run: Run) -> tuple[Floats | None, Floats | None]:
+    def _scores(self, run: TabularLearner) -> tuple[Floats | None, Floats | None]:
         if not self._episodes:
             return None, None
         size = self._model.features.parameters
@@ -129,12 +130,12 @@ class Viewer:
         self._score_rows(self._model.phi, self._settings, run.batch, first, scores, chances)
         return scores, chances
 
-    def _cloud(self, run: Run) -> dict[str, Any]:
-        if run.batch.tally[0]:
-            self._typical = float(run.batch.tally[1] / run.batch.tally[0])
+    def _cloud(self, run: TabularLearner, block: dict[str, Any], step: int) -> dict[str, Any]:
+        if block["episodes"]:
+            self._typical = block["steps"] / block["episodes"]
         settings = run.settings
         # one stream a step: the same moment shows the same cloud, however it was come to, and a new baseline the same episodes
-        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, run.step]))
+        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, step]))
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
             self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,
@@ -151,7 +152,7 @@ class Viewer:
             "episodes": len(rows),
         }
 
-    def _ensemble(self, run: Run) -> dict[str, Any]:
+    def _ensemble(self, run: TabularLearner) -> dict[str, Any]:
         """Where every run is. Overwrites the room, so it comes after whatever reads that."""
         theta, problem = run.memory.theta, self._model.problem
         values, first = np.empty(len(theta)), np.empty((len(theta), problem.actions))
@@ -162,7 +163,7 @@ class Viewer:
             "probabilities": first if problem.states == 1 else None,
         }
 
-    def _baseline(self, run: Run) -> dict[str, Any]:
+    def _baseline(self, run: TabularLearner) -> dict[str, Any]:
         settings, kind = run.settings, run.settings.baseline
         value: float | None = None
         values: Floats | None = None

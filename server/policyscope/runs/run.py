@@ -13,21 +13,9 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
-import numpy as np
-
-from policyscope.errors import InvalidInput
-from policyscope.gradients import Settings
-from policyscope.gradients.arrays import NO_ROWS, Memory
-from policyscope.gradients.chance import Chance
-from policyscope.gradients.direct import Direct
-from policyscope.gradients.estimate import batch_room
-from policyscope.gradients.exact import Model
-from policyscope.gradients.kernels.learn import learn
-from policyscope.runs.build import build_model, initial_theta, settings_of
 from policyscope.runs.control import changed
-from policyscope.runs.frames import Viewer
+from policyscope.runs.learner import learner_of
 from policyscope.runs.limits import Limits
-from policyscope.runs.opened import describe
 from policyscope.runs.specs import Experiment
 from policyscope.runs.state import RunState, decode, encode, fingerprint
 
@@ -46,24 +34,16 @@ class Run:
     """
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
+        limits.check("runs", "runs", experiment.runs)
         self.experiment = experiment
         self.limits = limits
-        self.model: Model = build_model(experiment.problem, experiment.policy, limits)
-        limits.check("runs", "runs", experiment.runs)
-        limits.check("cells", "runs", experiment.runs * self.model.features.parameters)
-        self.settings: Settings = self._settings(experiment)
+        self.learner = learner_of(experiment, limits)
+        limits.check("cells", "runs", experiment.runs * self.learner.parameters)
         self.cost = 1e-6
         self._unweighed = True
         self.step = 0
         self._pending = 0
         self._mark = fingerprint(experiment)
-        self._start = initial_theta(self.model, experiment.initial_theta)
-        self._restart()
-        self._viewer = Viewer(self.model, experiment.seed, self.settings)
-        self._kernel = Direct(learn)
-        self.room = self.model.room()
-        self.metric = self.model.metric(self.settings)
-        self.batch = batch_room(self.model, self.settings, limits.horizon, limits.batch_steps)
 
     # -- going on ------------------------------------------------------------------------------------------------
 
@@ -77,14 +57,12 @@ class Run:
         Returns:
             The frame: a mapping that orjson can write, its arrays copies.
         """
-        self.batch.tally[:] = 0.0
         if updates > 0:
             self._pending = 0
             began = perf_counter()
-            self._learn(updates)
+            self.learner.learn(updates)
             self._weigh((perf_counter() - began) / updates)
             self.step += updates
-            self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
         return self._frame(updates, streams)
 
     def sample(self, streams: frozenset[str]) -> dict[str, Any]:
@@ -92,19 +70,10 @@ class Run:
 
         The episodes are drawn again from where the update begins, so looking at them one by one changes nothing.
         """
-        if self.settings.exact or self._pending + 1 >= self.settings.batch:
+        if self._pending + 1 >= self.learner.batch_size:
             return self.advance(1, streams)
         self._pending += 1
-        settings = self.settings._replace(batch=self._pending)
-        rows = np.zeros((self._pending, self.model.features.parameters))
-        memory, chance = self.memory.first(), self.chance.first()
-        learn(
-            self.model.dynamics, self.model.phi, settings, memory, self.batch, self.room, self.metric, 1, True, chance.streams, rows
-        )  # fmt: skip
-        last = self._pending - 1
-        length = self.batch.first[last + 1] - self.batch.first[last]
-        self.batch.tally[:] = 1.0, length, 0.0, self.batch.score[last]
-        self._viewer.drawn(self._pending, self.settings)
+        self.learner.draw(self._pending)
         return self._frame(0, streams)
 
     def _weigh(self, seconds: float) -> None:
@@ -112,31 +81,18 @@ class Run:
         self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
         self._unweighed = False
 
-    def _learn(self, updates: int) -> None:
-        model = self.model
-        self._kernel(
-            model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric,
-            updates, False, self.chance.streams, NO_ROWS,
-        )  # fmt: skip
-
     def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
-        episodes, steps, truncated, total = self.batch.tally.tolist()
+        learner = self.learner
         frame: dict[str, Any] = {
             "type": "frame",
             "step": self.step,
             "sample": self._pending,
-            "theta": self.memory.theta[0].copy(),
+            "theta": learner.memory.theta[0].copy(),
             "state": self.state,
-            "block": {
-                "updates": updates,
-                "episodes": int(episodes),
-                "steps": int(steps),
-                "mean_return": total / episodes if episodes else None,
-                "truncated": int(truncated),
-            },
+            "block": {"updates": updates, **learner.block()},
         }
         if streams:
-            self._viewer.look(frame, streams, self)
+            learner.look(frame, streams, self.step, self._pending == 0)
         return frame
 
     # -- steering ------------------------------------------------------------------------------------------------
@@ -154,11 +110,10 @@ class Run:
             InvalidInput: for an unknown path, one that is not live, or a value that does not fit.
         """
         experiment, applied = changed(self.experiment, changes)
-        self.settings = self._settings(experiment)
+        self.learner.apply(self.learner.check(experiment))
         self.experiment = experiment
-        self._pending = min(self._pending, self.settings.batch - 1)
+        self._pending = min(self._pending, self.learner.batch_size - 1)
         self._unweighed = True
-        self._make_room()
         return applied
 
     def set_theta(self, theta: list[float]) -> None:
@@ -167,16 +122,15 @@ class Run:
         Raises:
             InvalidInput: for another length than D, or numbers that are not finite.
         """
-        self.memory.theta[:] = initial_theta(self.model, theta, "theta")
+        self.learner.memory.theta[:] = self.learner.theta_from(theta, "theta")
         self._pending = 0
 
     def reset(self, seed: int | None = None) -> None:
         """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
-        self._restart()
+        self.learner.restart(self.experiment)
         self.step = self._pending = 0
-        self._viewer.begin(self.experiment.seed)
 
     def look_along(self, axes: tuple[int, int]) -> None:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
@@ -184,17 +138,14 @@ class Run:
         Raises:
             InvalidInput: for a parameter there is none of.
         """
-        size = self.model.features.parameters
-        if not all(0 <= axis < size for axis in axes):
-            raise InvalidInput("cloud_axes", f"two indices from 0 to {size - 1}", list(axes))
-        self._viewer.cloud_axes = axes
+        self.learner.look_along(axes)
 
     # -- as a value ----------------------------------------------------------------------------------------------
 
     @property
     def state(self) -> str:
         """The run as an opaque string; `open_run` continues from it."""
-        return encode(RunState(self.step, self._pending, self.memory, self.chance), self._mark)
+        return encode(RunState(self.step, self._pending, self.learner.memory, self.learner.chance), self._mark)
 
     def restore(self, text: str) -> None:
         """Continues from another run's state.
@@ -202,37 +153,19 @@ class Run:
         Raises:
             InvalidInput: for a truncated, altered or foreign state.
         """
-        state = decode(text, self._mark, self.model.features.parameters, self.model.problem.states, self.experiment.runs)
-        self.memory = state.memory
-        self.chance = state.chance
+        learner = self.learner
+        state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
+        learner.memory, learner.chance = state.memory, state.chance
         self.step = state.step
         self._pending = 0
-        wanted = min(state.sample, self.settings.batch - 1)
+        wanted = min(state.sample, learner.batch_size - 1)
         if wanted:
             self._pending = wanted - 1
             self.sample(frozenset())
 
     def opened(self) -> dict[str, Any]:
         """What a page needs to draw the run: experiment, problem, policy and limits."""
-        return describe(self.experiment, self.model, self.limits)
-
-    # -- inside --------------------------------------------------------------------------------------------------
-
-    def _restart(self) -> None:
-        """Every run at its beginning; run r of an ensemble is the single run of seed + r."""
-        seed, runs = self.experiment.seed, self.experiment.runs
-        self.memory = Memory.fresh(self._start, self.model.problem.states, runs)
-        self.chance = Chance.seeded(range(seed, seed + runs))
-
-    def _settings(self, experiment: Experiment) -> Settings:
-        return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
-
-    def _make_room(self) -> None:
-        """Arrays that fit the settings; kept when they already do."""
-        self.metric = self.model.metric(self.settings)
-        if self.batch.score.size != self.settings.batch:
-            self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
-            self._viewer.drawn(0, self.settings)
+        return self.learner.describe(self.experiment)
 
 
 def open_run(experiment: Experiment, limits: Limits | None = None, state: str | None = None) -> Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyscope.runs.frames import STREAMS
+from policyscope.runs.learner import STREAMS
 from policyscope.runs.questions import EstimatesRequest, LandscapeRequest, estimates, landscape_answer
 from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment

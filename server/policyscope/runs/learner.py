@@ -1,0 +1,88 @@
+"""What a run holds: the part that knows its family of problems and policies.
+
+    Run ── steps, controls, state, frames ──► Learner ── tabular: softmax policies on tabular MDPs
+
+A new family is a class of this shape and a line in `learner_of`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from policyscope.gradients.arrays import Floats, Memory
+from policyscope.gradients.chance import Chance
+from policyscope.runs.limits import Limits
+from policyscope.runs.specs import Experiment
+from policyscope.runs.tabular import TabularLearner
+
+STREAMS = frozenset({"probabilities", "scores", "episode", "estimate", "exact", "cloud", "baseline", "values", "ensemble"})
+"""What a frame may carry beside step, θ, state and block."""
+
+
+class Learner(Protocol):
+    """R coupled runs of one experiment, and what can be seen of the first.
+
+    Attributes:
+        parameters: D.
+        states: rows of a learned value: the states, or contexts, of the problem.
+        memory: θ and what baselines and optimizers remember, a row a run.
+        chance: the runs' random numbers.
+        batch_size: episodes of one update; 1 where nothing is sampled.
+    """
+
+    parameters: int
+    states: int
+    memory: Memory
+    chance: Chance
+
+    @property
+    def batch_size(self) -> int: ...
+
+    def restart(self, experiment: Experiment) -> None:
+        """Every run at its beginning; run r is the single run of seed + r."""
+        ...
+
+    def check(self, experiment: Experiment) -> Any:
+        """The kernels' settings for this experiment; raises InvalidInput where it means nothing."""
+        ...
+
+    def apply(self, settings: Any) -> None:
+        """Goes on with what `check` gave."""
+        ...
+
+    def theta_from(self, theta: list[float] | None, field: str) -> Floats:
+        """θ[D] as an array; raises InvalidInput for another length, or numbers that are not finite."""
+        ...
+
+    def learn(self, updates: int) -> None:
+        """So many updates of every run."""
+        ...
+
+    def draw(self, episodes: int) -> None:
+        """The first ``episodes`` of the coming update's batch, to be looked at; nothing moves."""
+        ...
+
+    def block(self) -> dict[str, Any]:
+        """Episodes, steps, mean return and truncated episodes since the last call."""
+        ...
+
+    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+        """Adds the streams to a frame; ``whole`` says that the batch shown is a whole update's."""
+        ...
+
+    def look_along(self, axes: tuple[int, int]) -> None:
+        """Chooses the components that the stream ``cloud`` shows; raises InvalidInput where there is none."""
+        ...
+
+    def describe(self, experiment: Experiment) -> dict[str, Any]:
+        """What a page needs to draw it: experiment, problem, policy and limits."""
+        ...
+
+
+def learner_of(experiment: Experiment, limits: Limits) -> Learner:
+    """The learner of the family that the experiment's policy belongs to.
+
+    Raises:
+        InvalidInput: for an experiment that cannot run.
+    """
+    return TabularLearner(experiment, limits)

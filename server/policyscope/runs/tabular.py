@@ -1,0 +1,102 @@
+"""The family of tabular problems and softmax policies: arrays, settings and the kernel that moves them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Settings
+from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.chance import Chance
+from policyscope.gradients.direct import Direct
+from policyscope.gradients.estimate import batch_room
+from policyscope.gradients.exact import Model
+from policyscope.gradients.kernels.learn import learn
+from policyscope.runs.build import build_model, initial_theta, settings_of
+from policyscope.runs.frames import Viewer
+from policyscope.runs.limits import Limits
+from policyscope.runs.opened import describe
+from policyscope.runs.specs import Experiment
+
+
+class TabularLearner:
+    """R coupled runs of softmax policies; see `policyscope.runs.learner.Learner`."""
+
+    def __init__(self, experiment: Experiment, limits: Limits) -> None:
+        self.limits = limits
+        self.model: Model = build_model(experiment.problem, experiment.policy, limits)
+        self.parameters, self.states = self.model.features.parameters, self.model.problem.states
+        self.settings: Settings = self.check(experiment)
+        self._start = self.theta_from(experiment.initial_theta, "initial_theta")
+        self._kernel = Direct(learn)
+        self.room = self.model.room()
+        self._make_room()
+        self._viewer = Viewer(self, experiment.seed)
+        self.restart(experiment)
+
+    @property
+    def batch_size(self) -> int:
+        return 1 if self.settings.exact else self.settings.batch
+
+    def restart(self, experiment: Experiment) -> None:
+        seed, runs = experiment.seed, experiment.runs
+        self.memory = Memory.fresh(self._start, self.states, runs)
+        self.chance = Chance.seeded(range(seed, seed + runs))
+        self._viewer.begin(seed)
+
+    def check(self, experiment: Experiment) -> Settings:
+        return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
+
+    def apply(self, settings: Settings) -> None:
+        self.settings = settings
+        self.metric = self.model.metric(settings)
+        if self.batch.score.size != settings.batch:
+            self._make_room()
+            self._viewer.drawn(0, settings)
+
+    def theta_from(self, theta: list[float] | None, field: str) -> Floats:
+        return initial_theta(self.model, theta, field)
+
+    def learn(self, updates: int) -> None:
+        model = self.model
+        self._kernel(
+            model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric,
+            updates, False, self.chance.streams, NO_ROWS,
+        )  # fmt: skip
+        self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
+
+    def draw(self, episodes: int) -> None:
+        model, batch = self.model, self.batch
+        settings = self.settings._replace(batch=episodes)
+        rows = np.zeros((episodes, self.parameters))
+        memory, chance = self.memory.first(), self.chance.first()
+        learn(model.dynamics, model.phi, settings, memory, batch, self.room, self.metric, 1, True, chance.streams, rows)
+        batch.tally[:] = 1.0, batch.first[episodes] - batch.first[episodes - 1], 0.0, batch.score[episodes - 1]
+        self._viewer.drawn(episodes, self.settings)
+
+    def block(self) -> dict[str, Any]:
+        episodes, steps, truncated, total = self.batch.tally.tolist()
+        self.batch.tally[:] = 0.0
+        return {
+            "episodes": int(episodes),
+            "steps": int(steps),
+            "mean_return": total / episodes if episodes else None,
+            "truncated": int(truncated),
+        }
+
+    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+        self._viewer.look(frame, streams, step, whole)
+
+    def look_along(self, axes: tuple[int, int]) -> None:
+        if not all(0 <= axis < self.parameters for axis in axes):
+            raise InvalidInput("cloud_axes", f"two indices from 0 to {self.parameters - 1}", list(axes))
+        self._viewer.cloud_axes = axes
+
+    def describe(self, experiment: Experiment) -> dict[str, Any]:
+        return describe(experiment, self.model, self.limits)
+
+    def _make_room(self) -> None:
+        self.metric = self.model.metric(self.settings)
+        self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
