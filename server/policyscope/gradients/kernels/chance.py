@@ -76,9 +76,7 @@ def _normal(rng: Any) -> Any:
             bits = _next(rng)
             layer = bits & np.uint64(0xFF)
             size = (bits >> np.uint64(9)) & np.uint64(0x000FFFFFFFFFFFFF)
-            x = size * wi_double[layer]
-            if (bits >> np.uint64(8)) & np.uint64(1):
-                x = -x
+            x = size * wi_double[layer] * (1.0 - 2.0 * ((bits >> np.uint64(8)) & np.uint64(1)))  # no branch to mispredict
             if size < ki_double[layer]:
                 return x
             if layer == 0:

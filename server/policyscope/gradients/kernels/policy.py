@@ -17,15 +17,17 @@ def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Fl
         preference = 0.0
         for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
             preference += phi.value[k] * theta[phi.column[k]]
-        preference /= temperature
+        if temperature != 1.0:
+            preference /= temperature
         row[a] = preference
         largest = max(largest, preference)
     total = 0.0
     for a in range(actions):
         row[a] = math.exp(row[a] - largest)
         total += row[a]
+    share = 1.0 / total  # one division: they are the dearest of all arithmetic
     for a in range(actions):
-        row[a] /= total
+        row[a] *= share
 
 
 @compiled
