@@ -1,17 +1,25 @@
-"""Problems: what there is to learn, as tabular Markov decision processes."""
+"""Problems: what there is to learn, as tabular Markov decision processes, or as bandits with a scalar action."""
 
 from policyscope.problems.bandits import bandit, contextual_bandit, testbed
 from policyscope.problems.chains import chain, short_corridor, two_state
+from policyscope.problems.continuous import ContinuousBandit, Linear, Quadratic, Reward, Step, TwoBumps, continuous_bandit
 from policyscope.problems.gridworld import gridworld
 from policyscope.problems.tabular import Grid, TabularMDP, anchor, endless_states, tabular
 
 __all__ = [
+    "ContinuousBandit",
     "Grid",
+    "Linear",
+    "Quadratic",
+    "Reward",
+    "Step",
     "TabularMDP",
+    "TwoBumps",
     "anchor",
     "bandit",
     "chain",
     "contextual_bandit",
+    "continuous_bandit",
     "endless_states",
     "gridworld",
     "short_corridor",
