@@ -26,7 +26,7 @@ from policyscope.gradients.arrays import BASELINE_OPTIMAL, Memory
 from policyscope.gradients.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
-NAMES = ("chain", "exact", "learn", "natural", "optimal", "policy")
+NAMES = ("chain", "curve", "exact", "gaussian", "gaussian_learn", "learn", "natural", "optimal", "policy")
 
 
 @cache

@@ -6,7 +6,6 @@ Each knows its mean reward, that curve's slope where there is one, and where it 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -143,11 +142,11 @@ class TwoBumps:
         low, high = float(around[max(at - 1, 0)]), float(around[min(at + 1, around.size - 1)])
         for _ in range(80):
             third = (high - low) / 3
-            if self.mean(np.float64(low + third), nothing) < self.mean(np.float64(high - third), nothing):
+            if self.mean(np.array(low + third), nothing) < self.mean(np.array(high - third), nothing):
                 low += third
             else:
                 high -= third
-        return (low + high) / 2, float(self.mean(np.float64((low + high) / 2), nothing))
+        return (low + high) / 2, float(self.mean(np.array((low + high) / 2), nothing))
 
 
 @dataclass(frozen=True)
@@ -198,10 +197,3 @@ def check_positive(field: str, number: object) -> None:
     check_number(field, number)
     if not isinstance(number, (int, float)) or not number >= 1 / LARGEST:
         raise InvalidInput(field, f"a number ≥ {1 / LARGEST:.0e}", number)
-
-
-def as_numbers(field: str, values: Sequence[float]) -> tuple[float, ...]:
-    """Floats in a tuple, each checked."""
-    for value in values:
-        check_number(field, value)
-    return tuple(float(value) for value in values)

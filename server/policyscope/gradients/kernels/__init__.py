@@ -10,4 +10,11 @@ weigh       returns, baselines, weights
 difference  finite differences with common random numbers
 ascend      schedules, momentum, Adam
 learn       all of it, many updates a call
+
+and for a scalar action, one step long:
+
+continuum       the arrays of continuous bandits
+curve           rewards, slopes, what a Gaussian sees of them       continuum ← curve ← gaussian ← gaussian_learn
+gaussian        J, its gradient, natural direction, b*, landscape
+gaussian_learn  draws, weighs, contributes, ascends
 """

@@ -1,0 +1,109 @@
+"""The exact side of a continuous bandit and a Gaussian policy: everything a sampled picture is held against.
+
+Shapes: C contexts, K features of each, D parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from policyscope.gradients.arrays import Floats, Settings
+from policyscope.gradients.continuous.rooms import continuum, room_for_samples, room_for_truth
+from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
+from policyscope.gradients.kernels.gaussian import best_baseline, solve_exactly, survey_plane
+from policyscope.policies import Gaussian
+from policyscope.problems import ContinuousBandit
+
+
+@dataclass(frozen=True, eq=False)
+class ContinuousAnswers:
+    """What is true at one θ.
+
+    Attributes:
+        value: J(θ) = Σ_c p(c) E[r(A, x_c)], entropy bonus included.
+        gradient: ∇J(θ), shape (D,).
+        means: μ(x) = w·x, shape (C,).
+        sigma: σ.
+        state_values: E[r(A, x)] of each context, bonus included, shape (C,).
+        fisher: E[ψ ψᵀ], shape (D, D).
+        entropy: ½ log 2πe σ², in nats.
+        optimal_constant: the constant baseline of least variance.
+    """
+
+    value: float
+    gradient: Floats
+    means: Floats
+    sigma: float
+    state_values: Floats
+    fisher: Floats
+    entropy: float
+    optimal_constant: float
+
+
+@dataclass(frozen=True, eq=False)
+class ContinuousModel:
+    """A continuous bandit and a Gaussian policy as the kernels read them, prepared once."""
+
+    problem: ContinuousBandit
+    policy: Gaussian
+    world: Continuum
+
+    @classmethod
+    def of(cls, problem: ContinuousBandit, policy: Gaussian) -> ContinuousModel:
+        """The compact arrays of both; the policy takes as many inputs as a context has features."""
+        return cls(problem, policy, continuum(problem, policy))
+
+    @property
+    def parameters(self) -> int:
+        """D."""
+        return self.policy.parameters
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """For people: μ where it is a parameter itself, else w₁ …, and log σ where that is learned."""
+        inputs = self.problem.inputs
+        weights = ("μ",) if (self.problem.contexts == 1).all() and inputs == 1 else tuple(f"w{k + 1}" for k in range(inputs))
+        return (*weights, "log σ") if self.policy.learn_sigma else weights
+
+    def room(self) -> Truth:
+        """Fresh arrays for exact answers: one a thread, the kernels write into them."""
+        return room_for_truth(self.problem.count, self.problem.inputs, self.parameters)
+
+    def samples(self, settings: Settings) -> Samples:
+        """Fresh arrays for the batches of these settings."""
+        return room_for_samples(self.problem.count, self.parameters, settings.batch)
+
+
+def exact_answers(model: ContinuousModel, theta: Floats, settings: Settings) -> ContinuousAnswers:
+    """J, its gradient, values, Fisher matrix and b* at θ, all closed forms.
+
+    J is the reward curve blurred by the policy, so ∂J/∂σ = σ ∂²J/∂μ² (Price 1958): a narrow policy feels the curve itself, a
+    wide one its average.
+
+    Args:
+        model: problem and policy.
+        theta: shape (D,).
+        settings: the entropy bonus is read; for `optimal_constant` preconditioner and damping too.
+    """
+    theta = np.ascontiguousarray(theta, dtype=np.float64)
+    room = model.room()
+    value = solve_exactly(model.world, settings, theta, room)
+    return ContinuousAnswers(
+        value=value,
+        gradient=room.gradient,
+        means=room.means,
+        sigma=model.policy.spread(theta),
+        state_values=room.values,
+        fisher=model.policy.fisher(theta, model.problem.contexts, model.problem.context_probabilities),
+        entropy=model.policy.entropy(theta),
+        optimal_constant=best_baseline(model.world, settings, theta, room),
+    )
+
+
+def landscape(model: ContinuousModel, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
+    """J over a plane through θ-space; arguments and result as `policyscope.gradients.landscape`."""
+    out = np.empty((ys.size, xs.size))
+    survey_plane(model.world, settings, origin, across, up, xs, ys, model.room(), np.empty_like(origin), out)
+    return out

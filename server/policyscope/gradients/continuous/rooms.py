@@ -1,0 +1,79 @@
+"""A continuous bandit and its policy as the kernels read them, and the arrays the kernels write into."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from policyscope.gradients.arrays import Floats
+from policyscope.gradients.kernels.continuum import BUMPS, CURVE, HERMITE, PROBES, QUADRATIC, STAIR, Continuum, Samples, Truth
+from policyscope.policies import Gaussian
+from policyscope.policies.gaussian import LARGEST_LOG_SIGMA, LARGEST_WEIGHT
+from policyscope.problems import ContinuousBandit, Quadratic, Reward, Step, TwoBumps
+
+
+def continuum(problem: ContinuousBandit, policy: Gaussian) -> Continuum:
+    """The problem's curves context by context, and Σ_c p(c) x xᵀ in its eigenvectors."""
+    curve = np.zeros((problem.count, CURVE))
+    for c, x in enumerate(problem.contexts):
+        row = _numbers(problem.reward, x)
+        curve[c, : len(row)] = row
+    values, vectors = np.linalg.eigh(np.einsum("c,ci,cj->ij", problem.context_probabilities, problem.contexts, problem.contexts))
+    return Continuum(
+        contexts=np.array(problem.contexts),
+        chance=np.array(problem.context_probabilities),
+        shape=_shape(problem.reward),
+        curve=curve,
+        reward_std=problem.reward_std,
+        sigma=float(policy.sigma),
+        largest_weight=LARGEST_WEIGHT,
+        largest_log_sigma=LARGEST_LOG_SIGMA,
+        curvature=np.diag(values),
+        vectors=np.ascontiguousarray(vectors),
+    )
+
+
+def _shape(reward: Reward) -> int:
+    if isinstance(reward, TwoBumps):
+        return BUMPS
+    return STAIR if isinstance(reward, Step) else QUADRATIC
+
+
+def _numbers(reward: Reward, x: Floats) -> list[float]:
+    if isinstance(reward, TwoBumps):
+        return [number for hill in reward.hills for number in hill]
+    if isinstance(reward, Step):
+        return [reward.threshold, reward.low, reward.high]
+    offset = reward.offset if isinstance(reward, Quadratic) else 0.0
+    return [reward.best(x)[0], reward.scale, offset]
+
+
+def room_for_samples(contexts: int, parameters: int, samples: int) -> Samples:
+    """Arrays for a batch of N samples."""
+    return Samples(
+        contexts=np.zeros(samples, np.int64),
+        noise=np.zeros(samples),
+        actions=np.zeros(samples),
+        rewards=np.zeros(samples),
+        returns=np.zeros(samples),
+        baselines=np.zeros(samples),
+        weights=np.zeros(samples),
+        probes=np.zeros((samples, PROBES)),
+        probed=np.zeros((samples, PROBES)),
+        means=np.zeros(contexts),
+        sigma=np.zeros(1),
+        tally=np.zeros(4),
+        estimate=np.zeros(parameters),
+        direction=np.zeros(parameters),
+    )
+
+
+def room_for_truth(contexts: int, inputs: int, parameters: int) -> Truth:
+    """Arrays for the exact answers of one problem and policy."""
+    return Truth(
+        means=np.zeros(contexts),
+        hermite=np.zeros((contexts, HERMITE)),
+        values=np.zeros(contexts),
+        gradient=np.zeros(parameters),
+        column=np.zeros(inputs),
+        natural=np.zeros(inputs),
+    )

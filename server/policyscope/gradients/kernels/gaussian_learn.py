@@ -1,0 +1,247 @@
+"""Learning with a Gaussian policy: draw a batch, weigh it, ascend, as a textbook writes it (Sutton & Barto 2018, §13.7).
+
+    draw_samples ──► weigh_samples ──► contribute_sample ──► ascend        one update; `learn_gaussian` runs many in one call
+
+With z = (A − μ)/σ standard normal and x the context, one sample contributes to ∇_w J and ∂J/∂log σ
+
+    score function    (G − b) z x/σ                    (G − b) (z² − 1)                                  (Williams 1992)
+    pathwise          r′(A) x                          r′(A) σ z                                 (Kingma & Welling 2014)
+    measure-valued    (R₊ − R₋) x / σ√2π               R′₊ − R′₋       (Pflug 1996; Mohamed et al. 2020, §6, table 1)
+    finite difference (R(θ + ε e_d) − R(θ − ε e_d)) / 2ε, the same z and noise on both sides
+
+Measure-valued: R₊ and R₋ are paid at μ ± σ W, W Rayleigh; R′₊ at μ + σ M, M double-sided Maxwell, and R′₋ at μ + σ M U,
+U uniform, which is N(μ, σ²) again. Sharing W, and M, couples the pair: most of what both see cancels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from policyscope.gradients.arrays import (
+    BASELINE_BATCH,
+    BASELINE_CONSTANT,
+    BASELINE_EXACT,
+    BASELINE_LEARNED,
+    BASELINE_NONE,
+    BASELINE_OPTIMAL,
+    BASELINE_OTHERS,
+    BASELINE_RUNNING,
+    FINITE_DIFFERENCE,
+    MEASURE_VALUED,
+    PATHWISE,
+    REINFORCE,
+    Floats,
+    Memory,
+    Settings,
+    Stream,
+)
+from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.ascend import ascend
+from policyscope.gradients.kernels.chance import normal, uniform
+from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
+from policyscope.gradients.kernels.curve import ROOT_TWO_PI, reward_at, slope_at
+from policyscope.gradients.kernels.gaussian import best_baseline, entropy_at, mean_of, natural_direction, solve_exactly, spread
+
+
+@compiled
+def _probe(world: Continuum, batch: Samples, sample: int, learned: bool, rng: Stream) -> None:
+    """The pairs of a measure-valued sample, and their rewards; each reward has noise of its own."""
+    context = batch.contexts[sample]
+    mean, sigma = batch.means[context], batch.sigma[0]
+    away = math.sqrt(-2.0 * math.log1p(-uniform(rng)))
+    batch.probes[sample, 0] = mean + sigma * away
+    batch.probes[sample, 1] = mean - sigma * away
+    count = 2
+    if learned:
+        count = 4
+        first, second, third = normal(rng), normal(rng), normal(rng)
+        far = math.sqrt(first * first + second * second + third * third)
+        if uniform(rng) < 0.5:
+            far = -far
+        batch.probes[sample, 2] = mean + sigma * far
+        batch.probes[sample, 3] = mean + sigma * far * uniform(rng)
+    for j in range(count):
+        batch.probed[sample, j] = reward_at(world, context, batch.probes[sample, j])
+        if world.reward_std > 0.0:
+            batch.probed[sample, j] += world.reward_std * normal(rng)
+
+
+@inlined
+def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Samples, rng: Stream) -> None:
+    """Context, action and reward of every sample of a batch, and what else the estimator asks of the problem."""
+    contexts, inputs = world.contexts.shape
+    sigma = spread(world, theta)
+    batch.sigma[0] = sigma
+    bonus = settings.entropy * entropy_at(sigma) if settings.entropy != 0.0 else 0.0
+    for c in range(contexts):
+        batch.means[c] = mean_of(world, theta, c)
+    for i in range(settings.batch):
+        context = 0
+        if contexts > 1:
+            left = uniform(rng)
+            while context < contexts - 1 and left >= world.chance[context]:
+                left -= world.chance[context]
+                context += 1
+            while world.chance[context] == 0.0:  # rounding may step past the last context there is
+                context -= 1
+        z = normal(rng)
+        action = batch.means[context] + sigma * z
+        reward = reward_at(world, context, action)
+        if world.reward_std > 0.0:
+            reward += world.reward_std * normal(rng)
+        batch.contexts[i] = context
+        batch.noise[i] = z
+        batch.actions[i] = action
+        batch.rewards[i] = reward
+        batch.returns[i] = reward + bonus
+        batch.tally[0] += 1.0
+        batch.tally[1] += 1.0
+        batch.tally[3] += reward + bonus
+        if settings.estimator == MEASURE_VALUED:
+            _probe(world, batch, i, theta.size > inputs, rng)
+
+
+@compiled
+def _learn_running(settings: Settings, batch: Samples, memory: Memory) -> None:
+    """The mean of the returns so far takes in the batch."""
+    for i in range(settings.batch):
+        memory.running[1] += 1.0
+        step = settings.baseline_step if settings.baseline_step > 0.0 else 1.0 / memory.running[1]
+        memory.running[0] += step * (batch.returns[i] - memory.running[0])
+
+
+@inlined
+def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: Memory, room: Truth, optimum: float) -> None:
+    """Baselines and weights of a batch; then the baseline learns from it. Only the score function takes one."""
+    kind = settings.baseline if settings.estimator == REINFORCE else BASELINE_NONE
+    if kind == BASELINE_RUNNING and settings.include_current:
+        _learn_running(settings, batch, memory)
+    constant, total = 0.0, 0.0
+    if kind == BASELINE_CONSTANT:
+        constant = settings.baseline_value
+    elif kind == BASELINE_RUNNING:
+        constant = memory.running[0]
+    elif kind == BASELINE_OPTIMAL:
+        constant = optimum + settings.baseline_value
+    elif kind in (BASELINE_BATCH, BASELINE_OTHERS):
+        for i in range(settings.batch):
+            total += batch.returns[i]
+    for i in range(settings.batch):
+        baseline, context = constant, batch.contexts[i]
+        if kind == BASELINE_BATCH:
+            baseline = total / settings.batch
+        elif kind == BASELINE_OTHERS:
+            baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
+        elif kind == BASELINE_LEARNED:
+            baseline = memory.value[0 if settings.shared_value else context]
+        elif kind == BASELINE_EXACT:
+            baseline = room.values[context]
+        batch.baselines[i] = baseline
+        batch.weights[i] = batch.returns[i] - baseline
+        if settings.estimator == PATHWISE:
+            batch.weights[i] = slope_at(world, context, batch.actions[i])
+    if kind == BASELINE_RUNNING and not settings.include_current:
+        _learn_running(settings, batch, memory)
+    elif kind == BASELINE_LEARNED:
+        for i in range(settings.batch):
+            at = 0 if settings.shared_value else batch.contexts[i]
+            memory.value[at] += settings.baseline_step * (batch.returns[i] - memory.value[at])
+
+
+@compiled
+def _difference(world: Continuum, settings: Settings, theta: Floats, batch: Samples, sample: int, scale: float, out: Floats) -> None:
+    """``out[D] += scale · (R(θ + ε e_d) − R(θ − ε e_d)) / 2ε``; the reward's noise is common to both and cancels."""
+    context, z, sigma = batch.contexts[sample], batch.noise[sample], batch.sigma[0]
+    mean, reach = batch.means[context], settings.spacing
+    for d in range(world.contexts.shape[1]):
+        shift = reach * world.contexts[context, d]
+        gap = reward_at(world, context, mean + shift + sigma * z) - reward_at(world, context, mean - shift + sigma * z)
+        out[d] += scale * gap / (2.0 * reach)
+    if theta.size > world.contexts.shape[1]:
+        wide, narrow = sigma * math.exp(reach), sigma * math.exp(-reach)
+        gap = reward_at(world, context, mean + wide * z) - reward_at(world, context, mean + narrow * z)
+        out[theta.size - 1] += scale * gap / (2.0 * reach)
+
+
+@inlined
+def contribute_sample(world: Continuum, settings: Settings, theta: Floats, batch: Samples, sample: int, scale: float, out: Floats) -> None:
+    """``out[D] += scale ·`` one sample's contribution to the estimate, with the entropy bonus' own slope, β for log σ."""
+    inputs = world.contexts.shape[1]
+    context, z, sigma = batch.contexts[sample], batch.noise[sample], batch.sigma[0]
+    if settings.estimator == FINITE_DIFFERENCE:
+        _difference(world, settings, theta, batch, sample, scale, out)
+    else:
+        if settings.estimator == PATHWISE:
+            along = batch.weights[sample]
+            across = batch.weights[sample] * sigma * z
+        elif settings.estimator == MEASURE_VALUED:
+            along = (batch.probed[sample, 0] - batch.probed[sample, 1]) / (sigma * ROOT_TWO_PI)
+            across = batch.probed[sample, 2] - batch.probed[sample, 3]
+        else:
+            along = batch.weights[sample] * z / sigma
+            across = batch.weights[sample] * (z * z - 1.0)
+        for k in range(inputs):
+            out[k] += scale * along * world.contexts[context, k]
+        if theta.size > inputs:
+            out[inputs] += scale * across
+    if theta.size > inputs:
+        out[inputs] += scale * settings.entropy
+
+
+@inlined
+def _learn_one(
+    world: Continuum, settings: Settings, memory: Memory, batch: Samples, room: Truth, updates: int, still: bool,
+    rng: Stream, rows: Floats,
+) -> None:  # fmt: skip
+    """`learn_gaussian` for one run, whose rows of the memory these are."""
+    size, inputs = memory.theta.size, world.contexts.shape[1]
+    optimal = settings.baseline == BASELINE_OPTIMAL and settings.estimator == REINFORCE and not settings.exact
+    asks = settings.exact or optimal or settings.baseline == BASELINE_EXACT
+    optimum = 0.0
+    for update in range(updates):
+        if asks and (update == 0 or not still):
+            solve_exactly(world, settings, memory.theta, room)
+            if optimal:
+                optimum = best_baseline(world, settings, memory.theta, room)
+        if settings.exact:
+            batch.sigma[0] = spread(world, memory.theta)
+            for d in range(size):
+                batch.estimate[d] = room.gradient[d]
+        else:
+            draw_samples(world, settings, memory.theta, batch, rng)
+            weigh_samples(world, settings, batch, memory, room, optimum)
+            for d in range(size):
+                batch.estimate[d] = 0.0
+            for i in range(settings.batch):
+                out = rows[update * settings.batch + i] if still else batch.estimate
+                contribute_sample(world, settings, memory.theta, batch, i, 1.0 if still else 1.0 / settings.batch, out)
+        if still:
+            continue
+        if settings.natural:
+            natural_direction(world, settings.damping, batch.sigma[0], batch.estimate, room, batch.direction)
+        else:
+            for d in range(size):
+                batch.direction[d] = batch.estimate[d]
+        ascend(settings, memory, batch.direction)
+        for d in range(size):
+            most = world.largest_weight if d < inputs else world.largest_log_sigma
+            memory.theta[d] = min(max(memory.theta[d], -most), most)
+
+
+@compiled
+def learn_gaussian(
+    world: Continuum, settings: Settings, memory: Memory, batch: Samples, room: Truth, updates: int, still: bool,
+    streams: Sequence[Stream], rows: Floats,
+) -> None:  # fmt: skip
+    """``updates`` updates of every run, in place; the arguments are those of `learn.learn`, and so is what it leaves behind.
+
+    θ is kept within the world's bounds: a step out of them ends on their edge.
+    """
+    for run in range(memory.theta.shape[0] - 1, -1, -1):
+        own = Memory(
+            memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run]
+        )  # fmt: skip
+        for i in range(batch.tally.size):
+            batch.tally[i] = 0.0
+        _learn_one(world, settings, own, batch, room, updates, still, streams[run], rows)
