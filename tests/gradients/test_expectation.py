@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policyscope.gradients import Model, Settings, exact_answers, exact_mean, exact_variance
 from policyscope.gradients import arrays as codes
 from policyscope.policies import one_hot
-from policyscope.problems import bandit, contextual_bandit, short_corridor
+from policyscope.problems import bandit, chain, contextual_bandit, short_corridor
 from tests.gradients.kernels import expect, first_row, moments
 from tests.strategies import DISCOUNTS, TEMPERATURES, features, mdps, thetas
 
@@ -50,11 +50,48 @@ def test_the_exact_mean_is_the_mean_of_every_outcome(case: Case) -> None:
 
 
 @given(cases(horizon=1, noise=True))
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_the_exact_variance_of_one_step_is_that_of_every_outcome(case: Case) -> None:
     model, theta, asked = case
     _, expected = moments(first_row(model, theta, asked))
     assert exact_variance(model, theta, asked) == pytest.approx(expected, abs=1e-7 * scale(case) ** 2)
+
+
+@given(cases())
+@settings(max_examples=80)
+def test_the_exact_variance_of_several_steps_is_that_of_every_outcome(case: Case) -> None:
+    model, theta, asked = case
+    _, expected = moments(first_row(model, theta, asked))
+    assert exact_variance(model, theta, asked) == pytest.approx(expected, rel=1e-9, abs=1e-7 * scale(case) ** 2)
+
+
+@given(cases(horizon=2, noise=True), st.sampled_from([0.0, 2.0]))
+@settings(max_examples=40)
+def test_the_exact_variance_of_the_total_return_is_that_of_every_outcome(case: Case, offset: float) -> None:
+    model, theta, asked = case
+    asked = asked._replace(
+        estimator=codes.REINFORCE, total_return=True, entropy=0.0, baseline=codes.BASELINE_CONSTANT, baseline_value=offset
+    )  # fmt: skip
+    _, expected = moments(first_row(model, theta, asked))
+    assert exact_variance(model, theta, asked) == pytest.approx(expected, rel=1e-9, abs=1e-7 * scale(case) ** 2)
+
+
+@pytest.mark.parametrize("total", [False, True])
+@pytest.mark.parametrize("kind", [codes.REINFORCE, codes.LAMBDA_RETURN, codes.ALL_ACTIONS, codes.NO_LOG])
+def test_without_a_horizon_the_variance_is_the_limit_of_long_ones(total: bool, kind: int) -> None:
+    theta = np.array([0.4, -0.2, 0.1, 0.3, 0.0, 0.0])
+    if total and kind != codes.REINFORCE:
+        return
+    asked = Settings(estimator=kind, discount=0.9, weighting=0.9, total_return=total, trace=0.6,
+                     baseline=codes.BASELINE_EXACT if kind == codes.LAMBDA_RETURN else codes.BASELINE_NONE)  # fmt: skip
+    endless, long = (exact_variance(Model.of(chain(2, 0.2, -0.5, 2.0, horizon), one_hot(3, 2)), theta, asked) for horizon in (None, 400))
+    assert endless == pytest.approx(long, rel=1e-8)
+
+
+def test_importance_weights_of_long_episodes_have_no_finite_variance() -> None:
+    endless, theta = Model.of(short_corridor(), one_hot(4, 2)), np.array([3.0, -3.0] * 4)
+    assert exact_variance(endless, theta, Settings(estimator=codes.UNIFORM_BEHAVIOUR)) is None
+    assert exact_variance(endless, np.zeros(8), Settings(estimator=codes.UNIFORM_BEHAVIOUR)) > 0
 
 
 @given(cases(), st.integers(2, 4))
@@ -77,7 +114,7 @@ def test_what_depends_on_the_past_has_no_exact_line() -> None:
         assert exact_variance(model, theta, asked) is None
     long = Model.of(short_corridor(), one_hot(4, 2))
     assert exact_mean(long, np.zeros(8), Settings()) == pytest.approx(exact_answers(long, np.zeros(8), Settings()).gradient)
-    assert exact_variance(long, np.zeros(8), Settings()) is None
+    assert exact_variance(long, np.zeros(8), Settings()) > 0
 
 
 def test_known_variances() -> None:

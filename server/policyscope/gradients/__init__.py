@@ -3,7 +3,8 @@
 from policyscope.gradients.arrays import Settings
 from policyscope.gradients.estimate import Summary, contributions, summarise
 from policyscope.gradients.exact import ExactAnswers, Model, exact_answers, landscape
-from policyscope.gradients.expectation import exact_mean, exact_variance
+from policyscope.gradients.expectation import exact_mean
+from policyscope.gradients.variance import exact_variance
 
 __all__ = [
     "ExactAnswers",

@@ -52,50 +52,16 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
     return mean * (1 - 1 / settings.batch) if settings.baseline == codes.BASELINE_BATCH and settings.entropy == 0 else mean
 
 
-def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | None:
-    """Trace of the covariance of one contribution at θ, for problems of one step; None for longer ones and learning baselines.
-
-    Args:
-        model: problem and features.
-        theta: parameters [D].
-        settings: estimator, baseline, temperature and discount among them.
-    """
-    if settings.exact:
-        return 0.0
-    mean = exact_mean(model, theta, settings)
-    one_step = model.problem.horizon == 1 and settings.objective == codes.START_VALUE
-    if mean is None or not one_step or settings.baseline not in FIXED or settings.estimator == codes.FINITE_DIFFERENCE:
-        return None
-    problem, room = model.problem, model.room()
-    evaluate(model.dynamics, model.phi, settings, theta, room)
-    pi, psi, q = room.probabilities.copy(), scores(model.features, theta, settings.temperature), room.action_values.copy()
-    entropy, slope = _entropy(pi, psi, settings)
-    second = np.einsum("sat,sat->sa", problem.transition, problem.reward_std**2 + problem.reward**2)
-    noise = np.maximum(second - model.dynamics.expected**2, 0.0)
-    error = q + entropy[:, None] - _baseline(model, settings, room)[0][:, None]
-    if settings.estimator == codes.ALL_ACTIONS:
-        rows = np.einsum("sa,sad->sd", pi * q, psi) + slope
-        return float(problem.start @ (rows**2).sum(axis=1)) - float(mean @ mean)
-    weight, chance = np.ones_like(pi), pi
-    if settings.estimator == codes.NO_LOG:
-        weight = pi
-    elif settings.estimator == codes.UNIFORM_BEHAVIOUR:
-        weight, chance = pi * problem.actions, np.full_like(pi, 1 / problem.actions)
-    rows = (weight * error)[:, :, None] * psi + slope[:, None, :]
-    squares = (rows**2).sum(axis=2) + noise * weight**2 * (psi**2).sum(axis=2)
-    return float(problem.start @ (chance * squares).sum(axis=1)) - float(mean @ mean)
-
-
 def _sum_over_time(model: Model, theta: Floats, settings: Settings, room: Exact) -> Floats:
     problem, gamma, c = model.problem, settings.discount, settings.weighting
     live = ~problem.terminal
     pi, psi = room.probabilities * live[:, None], scores(model.features, theta, settings.temperature)
     start = np.array(room.start)
-    entropy, slope = _entropy(pi, psi, settings)
+    entropy, slope = entropy_terms(pi, psi, settings)
     multiplier = pi if settings.estimator == codes.NO_LOG else np.ones_like(pi)
     transition = problem.transition * live[None, None, :]
     chain = np.einsum("sa,sat->st", pi, transition)
-    values, baselines = np.array(room.values), _baseline(model, settings, room)
+    values, baselines = np.array(room.values), baseline_rows(model, settings, room)
 
     def at(now: Floats, later: Floats, baseline: Floats) -> Floats:
         q = model.dynamics.expected + gamma * transition @ later
@@ -112,13 +78,13 @@ def _sum_over_time(model: Model, theta: Floats, settings: Settings, room: Exact)
     return settings.share * total
 
 
-def _entropy(pi: Floats, psi: Floats, settings: Settings) -> tuple[Floats, Floats]:
+def entropy_terms(pi: Floats, psi: Floats, settings: Settings) -> tuple[Floats, Floats]:
     """β H(π(·|s)), shape (S,), and its gradient, shape (S, D)."""
     surprise = -np.log(np.where(pi > 0, pi, 1.0))
     return settings.entropy * (pi * surprise).sum(axis=1), settings.entropy * np.einsum("sa,sad->sd", pi * surprise, psi)
 
 
-def _baseline(model: Model, settings: Settings, room: Exact) -> Floats:
+def baseline_rows(model: Model, settings: Settings, room: Exact) -> Floats:
     """b_t(s) for every t of the horizon (one row without), shape (T, S)."""
     rows = model.problem.horizon or 1
     shape = (rows, model.problem.states)

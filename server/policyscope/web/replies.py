@@ -42,7 +42,9 @@ class Estimate(Reply):
     snr: float | None = Field(description="‖∇J‖ over the standard deviation of one contribution; null without variance.")
     episodes_for_sign: float | None = Field(description="Episodes whose mean points uphill (along ∇J) with 95 % probability; null: never.")
     exact_mean: list[float] | None = Field(description="What the mean tends to, [D]; null where it depends on what a baseline remembers.")
-    exact_variance: float | None = Field(description="What the variance tends to, for problems of one step; else null.")
+    exact_variance: float | None = Field(
+        description="What the variance tends to; null where a baseline learns, or there is no closed form."
+    )
     samples: Rows = Field(description="Single contributions, [k][D].")
 
 
