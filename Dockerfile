@@ -6,10 +6,11 @@ FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /source
 
-# The dependencies first: a change of the code alone does not fetch them again.
+# The dependencies first, Gymnasium's tables among them: a change of the code alone does not fetch them again.
 RUN python -m venv /opt/policyscope
 COPY pyproject.toml constraints.txt ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > dependencies.txt \
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+print(*p['dependencies'], *p['optional-dependencies']['gymnasium'], sep='\n')" > dependencies.txt \
  && /opt/policyscope/bin/pip install --no-compile -c constraints.txt -r dependencies.txt
 
 COPY README.md LICENSE ./

@@ -35,7 +35,7 @@ $(BIN)/pip:
 
 $(VENV)/.installed: pyproject.toml constraints.txt server/policyscope/__init__.py | $(BIN)/pip
 	@echo "Installing Policyscope (a minute the first time) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[gymnasium]'
 	@touch $@
 
 # Dependency groups need pip 25.1.
@@ -101,7 +101,7 @@ docs: tools
 	$(BIN)/python -m scripts.settings_table
 
 constraints: tools
-	@$(BIN)/python -m pip install -q --upgrade -e . --group dev
+	@$(BIN)/python -m pip install -q --upgrade -e '.[gymnasium]' --group dev
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new && mv constraints.new constraints.txt
 	@echo "constraints.txt holds today's newest versions: run make test before keeping it."
 

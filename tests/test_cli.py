@@ -111,6 +111,14 @@ def test_a_preset_can_be_varied(command: Command) -> None:
     assert len(lines(outcome.out)) == 3
 
 
+def test_an_environment_of_gymnasium_is_named_or_refused(command: Command) -> None:
+    outcome = command("run", "--set", "problem.kind=gymnasium", "--set", "problem.is_slippery=false", "--updates", "1")
+    assert (outcome.code, outcome.err) == (0, "")
+    refused = command("run", "--set", "problem.kind=gymnasium", "--set", "problem.id=CartPole-v1")
+    assert refused.code == 2
+    assert "problem.id" in refused.err
+
+
 def test_every_preset_runs(command: Command) -> None:
     from policyscope.runs import catalog
 

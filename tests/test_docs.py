@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -30,7 +31,7 @@ def readme(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def project(root: Path) -> dict[str, object]:
+def project(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -99,9 +100,13 @@ def test_every_public_function_and_class_says_what_it_is_and_takes() -> None:
             assert re.search(r"Args:|Arguments as in|Args and errors as", text), f"{name} does not say what it takes"
 
 
-def test_every_dependency_has_its_reason_in_the_readme(readme: str, project: dict[str, object]) -> None:
-    dependencies = project["dependencies"]
-    assert isinstance(dependencies, list)
+def required(project: dict[str, Any]) -> list[str]:
+    """What the package needs, extras included."""
+    return [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+
+
+def test_every_dependency_has_its_reason_in_the_readme(readme: str, project: dict[str, Any]) -> None:
+    dependencies = required(project)
     reasons = readme.partition("### What it stands on, and why")[2]
     for dependency in dependencies:
         assert re.match(r"[\w-]+", dependency).group() in reasons, dependency  # type: ignore[union-attr]
@@ -138,10 +143,8 @@ def test_pinned_versions_carry_no_download_addresses(root: Path) -> None:
     assert all("resolved" not in package for package in locked.values())
 
 
-def test_everything_required_is_pinned(root: Path, project: dict[str, object]) -> None:
+def test_everything_required_is_pinned(root: Path, project: dict[str, Any]) -> None:
     groups = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     pinned = {line.split("==")[0].lower().replace("_", "-") for line in (root / "constraints.txt").read_text().splitlines() if "==" in line}
-    dependencies = project["dependencies"]
-    assert isinstance(dependencies, list)
-    for requirement in [*dependencies, *groups["dev"]]:
+    for requirement in [*required(project), *groups["dev"]]:
         assert re.match(r"[\w-]+", requirement).group().lower() in pinned, requirement  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -93,7 +94,7 @@ def test_the_wheel_holds_the_package_and_the_page_and_nothing_else(wheel: Path) 
 def test_the_environment_has_no_development_tools(environment: Path) -> None:
     packages = {path.name for path in environment.glob("lib/python*/site-packages/*")}
     assert "policyscope" in packages
-    assert packages.isdisjoint({"pytest", "hypothesis", "ruff", "mypy", "playwright", "httpx2", "hatchling"})
+    assert packages.isdisjoint({"gymnasium", "pytest", "hypothesis", "ruff", "mypy", "playwright", "httpx2", "hatchling"})
 
 
 def test_it_serves_its_page_with_all_it_refers_to(server: str) -> None:
@@ -115,6 +116,12 @@ def test_it_is_alive_and_gets_ready(server: str) -> None:
     while get(server, "/readyz")[0] != 200:
         assert time.monotonic() < patience, "the kernels are not ready after two minutes"
         time.sleep(0.25)
+
+
+def test_without_the_extra_nothing_is_offered_that_needs_it(server: str) -> None:
+    catalog = json.loads(get(server, "/api/catalog")[2])
+    assert "frozen_lake" not in [preset["name"] for preset in catalog["presets"]]
+    assert "gymnasium" in [kind["kind"] for kind in catalog["kinds"]["problem"]]
 
 
 def test_plotly_comes_compressed_and_immutable_from_its_own_wheel(server: str) -> None:

@@ -25,6 +25,7 @@ import { valueAt, withValue } from "./protocol.js";
  * @property {number} least        of a list: how many numbers it has at least
  * @property {string} unit
  * @property {Option[]} options    for choices and kinds
+ * @property {boolean} open        of a choice: other texts than the options will do too
  * @property {any} fallback        the schema's default; undefined where it has none
  */
 
@@ -97,7 +98,7 @@ function blank(node, path, name) {
   return {
     path, name, title: node["title"] ?? name, help: node["description"] ?? "", type: "json", nullable: false, live: node["live"] === true,
     scale: node["scale"] ?? "linear", slider: node["slider"] ?? null, min: -Infinity, max: Infinity, above: false, least: 1, unit: node["unit"] ?? "",
-    options: [], fallback: node["default"],
+    options: [], open: false, fallback: node["default"],
   };
 }
 
@@ -115,6 +116,10 @@ function leaf(node, path, name) {
   } else if (one["enum"]) {
     field.type = "choice";
     field.options = one["enum"].map((/** @type {string} */ value) => ({ value, title: words(value), help: "" }));
+  } else if (one["type"] === "string") {
+    field.type = "choice";
+    field.open = true;
+    field.options = (range["examples"] ?? []).map((/** @type {string} */ value) => ({ value, title: value, help: "" }));
   } else if (one["type"] === "boolean") field.type = "boolean";
   else if (one["type"] === "number" || one["type"] === "integer") field.type = one["type"];
   else if (one["type"] === "array") {
@@ -163,6 +168,7 @@ export function misfit(field, value) {
   if (value === null) return field.nullable ? "" : "a value is needed";
   if (field.type === "boolean") return typeof value === "boolean" ? "" : "true or false";
   if (field.type === "choice" || field.type === "kind") {
+    if (field.open) return typeof value === "string" && value !== "" ? "" : "a word";
     return field.options.some((option) => option.value === value) ? "" : `one of ${field.options.map((option) => option.value).join(", ")}`;
   }
   if (field.type === "number" || field.type === "integer") {

@@ -136,6 +136,37 @@ def test_every_heat_is_drawn(server: Server, open_page: Open, preset: str, heat:
     assert panel.locator("canvas.over").evaluate(INKED) > 1000
 
 
+def test_a_board_of_gymnasium_is_drawn_and_told_but_not_edited(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities")
+    step(page)
+    assert panel.locator("canvas.over").evaluate(INKED) > 1000
+    panel.locator(".stage").click(position=cell(panel, 1, 1))
+    expect(panel.get_by_role("button", name="Row 2, column 2: cell H. The episode ends here.")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(panel.locator(".world-readout")).to_contain_text("(1,2)")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("button", name="Edit map")).to_have_count(0)
+    assert len([message for message in wire.heard if message["type"] == "opened"]) == 1
+
+
+def test_an_environment_is_chosen_from_those_offered(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities")
+    page.get_by_text("More settings").click()
+    slippery = page.get_by_role("combobox", name="Slippery")
+    expect(slippery).to_have_value("")
+    slippery.select_option("Off")
+    expect(page).to_have_url(re.compile("is_slippery=false"))
+    page.get_by_role("combobox", name="Map").select_option("8x8")
+    expect(page).to_have_url(re.compile("map_name=8x8"))
+    slippery.select_option("Default")
+    expect(page).not_to_have_url(re.compile("is_slippery"))
+    page.get_by_role("combobox", name="Map").select_option("Default")
+    page.get_by_role("combobox", name="Environment").select_option("CliffWalking-v1")
+    expect(panel.locator(".panel-summary")).to_contain_text("V((4,1))")
+    opened_with = [message["experiment"]["problem"]["id"] for message in wire.heard if message["type"] == "opened"]
+    assert opened_with == [*["FrozenLake-v1"] * 5, "CliffWalking-v1"]
+
+
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
     page, _, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,curve", bypass_csp=True)
     step(page)

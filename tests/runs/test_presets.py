@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 
 import numpy as np
@@ -56,6 +57,23 @@ def test_the_boards_are_learned(name: str, updates: int, least: float) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.parametrize(
+    ("name", "updates", "least", "best"),
+    [("frozen_lake", 1000, 0.69, 0.745), ("cliff_walking", 600, -35.0, -13.0), ("taxi", 2000, -2.0, 7.93)],
+)
+def test_gymnasiums_tables_are_learned(name: str, updates: int, least: float, best: float) -> None:
+    assert least < ended(name, updates)["exact"]["value"] < best
+
+
+def test_without_gymnasium_its_presets_are_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kind stays in the schema: who asks for it all the same is told what to install."""
+    monkeypatch.setattr(importlib.import_module("policyscope.runs.catalog"), "gymnasium_installed", lambda: False)
+    body = catalog()
+    assert set(BY_NAME) - {preset["name"] for preset in body["presets"]} == {"frozen_lake", "cliff_walking", "taxi"}
+    assert "gymnasium" in [member["kind"] for member in body["kinds"]["problem"]]
+
+
+@pytest.mark.compiled
 def test_the_long_cliff_is_a_trap() -> None:
     assert ended("cliff_trap", 2000)["exact"]["value"] == pytest.approx(-100.0, abs=8.0)
 
@@ -69,7 +87,7 @@ def test_the_score_polygon_starts_from_its_own_numbers() -> None:
 def test_the_catalogue_lists_every_kind_with_its_schema() -> None:
     body = json.loads(orjson.dumps(catalog(Limits(states=7))))
     kinds = {group: [member["kind"] for member in members] for group, members in body["kinds"].items()}
-    problems = {"bandit", "testbed", "contextual_bandit", "gridworld", "short_corridor", "chain", "two_state", "tabular"}
+    problems = {"bandit", "testbed", "contextual_bandit", "gridworld", "short_corridor", "chain", "two_state", "gymnasium", "tabular"}
     assert problems <= set(kinds["problem"])
     assert {"one_hot", "stacked", "custom"} <= set(kinds["features"])
     assert {"exact", "reinforce"} <= set(kinds["estimator"])

@@ -60,6 +60,14 @@ def test_every_stream_of_a_grid(page: Page) -> None:
     assert frame["block"] == {**frame["block"], "updates": 1, "episodes": 20}
 
 
+def test_a_table_of_gymnasium_is_played(page: Page) -> None:
+    opened, _ = page.open({"problem": {"kind": "gymnasium", "is_slippery": False}}, subscribe=EVERYTHING)
+    assert opened["problem"]["grid"]["map"] == ["S...", ".H.H", "...H", "H..G"]
+    assert opened["problem"]["action_names"] == ["←", "↓", "→", "↑"]
+    assert set(EVERYTHING) <= set(page.step())
+    assert page.ask("open", experiment={"problem": {"kind": "gymnasium", "id": "CartPole-v1"}})["pointer"] == "/experiment/problem/id"
+
+
 def test_no_more_frames_than_granted(page: Page) -> None:
     page.open(grant=2)
     page.say("play", updates_per_second=300)

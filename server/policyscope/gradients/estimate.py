@@ -13,8 +13,7 @@ import numpy as np
 
 from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.exact import Model
-from policyscope.gradients.kernels.exact import evaluate
+from policyscope.gradients.exact import Model, exact_gradient
 from policyscope.gradients.kernels.learn import learn
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)
@@ -50,9 +49,7 @@ def contributions(
     size = model.features.parameters
     theta = np.array(theta, dtype=np.float64)
     if settings.exact:
-        room = model.room()
-        evaluate(model.dynamics, model.phi, settings, theta, room)
-        return np.repeat(room.gradient[None, :], samples, axis=0)
+        return np.repeat(exact_gradient(model, theta, settings)[None, :], samples, axis=0)
     own = memory.first()._replace(theta=theta[None, :]) if memory else Memory.fresh(theta, model.problem.states)
     batches = -(-samples // settings.batch)
     out = np.zeros((batches * settings.batch, size))

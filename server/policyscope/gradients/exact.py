@@ -114,6 +114,19 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
     )
 
 
+def exact_gradient(model: Model, theta: Floats, settings: Settings) -> Floats:
+    """∇J(θ) alone, shape (D,): what `exact_answers` says of it, without the tables of scores that a large problem has no room for.
+
+    Args:
+        model: problem and features.
+        theta: shape (D,).
+        settings: temperature, objective, discount and entropy bonus are read.
+    """
+    room = model.room()
+    evaluate(model.dynamics, model.phi, settings, np.ascontiguousarray(theta, dtype=np.float64), room)
+    return room.gradient
+
+
 def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
     """F at the θ last evaluated into ``room``, shape (D, D)."""
     size = model.features.parameters

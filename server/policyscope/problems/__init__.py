@@ -4,9 +4,11 @@ from policyscope.problems.bandits import bandit, contextual_bandit, testbed
 from policyscope.problems.chains import chain, short_corridor, two_state
 from policyscope.problems.continuous import ContinuousBandit, Linear, Quadratic, Reward, Step, TwoBumps, continuous_bandit
 from policyscope.problems.gridworld import gridworld
+from policyscope.problems.gymnasium import OFFERED, gymnasium, gymnasium_installed
 from policyscope.problems.tabular import Grid, TabularMDP, anchor, endless_states, tabular
 
 __all__ = [
+    "OFFERED",
     "ContinuousBandit",
     "Grid",
     "Linear",
@@ -22,6 +24,8 @@ __all__ = [
     "continuous_bandit",
     "endless_states",
     "gridworld",
+    "gymnasium",
+    "gymnasium_installed",
     "short_corridor",
     "tabular",
     "testbed",

@@ -7,14 +7,13 @@ Cells one can stand on are states; walls are not, nor is a cliff that only sends
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.problems.tabular import Grid, TabularMDP, tabular
+from policyscope.problems.tabular import Grid, TabularMDP, mixture, tabular
 
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))  # up, right, down, left: a quarter turn to the right each
 ARROWS = ("↑", "→", "↓", "←")
@@ -111,7 +110,7 @@ def gridworld(
                 for landing in landings:
                     outcomes.setdefault(landing, []).append((chance / len(landings), board.reward(cell, to)))
             for landing, parts in outcomes.items():
-                transition[s, a, landing], mean[s, a, landing], spread[s, a, landing] = _mixture(parts)
+                transition[s, a, landing], mean[s, a, landing], spread[s, a, landing] = mixture(parts)
     begin = np.zeros(states)
     begin[starts] = 1 / len(starts)
     return tabular(
@@ -119,15 +118,6 @@ def gridworld(
         state_names=tuple(f"({row + 1},{column + 1})" for row, column in cells), action_names=ARROWS,
         coordinates=np.array(cells, dtype=np.float64), grid=Grid(len(board.rows), len(board.rows[0]), tuple(cells), board.rows),
     )  # fmt: skip
-
-
-def _mixture(parts: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """Mass, mean and standard deviation of (mass, reward) pairs; a single reward stays what it is, to the last digit."""
-    mass = sum(chance for chance, _ in parts)
-    if len({reward for _, reward in parts}) == 1:
-        return mass, parts[0][1], 0.0
-    mean = sum(chance * reward for chance, reward in parts) / mass
-    return mass, mean, math.sqrt(sum(chance * (reward - mean) ** 2 for chance, reward in parts) / mass)
 
 
 def _read(

@@ -5,7 +5,8 @@ Shapes: S states, A actions. Time as in Sutton & Barto (2018): S_t, A_t, R_{t+1}
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -159,6 +160,19 @@ def _distribution(name: str, array: Floats) -> Floats:
         row = [int(i) for i in np.unravel_index(int(np.abs(total - 1).argmax()), total.shape)[:-1]]
         raise InvalidInput(name, f"rows that sum to 1 (row {row})", float(total.flat[int(np.abs(total - 1).argmax())]))
     return np.asarray(array / total)
+
+
+def mixture(parts: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
+    """One transition from several ways to the same state: its mass, mean reward and standard deviation.
+
+    Args:
+        parts: (mass, reward) of each way; a single reward stays what it is, to the last digit.
+    """
+    mass = sum(chance for chance, _ in parts)
+    if len({reward for _, reward in parts}) == 1:
+        return mass, parts[0][1], 0.0
+    mean = sum(chance * reward for chance, reward in parts) / mass
+    return mass, mean, math.sqrt(sum(chance * (reward - mean) ** 2 for chance, reward in parts) / mass)
 
 
 def anchor(mdp: TabularMDP) -> int:

@@ -61,15 +61,17 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
     limits.check("states", "problem", mdp.states)
     limits.check("actions", "problem", mdp.actions)
     _check_horizon(mdp, limits)
-    _check_parameters(policy.features.parameters_at_most(mdp), mdp, limits)
+    limits.check("parameters", "policy.features", policy.features.parameters_at_most(mdp))
+    limits.check("cells", "policy.features", policy.features.numbers_at_most(mdp))
     features: Features = _under("policy.features", lambda: policy.features.build(mdp))
-    _check_parameters(features.parameters, mdp, limits)
+    limits.check("parameters", "policy.features", features.parameters)
+    limits.check("cells", "policy.features", features.index.size)
     return Model.of(mdp, features)
 
 
-def _check_parameters(parameters: int, mdp: TabularMDP, limits: Limits) -> None:
-    limits.check("parameters", "policy.features", parameters)
-    limits.check("cells", "policy.features", mdp.states * mdp.actions * parameters)
+def score_table(model: Model) -> int:
+    """The numbers in a table of all scores, S·A·D."""
+    return model.problem.states * model.problem.actions * model.features.parameters
 
 
 def initial_theta(model: Model, theta: list[float] | None, field: str = "initial_theta") -> Floats:
@@ -101,6 +103,8 @@ def settings_of(
     settings = _with_optimizer(settings, optimizer)
     if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
         raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
+    if settings.natural:
+        limits.check("cells", "optimizer.preconditioner", model.features.parameters**2)
     entropy = getattr(estimator, "entropy_bonus", 0.0)
     settings = settings._replace(entropy=float(entropy))
     if isinstance(estimator, Exact):
@@ -126,6 +130,8 @@ def settings_of(
             "There is no other episode to average; raise the batch size or choose another baseline.",
         )  # fmt: skip
     credit = getattr(estimator, "credit", "reward_to_go")
+    if isinstance(estimator.baseline, OptimalConstant):
+        limits.check("cells", "estimator.baseline", score_table(model))
     return _with_baseline(settings._replace(total_return=credit == "total_return"), estimator.baseline)
 
 

@@ -6,9 +6,10 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
+from policyscope.problems import gymnasium_installed
 from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
-from policyscope.runs.presets import PRESETS
+from policyscope.runs.presets import PRESETS, Preset
 from policyscope.runs.specs import Experiment
 
 GROUPS = {"problem": "problem", "policy": "policy", "features": "policy.features", "objective": "objective",
@@ -31,11 +32,16 @@ def catalog(limits: Limits | None = None) -> dict[str, Any]:
                 "experiment": preset.experiment.model_dump(mode="json"),
                 "panels": list(preset.panels),
             }
-            for preset in PRESETS
+            for preset in offered_presets()
         ],
         "streams": sorted(STREAMS),
         "limits": asdict(limits or Limits()),
     }
+
+
+def offered_presets() -> list[Preset]:
+    """The presets that can run here: those on Gymnasium's tables only where it is installed."""
+    return [preset for preset in PRESETS if gymnasium_installed() or preset.experiment.problem.kind != "gymnasium"]
 
 
 @cache

@@ -29,9 +29,9 @@ class Limits:
         runs: runs of one ensemble.
     """
 
-    states: int = 400
+    states: int = 500
     actions: int = 32
-    parameters: int = 2000
+    parameters: int = 3000
     cells: int = 4_000_000
     horizon: int = 10_000
     batch: int = 1000

@@ -62,6 +62,13 @@ def _two_states(preconditioner: str) -> dict[str, Any]:
     }
 
 
+GYMNASIUM = "Towers et al. (2024), Gymnasium: a standard interface for reinforcement learning environments"
+
+
+def _learned(step_size: float) -> dict[str, Any]:
+    return {"kind": "reinforce", "baseline": {"kind": "learned_value", "step_size": step_size}, "batch_size": 16}
+
+
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
 PRESETS = (
@@ -131,6 +138,36 @@ PRESETS = (
             "problem": {"kind": "gridworld", "map": [*["............"] * 3, "SCCCCCCCCCCG"], "horizon": 100},
             "estimator": {"kind": "reinforce", "baseline": {"kind": "learned_value", "step_size": 0.1}, "batch_size": 16},
             "optimizer": {"kind": "ascent", "learning_rate": 0.005},
+        },
+    ),
+    Preset(
+        "frozen_lake", "Frozen lake, slippery",
+        "Two moves in three go astray: the arrows learn to point away from the holes rather than at the goal, and J climbs to 0.7.",
+        f"{GYMNASIUM}, FrozenLake-v1",
+        {
+            "problem": {"kind": "gymnasium", "id": "FrozenLake-v1"},
+            "estimator": _learned(0.05),
+            "optimizer": {"kind": "ascent", "learning_rate": 3.0},
+        },
+    ),
+    Preset(
+        "cliff_walking", "A long cliff, with Adam",
+        "Plain ascent ends up standing still before this cliff; steps of one size, as Adam takes them, find the way past it.",
+        f"{GYMNASIUM}, CliffWalking-v1; {BOOK}, example 6.6",
+        {
+            "problem": {"kind": "gymnasium", "id": "CliffWalking-v1", "horizon": 200},
+            "estimator": _learned(0.1),
+            "optimizer": {"kind": "adam", "learning_rate": 0.05},
+        },
+    ),
+    Preset(
+        "taxi", "Taxi",
+        "500 states and 3000 parameters: J rises from −771 to about 0 in two thousand updates; no cab can do better than 7.93.",
+        f"Dietterich (2000), Hierarchical reinforcement learning with the MAXQ value function decomposition; {GYMNASIUM}, Taxi-v4",
+        {
+            "problem": {"kind": "gymnasium", "id": "Taxi-v4"},
+            "estimator": _learned(0.1),
+            "optimizer": {"kind": "adam", "learning_rate": 0.05},
         },
     ),
     Preset(

@@ -14,8 +14,8 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, contributions, exact_answers, exact_mean, exact_variance, landscape, summarise
 from policyscope.gradients.arrays import Floats
-from policyscope.gradients.exact import Model
-from policyscope.runs.build import build_model, initial_theta, settings_of
+from policyscope.gradients.exact import Model, exact_gradient
+from policyscope.runs.build import build_model, initial_theta, score_table, settings_of
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
 from policyscope.runs.specs.base import knob
@@ -64,7 +64,9 @@ def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[st
     Raises:
         InvalidInput: naming the field.
     """
-    model, settings, theta = _posed(request, limits or Limits())
+    limits = limits or Limits()
+    model, settings, theta = _posed(request, limits)
+    limits.check("cells", "policy.features", max(score_table(model), model.features.parameters**2))
     answers = exact_answers(model, theta, settings)
     return {
         "value": answers.value,
@@ -94,7 +96,7 @@ def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[s
     limits.check("cells", "samples", request.samples * model.features.parameters)
     asked = [_settings_of_one(request, i, model, limits) for i in range(len(request.estimators))]
     bonuses = {each.entropy for each in asked}
-    truths = {bonus: exact_answers(model, theta, settings._replace(entropy=bonus)).gradient for bonus in bonuses}
+    truths = {bonus: exact_gradient(model, theta, settings._replace(entropy=bonus)) for bonus in bonuses}
     return {
         "exact_gradient": truths[asked[0].entropy],
         "estimates": [_line(request, model, theta, each, truths[each.entropy], limits) for each in asked],
@@ -117,6 +119,7 @@ def _line(
         model, theta, settings, max(request.samples, settings.batch), rng, longest=limits.horizon, most_steps=limits.batch_steps
     )  # fmt: skip
     summary = summarise(rows, truth, settings)
+    roomy = score_table(model) <= limits.cells
     wanted = RETURNED_SAMPLES if request.return_samples is True else min(int(request.return_samples), RETURNED_SAMPLES)
     return {
         "mean": summary.mean,
@@ -126,8 +129,8 @@ def _line(
         "cosine": _finite(summary.cosine),
         "snr": _finite(summary.snr),
         "episodes_for_sign": _finite(summary.episodes_for_sign),
-        "exact_mean": exact_mean(model, theta, settings),
-        "exact_variance": exact_variance(model, theta, settings),
+        "exact_mean": exact_mean(model, theta, settings) if roomy else None,
+        "exact_variance": exact_variance(model, theta, settings) if roomy else None,
         "samples": rows[:wanted],
     }
 

@@ -86,17 +86,30 @@ export function mathOf(symbol) {
 
 /** @param {Field} field @param {string} name @param {(value: any) => void} offer @returns {Widget} */
 function widgetFor(field, name, offer) {
-  if (field.type === "choice" || field.type === "kind") return choice(field, offer);
+  if (field.type === "choice" || field.type === "kind" || (field.type === "boolean" && field.nullable)) return choice(field, offer);
   if (field.type === "boolean") return tick(offer);
   if (field.type === "number" || field.type === "integer") return numeric(field, name, offer);
   return text(field, offer);
 }
 
-/** @param {Field} field @param {(value: any) => void} offer @returns {Widget} */
+const ON_OFF = [{ value: "true", title: "On", help: "" }, { value: "false", title: "Off", help: "" }];
+
+/** One of several; where nothing need be said, saying nothing is the first. @param {Field} field @param {(value: any) => void} offer @returns {Widget} */
 function choice(field, offer) {
-  const main = el("select", { onchange: () => offer(main.value) });
-  for (const option of field.options) main.append(el("option", { value: option.value, text: option.title, title: option.help }));
-  return { main, parts: [main], set: (value) => (main.value = typeof value === "object" ? value?.kind : value), busy: () => false };
+  const truth = field.type === "boolean";
+  const main = el("select", { onchange: () => offer(main.value === "" ? null : truth ? main.value === "true" : main.value) });
+  /** @param {string} value @param {string} text @param {string} [title] */
+  const add = (value, text, title = "") => main.append(el("option", { value, text, title }));
+  if (field.nullable) add("", "Default");
+  for (const option of truth ? ON_OFF : field.options) add(option.value, option.title, option.help);
+  return {
+    main, parts: [main], busy: () => false,
+    set(value) {
+      const text = value === null ? "" : String(typeof value === "object" ? value.kind : value);
+      if (field.open && ![...main.options].some((option) => option.value === text)) add(text, text);
+      main.value = text;
+    },
+  };
 }
 
 /** @param {(value: any) => void} offer @returns {Widget} */

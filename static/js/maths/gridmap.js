@@ -24,6 +24,15 @@ export function withCell(rows, r, c, letter) {
   return rows.map((text, i) => (i === r ? text.slice(0, c) + letter + text.slice(c + 1) : text));
 }
 
+/** Which way an arrow points, in columns and rows. @type {Record<string, [number, number]>} */
+const WAYS = { "\u2191": [0, -1], "\u2192": [1, 0], "\u2193": [0, 1], "\u2190": [-1, 0] };
+
+/** The way of each action, from its name: worlds number their moves differently. @param {readonly string[]} names @returns {[number, number][]} */
+export const waysOf = (names) => names.map((name) => WAYS[name] ?? [0, 0]);
+
+/** Where nobody ever stands on for long: a cliff. @param {string} letter */
+export const standsOn = (letter) => letter !== "#" && letter !== "C";
+
 /** What keeps a map from being played, or null. @param {readonly string[]} rows */
 export function fault(rows) {
   if (!rows.some((text) => text.includes("S"))) return "The map needs a start: make a cell S before this one can go.";

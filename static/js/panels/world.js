@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { digitsFor, fixed, short } from "../format.js";
-import { pulls, spanOf } from "../maths/gridmap.js";
+import { pulls, spanOf, waysOf } from "../maths/gridmap.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
 import { gridPainter } from "./world/grid.js";
@@ -17,6 +17,9 @@ import { roomPainter } from "./world/rooms.js";
 const HEATS = [["value", "Value V"], ["visitation", "Visits"], ["pull", "Gradient"], ["none", "No heat"]];
 /** A choice that outlives a new problem. */
 let heat = "value";
+
+/** An arrow's angle from upwards, clockwise. @param {[number, number]} way */
+const angleOf = ([dx, dy]) => (Math.atan2(dx, -dy) * 180) / Math.PI;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -41,8 +44,9 @@ export function create(host) {
     },
   });
   const readout = el("p", { class: "world-readout" });
-  const cursor = problem.grid && "map" in lab.experiment.problem ? createCursor(host, { map: whole, stage: () => stage, moved: () => stage.redraw(), told: (r, c) => tell(painter.states[r]?.[c] ?? -1) }) : null;
-  host.body.append(el("div", { class: "world-bar" }, select.element, readout, ...(cursor ? [cursor.toggle] : [])), ...(cursor ? [cursor.hint] : []));
+  const ways = waysOf(problem.action_names);
+  const cursor = whole.length ? createCursor(host, { map: whole, editable: "map" in lab.experiment.problem, stage: () => stage, moved: () => stage.redraw(), told: (r, c) => tell(painter.states[r]?.[c] ?? -1) }) : null;
+  host.body.append(el("div", { class: "world-bar" }, select.element, readout, ...(cursor?.tools ?? [])), ...(cursor ? [cursor.hint] : []));
   const stage = host.stage({
     label: problem.grid ? "The board: arrows are the policy's probabilities, the line is the last episode." : "Rooms in a row: arrows are the policy's probabilities; below, the last episode.",
     x: { range: painter.x }, y: { range: painter.y }, axes: false, equal: painter.equal, zoom: false, margin: { l: 2, t: 2, r: 2, b: 2 },
@@ -123,7 +127,7 @@ export function create(host) {
         ...problem.action_names.map((name, a) => ({
           type: "scatter", mode: "markers", hoverinfo: "skip", name,
           x: all.map((s) => painter.middle(s)[0]), y: all.map((s) => painter.middle(s)[1]),
-          marker: { symbol: "arrow-wide", angle: problem.grid ? 90 * a : a === 0 ? -90 : 90, color: theme.action(a).color, size: all.map((s) => (problem.terminal[s] ? 0 : 18 * Math.sqrt(view.probabilities?.[s]?.[a] ?? 0))) },
+          marker: { symbol: "arrow-wide", angle: problem.grid ? angleOf(ways[a] ?? [0, 0]) : a === 0 ? -90 : 90, color: theme.action(a).color, size: all.map((s) => (problem.terminal[s] ? 0 : 18 * Math.sqrt(view.probabilities?.[s]?.[a] ?? 0))) },
         })),
       ]);
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { beside, CYCLE, cycled, fault, pulls, spanOf, statesOf, withCell, wordOf } from "../../../static/js/maths/gridmap.js";
+import { beside, CYCLE, cycled, fault, pulls, spanOf, standsOn, statesOf, waysOf, withCell, wordOf } from "../../../static/js/maths/gridmap.js";
 
 test("clicks go round floor, wall, goal, cliff and start", () => {
   let letter = ".";
@@ -21,6 +21,11 @@ test("one cell changes and the rest stays", () => {
 test("a map without a start is refused", () => {
   assert.equal(fault(["S.", ".G"]), null);
   assert.match(fault(["..", ".G"]) ?? "", /start/);
+});
+
+test("arrows point where their actions' names say, in whatever order", () => {
+  assert.deepEqual(waysOf(["\u2190", "\u2193", "\u2192", "\u2191", "pick up"]), [[-1, 0], [0, 1], [1, 0], [0, -1], [0, 0]]);
+  assert.deepEqual([..."S#GCH."].map(standsOn), [true, false, true, false, true, true]);
 });
 
 test("cells know their states", () => {

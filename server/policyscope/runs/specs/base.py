@@ -34,12 +34,15 @@ def knob(
     scale: Scale = "linear",
     unit: str = "",
     slider: tuple[float, float] | None = None,
+    offered: tuple[str, ...] = (),
     **limits: Any,
 ) -> Any:
-    """A field with what a control needs: ``live`` ones may change while a run plays; ``slider`` is the usual range."""
+    """A field with what a control needs: ``live`` ones may change in play; ``slider`` is the usual range, ``offered`` the usual texts."""
     extra: dict[str, Any] = {"live": live, "scale": scale}
     if unit:
         extra["unit"] = unit
     if slider:
         extra["slider"] = list(slider)
+    if offered:
+        extra["examples"] = list(offered)
     return Field(default, title=label, description=help, json_schema_extra=extra, **limits)

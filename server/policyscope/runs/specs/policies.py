@@ -18,6 +18,10 @@ class FeatureKind(Spec):
         """D, or a bound on it, known before any array is built; only kinds that can make many out of little need to say."""
         return 1
 
+    def numbers_at_most(self, problem: TabularMDP) -> int:
+        """How many numbers building φ takes at once, or a bound on it."""
+        return problem.states * problem.actions * self.parameters_at_most(problem)
+
 
 class OneHot(FeatureKind):
     """One parameter for every state and action: the tabular softmax."""
@@ -28,6 +32,9 @@ class OneHot(FeatureKind):
         return one_hot(problem.states, problem.actions)
 
     def parameters_at_most(self, problem: TabularMDP) -> int:
+        return problem.states * problem.actions
+
+    def numbers_at_most(self, problem: TabularMDP) -> int:
         return problem.states * problem.actions
 
 

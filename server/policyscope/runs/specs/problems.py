@@ -148,6 +148,24 @@ class TwoState(Problem):
         return problems.two_state(self.stay_rewards, self.horizon)
 
 
+class Gymnasium(Problem):
+    """A table of Gymnasium (Towers et al. 2024): FrozenLake, CliffWalking, Taxi, or any registered environment with one."""
+
+    kind: Literal["gymnasium"] = "gymnasium"
+    id: str = knob(
+        problems.OFFERED[0], "Environment", "Its name as gymnasium.make takes it, with its version.",
+        offered=problems.OFFERED, min_length=1, max_length=100,
+    )  # fmt: skip
+    map_name: Literal["4x4", "8x8"] | None = knob(None, "Map", "FrozenLake's; empty: the environment's own.")
+    is_slippery: bool | None = knob(None, "Slippery", "Whether moves go astray on ice and cliffs; empty: as the environment is registered.")
+    horizon: int | None = knob(
+        None, "Horizon", "The most actions an episode takes; empty: the environment's own limit, where it has one.", unit="steps", ge=1
+    )
+
+    def build(self) -> TabularMDP:
+        return problems.gymnasium(self.id, map_name=self.map_name, is_slippery=self.is_slippery, horizon=self.horizon)
+
+
 class Tabular(Problem):
     """Your own arrays."""
 
@@ -167,5 +185,5 @@ class Tabular(Problem):
 
 
 ProblemSpec = Annotated[
-    Bandit | Testbed | ContextualBandit | Gridworld | ShortCorridor | Chain | TwoState | Tabular, Field(discriminator="kind")
+    Bandit | Testbed | ContextualBandit | Gridworld | ShortCorridor | Chain | TwoState | Gymnasium | Tabular, Field(discriminator="kind")
 ]

@@ -22,7 +22,7 @@ const kept = { editing: false, row: 0, column: 0, focused: false };
 
 /**
  * @param {Host} host
- * @param {{map: readonly string[], stage: () => Stage, moved: () => void, told: (row: number, column: number) => string}} given
+ * @param {{map: readonly string[], editable: boolean, stage: () => Stage, moved: () => void, told: (row: number, column: number) => string}} given
  */
 export function createCursor(host, given) {
   const { rows, columns } = { rows: given.map.length, columns: given.map[0]?.length ?? 1 };
@@ -37,8 +37,9 @@ export function createCursor(host, given) {
 
   const hint = el("p", { class: "world-hint", hidden: true, text: "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one." });
 
-  /** @param {boolean} on */
-  function edit(on) {
+  /** @param {boolean} asked */
+  function edit(asked) {
+    const on = asked && given.editable;
     kept.editing = on;
     toggle.setAttribute("aria-pressed", String(on));
     if (on) place();
@@ -114,7 +115,7 @@ export function createCursor(host, given) {
   });
 
   return {
-    button, toggle, hint, place, speak,
+    button, hint, place, speak, tools: given.editable ? [toggle] : [],
     get map() {
       return draft;
     },

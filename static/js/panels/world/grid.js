@@ -1,6 +1,6 @@
 /** Painting a gridworld: cells, heat, arrows, letters and the last episode. */
 
-import { beside, statesOf } from "../../maths/gridmap.js";
+import { beside, standsOn, statesOf, waysOf } from "../../maths/gridmap.js";
 import { hairline, label, marker, path } from "../../stage/marks.js";
 import { colorAt, table } from "../parts/colors.js";
 
@@ -19,8 +19,6 @@ import { colorAt, table } from "../parts/colors.js";
  * @property {boolean} still           not playing: small numbers can be read
  */
 
-/** Up, right, down, left, as the moves are numbered. @type {[number, number][]} */
-const WAYS = [[0, -1], [1, 0], [0, 1], [-1, 0]];
 /** Below this many px a side, a cell has no room for a number. */
 const ROOMY = 42;
 /** Of a long episode the last steps are drawn. */
@@ -48,6 +46,7 @@ export function gridPainter(lab, theme) {
   const states = statesOf(grid);
   const shades = table(theme.ramp);
   const { rows, columns, cells } = grid;
+  const ways = waysOf(lab.problem.action_names);
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view */
   function paint(ctx, st, view) {
@@ -56,15 +55,15 @@ export function gridPainter(lab, theme) {
     const open = [];
     view.map.forEach((text, r) => [...text].forEach((letter, c) => {
       const s = states[r]?.[c] ?? -1;
-      const known = grid.map[r]?.[c] === letter && s >= 0 && !lab.problem.terminal[s];
+      const known = grid.map[r]?.[c] === letter && s >= 0 && !lab.problem.terminal[s] && standsOn(letter);
       if (known) open.push(s);
       ctx.fillStyle = letter === "#" ? theme.line : known && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
       ctx.fillRect(st.x(c), st.y(r), side, side);
-      if (letter === "C") hatch(ctx, st.x(c), st.y(r), side);
+      if (letter === "C" || (letter === "H" && lab.problem.terminal[s])) hatch(ctx, st.x(c), st.y(r), side);
     }));
     lines(ctx, st);
     view.map.forEach((text, r) => [...text].forEach((letter, c) => mark(ctx, st.x(c), st.y(r), side, letter)));
-    for (const a of WAYS.keys()) arrows(ctx, st, side, view, open, a);
+    for (const a of ways.keys()) arrows(ctx, st, side, view, open, a);
     if (view.texts && view.still && side >= ROOMY) for (const s of open) number(ctx, st, side, view, s);
     if (view.episode) walk(ctx, st, view.episode, side);
   }
@@ -100,7 +99,7 @@ export function gridPainter(lab, theme) {
     label(ctx, view.texts?.[s] ?? "", st.x(c + 1) - 3, st.y(r + 1) - 7, { ...look, align: "right" });
   }
 
-  /** A cliff's hatching tells it without colour. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side */
+  /** The hatching of a cliff or a hole tells it without colour. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side */
   function hatch(ctx, x, y, side) {
     ctx.beginPath();
     for (let k = 1; k < 8; k += 1) {
@@ -118,7 +117,7 @@ export function gridPainter(lab, theme) {
    * @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} side @param {View} view @param {number[]} open @param {number} a
    */
   function arrows(ctx, st, side, view, open, a) {
-    const [dx, dy] = WAYS[a] ?? [0, 0];
+    const [dx, dy] = ways[a] ?? [0, 0];
     const table = view.pull ?? view.probabilities;
     const { color } = theme.action(a);
     for (const hollow of view.pull ? [false, true] : [false]) {
