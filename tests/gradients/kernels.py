@@ -22,7 +22,8 @@ import numpy as np
 
 import policyscope.gradients
 from policyscope.gradients import Model, Settings
-from policyscope.gradients.arrays import BASELINE_OPTIMAL, Memory
+from policyscope.gradients.arrays import BASELINE_OPTIMAL, NO_ROWS, Memory
+from policyscope.gradients.chance import Chance
 from policyscope.gradients.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
@@ -143,3 +144,27 @@ def best_constant(model: Model, theta: np.ndarray, settings: Settings) -> float:
         kernels.natural.fisher(model.phi, room.probabilities, room.visitation, settings.temperature, metric.curvature)
         kernels.natural.diagonalise(metric.curvature, metric.vectors)
     return kernels.optimal.optimal_constant(model.dynamics, model.phi, settings, room, metric)
+
+
+def streams_of(kernels: Any, seed: int, runs: int = 1) -> Any:
+    """What these kernels draw from: words, or Generators for the interpreter."""
+    if hasattr(kernels.learn, "py_func"):
+        return Chance.seeded(range(seed, seed + runs)).streams
+    return [np.random.Generator(np.random.PCG64(seed + run)) for run in range(runs)]
+
+
+def state_of(streams: Any) -> list[list[int]]:
+    """Where the streams are."""
+    if isinstance(streams, np.ndarray):
+        return streams.tolist()
+    return [Chance.of(rng).words[0].tolist() for rng in streams]
+
+
+def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int, seed: int) -> tuple[list[np.ndarray], list[list[int]]]:
+    """All that a run leaves behind, and where its random numbers are."""
+    model, theta, asked = case
+    memory = Memory.fresh(theta, model.problem.states)
+    batch, room, metric = batch_room(model, asked, 50, 10**4), model.room(), model.metric(asked)
+    streams = streams_of(kernels, seed)
+    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, streams, NO_ROWS)
+    return [*memory, *batch, *room, *metric], state_of(streams)

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients import Model, Settings, exact_answers
+from policyscope.gradients import Model, Settings, exact_answers, exact_variance
 from policyscope.gradients import arrays as codes
+from policyscope.gradients.kernels import learn
 from policyscope.policies import custom, one_hot
 from policyscope.problems import TabularMDP, anchor, contextual_bandit, short_corridor, tabular, two_state
 from policyscope.runs import Experiment, open_run
 from tests import reference
-from tests.gradients.kernels import expect, first_row
+from tests.gradients.kernels import expect, first_row, interpreted, moments, trained
 from tests.strategies import thetas
 
 Case = tuple[Model, np.ndarray, Settings]
@@ -190,3 +191,27 @@ def test_a_policy_that_nearly_never_leaves_is_still_exact() -> None:
     lengths = exact_answers(corridor, np.array([9 * math.log(10), 0.0]), Settings()).value
     right = 1e-9 * left
     assert lengths == pytest.approx(-2 * (2 - right) / (right * (1 - right)), rel=1e-8)
+
+
+@pytest.mark.compiled
+@given(cases(), st.integers(0, 2**32), st.sampled_from([codes.REINFORCE, codes.ALL_ACTIONS, codes.LAMBDA_RETURN]))
+@settings(max_examples=40)
+def test_learning_an_average_is_the_interpreters_to_the_last_bit(case: Case, seed: int, estimator: int) -> None:
+    model, theta, asked = case
+    baseline = codes.BASELINE_EXACT if estimator == codes.LAMBDA_RETURN else codes.BASELINE_NONE
+    asked = asked._replace(estimator=estimator, baseline=baseline, trace=0.5, batch=2)
+    ours, state = trained(learn, (model, theta, asked), 5, seed)
+    theirs, other = trained(interpreted().learn, (model, theta, asked), 5, seed)
+    assert state == other
+    assert all(np.array_equal(*pair, equal_nan=True) for pair in zip(ours, theirs, strict=True))
+    assert ours[0].tolist() != [theta.tolist()]
+
+
+@given(cases(), st.sampled_from([codes.REINFORCE, codes.LAMBDA_RETURN, codes.ALL_ACTIONS]))
+@settings(max_examples=40)
+def test_the_exact_variance_of_segments_is_that_of_every_outcome(case: Case, estimator: int) -> None:
+    model, theta, asked = case
+    baseline = codes.BASELINE_EXACT if estimator == codes.LAMBDA_RETURN else codes.BASELINE_NONE
+    asked = asked._replace(estimator=estimator, baseline=baseline, trace=0.5)
+    _, expected = moments(first_row(model, theta, asked))
+    assert exact_variance(model, theta, asked) == pytest.approx(expected, rel=1e-8, abs=1e-9)

@@ -17,7 +17,7 @@ from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.kernels import exact, learn, natural, optimal
 from policyscope.policies import one_hot
 from policyscope.problems import bandit
-from tests.gradients.kernels import interpreted
+from tests.gradients.kernels import interpreted, state_of, streams_of, trained
 from tests.strategies import DISCOUNTS, SEEDS, TEMPERATURES, features, mdps, thetas
 
 pytestmark = pytest.mark.compiled
@@ -43,29 +43,6 @@ def cases(draw: st.DrawFn) -> tuple[Model, np.ndarray, Settings]:
         optimizer=draw(st.integers(codes.ASCENT, codes.ADAM)), schedule=draw(st.integers(codes.CONSTANT_RATE, codes.INVERSE_ROOT)),
     )  # fmt: skip
     return Model.of(mdp, phi), draw(thetas(phi.parameters)), asked
-
-
-def streams_of(kernels: Any, seed: int, runs: int = 1) -> Any:
-    """What these kernels draw from: words, or Generators for the interpreter."""
-    if hasattr(kernels.learn, "py_func"):
-        return Chance.seeded(range(seed, seed + runs)).streams
-    return [np.random.Generator(np.random.PCG64(seed + run)) for run in range(runs)]
-
-
-def state_of(streams: Any) -> list[list[int]]:
-    """Where the streams are."""
-    if isinstance(streams, np.ndarray):
-        return streams.tolist()
-    return [Chance.of(rng).words[0].tolist() for rng in streams]
-
-
-def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int, seed: int) -> tuple[list[np.ndarray], dict]:
-    model, theta, asked = case
-    memory = Memory.fresh(theta, model.problem.states)
-    batch, room, metric = batch_room(model, asked, 50, 10**4), model.room(), model.metric(asked)
-    streams = streams_of(kernels, seed)
-    kernels.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, streams, codes.NO_ROWS)
-    return [*memory, *batch, *room, *metric], state_of(streams)
 
 
 @given(cases(), SEEDS)
