@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policyscope.gradients import Model, Settings, exact_answers, exact_mean, exact_variance
 from policyscope.gradients import arrays as codes
 from policyscope.policies import one_hot
-from policyscope.problems import bandit, chain, contextual_bandit, short_corridor
+from policyscope.problems import bandit, chain, contextual_bandit, gridworld, short_corridor
 from tests.gradients.kernels import expect, first_row, moments
 from tests.strategies import DISCOUNTS, TEMPERATURES, features, mdps, thetas
 
@@ -115,6 +115,13 @@ def test_what_depends_on_the_past_has_no_exact_line() -> None:
     long = Model.of(short_corridor(), one_hot(4, 2))
     assert exact_mean(long, np.zeros(8), Settings()) == pytest.approx(exact_answers(long, np.zeros(8), Settings()).gradient)
     assert exact_variance(long, np.zeros(8), Settings()) > 0
+
+
+def test_exact_lines_that_would_take_long_are_left_out() -> None:
+    model = Model.of(gridworld(["S" + "." * 19] + ["." * 20] * 18 + ["." * 19 + "G"], horizon=1000), one_hot(400, 4))
+    asked = Settings(estimator=codes.ALL_ACTIONS)
+    assert exact_mean(model, np.zeros(1600), asked) is None
+    assert exact_variance(model, np.zeros(1600), asked) is None
 
 
 def test_known_variances() -> None:

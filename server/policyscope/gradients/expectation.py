@@ -21,8 +21,19 @@ from policyscope.policies import scores
 FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
 
 
+MOST_OPERATIONS = 2e9
+"""About two seconds: what one exact line of the ledger may take. Dearer ones are left to sampling."""
+
+
+def operations(model: Model) -> float:
+    """Multiplications that walking a table [S, A, D] back over the horizon takes."""
+    problem = model.problem
+    return float(problem.states * problem.actions * model.features.parameters * (problem.horizon or 1))
+
+
 def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None:
-    """E of one contribution at θ, shape (D,); None where it depends on what a baseline or critic remembers, or has no closed form.
+    """E of one contribution at θ, shape (D,); None where it depends on what a baseline or critic remembers, has no closed form,
+    or would take too long.
 
     The batch's own mean as baseline keeps (1 − 1/N) of it; leave-one-out, and every baseline that knows nothing of its own
     episode, all of it.
@@ -36,6 +47,8 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
     evaluate(model.dynamics, model.phi, settings, theta, room)
     if settings.exact:
         return room.gradient
+    if operations(model) > MOST_OPERATIONS:
+        return None
     if settings.estimator == codes.FINITE_DIFFERENCE:
         return _central_difference(model, theta, settings) if settings.objective == codes.START_VALUE else None
     remembers = settings.baseline == codes.BASELINE_RUNNING and settings.include_current

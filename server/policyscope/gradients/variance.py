@@ -21,7 +21,7 @@ import numpy as np
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Settings
 from policyscope.gradients.exact import Model
-from policyscope.gradients.expectation import FIXED, baseline_rows, entropy_terms, exact_mean
+from policyscope.gradients.expectation import FIXED, MOST_OPERATIONS, baseline_rows, entropy_terms, exact_mean, operations
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.policies import scores
 
@@ -52,7 +52,7 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
     """Trace of the covariance of one contribution at θ.
 
     None where a baseline or critic learns, for finite differences, and where there is no closed form; also where importance
-    weights make it infinite.
+    weights make it infinite, or it would take too long.
 
     Args:
         model: problem and features.
@@ -63,6 +63,8 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
         return 0.0
     mean = exact_mean(model, theta, settings)
     if mean is None or settings.baseline not in FIXED or settings.estimator == codes.FINITE_DIFFERENCE:
+        return None
+    if operations(model) * model.problem.states > MOST_OPERATIONS:
         return None
     room = model.room()
     evaluate(model.dynamics, model.phi, settings, theta, room)
