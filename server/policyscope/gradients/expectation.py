@@ -32,8 +32,9 @@ def operations(model: Model) -> float:
 
 
 def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None:
-    """E of one contribution at θ, shape (D,); None where it depends on what a baseline or critic remembers, has no closed form,
-    or would take too long.
+    """E of one contribution at θ, shape (D,).
+
+    None where it depends on what a baseline or critic remembers, has no closed form, or would take too long.
 
     The batch's own mean as baseline keeps (1 − 1/N) of it; leave-one-out, and every baseline that knows nothing of its own
     episode, all of it.
