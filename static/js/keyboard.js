@@ -46,6 +46,7 @@ export function helpDialog(shortcuts) {
         "See a policy gradient: where the parameters are, what the policy does with them, which score vectors were drawn, what the estimator made " +
         "of them, and where the true gradient points. Every picture shows the sampled answer against the exact one.",
     }),
+    el("p", {}, el("a", { href: "/reference", text: "Reference" }), ": every problem, policy, estimator and baseline with its formula and its facts. ", el("a", { href: "/docs", text: "Interface" }), ": the same over HTTP."),
     el("h3", { text: "Keyboard" }),
     el("p", { text: "With focus in the pictures the key alone, anywhere else Alt and the key. Sliders and handles move with the arrow keys." }),
     el("table", {}, el("tbody", {}, ...rows)),

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 from policyscope.problems import gymnasium_installed
+from policyscope.runs.kinds import GROUPS, experiment_schema
 from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
 from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.reference import Documented, documented
 from policyscope.runs.specs import Experiment
-
-GROUPS = {"problem": "problem", "policy": "policy", "features": "policy.features", "objective": "objective",
-          "estimator": "estimator", "baseline": "estimator.baseline", "optimizer": "optimizer"}  # fmt: skip
 
 
 def catalog(limits: Limits | None = None) -> dict[str, Any]:
-    """Schema, defaults, kinds (group → list of kind, title, help, schema), presets, streams and limits."""
-    schema = experiment_schema()
+    """Schema, defaults, kinds (group → list of kind, title, help, schema, LaTeX formula, source, reference), presets, streams, limits."""
     return {
-        "schema": schema,
+        "schema": experiment_schema(),
         "defaults": Experiment().model_dump(mode="json"),
-        "kinds": {group: _kinds(schema, path) for group, path in GROUPS.items()},
+        "kinds": {group: [_kind(each) for each in documented(group)] for group in GROUPS},
         "presets": [
             {
                 "name": preset.name,
@@ -44,25 +41,6 @@ def offered_presets() -> list[Preset]:
     return [preset for preset in PRESETS if gymnasium_installed() or preset.experiment.problem.kind != "gymnasium"]
 
 
-@cache
-def experiment_schema() -> dict[str, Any]:
-    """The JSON schema of an experiment."""
-    return Experiment.model_json_schema()
-
-
-def _kinds(schema: dict[str, Any], path: str) -> list[dict[str, Any]]:
-    """Walks to a part of the schema through the models that have it, and lists the models that may stand there."""
-    members = [schema]
-    for name in path.split("."):
-        members = [
-            member for parent in members if name in parent.get("properties", {}) for member in _members(schema, parent["properties"][name])
-        ]  # fmt: skip
-    by_kind = {each["properties"]["kind"]["const"]: each for each in members}  # several estimators take the same baselines
-    return [
-        {"kind": kind, "title": each["title"], "help": each.get("description", ""), "schema": each} for kind, each in by_kind.items()
-    ]  # fmt: skip
-
-
-def _members(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
-    options = node.get("oneOf") or node.get("anyOf") or [node]
-    return [schema["$defs"][option["$ref"].rsplit("/", 1)[-1]] for option in options if "$ref" in option]
+def _kind(each: Documented) -> dict[str, Any]:
+    said = {"kind": each.kind, "title": each.title, "help": each.help, "schema": each.schema, "reference": f"/reference#{each.anchor}"}
+    return said if each.entry is None else {**said, "formula": each.entry.formula, "source": each.entry.source}

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
 from policyscope.runs import warm_up
-from policyscope.web import api, docs, errors, health, pages
+from policyscope.web import api, docs, errors, health, pages, reference
 from policyscope.web.assets import Assets, Plotly
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
@@ -106,7 +106,7 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         """The JSON schema of every message of the live socket, both ways, and its close codes."""
         return Response(api.encoded(message_schemas()), media_type="application/json")
 
-    app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly))]
+    app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly, {"reference.html": reference.parts}))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 

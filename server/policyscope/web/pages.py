@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,14 +22,22 @@ IMPORT = re.compile(
     r"""^\s*(?:import|export)\s(?:[^"'();]*?\sfrom\s*)?["'](\.{1,2}/[^"']+)["']|^\s*import\s*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
 )
 Endpoint = Callable[[Request], Awaitable[Response]]
+Writer = Callable[[], Mapping[str, str]]
 
 
 class Pages:
-    """Makes the pages from static/, once for every version of it."""
+    """Makes the pages from static/, once for every version of it.
 
-    def __init__(self, assets: Assets, plotly: Plotly) -> None:
+    Args:
+        assets: the files.
+        plotly: the script of that name.
+        writers: by page, what gives the text for its own places, ``{{name}}``.
+    """
+
+    def __init__(self, assets: Assets, plotly: Plotly, writers: Mapping[str, Writer] | None = None) -> None:
         self.assets = assets
         self.plotly = plotly
+        self.writers = writers or {}
         self._made: dict[str, tuple[str, Asset]] = {}
 
     def page(self, name: str) -> Asset | None:
@@ -41,7 +49,10 @@ class Pages:
         source = self.assets.files.get(name)
         if source is None:
             return None
-        page = Asset.of(name, self._filled(source.content.decode()).encode())
+        html = self._filled(source.content.decode())
+        for place, text in self.writers[name]().items() if name in self.writers else ():
+            html = html.replace(f"{{{{{place}}}}}", text)
+        page = Asset.of(name, html.encode())
         page.compress()
         self._made[name] = (self.assets.version, page)
         return page
@@ -107,6 +118,7 @@ def routes(pages: Pages) -> list[Route]:
     return [
         Route("/", page("index.html")),
         Route("/embed", page("embed.html")),
+        Route("/reference", page("reference.html")),
         Route("/favicon.ico", icon),
         Route("/static/{path:path}", static),
         Route("/assets/{name}", library),

@@ -32,6 +32,15 @@ export function createControl(field, value, changed, options = {}) {
   const name = options.name ?? words;
   const error = el("p", { class: "field-error", role: "alert", id: freshId("error") });
   const help = el("p", { class: "field-help", id: freshId("help"), text: options.help === false ? "" : field.help });
+  const about = field.type === "kind" && options.help !== false ? el("a", { target: "_blank", rel: "noopener" }) : null;
+  /** Kinds have an entry in the reference. @param {any} shown */
+  const tell = (shown) => {
+    if (!about) return;
+    const kind = String(shown?.kind ?? shown);
+    about.href = `/reference#${field.name}-${kind}`;
+    setText(about, `About ${field.options.find((option) => option.value === kind)?.title ?? kind}`);
+  };
+  if (about) help.append(" ", about);
   const id = freshId("field");
   const title = el("label", { for: id, title: field.help }, el("span", { text: words }));
   if (symbol) title.append(mathOf(symbol));
@@ -54,12 +63,14 @@ export function createControl(field, value, changed, options = {}) {
   widget.main.setAttribute("aria-describedby", `${help.id} ${error.id}`);
   element.append(...widget.parts, help, error);
   widget.set(value);
+  tell(value);
   return {
     field,
     element,
     set(next) {
       if (widget.busy()) return;
       widget.set(next);
+      tell(next);
       widget.main.removeAttribute("aria-invalid");
       setText(error, "");
     },

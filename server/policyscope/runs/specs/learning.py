@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policyscope.runs.specs.base import Spec, knob
 
@@ -150,6 +150,7 @@ class Sampled(Spec):
 class Reinforce(Sampled):
     """Score times return, averaged over a batch of episodes (Williams 1992). Unbiased."""
 
+    model_config = ConfigDict(title="REINFORCE")
     kind: Literal["reinforce"] = "reinforce"
     credit: Literal["total_return", "reward_to_go"] = knob(
         "reward_to_go", "Credit",
@@ -187,6 +188,7 @@ class ActorCritic(Critic):
 class Gae(Critic):
     """Generalised advantage: λ-weighted sums of one-step errors (Schulman et al. 2016). λ = 1 trusts returns, λ = 0 the critic."""
 
+    model_config = ConfigDict(title="GAE")
     kind: Literal["gae"] = "gae"
     lambda_: float = knob(
         0.95, "Trace λ", "From the critic alone (0) to the whole return (1).", live=True, slider=(0.0, 1.0), ge=0.0, le=1.0

@@ -1,0 +1,66 @@
+"""What a policy sees, and how it decides."""
+
+from __future__ import annotations
+
+from policyscope.runs.reference.entry import BOOK, Entry
+
+ON_A_BOARD = {"problem": {"kind": "gridworld"}}
+
+FEATURES = {
+    "one_hot": Entry(
+        formula=r"\ph(s, a) = \mathbf{e}_{(s, a)} \in \mathbb{R}^{S A}, \qquad h(s, a) = \theta_{(s, a)}",
+        source=f"{BOOK}, §9.4 and §13.1",
+        meaning="Every policy of full support can be written so. The score is one-hot minus the probabilities, in its own state alone.",
+    ),
+    "stacked": Entry(
+        formula=r"\ph(s, a) = (\mathbf{x}(s), a), \qquad \score(a \mid s) = (\mathbf{0},\; a - \textstyle\sum_b \pi(b "
+        r"\mid s)\, b)",
+        source="The worked example of many lecture notes",
+        meaning="The state's part is the same for every action and cancels in the score: only the last parameter is ever learned, and "
+        r"the Fisher matrix has rank 1. With $\mathbf{x} = (1, 1)$, two actions and $\pi = (0.7, 0.3)$ the score of action 0 is $(0, "
+        "0, -0.3)$.",
+        around=ON_A_BOARD,
+    ),
+    "polynomial": Entry(
+        formula=r"\phi_c(s) = \prod_{i=1}^{C} x_i(s)^{c_i}, \qquad c \in \{0, \dots, n\}^C",
+        source=f"{BOOK}, §9.5.1",
+        meaning="Coordinates are scaled to $[0, 1]$ over the problem's states, and every action has a block of its own.",
+        around=ON_A_BOARD,
+    ),
+    "rbf": Entry(
+        formula=r"\phi_i(s) = \exp\left(-\frac{\lVert \mathbf{x}(s) - \mathbf{c}_i \rVert^2}{2\,w^2}\right)",
+        source=f"{BOOK}, §9.5.5",
+        meaning="Centres on a regular grid over the coordinates, scaled to $[0, 1]$; a block for each action. What is learned in one "
+        "state spreads to its neighbours as far as the width reaches.",
+        around=ON_A_BOARD,
+    ),
+    "tile_coding": Entry(
+        formula=r"\phi_{j, i}(s) = \mathbf{1}[\,\mathbf{x}(s) \text{ lies in tile } i \text{ of tiling } j\,]",
+        source=f"{BOOK}, §9.5.4; Miller & Glanz (1996) for the displacements (1, 3, 5, …)",
+        meaning="As many features are 1 as there are tilings. More tilings generalise more finely, larger tiles more widely.",
+        around=ON_A_BOARD,
+    ),
+    "fourier": Entry(
+        formula=r"\phi_c(s) = \cos(\pi\, c \cdot \mathbf{x}(s)), \qquad c \in \{0, \dots, n\}^C",
+        source=f"{BOOK}, §9.5.2; Konidaris, Osentoski & Thomas (2011)",
+        meaning="Every feature is felt everywhere: what is learned in one corner of a board moves the policy in all others.",
+        around=ON_A_BOARD,
+    ),
+    "custom": Entry(
+        formula=r"\ph(s, a) \in \mathbb{R}^D \text{ as given}",
+        source=f"{BOOK}, §9.4",
+        meaning="Repeat one row in every state, and the policy cannot tell the states apart: that is the short corridor's point.",
+        fields={"phi": [[[1.0, 0.0], [0.0, 1.0]]] * 4},
+        around={"problem": {"kind": "short_corridor"}},
+    ),
+}
+
+POLICIES = {
+    "softmax": Entry(
+        formula=r"\pi(a \mid s, \th) = \frac{e^{h(s, a)/\tau}}{\sum_b e^{h(s, b)/\tau}}, \quad h(s, a) = \th^\top \ph(s, a), \qquad "
+        r"\score(a \mid s) = \frac{1}{\tau} \left(\ph(s, a) - \sum_b \pi(b \mid s)\, \ph(s, b)\right)",
+        source=f"{BOOK}, §13.1, equations 13.2 and 13.9",
+        meaning="Its score is the feature vector minus the feature vector to be expected, so scores weighted by their probabilities "
+        r"add up to zero. The temperature $\tau$ divides preferences and scores alike.",
+    ),
+}
