@@ -151,7 +151,7 @@ export async function start(places, options) {
   /** @param {import("./types.js").Opened | null} before */
   function opened(before) {
     const run = /** @type {import("./types.js").Opened} */ (player.run);
-    const alike = before && same(before.problem, run.problem) && same(before.policy, run.policy);
+    const alike = before && same(before.problem, run.problem) && same(before.policy, run.policy) && before.experiment.runs === run.experiment.runs;
     const first = lab === null;
     lab = {
       problem: alike ? before.problem : run.problem, policy: alike ? before.policy : run.policy, limits: run.limits,
@@ -175,7 +175,7 @@ export async function start(places, options) {
     for (const watcher of watchers) watcher();
   }
 
-  const streams = () => [...new Set([...ALWAYS, ...board.streams()])].sort();
+  const streams = () => [...new Set([...ALWAYS, ...board.streams()])].filter((name) => name !== "ensemble" || (lab?.experiment.runs ?? 1) > 1).sort();
 
   /** @param {string[]} names */
   function panelsChosen(names) {

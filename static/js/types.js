@@ -57,6 +57,7 @@
  * @property {Values} [values]
  * @property {{value: number | null, values: number[] | null}} [baseline]
  * @property {Cloud} [cloud]
+ * @property {{theta: number[][] | null, values: number[], probabilities: number[][] | null} | null} [ensemble]  [R][D], [R], [R][A] of one state
  */
 /**
  * @typedef {{kind: string, [field: string]: any}} Part
@@ -68,6 +69,7 @@
  * @property {Part & {learning_rate: number}} optimizer
  * @property {number[] | null} initial_theta
  * @property {number} seed
+ * @property {number} [runs]           runs side by side, with the seeds that follow
  */
 /**
  * @typedef {object} Problem

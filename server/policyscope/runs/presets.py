@@ -49,6 +49,7 @@ def _committal(offset: float) -> dict[str, Any]:
         "estimator": {"kind": "reinforce", "baseline": {"kind": "optimal_constant", "offset": offset}},
         "optimizer": {"kind": "ascent", "learning_rate": 0.025, "preconditioner": "natural"},
         "initial_theta": [0.0, 3.0, 5.0],
+        "runs": 200,
     }
 
 

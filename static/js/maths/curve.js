@@ -22,17 +22,43 @@ export function returnsOf(frames) {
   return dots;
 }
 
+/** @typedef {{step: number, low: number, middle: number, high: number}} Spread */
+
+/** @type {WeakMap<Frame, Spread>} */
+const spreads = new WeakMap();
+
+/** How the values of R coupled runs lie at the kept moments that know them: median, and the tenth and ninetieth percentile. @param {readonly Frame[]} frames @returns {Spread[]} */
+export function spreadOf(frames) {
+  /** @type {Spread[]} */
+  const list = [];
+  for (const frame of frames) {
+    if (!frame.ensemble) continue;
+    let spread = spreads.get(frame);
+    if (!spread) {
+      const sorted = [...frame.ensemble.values].sort((a, b) => a - b);
+      spread = { step: frame.step, low: quantile(sorted, 0.1), middle: quantile(sorted, 0.5), high: quantile(sorted, 0.9) };
+      spreads.set(frame, spread);
+    }
+    list.push(spread);
+  }
+  return list;
+}
+
 /**
- * The range worth showing: all of the curve, and the returns but for their most extreme few, which would flatten it.
- * @param {readonly Dot[]} exact @param {readonly Dot[]} returns @param {number | null} best
+ * The range worth showing: all of the curve and the band, and the returns but for their most extreme few, which would flatten it.
+ * @param {readonly Dot[]} exact @param {readonly Dot[]} returns @param {number | null} best @param {readonly Spread[]} [spread]
  * @returns {[number, number]}
  */
-export function rangeOf(exact, returns, best) {
+export function rangeOf(exact, returns, best, spread = []) {
   let low = Infinity;
   let high = -Infinity;
   for (const { value } of exact) {
     low = Math.min(low, value);
     high = Math.max(high, value);
+  }
+  for (const band of spread) {
+    low = Math.min(low, band.low);
+    high = Math.max(high, band.high);
   }
   if (returns.length) {
     const sorted = returns.map((dot) => dot.value).sort((a, b) => a - b);

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { count, fixed, short } from "../format.js";
-import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf } from "../maths/curve.js";
+import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../maths/curve.js";
 import { steady } from "../maths/steady.js";
 import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
@@ -31,12 +31,16 @@ export function create(host) {
   let exact = [];
   /** @type {import("../maths/curve.js").Dot[]} */
   let returns = [];
+  /** @type {import("../maths/curve.js").Spread[]} */
+  let spread = [];
   /** @type {Map<string, number>} */
   const widths = new Map();
 
   const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(logarithmic), text: "Log axis", onclick: () => turn(!logarithmic) });
   const keys = el("span", { class: "curve-keys" }, key("curve-exact", "exact J"), key("curve-return", "sampled returns"), ...(best === null ? [] : [key("curve-best", `best ${short(best, 3)}`)]));
   keys.title = "A dot is the mean return of the episodes since the moment kept before it: fast play averages many.";
+  const many = host.lab.experiment.runs ?? 1;
+  if (many > 1) keys.append(key("curve-band", `median and 10 to 90 % of ${count(many)} runs`));
   const place = el("div", { class: "curve-picture" });
   host.body.append(el("div", { class: "curve-bar" }, keys, toggle), place);
   let stage = build();
@@ -80,7 +84,8 @@ export function create(host) {
     const frames = m.history.thin(POINTS);
     exact = exactOf(frames);
     returns = returnsOf(frames);
-    rangeY = steady(rangeY, rangeOf(exact, returns, best), { air: 0.1, slack: 4 });
+    spread = spreadOf(frames);
+    rangeY = steady(rangeY, rangeOf(exact, returns, best, spread), { air: 0.1, slack: 4 });
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -90,10 +95,25 @@ export function create(host) {
     const [low, high] = [top + height, top];
     if (best !== null) segment(ctx, left, st.y(best), left + width, st.y(best), { color: theme.accent, width: hairline(), dash: [6, 4] });
     paintMarks(ctx, st);
+    paintBand(ctx, st);
     dots(ctx, returns.length, (i) => across(returns[i]?.step ?? 0), (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))), { color: theme.estimate, size: 3, alpha: 0.5 });
     path(ctx, exact.length, (i) => across(exact[i]?.step ?? 0), (i) => st.y(exact[i]?.value ?? 0), { color: theme.exact, width: theme.weight });
     const now = exact.at(-1);
     if (now) marker(ctx, "circle", across(now.step), st.y(now.value), 4, { color: theme.exact, rim: theme.paper });
+  }
+
+  /** Where most of several runs lie. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paintBand(ctx, st) {
+    if (spread.length < 2) return;
+    ctx.beginPath();
+    for (const { step, high } of spread) ctx.lineTo(across(step), st.y(high));
+    for (let i = spread.length - 1; i >= 0; i -= 1) ctx.lineTo(across(spread[i]?.step ?? 0), st.y(spread[i]?.low ?? 0));
+    ctx.closePath();
+    ctx.fillStyle = theme.accent;
+    ctx.globalAlpha = 0.18;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    path(ctx, spread.length, (i) => across(spread[i]?.step ?? 0), (i) => st.y(spread[i]?.middle ?? 0), { color: theme.accent, dash: [2, 2] });
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -136,6 +156,7 @@ export function create(host) {
       const { marks } = m.history;
       const foot = rangeY?.[0] ?? 0;
       stage.settle([
+        ...bandTraces(x),
         {
           type: "scatter", mode: "markers", x: returns.map((dot) => x(dot.step)), y: returns.map((dot) => dot.value), customdata: returns.map((dot) => dot.step),
           marker: { color: theme.estimate, size: 4, opacity: 0.5 }, hovertemplate: "update %{customdata}: episodes returned %{y:.4g}<extra></extra>",
@@ -157,16 +178,32 @@ export function create(host) {
       if (now === undefined) return "This moment kept no exact value.";
       const lost = best === null ? "" : `, ${short(Math.max(0, best - now), 3)} below the best possible`;
       const drawn = m.frame.block.mean_return === null ? "" : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
-      return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${drawn}.`;
+      const band = spread.at(-1);
+      const among = band ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.` : "";
+      return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${drawn}.${among}`;
     },
     table(m) {
       const frames = m.history.thin(24);
       return {
-        columns: ["Update", "Exact J", "Mean return", "Episodes"],
-        rows: frames.map((frame) => [frame.step, fixed(frame.exact?.value, 4), fixed(frame.block.mean_return, 4), frame.block.episodes]),
+        columns: ["Update", "Exact J", "Mean return", "Episodes", ...(many > 1 ? ["10 % of runs", "Median", "90 %"] : [])],
+        rows: frames.map((frame) => {
+          const [band] = spreadOf([frame]);
+          const others = many > 1 ? [fixed(band?.low, 4), fixed(band?.middle, 4), fixed(band?.high, 4)] : [];
+          return [frame.step, fixed(frame.exact?.value, 4), fixed(frame.block.mean_return, 4), frame.block.episodes, ...others];
+        }),
       };
     },
     resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
+
+  /** The band for hover and export. @param {(step: number) => number} x @returns {object[]} */
+  function bandTraces(x) {
+    const line = (/** @type {"low" | "middle" | "high"} */ edge, /** @type {string} */ name, /** @type {object} */ look) => ({
+      type: "scatter", mode: "lines", x: spread.map((at) => x(at.step)), y: spread.map((at) => at[edge]), hovertemplate: `${name} of the runs %{y:.5g}<extra></extra>`, ...look,
+    });
+    const bare = { line: { color: theme.accent, width: 0 } };
+    if (spread.length < 2) return [];
+    return [line("low", "10 %", bare), line("high", "90 %", { ...bare, fill: "tonexty" }), line("middle", "median", { line: { color: theme.accent, width: 1, dash: "2px 2px" } })];
+  }
 }

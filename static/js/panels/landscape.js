@@ -11,6 +11,7 @@ import { label, marker } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
+import { BENDS, createRiver, runsOf } from "./parts/river.js";
 import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -68,6 +69,8 @@ export function create(host) {
   let looking;
   const due = reader();
   const where = places((frame) => onPlane(plane, frame.theta));
+  const runs = (/** @type {Frame} */ frame) => frame.ensemble?.theta?.map((theta) => onPlane(plane, theta)) ?? null;
+  const river = createRiver(runs);
 
   const surface = createSurface({
     ask: host.ask, theme,
@@ -165,6 +168,7 @@ export function create(host) {
   /** Another plane: other coordinates for everything. */
   function turned() {
     where.forget();
+    river.forget();
     framed = false;
     factors = { exact: null, estimate: null };
     asked = null;
@@ -218,6 +222,7 @@ export function create(host) {
     if (asked && st.ranges().some((range, k) => range.some((end, i) => end !== asked?.ranges[k]?.[i]))) look();
     const trail = where.along(latest.history.thin(POINTS));
     const point = held ?? where.at(latest.frame);
+    river.draw(ctx, st, latest.history.thin(BENDS));
     drawTrail(ctx, st, trail);
     if (kind === "preferences") drawCompass(ctx, st);
     if (!point) return;
@@ -261,7 +266,7 @@ export function create(host) {
       const home = kind === "directions" ? point : /** @type {[number, number]} */ ([0, 0]);
       view = holding({ x: home[0], y: home[1], half: HALF }, point, [point, home, ...where.along(m.history.thin(POINTS)).points]);
       framed = true;
-    } else if (!held) view = holding(view, point, where.along(m.history.thin(POINTS)).points);
+    } else if (!held) view = holding(view, point, [...where.along(m.history.thin(POINTS)).points, ...(runs(m.frame) ?? [])]);
     stage.range([view.x - view.half, view.x + view.half], [view.y - view.half, view.y + view.half]);
     longest = Math.max(m.playing ? longest * DECAY : 0, m.frame.estimate ? norm(alongPlane(plane, m.frame.estimate)) : 0);
     factors = arrowFactors(factors, m.frame.exact ? norm(alongPlane(plane, m.frame.exact.gradient)) : 0, longest, view.half * 0.75);
@@ -335,10 +340,10 @@ export function create(host) {
       const { exact, estimate } = m.frame;
       if (!exact) return "This moment kept no exact gradient.";
       const start = `J = ${fixed(exact.value, 4)}; the exact gradient has length ${fixed(norm(exact.gradient), 4)}`;
-      if (!estimate || norm(estimate) === 0 || norm(exact.gradient) === 0) return `${start}.`;
+      if (!estimate || norm(estimate) === 0 || norm(exact.gradient) === 0) return `${start}.${runsOf(m.frame)}`;
       const cosine = dot(exact.gradient, estimate) / norm(exact.gradient) / norm(estimate);
       const degrees = Math.round((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI);
-      return `${start}, the last estimate ${fixed(norm(estimate), 4)}, ${degrees}° away from it.`;
+      return `${start}, the last estimate ${fixed(norm(estimate), 4)}, ${degrees}° away from it.${runsOf(m.frame)}`;
     },
     table(m) {
       const { theta, exact, estimate } = m.frame;

@@ -12,6 +12,7 @@ import { arrow, hairline, label, marker, path } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { colorAt, table } from "./parts/colors.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
+import { BENDS, createRiver, runsOf } from "./parts/river.js";
 import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -54,6 +55,8 @@ export function create(host) {
     const pi = frame.probabilities?.[state];
     return pi ? compass(pi) : null;
   });
+
+  const river = createRiver((frame) => frame.ensemble?.probabilities?.map(compass) ?? null);
 
   const row = el("div", { class: "panel-row" });
   host.body.append(row);
@@ -243,6 +246,7 @@ export function create(host) {
   function paint(ctx, st) {
     background.show(st);
     if (!latest) return;
+    river.draw(ctx, st, latest.history.thin(BENDS));
     drawTrail(ctx, st, where.along(latest.history.thin(POINTS)));
     const point = held ? compass(held) : where.at(latest.frame);
     if (!point) return;
@@ -285,7 +289,7 @@ export function create(host) {
       if (!pi) return "This moment kept no probabilities.";
       const where_ = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
       const value = m.frame.exact && rewards ? `; J = ${fixed(m.frame.exact.value, 4)}` : "";
-      return `The policy${where_} is ${names.map((name, a) => `${name} ${fixed(pi[a], 3)}`).join(", ")}${value}.`;
+      return `The policy${where_} is ${names.map((name, a) => `${name} ${fixed(pi[a], 3)}`).join(", ")}${value}.${runsOf(m.frame)}`;
     },
     table(m) {
       const pi = m.frame.probabilities?.[state];

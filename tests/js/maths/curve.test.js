@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf } from "../../../static/js/maths/curve.js";
+import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../../../static/js/maths/curve.js";
 
 /** @param {number} step @param {number | null} value @param {number | null} mean @returns {any} */
 const frame = (step, value, mean) => ({ step, exact: value === null ? undefined : { value, gradient: [] }, block: { updates: 1, episodes: 1, steps: 1, mean_return: mean, truncated: 0 } });
@@ -19,6 +19,16 @@ test("the range holds the whole curve and the best, and not one wild return", ()
   assert.ok(low <= -3 && low > -10);
   assert.equal(high, 0);
   assert.deepEqual(rangeOf([], [], null), [0, 1]);
+});
+
+test("several runs are a median and a band, and the range holds them", () => {
+  const values = Array.from({ length: 11 }, (_, i) => 10 - i);
+  const frames = [frame(0, 0, null), { ...frame(1, 0, null), ensemble: { theta: null, probabilities: null, values } }, { ...frame(2, 0, null), ensemble: null }];
+  const spread = spreadOf(frames);
+  assert.deepEqual(spread, [{ step: 1, low: 1, middle: 5, high: 9 }]);
+  assert.deepEqual(values[0], 10, "the frame's own values keep their order");
+  assert.equal(spreadOf(frames)[0], spread[0], "worked out once a frame");
+  assert.deepEqual(rangeOf([{ step: 0, value: 4 }], [], null, spread), [1, 9]);
 });
 
 test("the best value comes from the problem's notes", () => {
