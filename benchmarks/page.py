@@ -2,12 +2,13 @@
 
     python benchmarks/page.py               everything, beside a page that gives every frame to Plotly.react
     python benchmarks/page.py --seconds 5   shorter plays
+    python benchmarks/page.py --opening 6   only how long it takes to stand, six times
 
-Chromium gets one core of its own where there are two; the server and this script the others. `stands` is when controls,
-numbers and the probabilities are on screen, `plays` when the first update after pressing Play is, `marks` when every panel
-of the default view has drawn, `Plotly` when every picture stands on it. Scripting is what runs in animation frames and in
-socket messages, as the page itself clocks it; `CPU` rows are the main thread's own time, which other work on the machine
-does not lengthen.
+Chromium gets one core of its own where there are two; the server the others. `stands` is when controls, numbers and the
+probabilities are on screen, `marks` when every panel of the default view has drawn, `Plotly` when every picture stands on
+it, nobody touching the page; `plays` when the first update is on screen if Play is pressed as soon as it stands.
+Scripting is what runs in animation frames and in socket messages, as the page itself clocks it; `CPU` rows are the main
+thread's own time, which other work on the machine does not lengthen.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -31,6 +32,7 @@ from playwright.sync_api import BrowserType, CDPSession, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import devtools  # noqa: E402
 from tests import chromium  # noqa: E402
 from tests.browser.conftest import FLAGS, free_port  # noqa: E402
 
@@ -38,7 +40,7 @@ SIZE = {"width": 1440, "height": 900}
 HERE = Path(__file__).parent / "page"
 # A little above the 30 frames a second asked for, so that the server is not what is measured.
 FRAME_RATE = 40
-STANDS = "() => window.clock.stands"
+ROUNDS = 3
 UPDATES = "Number(document.querySelector('.readout dd').textContent.replace(/\\D/g, ''))"
 
 
@@ -67,6 +69,47 @@ def is_ready(url: str) -> bool:
         return False
 
 
+def opening(url: str, core: int | None, rounds: int) -> None:
+    """Medians over fresh profiles; Chromium keeps compiled code from the second visit on, and writes it when it has time."""
+    print(f"time to stand, ms after navigation, medians of {rounds}")
+    cold, warm = [], []
+    for _ in range(rounds):
+        with TemporaryDirectory() as profile:
+            untouched = visited(url, profile, core, press=False)
+            for _ in range(3):
+                visited(url, profile, core, press=False)
+            warm.append(both(visited(url, profile, core, press=False), visited(url, profile, core, press=True)))
+        with TemporaryDirectory() as profile:
+            cold.append(both(untouched, visited(url, profile, core, press=True)))
+    for name, times in (("  cold cache", cold), ("  warm cache", warm)):
+        load = f"  (load {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else ""
+        print(f"{name:<14}" + "  ".join(f"{key} {median(one[key] for one in times):8.0f}" for key in cold[0]) + load, flush=True)
+
+
+def both(untouched: dict[str, float], pressed: dict[str, float]) -> dict[str, float]:
+    return {**untouched, "plays": pressed["plays"]}
+
+
+def visited(url: str, profile: str, core: int | None, *, press: bool) -> dict[str, float]:
+    """Milliseconds from navigation to each stage of standing, in a Chromium started for this one visit."""
+    with devtools.chromium(chromium.find(), FLAGS, profile, core) as page:
+        page.send("Page.enable")
+        page.send("Page.addScriptToEvaluateOnNewDocument", source=(HERE / "clock.js").read_text())
+        page.send("Page.addScriptToEvaluateOnNewDocument", source=f"window.clock.press = {str(press).lower()}")
+        page.send("Emulation.setDeviceMetricsOverride", **SIZE, deviceScaleFactor=1, mobile=False)
+        time.sleep(1.5)  # the browser's own start is not the page's
+        page.send("Page.navigate", url=url)
+        ends = time.monotonic() + 60
+        times: dict[str, float] | None = None
+        while not times or not times["Plotly"] or (press and not times["plays"]):
+            if time.monotonic() > ends:
+                raise TimeoutError(f"the page does not stand: {times}")
+            time.sleep(2)  # seldom: asking takes the page's time
+            times = page.value("window.clock && { stands: clock.stands, marks: clock.marks, Plotly: clock.pictures, plays: clock.plays }")
+        time.sleep(2)
+    return times
+
+
 @contextmanager
 def browser(kind: BrowserType, profile: str) -> Iterator[Page]:
     """A Chromium with a profile folder of its own: what it has cached is what is in there."""
@@ -81,34 +124,12 @@ def browser(kind: BrowserType, profile: str) -> Iterator[Page]:
     context.close()
 
 
-def visit(page: Page, url: str) -> dict[str, float]:
-    """Milliseconds from navigation to each stage of standing."""
+def start(page: Page, url: str) -> None:
+    """Open the page and play, every picture standing."""
     page.goto(url)
-    stands = page.wait_for_function(STANDS, timeout=60_000).json_value()
+    page.wait_for_function("() => window.clock.pictures", timeout=120_000)
     page.get_by_role("button", name="Play", exact=True).dispatch_event("click")
-    plays = page.wait_for_function("() => window.clock.plays", timeout=60_000).json_value()
-    marks = page.wait_for_function("() => window.clock.marks", timeout=60_000).json_value()
-    pictures = page.wait_for_function("() => window.clock.pictures", timeout=120_000).json_value()
-    return {"stands": stands, "plays": plays, "marks": marks, "Plotly": pictures}
-
-
-def opening(kind: BrowserType, url: str) -> None:
-    print("time to stand, ms after navigation")
-    for _ in range(2):
-        with tempfile.TemporaryDirectory() as profile:
-            with browser(kind, profile) as page:
-                report("  cold cache", visit(page, url))
-            # Chromium keeps compiled code from the second visit on, and writes it when it has time.
-            for turn in range(3):
-                with browser(kind, profile) as page:
-                    times = visit(page, url)
-                    page.wait_for_timeout(3000)
-                if turn == 2:
-                    report("  warm cache", times)
-
-
-def report(name: str, numbers: dict[str, float]) -> None:
-    print(f"{name:<14}" + "  ".join(f"{key} {value:8.0f}" for key, value in numbers.items()), flush=True)
+    page.wait_for_function("() => window.clock.plays", timeout=60_000)
 
 
 def spent(devtools: CDPSession) -> dict[str, float]:
@@ -157,7 +178,7 @@ def heap(page: Page) -> None:
 
 def naive(kind: BrowserType, url: str, seconds: float) -> None:
     """The same frames into a page that gives each of them to Plotly.react."""
-    with tempfile.TemporaryDirectory() as profile, browser(kind, profile) as page:
+    with TemporaryDirectory() as profile, browser(kind, profile) as page:
         page.goto(f"{url}/healthz")
         library = urlopen(f"{url}/").read().decode().split('name="plotly" content="')[1].split('"')[0]
         page.set_content("<body></body>")
@@ -171,19 +192,23 @@ def naive(kind: BrowserType, url: str, seconds: float) -> None:
 def main() -> None:
     options: Any = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=10)
-    seconds = options.parse_args().seconds
+    options.add_argument("--opening", type=int, default=0, metavar="ROUNDS", help="measure only the opening, so often")
+    given = options.parse_args()
+    seconds = given.seconds
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     with server() as url:
         if hasattr(os, "getloadavg"):
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before we begin")
+        opening(url, cores[0] if len(cores) > 1 else None, given.opening or ROUNDS)
+        if given.opening:
+            return
         if len(cores) > 1:
             os.sched_setaffinity(0, {cores[0]})  # what is started from here on, Chromium above all
         with sync_playwright() as playwright:
             kind = playwright.chromium
-            opening(kind, url)
-            with tempfile.TemporaryDirectory() as profile, browser(kind, profile) as page:
+            with TemporaryDirectory() as profile, browser(kind, profile) as page:
                 print("playing, all default panels")
-                visit(page, f"{url}/?speed={FRAME_RATE}")
+                start(page, f"{url}/?speed={FRAME_RATE}")
                 playing(page, seconds)
                 slider(page)
                 heap(page)

@@ -11,8 +11,8 @@ import { createBoard } from "./board.js";
 import { createSettings } from "./controls/settings.js";
 import { createTransport } from "./controls/transport.js";
 import { setText } from "./dom.js";
-import { COMPILING, createNotices, warm } from "./notices.js";
-import { PANELS, defaultPanels, expect } from "./panels/index.js";
+import { createCompiling, createNotices } from "./notices.js";
+import { PANELS, defaultPanels, expect, foreseen } from "./panels/index.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges } from "./schema.js";
@@ -48,9 +48,9 @@ export async function start(places, options) {
     expecting: () => listener !== null && listener.waits && !document.hidden,
   });
   socket.start();
-  expect(new URLSearchParams(options.query).get("panels")?.split(","));
-  const catalog = options.catalog ?? (await loadCatalog());
+  const catalog = options.catalog ?? written() ?? (await loadCatalog());
   const notices = createNotices();
+  const compiling = createCompiling(say);
   const { state, notes } = read(options.query, catalog, PANELS.map((panel) => panel.name));
   for (const note of notes) notices.add(note);
   setTheme(state.theme);
@@ -141,10 +141,15 @@ export async function start(places, options) {
   /** @param {import("./types.js").ServerMessage} message */
   function hear(message) {
     if (message.type === "heartbeat") {
-      if (message.ready === false && player.state === "opening") say(COMPILING);
+      const waits = message.ready === false && player.state === "opening";
+      compiling.show(waits);
+      if (waits && !lab) board.await(coming);
       return;
     }
-    if (message.type === "opened") say("");
+    if (message.type === "opened") {
+      compiling.show(false);
+      say("");
+    }
     player.receive(message);
   }
 
@@ -278,7 +283,8 @@ export async function start(places, options) {
 
   player.streams = ALWAYS;
   player.open(state.experiment);
-  warm(say);
+  const coming = state.panels ?? foreseen(state.experiment) ?? [];
+  expect(coming);
 
   return {
     catalog, player, state, board, open, link, panelsChosen, notices,
@@ -302,6 +308,12 @@ export async function start(places, options) {
       remember();
     },
   };
+}
+
+/** The catalog as the server has written it into the page; null where it has not. @returns {Catalog | null} */
+function written() {
+  const text = document.getElementById("catalog")?.textContent ?? "";
+  return text.startsWith("{{") || !text ? null : JSON.parse(text);
 }
 
 /** @returns {Promise<Catalog>} */

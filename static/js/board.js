@@ -20,6 +20,9 @@ const WORDS_MS = 400;
 /** While playing, hovered panels hand their marks to Plotly this seldom. */
 const HOVER_MS = 500;
 
+/** Places of panels not yet known. */
+const PLACES = 6;
+
 const TABLE = "M2 3.5h12v9H2zM2 6.5h12M2 9.5h12M6 3.5v9";
 const LARGE = "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5";
 const CLOSE = "M4 4l8 8M12 4l-8 8";
@@ -120,6 +123,7 @@ export function createBoard(root, given) {
   function fill(slot) {
     slot.turn += 1;
     const { turn } = slot;
+    delete slot.region.dataset["waiting"];
     slot.view?.destroy();
     slot.view = null;
     slot.body.replaceChildren();
@@ -224,8 +228,23 @@ export function createBoard(root, given) {
   }
 
   return {
+    /** Before anything is known of the run: the headings of the panels to come, or where those are not known, their places. @param {string[]} names */
+    await(names) {
+      if (root.querySelector("[data-waiting]")) return;
+      const panels = names.map(panelNamed).filter((panel) => panel !== undefined);
+      for (const panel of panels) {
+        const slot = build(panel);
+        slot.region.dataset["waiting"] = "";
+        slots.set(panel.name, slot);
+        seen.observe(slot.region);
+      }
+      const places = Array.from({ length: panels.length ? 0 : PLACES }, () => el("div", { class: "panel", "data-waiting": true }, el("div", { class: "panel-body" })));
+      root.append(...[...slots.values()].map((slot) => slot.region), ...places);
+      root.dataset["count"] = String(panels.length || PLACES);
+    },
     /** Show exactly these panels, in this order. @param {string[]} names */
     show(names) {
+      for (const place of root.querySelectorAll("div[data-waiting]")) place.remove();
       for (const name of slots.keys()) {
         if (names.includes(name)) continue;
         slots.get(name)?.view?.destroy();

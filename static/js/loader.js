@@ -26,9 +26,15 @@ function painted() {
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
       const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
-      requestAnimationFrame(() => setTimeout(() => idle(() => resolve(), { timeout: 2000 }), 0));
+      requestAnimationFrame(() => setTimeout(() => (visited() ? resolve() : idle(() => resolve(), { timeout: 2000 })), 0));
     })
   );
+}
+
+/** Whether the page's files came from the cache: then plotly.js does too, compiled, and is ready in a tenth of a second. */
+function visited() {
+  const files = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType("resource"));
+  return files.some((file) => file.name.endsWith(".js") && file.transferSize === 0 && file.decodedBodySize > 0);
 }
 
 /** @returns {Promise<any>} */

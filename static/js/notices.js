@@ -4,9 +4,6 @@ import { el } from "./dom.js";
 
 const MOST = 4;
 
-/** What a person reads on a machine's very first start. */
-export const COMPILING = "Kernels are compiling, once for this machine\u2026";
-
 /** A place for notices; each goes by its button, and the oldest make room. */
 export function createNotices() {
   const root = el("div", { class: "notices" });
@@ -30,23 +27,18 @@ export function createNotices() {
 }
 
 /**
- * Wait until the server's kernels are compiled, with a line that says so. Resolves at once on a warm server.
+ * A machine's very first start: a line over the page while the server's kernels compile, and words for it.
  * @param {(text: string) => void} say "" when it is over
  */
-export async function warm(say) {
-  /** @type {HTMLElement | null} */
-  let line = null;
-  for (;;) {
-    const answer = await fetch("/readyz").catch(() => null);
-    if (answer?.ok) break;
-    if (answer && answer.status !== 503) break;
-    if (!line && answer) {
-      line = el("div", { class: "progress", role: "progressbar", "aria-label": "Kernels are compiling" });
-      document.body.append(line);
-      say(COMPILING);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 400));
-  }
-  line?.remove();
-  say("");
+export function createCompiling(say) {
+  const line = el("div", { class: "progress", role: "progressbar", "aria-label": "Kernels are compiling" });
+  return {
+    /** @param {boolean} compiling */
+    show(compiling) {
+      if (compiling === line.isConnected) return;
+      if (compiling) document.body.append(line);
+      else line.remove();
+      say(compiling ? "Kernels are compiling, once for this machine\u2026" : "");
+    },
+  };
 }

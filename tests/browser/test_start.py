@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from importlib.metadata import version
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Server, play_until, stands, step_shown
 
@@ -16,19 +16,76 @@ new MutationObserver(() => {
     if (document.querySelector(sign) && !order.includes(name)) order.push(name);
 }).observe(document, { childList: true, subtree: true, attributes: true });"""
 
+UNFILLED = """new MutationObserver(() => {
+  const written = document.getElementById('catalog');
+  if (written && written.textContent !== '{{catalog}}') written.textContent = '{{catalog}}';
+}).observe(document, { childList: true, subtree: true });"""
 
-def test_compiling_kernels_are_said_with_a_progress_line(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False, lost_server=True)
-    compiling = True
-    page.route("**/readyz", lambda route: route.fulfill(status=503) if compiling else route.continue_())
+
+class Held:
+    """A live socket whose server compiles its kernels until it is let go on: it hears, beats, and answers nothing."""
+
+    def __init__(self, page: Page) -> None:
+        self.waiting: list[tuple[WebSocketRoute, str | bytes]] = []
+        self.compiling = True
+        page.route_web_socket("**/api/live", self._listen)
+
+    def _listen(self, page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def heard(text: str | bytes) -> None:
+            if not self.compiling:
+                server.send(text)
+                return
+            self.waiting.append((server, text))
+            page.send('{"type": "heartbeat", "ready": false}')
+
+        page.on_message(heard)
+
+    def go_on(self) -> None:
+        self.compiling = False
+        for server, text in self.waiting:
+            server.send(text)
+
+
+def test_compiling_kernels_are_said_with_a_progress_line_and_the_panels_headings(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    held = Held(page)
     page.goto(server.url)
     expect(page.get_by_role("progressbar", name="Kernels are compiling")).to_be_visible()
     expect(page.locator(".status")).to_contain_text("Kernels are compiling")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    compiling = False
+    expect(page.get_by_role("region", name="Policy simplex")).to_be_visible()
+    expect(page.locator(".panel[data-waiting]")).to_have_count(6)
+    held.go_on()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(page.locator(".status")).to_have_text("")
+    expect(page.locator(".panel[data-waiting]")).to_have_count(0)
     play_until(page, 3)
+
+
+def test_panels_not_yet_known_keep_their_places(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    held = Held(page)
+    page.goto(f"{server.url}/?preset=grid")
+    expect(page.locator(".panel[data-waiting]")).to_have_count(6)
+    held.go_on()
+    expect(page.get_by_role("region", name="World")).to_be_visible()
+    expect(page.locator("[data-waiting]")).to_have_count(0)
+
+
+def test_the_first_view_takes_one_script_and_one_stylesheet(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
+    page.goto(server.url)
+    stands(page)
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === document.querySelectorAll('.stage').length")
+    page.get_by_role("combobox", name="Preset").select_option("grid")
+    expect(page.get_by_role("region", name="World")).to_be_visible()
+    assert [url.rsplit("/", 1)[1] for url in asked if url.endswith(".js")] == ["main.js", f"plotly-{version('plotly')}.min.js"]
+    assert [url.rsplit("/", 1)[1] for url in asked if url.endswith(".css")][:1] == ["index.css"]
+    assert not [url for url in asked if url.startswith(("/api/catalog", "/readyz"))]
 
 
 def test_the_page_plays_before_plotly_is_there_and_its_pictures_do_not_move(server: Server, open_page: Open) -> None:
@@ -60,15 +117,11 @@ def test_without_plotly_the_page_still_works(server: Server, open_page: Open) ->
     assert page.locator(".own-axes").count() == page.locator(".stage").count()
 
 
-def test_a_late_catalog_delays_and_breaks_nothing(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False, lost_server=True)
-
-    def late(route: Route) -> None:
-        time.sleep(0.5)
-        route.continue_()
-
-    page.route("**/api/catalog", late)
-    page.goto(server.url)
+def test_a_page_without_the_catalog_asks_for_it(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    page.add_init_script(UNFILLED)
+    with page.expect_response("**/api/catalog"):
+        page.goto(server.url)
     stands(page)
     play_until(page, 3)
 

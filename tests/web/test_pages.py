@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 from pathlib import Path
 
@@ -15,14 +16,16 @@ from policyscope.web.pages import Pages, modules
 from tests.web.kit import Running, serving
 
 PAGE = """<!doctype html><html><head><title>x</title>
-<link rel="stylesheet" href="/static/css/a.css"><link rel="icon" href='icon.svg'>
+<link rel="stylesheet" href="/static/css/a.css">
+<link rel="stylesheet" href="/static/css/b.css" /><link rel="icon" href='icon.svg'>
 <meta name="plotly" content="{{plotly}}">
 <script type="module" src="./js/main.js"></script>
-</head><body><a href="https://elsewhere.example/js/main.js">x</a><a href="?seed=1">y</a><a href="#js/main.js">z</a></body></html>"""
+</head><body><script type="application/json" id="catalog">{{catalog}}</script>
+<a href="https://elsewhere.example/js/main.js">x</a><a href="?seed=1">y</a><a href="#js/main.js">z</a></body></html>"""
 MAIN = """
 import { a } from "./parts/a.js";
 import "./b.js";
-export { c } from
+import { c } from
   "./c.js";
 import {
   d,
@@ -38,6 +41,7 @@ def static(tmp_path: Path) -> Path:
         "index.html": PAGE,
         "icon.svg": "<svg/>",
         "css/a.css": "body { color: red }\n" * 50,
+        "css/b.css": "a { color: green }",
         "js/main.js": MAIN,
         "js/parts/a.js": 'import { b } from "../b.js";\nexport const a = b;',
         **{f"js/{name}.js": f"export const {name} = 1;" for name in ("b", "c", "d", "lazy", "comment")},
@@ -48,18 +52,34 @@ def static(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_addresses_become_immutable_and_modules_are_announced(static: Path) -> None:
-    assets = Assets(static)
-    page = Pages(assets, Plotly()).page("index.html")
+def shown(assets: Assets) -> str:
+    page = Pages(assets, Plotly(), {"index.html": lambda: {"catalog": "[1]"}}).page("index.html")
     assert page is not None
-    html, base = page.content.decode(), f"/static/{assets.version}"
-    assert f'href="{base}/css/a.css"' in html
+    return page.content.decode()
+
+
+def test_addresses_become_immutable_and_files_are_joined(static: Path) -> None:
+    assets = Assets(static)
+    html, base = shown(assets), f"/static/{assets.version}"
+    assert f'<link rel="stylesheet" href="{base}/joined/index.css" data-sheets="a b">' in html
+    assert html.count("stylesheet") == 1
     assert f"href='{base}/icon.svg'" in html
-    assert f'src="{base}/js/main.js"' in html
+    assert f'<script type="module" src="{base}/joined/main.js"></script>' in html
+    assert "modulepreload" not in html
     assert 'content="/assets/plotly-' in html
     assert 'href="https://elsewhere.example/js/main.js"' in html
     assert 'href="?seed=1"' in html
     assert 'href="#js/main.js"' in html
+    assert 'id="catalog">[1]</script>' in html
+    for name in ("main.js", "main.js.map", "index.css"):
+        assert assets.find(f"{assets.version}/joined/{name}") == (assets.files[f"joined/{name}"], True)
+
+
+def test_modules_that_cannot_be_joined_are_announced(static: Path) -> None:
+    (static / "js/c.js").write_text("export default 1;")
+    assets = Assets(static)
+    html, base = shown(assets), f"/static/{assets.version}"
+    assert f'src="{base}/js/main.js"' in html
     announced = [line.split('"')[3] for line in html.splitlines() if "modulepreload" in line]
     assert announced == [f"{base}/js/{name}.js" for name in ("main", "parts/a", "b", "c", "d")]
 
@@ -144,6 +164,14 @@ def test_the_pages_are_served(server: Running, root: Path) -> None:
                 assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
                 assert file.headers["access-control-allow-origin"] == "*"
                 assert file.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+def test_the_catalog_is_written_into_the_page(server: Running, path: str) -> None:
+    data = server.get(path).text.split('id="catalog">')[1].split("</script>")[0]
+    assert "<" not in data
+    written, whole = json.loads(data), server.get("/api/catalog").json()
+    assert written == {name: whole[name] for name in ("schema", "defaults", "presets")}
 
 
 def test_every_module_and_font_has_its_type(server: Running) -> None:

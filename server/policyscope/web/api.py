@@ -43,6 +43,16 @@ THETA = [0.0, 0.5, 1.0]
 PLANE = {"x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0]}
 
 
+PAGE_NEEDS = ("schema", "defaults", "presets")
+"""What of the catalogue is written into the pages: the rest is the same once more, listed by kind for programs."""
+
+
+def page_parts(limits: Limits) -> dict[str, str]:
+    """The part of the catalogue that the page begins with, as JSON for a script element: its end tag alone would mean something there."""
+    whole = catalog(limits)
+    return {"catalog": encoded({name: whole[name] for name in PAGE_NEEDS}).decode().replace("<", "\\u003c")}
+
+
 def router(workshop: Workshop, limits: Limits) -> APIRouter:
     """The routes below /api."""
     api = APIRouter(prefix="/api", tags=["API"])

@@ -106,7 +106,10 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         """The JSON schema of every message of the live socket, both ways, and its close codes."""
         return Response(api.encoded(message_schemas()), media_type="application/json")
 
-    app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly, {"reference.html": reference.parts}))]
+    writers = {"reference.html": reference.parts} | dict.fromkeys(
+        ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
+    )
+    app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 

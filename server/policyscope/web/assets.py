@@ -1,7 +1,8 @@
 """The front end's files, held in memory: hashed, compressed once, and given to the browser so that it never asks twice.
 
 `/static/<version>/js/main.js` is immutable: the version is the hash of every file together, and because the version stands in the path,
-modules that import one another by relative paths stay below it. `/static/js/main.js` is the same file, to be asked for again each time.
+modules that import one another by relative paths stay below it. `/static/<version>/joined/main.js` is that module with all it imports, made
+here (joined.py). `/static/js/main.js` is the same file, to be asked for again each time.
 plotly.js comes from the installed wheel, under its own version.
 """
 
@@ -21,12 +22,15 @@ import brotli
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from policyscope.web.joined import joined_files
+
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".map": "application/json",
     ".md": "text/markdown; charset=utf-8",
     ".png": "image/png",
     ".svg": "image/svg+xml",
@@ -119,7 +123,9 @@ class Assets:
             kept = self.files.get(name)
             files[name] = kept if kept is not None and self._seen.get(name) == seen[name] else Asset.of(name, path.read_bytes())
         whole = "\n".join(f"{name} {asset.digest}" for name, asset in files.items())
-        self.files, self._seen = files, seen
+        texts = {name: asset.content.decode(errors="replace") for name, asset in files.items() if name.endswith((".html", ".js", ".css"))}
+        made = {name: Asset.of(name, text.encode()) for name, text in joined_files(texts).items()}
+        self.files, self._seen = files | made, seen
         self.version = hashlib.blake2b(whole.encode(), digest_size=6).hexdigest()
         threading.Thread(target=self.compress, name="compress", daemon=True).start()
 

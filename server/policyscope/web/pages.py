@@ -1,13 +1,13 @@
-"""The pages: static HTML with the addresses of its files made immutable, and its modules announced ahead.
+"""The pages: static HTML with its scripts and stylesheets joined, their addresses immutable, and the catalogue written into it.
 
-A module that imports another is only known to once it has arrived; announcing all of them at once spares the browser that staircase.
+Where modules cannot be joined they are announced ahead: one that imports another is only known to once it has arrived.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import PurePosixPath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,12 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from policyscope.web.assets import ASK_AGAIN, FOREVER, Asset, Assets, Plotly
+from policyscope.web.joined import ENTRY, SHEET, imports, path_from, script_of, sheet_of
 
 ADDRESS = re.compile(r"""(?P<attribute>\b(?:src|href)=)(?P<quote>["'])(?:\./|/static/)?(?P<name>[^"'?#:]+)(?P=quote)""")
-ENTRY = re.compile(r"""<script\b(?=[^>]*\btype=["']?module\b)[^>]*\bsrc=["'](?:\./|/static/)?([^"'?#]+)""")
-IMPORT = re.compile(
-    r"""^\s*(?:import|export)\s(?:[^"'();]*?\sfrom\s*)?["'](\.{1,2}/[^"']+)["']|^\s*import\s*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE
-)
 Endpoint = Callable[[Request], Awaitable[Response]]
 Writer = Callable[[], Mapping[str, str]]
 
@@ -30,7 +27,7 @@ class Pages:
 
     Args:
         assets: the files.
-        plotly: the script of that name.
+        plotly: where the pages find plotly.js.
         writers: by page, what gives the text for its own places, ``{{name}}``.
     """
 
@@ -49,7 +46,7 @@ class Pages:
         source = self.assets.files.get(name)
         if source is None:
             return None
-        html = self._filled(source.content.decode())
+        html = self._filled(name, source.content.decode())
         for place, text in self.writers[name]().items() if name in self.writers else ():
             html = html.replace(f"{{{{{place}}}}}", text)
         page = Asset.of(name, html.encode())
@@ -57,18 +54,34 @@ class Pages:
         self._made[name] = (self.assets.version, page)
         return page
 
-    def _filled(self, html: str) -> str:
-        names = [name for entry in ENTRY.findall(html) for name in modules(entry, self.assets)]
-        ahead = "".join(f'<link rel="modulepreload" href="{self.assets.url(name)}">\n' for name in dict.fromkeys(names))
+    def _filled(self, name: str, html: str) -> str:
+        files, ahead = self.assets.files, ""
+        for found in ENTRY.finditer(html):
+            if script_of(found["name"]) in files:
+                html = html.replace(found[0], found[0].replace(found["name"], script_of(found["name"])))
+            else:
+                needed = modules(found["name"], self.assets)
+                ahead = "".join(f'<link rel="modulepreload" href="{self.assets.url(one)}">\n' for one in needed)
+        html = self._with_sheets(name, html)
 
         def versioned(found: re.Match[str]) -> str:
             name = found["name"]
-            if name not in self.assets.files:
+            if name not in files:
                 return found[0]
             return f"{found['attribute']}{found['quote']}{self.assets.url(name)}{found['quote']}"
 
         html = ADDRESS.sub(versioned, html).replace("{{plotly}}", self.plotly.url).replace("{{version}}", self.assets.version)
         return html.replace("</head>", f"{ahead}</head>", 1)
+
+    def _with_sheets(self, name: str, html: str) -> str:
+        """One link for all stylesheets, which says what it holds, so that none of them is sent for again."""
+        sheets = [found for found in SHEET.finditer(html) if found["name"] in self.assets.files]
+        if sheet_of(name) not in self.assets.files or not sheets:
+            return html
+        held = " ".join(PurePosixPath(found["name"]).stem for found in sheets)
+        for found in sheets[1:]:
+            html = html.replace(found[0], "", 1)
+        return html.replace(sheets[0][0], f'<link rel="stylesheet" href="/static/{sheet_of(name)}" data-sheets="{held}">\n', 1)
 
 
 def modules(entry: str, assets: Assets) -> list[str]:
@@ -80,8 +93,7 @@ def modules(entry: str, assets: Assets) -> list[str]:
         if name in found or name not in assets.files:
             continue
         found[name] = None
-        source = assets.files[name].content.decode(errors="replace")
-        waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(name), one or other)) for one, other in IMPORT.findall(source)]
+        waiting += [path_from(name, path) for path in imports(assets.files[name].content.decode(errors="replace"))]
     return list(found)
 
 

@@ -153,8 +153,20 @@ export function defaultPanels(lab) {
   return PANELS.filter((panel) => panel.suits(lab)).slice(0, MOST).map((panel) => panel.name);
 }
 
-/** Send for what will most likely be shown, while the catalog and the first frame are on their way. @param {string[]} [names] */
-export function expect(names = PANELS.slice(0, MOST).map((panel) => panel.name)) {
+/**
+ * The default panels where the experiment alone tells them, before the server has: a bandit is known by its arms.
+ * @param {Lab["experiment"]} experiment
+ * @returns {string[] | null}
+ */
+export function foreseen(experiment) {
+  const { problem: { kind, means }, policy } = experiment;
+  if (kind !== "bandit" || !Array.isArray(means) || policy.features.kind !== "one_hot") return null;
+  const problem = { states: 1, actions: means.length, discrete_bandit: true, horizon: 1, terminal: [], grid: null };
+  return defaultPanels(/** @type {any} */ ({ experiment, problem, policy: { parameters: means.length, phi: null } }));
+}
+
+/** Send for what will be shown, while the first frame is on its way. @param {string[]} names */
+export function expect(names) {
   for (const name of names) panelNamed(name) && ready(/** @type {Panel} */ (panelNamed(name))).catch(() => undefined);
 }
 
@@ -172,6 +184,7 @@ const sheets = new Map();
 
 /** A stylesheet of css/, once. @param {string} name */
 function sheet(name) {
+  if (document.querySelector(`link[data-sheets~="${name}"]`)) return undefined;
   let coming = sheets.get(name);
   if (!coming) {
     const link = document.createElement("link");

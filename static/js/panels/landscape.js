@@ -178,6 +178,8 @@ export function create(host) {
   // --- the picture ---------------------------------------------------------------------------------------------
   const axes = { x: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false }, y: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false } };
   describe();
+  // The row first: a stage that shrinks would ask for its landscape twice.
+  buildRow();
   const stage = host.stage({
     label: "Contours of the objective over a plane through θ, the trajectory, the present point, the exact gradient and the last estimate.",
     ...axes, equal: true, margin: { l: 44, b: 36, t: 6, r: 8 }, paint,
@@ -199,7 +201,6 @@ export function create(host) {
       letGo = true;
     },
   });
-  buildRow();
 
   function describe() {
     const [a = "", b = "", c = ""] = names;

@@ -61,6 +61,8 @@ class Connection:
                 self.close(4029)
                 return
             self.go_on()
+            if not self.hub.ready.is_set() and not self.mailbox:
+                self._heartbeat()  # what it asks for will take seconds: it can say so at once
 
     def go_on(self) -> None:
         """Answer the waiting messages, one after the other, as far as that can be done now."""
@@ -89,7 +91,7 @@ class Connection:
         session = self.session
         expecting = self.busy or session.waiting or (session.playing and session.credit > 0)
         if expecting and not self.mailbox and now - self.told > SILENCE:
-            self._post([encoded({"type": "heartbeat", "ready": self.hub.ready.is_set()})])
+            self._heartbeat()
         self.go_on()
 
     # -- work ----------------------------------------------------------------------------------------------------
@@ -134,6 +136,9 @@ class Connection:
             metrics.late(perf_counter() - due)
 
     # -- out -----------------------------------------------------------------------------------------------------
+
+    def _heartbeat(self) -> None:
+        self._post([encoded({"type": "heartbeat", "ready": self.hub.ready.is_set()})])
 
     def _post(self, texts: list[str]) -> None:
         self.mailbox += texts
