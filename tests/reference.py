@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from policyscope.policies import Features, Network, Preferences
 from policyscope.problems import TabularMDP
 
 Array = np.ndarray
@@ -33,11 +34,33 @@ class Episode:
         return len(self.actions)
 
 
-def softmax(phi: Array, theta: Array, temperature: float = 1.0) -> Array:
+def preferences(features: Preferences, theta: Array) -> Array:
+    """h[s, a]: θ·φ(s, a), or what a network's units make of x(s), one by one; θ may be complex."""
+    if isinstance(features, Features):
+        return features.dense() @ theta
+    assert isinstance(features, Network)
+    h = np.zeros((features.states, features.actions), theta.dtype)
+    for s in range(features.states):
+        values, rest = list(features.inputs[s]), list(theta)
+        for layer, units in enumerate(features.sizes[1:], start=1):
+            weights = [[rest.pop(0) for _ in range(units)] for _ in values]
+            sums = [rest.pop(0) + sum(x * row[j] for x, row in zip(values, weights, strict=True)) for j in range(units)]
+            values = sums if layer == len(features.sizes) - 1 else [np.tanh(x) for x in sums]
+        h[s] = values
+    return h
+
+
+def slopes(features: Preferences, theta: Array) -> Array:
+    """∂h(s, a)/∂θ[s, a, d], each by a complex step: Im h(θ + iε)/ε, without a difference to round (Squire & Trapp 1998)."""
+    tiny = 1e-30
+    return np.stack([preferences(features, theta + 1j * tiny * e).imag / tiny for e in np.eye(theta.size)], axis=2)
+
+
+def policy(features: Preferences, theta: Array, temperature: float = 1.0) -> Array:
     """π[s, a], one row at a time."""
-    pi = np.zeros(phi.shape[:2])
-    for s in range(phi.shape[0]):
-        h = [float(phi[s, a] @ theta) / temperature for a in range(phi.shape[1])]
+    pi = np.zeros((features.states, features.actions))
+    for s, row in enumerate(preferences(features, theta)):
+        h = [float(x) / temperature for x in row]
         top = max(h)
         total = math.fsum(math.exp(x - top) for x in h)
         pi[s] = [math.exp(x - top) / total for x in h]
@@ -45,7 +68,7 @@ def softmax(phi: Array, theta: Array, temperature: float = 1.0) -> Array:
 
 
 def score(phi: Array, pi: Array, s: int, a: int, temperature: float = 1.0) -> Array:
-    """∇ log π(a|s)."""
+    """∇ log π(a|s), φ being the slopes of h."""
     return (phi[s, a] - sum(pi[s, b] * phi[s, b] for b in range(phi.shape[1]))) / temperature
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from policyscope.policies import Features, custom, one_hot, stacked
+from policyscope.policies import Features, Network, Preferences, custom, network, one_hot, stacked
 from policyscope.problems import TabularMDP, tabular
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -80,6 +80,25 @@ def features(draw: st.DrawFn, mdp: TabularMDP) -> Features:
     if kind == "zero":
         phi = np.zeros(shape)
     return custom(phi, mdp.states, mdp.actions)
+
+
+@st.composite
+def networks(draw: st.DrawFn, mdp: TabularMDP) -> Network:
+    """A network for the problem, of none to two hidden layers, its inputs dense, sparse or one-hot."""
+    rng = np.random.default_rng(draw(SEEDS))
+    inputs = rng.normal(size=(mdp.states, draw(st.sampled_from([2, 1, 3]))))
+    kind = draw(st.sampled_from(["dense", "sparse", "one_hot"]))
+    if kind == "one_hot":
+        inputs = np.eye(mdp.states)
+    if kind == "sparse":
+        inputs *= rng.integers(0, 2, size=inputs.shape)
+    return network(inputs, mdp.states, mdp.actions, draw(st.sampled_from([[2], [3, 2], [1], []])))
+
+
+@st.composite
+def preferences(draw: st.DrawFn, mdp: TabularMDP) -> Preferences:
+    """Features for the problem, or now and then a network."""
+    return draw(networks(mdp) if draw(st.sampled_from([False, False, True])) else features(mdp))
 
 
 @st.composite

@@ -50,7 +50,7 @@ def chain(case: Case, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.nda
     """π, P_π, r_π with the bonus, and d as the left null vector of P_π − I: nothing of the product."""
     model, _, asked = case
     mdp = model.problem
-    pi = reference.softmax(model.features.dense(), theta, asked.temperature)
+    pi = reference.policy(model.features, theta, asked.temperature)
     p = np.einsum("sa,sat->st", pi, mdp.transition)
     r = np.einsum("sa,sat,sat->s", pi, mdp.transition, mdp.reward) - asked.entropy * (pi * np.log(pi)).sum(axis=1)
     system = np.vstack([p.T - np.eye(3), np.ones(3)])

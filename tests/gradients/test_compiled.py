@@ -18,7 +18,7 @@ from policyscope.gradients.kernels import exact, learn, natural, optimal
 from policyscope.policies import one_hot
 from policyscope.problems import bandit
 from tests.gradients.kernels import interpreted, state_of, streams_of, trained
-from tests.strategies import DISCOUNTS, SEEDS, TEMPERATURES, features, mdps, thetas
+from tests.strategies import DISCOUNTS, SEEDS, TEMPERATURES, mdps, preferences, thetas
 
 pytestmark = pytest.mark.compiled
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.compiled
 def cases(draw: st.DrawFn) -> tuple[Model, np.ndarray, Settings]:
     """Any problem, any settings."""
     mdp = draw(st.one_of(mdps(horizon=6), mdps(horizon=None)))
-    phi = draw(features(mdp))
+    phi = draw(preferences(mdp))
     discount = draw(DISCOUNTS)
     baseline = draw(st.integers(codes.BASELINE_NONE, codes.BASELINE_OPTIMAL))
     estimator = draw(st.sampled_from([codes.REINFORCE] * 3 + list(range(codes.ALL_ACTIONS, codes.FINITE_DIFFERENCE + 1))))
@@ -101,7 +101,7 @@ def test_exact_answers_are_the_interpreters_to_the_last_bit(case: tuple[Model, n
     for its_exact, its_natural, its_optimal in ((exact, natural, optimal), (plain.exact, plain.natural, plain.optimal)):
         room, metric, surface = model.room(), model.metric(asked), np.empty((2, 3))
         value = its_exact.evaluate(model.dynamics, model.phi, asked, theta, room)
-        its_natural.fisher(model.phi, room.probabilities, room.visitation, asked.temperature, metric.curvature)
+        its_natural.fisher(model.phi, room, asked.temperature, np.zeros(theta.size), metric.curvature)
         its_natural.diagonalise(metric.curvature, metric.vectors)
         kept = [array.copy() for array in (*room, metric.curvature, metric.vectors)]
         best = its_optimal.optimal_constant(model.dynamics, model.phi, asked, room, metric)

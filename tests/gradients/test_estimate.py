@@ -17,7 +17,7 @@ from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.kernels.learn import learn
 from policyscope.policies import custom, one_hot
 from policyscope.problems import TabularMDP, bandit, chain, short_corridor
-from tests.strategies import features, mdps, thetas
+from tests.strategies import mdps, preferences, thetas
 
 ARMS = Model.of(bandit([1.0, 0.7, 0.0], 0.5), one_hot(1, 3))
 
@@ -32,7 +32,7 @@ def drawn(model: Model, theta: np.ndarray, asked: Settings, samples: int, seed: 
 def test_without_a_horizon_the_sample_mean_agrees_with_the_gradient(data: st.DataObject) -> None:
     """Trees without a horizon have no end: a z-score of 20,000 episodes instead, at a fixed seed."""
     mdp = data.draw(mdps(horizon=None))
-    phi = data.draw(features(mdp))
+    phi = data.draw(preferences(mdp))
     model, theta = Model.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
     baseline = data.draw(st.sampled_from([codes.BASELINE_NONE, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL, codes.BASELINE_OTHERS]))
     asked = Settings(discount=0.9, weighting=0.9, baseline=baseline, batch=5)
@@ -49,7 +49,7 @@ def test_finite_differences_are_those_of_the_value_on_average(
     mdp: TabularMDP, discount: float, entropy: float, data: st.DataObject
 ) -> None:
     """Whatever the start, the noise, the discount and the bonus: mean (G(θ + εe) − G(θ − εe)) / 2ε, at a fixed seed."""
-    phi = data.draw(features(mdp))
+    phi = data.draw(preferences(mdp))
     model, theta = Model.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
     asked = Settings(estimator=codes.FINITE_DIFFERENCE, discount=discount, entropy=entropy, spacing=0.5)
     summary = summarise(drawn(model, theta, asked, 10_000), np.zeros(theta.size), asked)

@@ -14,7 +14,7 @@ from policyscope.gradients import ExactAnswers, Model, Settings, exact_answers, 
 from policyscope.policies import custom, one_hot, probabilities, stacked
 from policyscope.problems import TabularMDP, bandit, short_corridor, two_state
 from tests import reference
-from tests.strategies import DISCOUNTS, TEMPERATURES, features, mdps, thetas
+from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
 Case = tuple[Model, np.ndarray, Settings]
 
@@ -23,7 +23,7 @@ Case = tuple[Model, np.ndarray, Settings]
 def cases(draw: st.DrawFn, horizon: int | None, most: float = 3.0, **shape: int) -> Case:
     """A problem, features, θ, temperature and discount."""
     mdp = draw(mdps(horizon=horizon, **shape))
-    phi = draw(features(mdp))
+    phi = draw(preferences(mdp))
     asked = Settings(temperature=draw(TEMPERATURES), discount=draw(DISCOUNTS))
     return Model.of(mdp, phi), draw(thetas(phi.parameters, most)), asked
 
@@ -42,7 +42,7 @@ def test_with_a_horizon_everything_is_the_sum_over_all_episodes(case: Case) -> N
     model, theta, asked = case
     mdp, discount, answers = model.problem, asked.discount, exact_answers(*case)
     assert mdp.horizon is not None
-    pi = reference.softmax(model.features.dense(), theta, asked.temperature)
+    pi = reference.policy(model.features, theta, asked.temperature)
     close = {"rtol": 1e-10, "atol": 1e-11 * size(answers)}
     assert np.allclose(answers.probabilities, pi, **close)
     assert np.isclose(answers.value, reference.value(mdp, pi, discount), **close)
@@ -52,8 +52,9 @@ def test_with_a_horizon_everything_is_the_sum_over_all_episodes(case: Case) -> N
     tree = reference.episodes(mdp, pi)
     assert math.isclose(sum(e.probability for e in tree), 1.0, rel_tol=1e-12)
 
+    phi = reference.slopes(model.features, theta)
+
     def likelihood_ratio(e: reference.Episode) -> np.ndarray:
-        phi = model.features.dense()
         psi = (reference.score(phi, pi, s, a, asked.temperature) for s, a in zip(e.states, e.actions, strict=True))
         return reference.total(e, discount) * sum(psi, np.zeros(theta.size))
 

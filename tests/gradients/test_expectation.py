@@ -12,7 +12,7 @@ from policyscope.gradients import arrays as codes
 from policyscope.policies import one_hot
 from policyscope.problems import bandit, chain, contextual_bandit, gridworld, short_corridor
 from tests.gradients.kernels import expect, first_row, moments
-from tests.strategies import DISCOUNTS, TEMPERATURES, features, mdps, thetas
+from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
 Case = tuple[Model, np.ndarray, Settings]
 KINDS = (codes.REINFORCE, codes.ALL_ACTIONS, codes.LAMBDA_RETURN, codes.NO_LOG, codes.UNIFORM_BEHAVIOUR)
@@ -22,7 +22,7 @@ FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, cod
 @st.composite
 def cases(draw: st.DrawFn, horizon: int = 3, noise: bool = False) -> Case:
     mdp = draw(mdps(horizon=horizon, states=3, actions=2, branches=2, noise=noise))
-    phi, discount, kind = draw(features(mdp)), draw(DISCOUNTS), draw(st.sampled_from(KINDS))
+    phi, discount, kind = draw(preferences(mdp)), draw(DISCOUNTS), draw(st.sampled_from(KINDS))
     baseline = draw(st.sampled_from(FIXED))
     if kind == codes.LAMBDA_RETURN:
         baseline = codes.BASELINE_EXACT

@@ -18,7 +18,7 @@ from policyscope.policies import one_hot
 from policyscope.problems import bandit, contextual_bandit, short_corridor, tabular
 from tests import reference
 from tests.gradients.kernels import expect, first_row, interpreted, moments, paths, rows
-from tests.strategies import DISCOUNTS, TEMPERATURES, features, mdps, thetas
+from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
 Case = tuple[Model, np.ndarray, Settings]
 UNBIASED = (
@@ -34,7 +34,7 @@ UNBIASED = (
 @st.composite
 def cases(draw: st.DrawFn, horizon: int = 3, states: int = 3, noise: bool = False) -> Case:
     mdp = draw(mdps(horizon=horizon, states=states, actions=2, branches=2, noise=noise))
-    phi = draw(features(mdp))
+    phi = draw(preferences(mdp))
     discount = draw(DISCOUNTS)
     asked = Settings(
         temperature=draw(TEMPERATURES), discount=discount, weighting=discount, total_return=draw(st.booleans()),
@@ -75,7 +75,7 @@ def test_the_sampler_draws_every_episode_with_its_probability(case: Case) -> Non
     seen: dict[tuple, float] = {}
     for weight, episode in paths(draw):
         seen[episode] = seen.get(episode, 0.0) + weight
-    pi = reference.softmax(model.features.dense(), theta, asked.temperature)
+    pi = reference.policy(model.features, theta, asked.temperature)
     tree = {(*e.states, *e.actions, e.last): e.probability for e in reference.episodes(model.problem, pi)}
     assert {key for key, chance in tree.items() if chance > 1e-12} <= seen.keys() <= tree.keys()
     assert all(abs(seen[key] - tree[key]) < 1e-12 for key in seen)
@@ -155,9 +155,9 @@ def test_without_gamma_to_the_t_the_mean_is_another_vector(case: Case) -> None:
     """Leaving γᵗ out: Σ_t Σ_s P(S_t = s) Σ_a ∇π(a|s) Q_t(s, a), undiscounted visits with discounted values."""
     model, theta, asked = case
     asked = asked._replace(weighting=1.0, total_return=False)
-    mdp, phi = model.problem, model.features.dense()
+    mdp, phi = model.problem, reference.slopes(model.features, theta)
     assert mdp.horizon is not None
-    pi = reference.softmax(phi, theta, asked.temperature)
+    pi = reference.policy(model.features, theta, asked.temperature)
     expected, law = np.zeros(theta.size), np.array(mdp.start)
     for t in range(mdp.horizon):
         q = reference.action_values(mdp, pi, asked.discount, mdp.horizon - t)

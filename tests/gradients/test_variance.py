@@ -17,7 +17,7 @@ from policyscope.problems import TabularMDP, bandit
 from tests import reference
 from tests.gradients.kernels import best_constant, first_row, moments, rows
 from tests.gradients.test_unbiased import Case, cases
-from tests.strategies import features, mdps, thetas
+from tests.strategies import mdps, preferences, thetas
 
 POLYGON = Model.of(bandit([1.0, 2.0, 4.0]), one_hot(1, 3))
 AT = np.log([0.5, 0.3, 0.2])
@@ -32,11 +32,11 @@ def variance(model: Model, theta: np.ndarray, asked: Settings) -> float:
 @settings(max_examples=60)
 def test_the_contribution_varies_as_the_reference_says(case: Case) -> None:
     model, theta, asked = case
-    pi = reference.softmax(model.features.dense(), theta, asked.temperature)
+    pi, phi = reference.policy(model.features, theta, asked.temperature), reference.slopes(model.features, theta)
 
     def plain(e: reference.Episode) -> np.ndarray:
         return reference.contribution(
-            e, model.features.dense(), pi, asked.discount, temperature=asked.temperature, total_return=asked.total_return
+            e, phi, pi, asked.discount, temperature=asked.temperature, total_return=asked.total_return
         )  # fmt: skip
 
     expected = reference.variance(reference.episodes(model.problem, pi), plain)
@@ -81,7 +81,7 @@ def test_without_a_horizon_the_optimal_constant_is_the_limit_of_long_ones(
     mdp: TabularMDP, discount: float, total_return: bool, weighted: bool, data: st.DataObject
 ) -> None:
     """An endless tree cannot be enumerated; horizons of which the recursion above is known to be right can grow."""
-    phi = data.draw(features(mdp))
+    phi = data.draw(preferences(mdp))
     theta = data.draw(thetas(phi.parameters, 1.0))
     asked = Settings(discount=discount, weighting=discount if weighted else 1.0, total_return=total_return)
     endless, long = (Model.of(dataclasses.replace(mdp, horizon=h), phi) for h in (None, 300))
@@ -103,8 +103,8 @@ def test_noise_adds_its_own_variance() -> None:
 def test_the_exact_value_baseline_is_the_value_at_its_own_time(case: Case) -> None:
     """With a horizon V depends on how many actions are left: V_t(s), and none other, has this variance."""
     model, theta, asked = case
-    mdp, phi = model.problem, model.features.dense()
-    pi = reference.softmax(phi, theta, asked.temperature)
+    mdp, phi = model.problem, reference.slopes(model.features, theta)
+    pi = reference.policy(model.features, theta, asked.temperature)
     values = [reference.state_values(mdp, pi, asked.discount, mdp.horizon - t) for t in range(mdp.horizon)]
 
     def less_value(e: reference.Episode) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from policyscope.policies import Features
+from policyscope.policies import Features, Network, Preferences
 from policyscope.problems import TabularMDP, anchor
 
 Floats = NDArray[np.float64]
@@ -57,11 +57,20 @@ class Dynamics(NamedTuple):
 
 
 class Phi(NamedTuple):
-    """Sparse features: φ(s, a) has ``value[k]`` in ``column[k]`` for k in ``pointer[s·A + a]:pointer[s·A + a + 1]``."""
+    """Sparse features: φ(s, a) has ``value[k]`` in ``column[k]`` for k in ``pointer[s·A + a]:pointer[s·A + a + 1]``.
+
+    Or a network, where ``sizes`` has its layers: then x(s) has ``value[k]`` in ``column[k]`` for k in ``pointer[s]:pointer[s + 1]``.
+    """
 
     pointer: Integers
     column: Integers
     value: Floats
+    sizes: Integers  # [layers + 1] inputs, hidden units, actions; empty for features
+
+    @property
+    def units(self) -> int:
+        """Numbers a state's row of units takes: what each unit puts out, and the slope there; 0 for features."""
+        return 2 * int(self.sizes[1:].sum())
 
 
 class Settings(NamedTuple):
@@ -138,6 +147,8 @@ class Batch(NamedTuple):
     score: Floats  # [N] discounted return G_0, or a segment's share of it: what the episode says of J
     at_time: Floats  # [T] sums over the batch of G_t
     probabilities: Floats  # [S, A], rows valid where stamp == clock
+    units: Floats  # [S, U] beside them, for a network
+    theta: Floats  # [D] where they were drawn, for a network
     stamp: Integers  # [S]
     clock: Integers  # [1]
     tally: Floats  # [4] episodes, steps, truncated episodes, sum of G_0 since last cleared
@@ -150,7 +161,9 @@ class Batch(NamedTuple):
 class Exact(NamedTuple):
     """Room for the exact answers at one θ."""
 
+    theta: Floats  # [D]
     probabilities: Floats  # [S, A]
+    units: Floats  # [S, U] beside them, for a network
     chain: Floats  # values of P_π on its fixed pattern
     reward: Floats  # [S] r_π(s)
     ending: Floats  # [S] the chance that the next step enters a terminal state
@@ -211,12 +224,18 @@ def compact(mdp: TabularMDP) -> Dynamics:
     )
 
 
-def sparse(features: Features) -> Phi:
-    """The features as the kernels read them."""
-    return Phi(features.pointer, features.index, features.value)
+def sparse(features: Preferences) -> Phi:
+    """Features or a network as the kernels read them."""
+    if isinstance(features, Network):
+        rows, columns = np.nonzero(features.inputs)
+        pointer = np.searchsorted(rows, np.arange(features.states + 1)).astype(np.int64)
+        return Phi(pointer, columns.astype(np.int64), features.inputs[rows, columns], features.sizes)
+    if isinstance(features, Features):
+        return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64))
+    raise TypeError(f"The kernels know Features and Network, not {type(features).__name__}.")
 
 
-def room_for_batch(states: int, actions: int, parameters: int, episodes: int, steps: int, longest: int) -> Batch:
+def room_for_batch(states: int, actions: int, parameters: int, units: int, episodes: int, steps: int, longest: int) -> Batch:
     """Arrays for a batch of at most ``episodes`` episodes and ``steps`` stored steps, none longer than ``longest``."""
     return Batch(
         states=np.zeros(steps, np.int64),
@@ -230,6 +249,8 @@ def room_for_batch(states: int, actions: int, parameters: int, episodes: int, st
         score=np.zeros(episodes),
         at_time=np.zeros(longest),
         probabilities=np.zeros((states, actions)),
+        units=np.zeros((states, units)),
+        theta=np.zeros(parameters),
         stamp=np.zeros(states, np.int64),
         clock=np.zeros(1, np.int64),
         tally=np.zeros(4),
@@ -253,11 +274,13 @@ def room_for_metric(states: int, actions: int, parameters: int, settings: Settin
     )
 
 
-def room_for_exact(dynamics: Dynamics, actions: int, parameters: int) -> Exact:
+def room_for_exact(dynamics: Dynamics, actions: int, parameters: int, units: int) -> Exact:
     """Arrays for the exact answers of one problem and policy."""
     states = dynamics.start.size
     return Exact(
+        theta=np.zeros(parameters),
         probabilities=np.zeros((states, actions)),
+        units=np.zeros((states, units)),
         chain=np.zeros(dynamics.chain_column.size),
         reward=np.zeros(states),
         ending=np.zeros(states),

@@ -23,7 +23,8 @@ def batch_room(model: Model, settings: Settings, longest: int, most_steps: int) 
     """Room for one batch: episodes of at most ``longest`` steps (or the horizon), at most ``most_steps`` in all."""
     longest = model.problem.horizon or longest
     steps = max(longest, min(settings.batch * longest, most_steps))
-    return room_for_batch(model.problem.states, model.problem.actions, model.features.parameters, settings.batch, steps, longest)
+    problem, size = model.problem, model.features.parameters
+    return room_for_batch(problem.states, problem.actions, size, model.phi.units, settings.batch, steps, longest)
 
 
 def contributions(

@@ -25,7 +25,7 @@ from policyscope.gradients.arrays import (
 from policyscope.gradients.kernels.exact import evaluate, survey
 from policyscope.gradients.kernels.natural import diagonalise, fisher
 from policyscope.gradients.kernels.optimal import optimal_constant
-from policyscope.policies import Features, scores
+from policyscope.policies import Preferences, scores
 from policyscope.problems import TabularMDP
 
 
@@ -64,21 +64,21 @@ class ExactAnswers:
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A problem and its features as the kernels read them, prepared once."""
+    """A problem and what makes preferences of θ, features or a network, as the kernels read them, prepared once."""
 
     problem: TabularMDP
-    features: Features
+    features: Preferences
     dynamics: Dynamics
     phi: Phi
 
     @classmethod
-    def of(cls, problem: TabularMDP, features: Features) -> Model:
+    def of(cls, problem: TabularMDP, features: Preferences) -> Model:
         """The compact arrays of both."""
         return cls(problem, features, compact(problem), sparse(features))
 
     def room(self) -> Exact:
         """Fresh arrays for exact answers: one a thread, the kernels write into them."""
-        return room_for_exact(self.dynamics, self.problem.actions, self.features.parameters)
+        return room_for_exact(self.dynamics, self.problem.actions, self.features.parameters, self.phi.units)
 
     def metric(self, settings: Settings) -> Metric:
         """Fresh arrays for the natural gradient and the optimal constant, as far as the settings want them."""
@@ -131,7 +131,7 @@ def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
     """F at the θ last evaluated into ``room``, shape (D, D)."""
     size = model.features.parameters
     matrix = np.zeros((size, size))
-    fisher(model.phi, room.probabilities, room.visitation, settings.temperature, matrix)
+    fisher(model.phi, room, settings.temperature, np.zeros(size), matrix)
     return matrix
 
 
@@ -142,7 +142,7 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     """
     metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
     if settings.natural:
-        fisher(model.phi, room.probabilities, room.visitation, settings.temperature, metric.curvature)
+        fisher(model.phi, room, settings.temperature, metric.column[: model.features.parameters], metric.curvature)
         diagonalise(metric.curvature, metric.vectors)
     return optimal_constant(model.dynamics, model.phi, settings, room, metric)
 

@@ -36,6 +36,16 @@ class Features:
     parameters: int
     names: tuple[str, ...]
 
+    def preferences(self, theta: Floats) -> Floats:
+        """h(s, a) = θ·φ(s, a), shape (S, A)."""
+        rows = np.repeat(np.arange(self.states * self.actions), np.diff(self.pointer))
+        h = np.bincount(rows, self.value * theta[self.index], self.states * self.actions)
+        return np.asarray(h.reshape(self.states, self.actions), dtype=np.float64)
+
+    def jacobian(self, _theta: Floats) -> Floats:
+        """∂h(s, a)/∂θ = φ(s, a), wherever θ is, shape (S, A, D)."""
+        return self.dense()
+
     def dense(self) -> Floats:
         """φ as an array of shape (S, A, D)."""
         rows = np.repeat(np.arange(self.states * self.actions), np.diff(self.pointer))
@@ -73,7 +83,7 @@ def stacked(rows: ArrayLike, states: int, actions: int) -> Features:
     Raises:
         InvalidInput: field ``state_features``, for another shape or numbers that are not finite.
     """
-    x = _table("state_features", rows)
+    x = table_of("state_features", rows)
     if x.ndim != 2 or x.shape[0] != states:
         raise InvalidInput("state_features", f"{states} rows, one a state", list(x.shape))
     phi = np.concatenate(
@@ -94,13 +104,14 @@ def custom(phi: ArrayLike, states: int, actions: int) -> Features:
     Raises:
         InvalidInput: field ``phi``, for another shape or numbers that are not finite.
     """
-    table = _table("phi", phi)
+    table = table_of("phi", phi)
     if table.ndim != 3 or table.shape[:2] != (states, actions) or table.shape[2] < 1:
         raise InvalidInput("phi", f"shape [{states}][{actions}][D] with D ≥ 1", list(table.shape))
     return compressed(table, tuple(f"θ{d + 1}" for d in range(table.shape[2])))
 
 
-def _table(field: str, value: ArrayLike) -> Floats:
+def table_of(field: str, value: ArrayLike) -> Floats:
+    """An array of finite numbers; an error that names ``field`` for anything else."""
     try:
         table = np.array(value, dtype=np.float64)
     except (TypeError, ValueError):

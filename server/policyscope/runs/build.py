@@ -10,7 +10,7 @@ from policyscope.errors import InvalidInput
 from policyscope.gradients import Model, Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
-from policyscope.policies import Features
+from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP, endless_states
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, StartValue
@@ -37,6 +37,7 @@ from policyscope.runs.specs.learning import (
 )
 
 UNDAMPED_PARAMETERS = 200
+INITIAL_STREAM = 2
 SCHEDULES = {"constant": codes.CONSTANT_RATE, "1/t": codes.INVERSE_TIME, "1/sqrt(t)": codes.INVERSE_ROOT}
 ESTIMATORS = {
     "reinforce": codes.REINFORCE,
@@ -50,7 +51,7 @@ ESTIMATORS = {
 
 
 def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Model:
-    """Problem and features as arrays, within the limits.
+    """Problem and preferences as arrays, within the limits.
 
     Raises:
         InvalidInput: naming the field under ``problem`` or ``policy``.
@@ -61,17 +62,33 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
     limits.check("states", "problem", mdp.states)
     limits.check("actions", "problem", mdp.actions)
     _check_horizon(mdp, limits)
-    limits.check("parameters", "policy.features", policy.features.parameters_at_most(mdp))
-    limits.check("cells", "policy.features", policy.features.numbers_at_most(mdp))
-    features: Features = _under("policy.features", lambda: policy.features.build(mdp))
-    limits.check("parameters", "policy.features", features.parameters)
-    limits.check("cells", "policy.features", features.index.size)
-    return Model.of(mdp, features)
+    field = f"policy.{policy.part}"
+    limits.check("parameters", field, policy.parameters_at_most(mdp))
+    limits.check("cells", field, policy.numbers_at_most(mdp))
+    preferences: Preferences = _under("policy", lambda: policy.build(mdp))
+    limits.check("parameters", field, preferences.parameters)
+    model = Model.of(mdp, preferences)
+    limits.check("cells", field, model.phi.value.size)
+    return model
 
 
 def score_table(model: Model) -> int:
     """The numbers in a table of all scores, S·A·D."""
     return model.problem.states * model.problem.actions * model.features.parameters
+
+
+def beginnings(model: Model, theta: list[float] | None, seeds: range) -> Floats:
+    """θ where the run of each seed begins, shape (R, D): ``theta`` where it is given; else zeros, and for a network random weights.
+
+    Those come from a stream of their own: the episodes are the seed's whether the weights were drawn or given.
+
+    Raises:
+        InvalidInput: as `initial_theta`.
+    """
+    network = model.features
+    if theta is None and isinstance(network, Network):
+        return np.stack([network.initial(np.random.Generator(np.random.PCG64([seed, INITIAL_STREAM]))) for seed in seeds])
+    return np.tile(initial_theta(model, theta), (len(seeds), 1))
 
 
 def initial_theta(model: Model, theta: list[float] | None, field: str = "initial_theta") -> Floats:

@@ -1,4 +1,4 @@
-"""What a page is told of a run when it opens: the problem's arrays, the policy's features, and how to draw them."""
+"""What a page is told of a run when it opens: the problem's arrays, the policy's features if it has any, and how to draw them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from policyscope.gradients.exact import Model
+from policyscope.policies import Features
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import Experiment
+from policyscope.runs.specs import Experiment, Softmax
 
 PHI_NUMBERS = 20_000
 
@@ -15,6 +16,7 @@ PHI_NUMBERS = 20_000
 def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, Any]:
     """Experiment, problem, policy and limits, as the ``opened`` message carries them."""
     problem, features = model.problem, model.features
+    numbers = problem.states * problem.actions * features.parameters
     grid = problem.grid
     return {
         "experiment": experiment.model_dump(mode="json"),
@@ -34,7 +36,7 @@ def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, 
         "policy": {
             "parameters": features.parameters,
             "parameter_names": parameter_names(experiment, model),
-            "phi": features.dense() if problem.states * problem.actions * features.parameters <= PHI_NUMBERS else None,
+            "phi": features.dense() if isinstance(features, Features) and numbers <= PHI_NUMBERS else None,
         },
         "limits": asdict(limits),
     }
@@ -43,7 +45,8 @@ def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, 
 def parameter_names(experiment: Experiment, model: Model) -> list[str]:
     """A name for every θ_d: the action it stands for, or state and action, where the features are one-hot."""
     problem = model.problem
-    if experiment.policy.features.kind != "one_hot":
+    policy = experiment.policy
+    if not isinstance(policy, Softmax) or policy.features.kind != "one_hot":
         return list(model.features.names)
     if problem.states == 1:
         return list(problem.action_names)

@@ -2,7 +2,7 @@
 
     base64url( "PS3" | fingerprint[8] | step | sample | runs | a size and numbers for each array of the memory | PCG64s | digest[8] )
 
-The fingerprint ties it to its problem and features; live controls may differ. The digest finds truncation and tampering;
+The fingerprint ties it to its problem and policy; live controls may differ. The digest finds truncation and tampering;
 it is no signature, because a state holds nothing that `set_theta` could not say too.
 """
 
@@ -25,6 +25,7 @@ MAGIC = b"PS3"
 HEAD = struct.Struct("<3s8sQII")
 SIZES = struct.Struct(f"<{len(Memory._fields)}I")
 DIGEST = 8
+FIXED_POLICY = {"kind": True, "features": True, "inputs": True, "hidden": True}  # what θ means depends on these
 REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start afresh."
 
 
@@ -47,7 +48,7 @@ class RunState:
 
 def fingerprint(experiment: Experiment) -> bytes:
     """Eight bytes that two experiments share when a state of one continues the other."""
-    text = experiment.model_dump_json(include={"problem": True, "policy": {"kind": True, "features": True}, "objective": {"kind": True}})
+    text = experiment.model_dump_json(include={"problem": True, "policy": FIXED_POLICY, "objective": {"kind": True}})
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 

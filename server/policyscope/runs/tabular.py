@@ -14,7 +14,7 @@ from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
 from policyscope.gradients.kernels.learn import learn
-from policyscope.runs.build import build_model, initial_theta, settings_of
+from policyscope.runs.build import beginnings, build_model, initial_theta, settings_of
 from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.opened import describe
@@ -29,7 +29,6 @@ class TabularLearner:
         self.model: Model = build_model(experiment.problem, experiment.policy, limits)
         self.parameters, self.states = self.model.features.parameters, self.model.problem.states
         self.settings: Settings = self.check(experiment)
-        self._start = self.theta_from(experiment.initial_theta, "initial_theta")
         self._kernel = Direct(learn)
         self.room = self.model.room()
         self._make_room()
@@ -41,10 +40,12 @@ class TabularLearner:
         return 1 if self.settings.exact else self.settings.batch
 
     def restart(self, experiment: Experiment) -> None:
-        seed, runs = experiment.seed, experiment.runs
-        self.memory = Memory.fresh(self._start, self.states, runs)
-        self.chance = Chance.seeded(range(seed, seed + runs))
-        self._viewer.begin(seed)
+        seeds = range(experiment.seed, experiment.seed + experiment.runs)
+        theta = beginnings(self.model, experiment.initial_theta, seeds)
+        self.memory = Memory.fresh(theta[0], self.states, experiment.runs)
+        self.memory.theta[:] = theta
+        self.chance = Chance.seeded(seeds)
+        self._viewer.begin(experiment.seed)
 
     def check(self, experiment: Experiment) -> Settings:
         return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)

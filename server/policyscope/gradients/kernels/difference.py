@@ -18,8 +18,9 @@ FIRST, SECOND = 2147483563, 2147483399
 
 @compiled
 def _replay(
-    dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, row: Floats, longest: int, first: int, second: int
-) -> float:
+    dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, row: Floats, units: Floats,
+    longest: int, first: int, second: int,
+) -> float:  # fmt: skip
     """The discounted return of one episode at ``theta`` under the stream of random numbers that the two seeds begin."""
     actions, states = row.size, dynamics.start.size
     state, total, factor, even, normal = 0, 0.0, 1.0, 0.0, 0.0
@@ -39,7 +40,7 @@ def _replay(
                     if dynamics.terminal[state]:
                         return total
             elif use == 0:
-                softmax_row(phi, theta, settings.temperature, state, row)
+                softmax_row(phi, theta, settings.temperature, state, row, units)
                 action = 0
                 while action < actions - 1 and draw >= row[action]:
                     draw -= row[action]
@@ -87,8 +88,8 @@ def contribute_difference(
         batch.elsewhere[d] = theta[d]
     for d in range(theta.size):
         batch.elsewhere[d] = theta[d] + settings.spacing
-        above = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, longest, first, second)
+        above = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, batch.units, longest, first, second)
         batch.elsewhere[d] = theta[d] - settings.spacing
-        below = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, longest, first, second)
+        below = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, batch.units, longest, first, second)
         batch.elsewhere[d] = theta[d]
         out[d] += settings.share * scale * (above - below) / (2.0 * settings.spacing)

@@ -19,6 +19,9 @@ def draw(dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta:
     room = batch.states.size
     batch.clock[0] += 1
     clock = batch.clock[0]
+    if phi.sizes.size > 0:
+        for d in range(theta.size):
+            batch.theta[d] = theta[d]
     at = 0
     for i in range(episodes):
         batch.first[i] = at
@@ -34,7 +37,7 @@ def draw(dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta:
         while not dynamics.terminal[state] and at - begin < longest and at < room:
             row = batch.probabilities[state]
             if batch.stamp[state] != clock:
-                softmax_row(phi, theta, settings.temperature, state, row)
+                softmax_row(phi, theta, settings.temperature, state, row, batch.units)
                 batch.stamp[state] = clock
             left, action = uniform(rng), 0
             if settings.estimator == UNIFORM_BEHAVIOUR:

@@ -55,7 +55,7 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
     """π, P_π, r_π and the values J needs into ``room``; returns J(θ)."""
     states = dynamics.start.size
     for s in range(states):
-        softmax_row(phi, theta, settings.temperature, s, room.probabilities[s])
+        softmax_row(phi, theta, settings.temperature, s, room.probabilities[s], room.units)
     collapse(dynamics, room)
     if settings.entropy != 0.0:
         for s in range(states):
@@ -158,6 +158,7 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
     else:
         _weigh_average(dynamics, settings, value, room)
     for d in range(theta.size):
+        room.theta[d] = theta[d]
         room.gradient[d] = 0.0
     for s in range(states):
         if settings.entropy != 0.0:
@@ -165,7 +166,7 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
             for a in range(actions):
                 room.weights[s, a] += room.row[a]
         if not dynamics.terminal[s]:
-            add_weighted(phi, actions, s, room.probabilities[s], room.weights[s], 1.0 / settings.temperature, room.gradient)
+            add_weighted(phi, theta, room.units, s, room.probabilities[s], room.weights[s], 1.0 / settings.temperature, room.gradient)
     return value
 
 

@@ -34,6 +34,7 @@ from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
 from policyscope.gradients.kernels.exact import evaluate, values_at
 from policyscope.gradients.kernels.natural import apply_inverse, diagonalise, fisher
+from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.policy import add_score, add_weighted, surprises
 from policyscope.gradients.kernels.weigh import weigh
@@ -61,14 +62,14 @@ def contribute(
             values_at(
                 dynamics, settings.discount, room.values[k - batch.first[episode] + 1 if dynamics.horizon > 0 else 0], state, batch.row
             )
-            add_weighted(phi, actions, state, row, batch.row, factor, out)
+            add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
         elif settings.estimator == NO_LOG:
-            add_score(phi, row, state, action, scale * batch.weights[k] * row[action], out)
+            add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k] * row[action], out)
         else:
-            add_score(phi, row, state, action, scale * batch.weights[k], out)
+            add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k], out)
         if settings.entropy != 0.0:
             surprises(row, settings.entropy, batch.row)
-            add_weighted(phi, actions, state, row, batch.row, factor, out)
+            add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
             if settings.estimator == UNIFORM_BEHAVIOUR:
                 factor *= row[action] * actions
         factor *= settings.weighting
@@ -89,7 +90,7 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
     if natural:
-        fisher(phi, room.probabilities, room.visitation, settings.temperature, metric.curvature)
+        fisher(phi, room, settings.temperature, metric.column[: memory.theta.size], metric.curvature)
         diagonalise(metric.curvature, metric.vectors)
     if settings.baseline == BASELINE_OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
@@ -165,4 +166,8 @@ def score_rows(phi: Phi, settings: Settings, batch: Batch, first: int, out: Floa
         state = batch.states[first + j]
         for a in range(probabilities.shape[1]):
             probabilities[j, a] = batch.probabilities[state, a]
-        add_score(phi, batch.probabilities[state], state, batch.actions[first + j], 1.0 / settings.temperature, out[j])
+        if phi.sizes.size > 0:  # the replays of a finite difference leave units of their own
+            forward(phi, batch.theta, state, batch.units, batch.row)
+        add_score(
+            phi, batch.theta, batch.units, batch.probabilities[state], state, batch.actions[first + j], 1.0 / settings.temperature, out[j]
+        )

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Floats, Phi
+from policyscope.gradients.arrays import Exact, Floats, Phi
 from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.network import add_outer_scores
 
 RANK_TOLERANCE = 1e-13  # eigenvalues below this share of the largest count as zero
 SWEEPS = 40
 
 
 @compiled
-def fisher(phi: Phi, probabilities: Floats, visitation: Floats, temperature: float, out: Floats) -> None:
-    """F(θ) into ``out[D, D]``, from π[S, A] and the discounted visitation[S]."""
+def fisher(phi: Phi, room: Exact, temperature: float, score: Floats, out: Floats) -> None:
+    """F into ``out[D, D]``, at the θ last evaluated into ``room``; ``score[D]`` is scratch."""
+    probabilities, visitation = room.probabilities, room.visitation
     states, actions = probabilities.shape
     size = out.shape[0]
     for i in range(size):
@@ -31,6 +33,9 @@ def fisher(phi: Phi, probabilities: Floats, visitation: Floats, temperature: flo
     for s in range(states):
         share = visitation[s] / (total * temperature * temperature)
         if share == 0.0:
+            continue
+        if phi.sizes.size > 0:
+            add_outer_scores(phi, room, s, share, score, out)
             continue
         for a in range(actions):
             others = 0.0

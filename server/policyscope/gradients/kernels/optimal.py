@@ -32,7 +32,7 @@ from policyscope.gradients.kernels.policy import add_score, entropy_of
 
 
 @compiled
-def score_table(phi: Phi, settings: Settings, probabilities: Floats, metric: Metric) -> None:
+def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> None:
     """ψ(s, a) into ``metric.psi``: the score, or its natural direction when the settings ask for that."""
     states, actions, parameters = metric.psi.shape
     score = metric.column[:parameters]
@@ -40,7 +40,7 @@ def score_table(phi: Phi, settings: Settings, probabilities: Floats, metric: Met
         for a in range(actions):
             for d in range(parameters):
                 score[d] = 0.0
-            add_score(phi, probabilities[s], s, a, 1.0 / settings.temperature, score)
+            add_score(phi, room.theta, room.units, room.probabilities[s], s, a, 1.0 / settings.temperature, score)
             if settings.natural:
                 apply_inverse(metric.curvature, metric.vectors, settings.damping, score, metric.psi[s, a])
             else:
@@ -108,7 +108,7 @@ def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats
 def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exact, metric: Metric) -> float:
     """b* at the θ last given to `evaluate`; 0 where no action ever has a score. Overwrites ``room.action_values``."""
     states, _, size = metric.psi.shape
-    score_table(phi, settings, room.probabilities, metric)
+    score_table(phi, settings, room, metric)
     gamma, total, psi, moments = settings.discount, settings.total_return, metric.psi, metric.moments
     c = 1.0 if total else settings.weighting
     column = metric.column[:states]

@@ -1,4 +1,8 @@
-"""Softmax in preferences h = θ·φ(s, a) / temperature, and its score (Sutton & Barto 2018, §13.1–13.3)."""
+"""Softmax in preferences h(s, a; θ) / temperature, and its score (Sutton & Barto 2018, §13.1–13.3).
+
+h = θ·φ(s, a), or a network's: ``phi.sizes`` says which, and what a network needs beside π(·|s) waits in ``units``, a row a
+state, from `softmax_row` to the scores. Linear preferences leave it empty and read neither θ nor ``units`` for a score.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,24 @@ import math
 
 from policyscope.gradients.arrays import Floats, Phi
 from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.network import forward, pull_score, pull_weighted
 
 
 @inlined
-def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Floats) -> None:
+def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Floats, units: Floats) -> None:
     """π(·|s) into ``row[A]``, by log-sum-exp: safe for any finite θ."""
     actions = row.size
+    layered = phi.sizes.size > 0
+    if layered:
+        forward(phi, theta, state, units, row)
     largest = -math.inf
     for a in range(actions):
         preference = 0.0
-        for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
-            preference += phi.value[k] * theta[phi.column[k]]
+        if layered:
+            preference = row[a]
+        else:
+            for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
+                preference += phi.value[k] * theta[phi.column[k]]
         if temperature != 1.0:
             preference /= temperature
         row[a] = preference
@@ -31,9 +42,12 @@ def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Fl
 
 
 @compiled
-def add_weighted(phi: Phi, actions: int, state: int, row: Floats, weights: Floats, scale: float, out: Floats) -> None:
-    """``out[D] += scale · Σ_a π(a|s) (w(a) − w̄) φ(s, a)`` with w̄ = Σ π w: the sum of π-weighted scores times w."""
-    mean = 0.0
+def add_weighted(phi: Phi, theta: Floats, units: Floats, state: int, row: Floats, weights: Floats, scale: float, out: Floats) -> None:
+    """``out[D] += scale · Σ_a π(a|s) (w(a) − w̄) ∇h(s, a)`` with w̄ = Σ π w: the sum of π-weighted scores times w."""
+    if phi.sizes.size > 0:
+        pull_weighted(phi, theta, units, row, state, weights, scale, out)
+        return
+    actions, mean = row.size, 0.0
     for a in range(actions):
         mean += row[a] * weights[a]
     for a in range(actions):
@@ -60,13 +74,16 @@ def surprises(row: Floats, factor: float, out: Floats) -> None:
 
 
 @inlined
-def add_score(phi: Phi, row: Floats, state: int, action: int, scale: float, out: Floats) -> None:
-    """``out[D] += scale · (φ(s, a) − Σ_b π(b|s) φ(s, b))``; the caller puts 1/temperature into ``scale``."""
+def add_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, action: int, scale: float, out: Floats) -> None:
+    """``out[D] += scale · (∇h(s, a) − Σ_b π(b|s) ∇h(s, b))``; the caller puts 1/temperature into ``scale``."""
     actions = row.size
     base = state * actions
-    for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
-        out[phi.column[k]] += scale * phi.value[k]
-    for b in range(actions):
-        factor = scale * row[b]
-        for k in range(phi.pointer[base + b], phi.pointer[base + b + 1]):
-            out[phi.column[k]] -= factor * phi.value[k]
+    if phi.sizes.size > 0:
+        pull_score(phi, theta, units, row, state, action, scale, out)
+    else:
+        for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
+            out[phi.column[k]] += scale * phi.value[k]
+        for b in range(actions):
+            factor = scale * row[b]
+            for k in range(phi.pointer[base + b], phi.pointer[base + b + 1]):
+                out[phi.column[k]] -= factor * phi.value[k]

@@ -16,6 +16,6 @@ class Experiment(Spec):
     objective: ObjectiveSpec = knob(StartValue(), "Objective", "What is to grow.")
     estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.", live=True)
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.", live=True)
-    initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero.")
+    initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero, a network at weights drawn from the seed.")
     seed: int = knob(0, "Seed", "Same seed, same run.", ge=0, le=2**53 - 1)
     runs: int = knob(1, "Runs", "Runs side by side, each with the next seed: run 0 is the one that is shown in full.", ge=1)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from abc import ABC, abstractmethod
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+import numpy as np
+from pydantic import ConfigDict, Field
 
-from policyscope.policies import Features, custom, fourier, one_hot, polynomial, rbf, stacked, tile_coding
+from policyscope.errors import InvalidInput
+from policyscope.policies import (
+    Features,
+    Network,
+    Preferences,
+    custom,
+    fourier,
+    network,
+    one_hot,
+    parameters_of,
+    polynomial,
+    rbf,
+    scaled,
+    stacked,
+    tile_coding,
+)
 from policyscope.problems import TabularMDP
 from policyscope.runs.specs.base import Spec, knob
 
@@ -118,12 +135,76 @@ class TileCoding(FeatureKind):
 FeatureSpec = Annotated[OneHot | Stacked | Polynomial | RadialBasis | TileCoding | Fourier | Custom, Field(discriminator="kind")]
 
 
-class Softmax(Spec):
-    """π(a|s) ∝ exp(θ·φ(s, a) / temperature)."""
+class InputKind(Spec, ABC):
+    """What a network sees of a state."""
 
-    kind: Literal["softmax"] = "softmax"
-    features: FeatureSpec = knob(OneHot(), "Features φ(s, a)", "What the policy sees of a state and an action.")
-    temperature: float = knob(
+    @abstractmethod
+    def rows(self, problem: TabularMDP) -> Any:
+        """x(s), shape (S, I)."""
+
+    def inputs_at_most(self, problem: TabularMDP) -> int:
+        """I, known before any array is built; only kinds that can make many out of little need to say."""
+        return 1
+
+
+class OneHotInputs(InputKind):
+    """An input of its own for every state: 1 there, 0 elsewhere."""
+
+    kind: Literal["one_hot"] = "one_hot"
+
+    def rows(self, problem: TabularMDP) -> Any:
+        return np.eye(problem.states)
+
+    def inputs_at_most(self, problem: TabularMDP) -> int:
+        return problem.states
+
+
+class Coordinates(InputKind):
+    """The state's coordinates, such as row and column, scaled to 0 … 1: near states look alike."""
+
+    kind: Literal["coordinates"] = "coordinates"
+
+    def rows(self, problem: TabularMDP) -> Any:
+        return scaled(problem.coordinates)
+
+    def inputs_at_most(self, problem: TabularMDP) -> int:
+        return problem.coordinates.shape[1]
+
+
+class CustomInputs(InputKind):
+    """Any numbers: x as an array of shape [S][I]."""
+
+    kind: Literal["custom"] = "custom"
+    state_inputs: list[list[float]] = knob(..., "x(s)", "One row a state.")
+
+    def rows(self, problem: TabularMDP) -> Any:
+        return self.state_inputs
+
+
+InputSpec = Annotated[OneHotInputs | Coordinates | CustomInputs, Field(discriminator="kind")]
+
+
+class Policy(Spec, ABC):
+    """What every softmax policy can say of itself."""
+
+    part: ClassVar[str]
+    """The field that makes θ long."""
+
+    @abstractmethod
+    def build(self, problem: TabularMDP) -> Preferences:
+        """What makes preferences of θ."""
+
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        """D, or a bound on it, known before any array is built."""
+        return 1
+
+    @abstractmethod
+    def numbers_at_most(self, problem: TabularMDP) -> int:
+        """How many numbers `build` takes at once, or a bound on it."""
+
+
+def _temperature() -> Any:
+    return knob(
         1.0,
         "Temperature",
         "Above 1 the policy is flatter than its preferences, below 1 sharper.",
@@ -135,4 +216,55 @@ class Softmax(Spec):
     )
 
 
-PolicySpec = Softmax
+class Softmax(Policy):
+    """π(a|s) ∝ exp(θ·φ(s, a) / temperature)."""
+
+    part: ClassVar[str] = "features"
+    kind: Literal["softmax"] = "softmax"
+    features: FeatureSpec = knob(OneHot(), "Features φ(s, a)", "What the policy sees of a state and an action.")
+    temperature: float = _temperature()
+
+    def build(self, problem: TabularMDP) -> Features:
+        try:
+            return self.features.build(problem)
+        except InvalidInput as error:
+            raise error.under("features") from None
+
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return self.features.parameters_at_most(problem)
+
+    def numbers_at_most(self, problem: TabularMDP) -> int:
+        return self.features.numbers_at_most(problem)
+
+
+class Mlp(Policy):
+    """A network of tanh layers makes the preferences: π(a|s) ∝ exp(h(s, a; θ) / temperature)."""
+
+    part: ClassVar[str] = "hidden"
+    model_config = ConfigDict(title="Network")
+    kind: Literal["mlp"] = "mlp"
+    inputs: InputSpec = knob(OneHotInputs(), "Inputs x(s)", "What the network sees of a state.")
+    hidden: list[Annotated[int, Field(ge=1, le=256)]] = knob(
+        [8],
+        "Hidden units",
+        "How many in each tanh layer, from the inputs on. θ begins at small random weights drawn from the seed: at zero no hidden "
+        "unit has a gradient.",
+        min_length=1,
+        max_length=4,
+    )
+    temperature: float = _temperature()
+
+    def build(self, problem: TabularMDP) -> Network:
+        try:
+            return network(self.inputs.rows(problem), problem.states, problem.actions, self.hidden)
+        except InvalidInput as error:
+            raise error.under("inputs") from None
+
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return parameters_of(self.inputs.inputs_at_most(problem), self.hidden, problem.actions)
+
+    def numbers_at_most(self, problem: TabularMDP) -> int:
+        return problem.states * self.inputs.inputs_at_most(problem)
+
+
+PolicySpec = Annotated[Softmax | Mlp, Field(discriminator="kind")]

@@ -28,7 +28,9 @@ class Opened(ServerMessage):
     type: Literal["opened"]
     experiment: dict[str, Any] = Field(description="The experiment with every default filled in.")
     problem: dict[str, Any] = Field(description="The problem as arrays, with names of states and actions and hints for drawing.")
-    policy: dict[str, Any] = Field(description="Parameters, their names, and the features φ[S][A][D] unless they are too many.")
+    policy: dict[str, Any] = Field(
+        description="Parameters, their names, and the features φ[S][A][D], null for a network or where they are too many."
+    )
     limits: dict[str, int] = Field(description="What one experiment may ask for on this server.")
     session: Session
 
