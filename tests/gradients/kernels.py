@@ -142,7 +142,7 @@ def best_constant(model: Model, theta: np.ndarray, settings: Settings) -> float:
     kernels.exact.evaluate(model.dynamics, model.phi, settings, theta, room)
     if settings.natural:
         kernels.natural.fisher(model.phi, room, settings.temperature, np.zeros(theta.size), metric.curvature)
-        kernels.natural.prepare_inverse(metric.curvature, metric.vectors, settings.damping)
+        kernels.natural.prepare(metric, settings.damping)
     return kernels.optimal.optimal_constant(model.dynamics, model.phi, settings, room, metric)
 
 

@@ -102,7 +102,7 @@ def test_exact_answers_are_the_interpreters_to_the_last_bit(case: tuple[Model, n
         room, metric, surface = model.room(), model.metric(asked), np.empty((2, 3))
         value = its_exact.evaluate(model.dynamics, model.phi, asked, theta, room)
         its_natural.fisher(model.phi, room, asked.temperature, np.zeros(theta.size), metric.curvature)
-        its_natural.prepare_inverse(metric.curvature, metric.vectors, asked.damping)
+        its_natural.prepare(metric, asked.damping)
         kept = [array.copy() for array in (*room, metric.curvature, metric.vectors)]
         best = its_optimal.optimal_constant(model.dynamics, model.phi, asked, room, metric)
         ones, ticks = np.ones_like(theta), np.linspace(-1, 1, 3)

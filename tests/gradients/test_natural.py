@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.gradients import Model, Settings, exact_answers
-from policyscope.gradients.kernels.natural import apply_inverse, diagonalise, prepare_inverse
+from policyscope.gradients.arrays import room_for_metric
+from policyscope.gradients.kernels.natural import apply_inverse, diagonalise, natural_direction, prepare
 from policyscope.policies import one_hot, scores
 from policyscope.problems import TabularMDP, bandit
 from tests.gradients.test_unbiased import Case, cases
@@ -16,9 +17,17 @@ from tests.strategies import SEEDS, mdps, thetas
 
 
 def directed(matrix: np.ndarray, damping: float, x: np.ndarray) -> np.ndarray:
-    curvature, vectors, out = matrix.copy(), np.zeros_like(matrix), np.zeros_like(x)
-    prepare_inverse(curvature, vectors, damping)
-    apply_inverse(curvature, vectors, damping, x, out)
+    size, out = len(x), np.zeros_like(x)
+    metric = room_for_metric(1, 1, size, Settings(natural=True))
+    metric.curvature[:] = matrix
+    prepare(metric, damping)
+    natural_direction(metric, damping, x, out)
+    if damping:  # the way by eigenvectors, which knows the damping only when it is applied
+        other, curvature, vectors = np.zeros_like(x), matrix.copy(), np.zeros_like(matrix)
+        diagonalise(curvature, vectors)
+        apply_inverse(curvature, vectors, damping, x, other)
+        scale = np.abs(other).max() * (1 + 1e-13 * np.abs(matrix).max() / damping)
+        assert np.allclose(out, other, rtol=0, atol=1e-9 * scale)
     return out
 
 

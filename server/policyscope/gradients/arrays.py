@@ -183,7 +183,7 @@ class Exact(NamedTuple):
 class Metric(NamedTuple):
     """Room for the natural gradient and the optimal constant; empty arrays where the settings want neither."""
 
-    curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal
+    curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal, or damped its triangular factor
     vectors: Floats  # [D, D] eigenvectors in columns
     psi: Floats  # [S, A, D] scores, or their natural directions
     moments: Floats  # [2, S, 2D + 2]

@@ -23,7 +23,7 @@ from policyscope.gradients.arrays import (
     sparse,
 )
 from policyscope.gradients.kernels.exact import evaluate, survey
-from policyscope.gradients.kernels.natural import fisher, prepare_inverse
+from policyscope.gradients.kernels.natural import fisher, prepare
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.policies import Preferences, scores
 from policyscope.problems import TabularMDP
@@ -143,7 +143,7 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
     if settings.natural:
         fisher(model.phi, room, settings.temperature, metric.column[: model.features.parameters], metric.curvature)
-        prepare_inverse(metric.curvature, metric.vectors, settings.damping)
+        prepare(metric, settings.damping)
     return optimal_constant(model.dynamics, model.phi, settings, room, metric)
 
 

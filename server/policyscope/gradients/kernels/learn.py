@@ -33,7 +33,7 @@ from policyscope.gradients.kernels.ascend import ascend
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
 from policyscope.gradients.kernels.exact import evaluate, values_at
-from policyscope.gradients.kernels.natural import apply_inverse, fisher, prepare_inverse
+from policyscope.gradients.kernels.natural import fisher, natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.policy import add_score, add_weighted, surprises
@@ -91,7 +91,7 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
     evaluate(dynamics, phi, settings, memory.theta, room)
     if natural:
         fisher(phi, room, settings.temperature, metric.column[: memory.theta.size], metric.curvature)
-        prepare_inverse(metric.curvature, metric.vectors, settings.damping)
+        prepare(metric, settings.damping)
     if settings.baseline == BASELINE_OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
     return 0.0
@@ -127,7 +127,7 @@ def _learn_one(
         if still:
             continue
         if settings.natural:
-            apply_inverse(metric.curvature, metric.vectors, settings.damping, batch.estimate, batch.direction)
+            natural_direction(metric, settings.damping, batch.estimate, batch.direction)
         else:
             for d in range(size):
                 batch.direction[d] = batch.estimate[d]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Exact, Floats, Phi
+from policyscope.gradients.arrays import Exact, Floats, Metric, Phi
 from policyscope.gradients.compiled import compiled
 from policyscope.gradients.kernels.network import add_outer_scores
 
@@ -115,38 +115,19 @@ def _factorise(matrix: Floats, damping: float) -> None:
 
 
 @compiled
-def prepare_inverse(matrix: Floats, vectors: Floats, damping: float) -> None:
-    """From F to what `apply_inverse` needs of it, in ``matrix[D, D]`` and, undamped, ``vectors[D, D]``."""
-    if damping > 0.0:
-        _factorise(matrix, damping)
-    else:
-        diagonalise(matrix, vectors)
-
-
-@compiled
 def apply_inverse(matrix: Floats, vectors: Floats, damping: float, x: Floats, out: Floats) -> None:
-    """``out = (F + λI)⁺ x``, F given by `prepare_inverse`."""
+    """``out = (F + λI)⁺ x``, F given by `diagonalise`."""
     size = x.size
-    if damping > 0.0:
-        for p in range(size):
-            out[p] = x[p]
-        for p in range(size):
-            out[p] /= matrix[p, p]
-            if out[p] != 0.0:
-                for j in range(p + 1, size):
-                    out[j] -= matrix[p, j] * out[p]
-        for p in range(size - 1, -1, -1):
-            for j in range(p + 1, size):
-                out[p] -= matrix[p, j] * out[j]
-            out[p] /= matrix[p, p]
-        return
     largest = 0.0
     for i in range(size):
         largest = max(largest, matrix[i, i])
         out[i] = 0.0
     for k in range(size):
         curvature = matrix[k, k]
-        if curvature <= RANK_TOLERANCE * largest or curvature <= 0.0:
+        if curvature <= RANK_TOLERANCE * largest:
+            curvature = 0.0
+        curvature += damping
+        if curvature <= 0.0:
             continue
         along = 0.0
         for i in range(size):
@@ -154,3 +135,32 @@ def apply_inverse(matrix: Floats, vectors: Floats, damping: float, x: Floats, ou
         along /= curvature
         for i in range(size):
             out[i] += along * vectors[i, k]
+
+
+@compiled
+def prepare(metric: Metric, damping: float) -> None:
+    """From F in ``metric.curvature`` to what `natural_direction` needs of it."""
+    if damping > 0.0:
+        _factorise(metric.curvature, damping)
+    else:
+        diagonalise(metric.curvature, metric.vectors)
+
+
+@compiled
+def natural_direction(metric: Metric, damping: float, x: Floats, out: Floats) -> None:
+    """``out = (F + λI)⁺ x``, F given by `prepare` with the same damping."""
+    if damping <= 0.0:
+        apply_inverse(metric.curvature, metric.vectors, 0.0, x, out)
+        return
+    size, upper = x.size, metric.curvature
+    for p in range(size):
+        out[p] = x[p]
+    for p in range(size):
+        out[p] /= upper[p, p]
+        if out[p] != 0.0:
+            for j in range(p + 1, size):
+                out[j] -= upper[p, j] * out[p]
+    for p in range(size - 1, -1, -1):
+        for j in range(p + 1, size):
+            out[p] -= upper[p, j] * out[j]
+        out[p] /= upper[p, p]

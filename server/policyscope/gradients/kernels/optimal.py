@@ -27,7 +27,7 @@ from policyscope.gradients.arrays import Dynamics, Exact, Floats, Metric, Phi, S
 from policyscope.gradients.compiled import compiled
 from policyscope.gradients.kernels.chain import factorise, solve
 from policyscope.gradients.kernels.exact import action_values
-from policyscope.gradients.kernels.natural import apply_inverse
+from policyscope.gradients.kernels.natural import natural_direction
 from policyscope.gradients.kernels.policy import add_score, entropy_of
 
 
@@ -42,7 +42,7 @@ def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> No
                 score[d] = 0.0
             add_score(phi, room.theta, room.units, room.probabilities[s], s, a, 1.0 / settings.temperature, score)
             if settings.natural:
-                apply_inverse(metric.curvature, metric.vectors, settings.damping, score, metric.psi[s, a])
+                natural_direction(metric, settings.damping, score, metric.psi[s, a])
             else:
                 for d in range(parameters):
                     metric.psi[s, a, d] = score[d]
