@@ -22,6 +22,9 @@ CORRIDOR: dict[str, Any] = {"kind": "short_corridor", "horizon": 30}
 DISCOUNTED = {"kind": "start_value", "discount": 0.9}
 ALIKE = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[1.0, 0.0], [0.0, 1.0]]] * 4}, "temperature": 1.5}
 
+NETWORK: dict[str, Any] = {"kind": "mlp", "hidden": [3]}
+DEEP: dict[str, Any] = {"kind": "mlp", "hidden": [4, 3], "inputs": {"kind": "coordinates"}, "temperature": 1.5}
+
 
 def reinforce(baseline: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     return {"kind": "reinforce", "baseline": baseline or {"kind": "none"}, **more}
@@ -63,6 +66,14 @@ CASES: dict[str, dict[str, Any]] = {
         "problem": GRID, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.01, "damping": 0.01},
     },
     "corridor with features": {"problem": CORRIDOR, "policy": ALIKE, "optimizer": {"kind": "ascent", "learning_rate": 0.01}},
+    "network": {"problem": BANDIT, "policy": {**NETWORK, "temperature": 0.7}},
+    "network without the log": {"problem": BANDIT, "policy": NETWORK, "estimator": {"kind": "no_log"}},
+    "network, adam": {"problem": BANDIT, "policy": NETWORK, "optimizer": {"kind": "adam", "learning_rate": 0.05}},
+    "network, grid": {"problem": GRID, "policy": NETWORK, "objective": DISCOUNTED, "optimizer": {"kind": "ascent", "learning_rate": 0.01}},
+    "network, grid without the log": {"problem": GRID, "policy": NETWORK, "estimator": {"kind": "no_log"}},
+    "deep network, grid": {"problem": GRID, "policy": DEEP, "optimizer": {"kind": "ascent", "learning_rate": 0.01}},
+    "deep network, grid, batch": {"problem": GRID, "policy": DEEP, "estimator": reinforce(batch_size=2)},
+    "deep network, grid, exact": {"problem": GRID, "policy": DEEP, "estimator": {"kind": "exact"}},
     "corridor with features, batch": {"problem": CORRIDOR, "policy": ALIKE, "estimator": reinforce(batch_size=2)},
 }  # fmt: skip
 
@@ -76,8 +87,8 @@ def moments(experiment: dict[str, Any], updates: int) -> tuple[dict[str, Any], l
 
 
 def shape_of(opened: dict[str, Any]) -> dict[str, Any]:
-    problem, features = opened["problem"], opened["experiment"]["policy"]["features"]
-    return {"oneHot": features["kind"] == "one_hot", "states": problem["states"], "actions": problem["actions"]}
+    problem, features = opened["problem"], opened["experiment"]["policy"].get("features")
+    return {"oneHot": features == {"kind": "one_hot"}, "states": problem["states"], "actions": problem["actions"]}
 
 
 @pytest.mark.parametrize("name", list(CASES))
@@ -90,6 +101,7 @@ def test_the_snippet_gives_the_next_theta(name: str) -> None:
             "experiment": opened["experiment"],
             "horizon": opened["problem"]["horizon"],
             "shape": shape_of(opened),
+            "policy": opened["policy"],
         }
         for previous, frame in pairwise(frames)
     ]

@@ -106,7 +106,7 @@ export async function start(places, options) {
     },
     change(path, value, anew) {
       const next = withValue(player.experiment ?? state.experiment, path, value);
-      if (anew) open(path.startsWith("problem") || path.startsWith("policy.features") ? { ...next, initial_theta: null } : next);
+      if (anew) open(path.startsWith("problem") || path.startsWith("policy") ? { ...next, initial_theta: null } : next);
       else player.change(next, { [path]: value });
     },
   });

@@ -35,7 +35,9 @@ import { CREDIT, merged, same, withChanges } from "./protocol.js";
 
 /** Whether two experiments have the same parameters. @param {any} a @param {any} b */
 function alike(a, b) {
-  return same(a?.problem, b?.problem) && same(a?.policy?.features, b?.policy?.features);
+  const { temperature: _, ...mine } = a?.policy ?? {};
+  const { temperature: __, ...its } = b?.policy ?? {};
+  return same(a?.problem, b?.problem) && same(mine, its);
 }
 
 /** So many opens may be refused in a row before the player stops trying. */

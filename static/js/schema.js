@@ -191,7 +191,7 @@ export function misfit(field, value) {
  * @param {string} path
  */
 export function startsAnew(path) {
-  return /^((problem|policy\.features|initial_theta|seed|runs)(\.|$)|objective(\.kind)?$)/.test(path);
+  return /^((problem|policy\.(features|inputs|hidden)|initial_theta|seed|runs)(\.|$)|policy$|objective(\.kind)?$)/.test(path);
 }
 
 /**

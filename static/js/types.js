@@ -63,7 +63,7 @@
  * @typedef {{kind: string, [field: string]: any}} Part
  * @typedef {object} Experiment
  * @property {Part} problem
- * @property {Part & {features: Part, temperature: number}} policy
+ * @property {Part & {features?: Part, temperature: number}} policy
  * @property {Part & {discount: number}} objective
  * @property {Part & {baseline?: Part}} estimator
  * @property {Part & {learning_rate: number}} optimizer
@@ -89,7 +89,8 @@
  * @typedef {object} Policy
  * @property {number} parameters
  * @property {string[]} parameter_names [D]
- * @property {number[][][] | null} phi [S][A][D], or null where it would be too large to send
+ * @property {number[][][] | null} phi [S][A][D], or null where it would be too large to send, and for a network
+ * @property {number[][] | null} inputs [S][I] of a network, or null where they would be too large to send, and for features
  */
 /**
  * @typedef {object} Opened            the server's answer to `open`

@@ -33,7 +33,7 @@ export function opened(asked = experiment()) {
       states: 1, actions: 2, state_names: ["s"], action_names: ["A", "B"], start: [1], terminal: [false], horizon: 1, mean_reward: [[1, 0]],
       discrete_bandit: true, grid: null, notes: {},
     },
-    policy: { parameters: 2, parameter_names: ["A", "B"], phi: null },
+    policy: { parameters: 2, parameter_names: ["A", "B"], phi: null, inputs: null },
     limits: {},
   };
 }

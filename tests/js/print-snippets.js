@@ -1,5 +1,6 @@
-/** Reads [{frame, previous, experiment, horizon, shape}] as JSON and writes their NumPy snippets as JSON: tests/test_numpy_snippet.py runs them. */
+/** Reads [{frame, previous, experiment, horizon, shape, policy}] as JSON and writes their NumPy snippets as JSON: tests/test_numpy_snippet.py runs them. */
 
+import { layersOf } from "../../static/js/maths/backprop.js";
 import { lessonOf } from "../../static/js/maths/lesson.js";
 import { snippet } from "../../static/js/maths/numpy.js";
 
@@ -7,4 +8,4 @@ let text = "";
 for await (const chunk of process.stdin) text += chunk;
 /** @type {any[]} */
 const cases = JSON.parse(text);
-process.stdout.write(JSON.stringify(cases.map(({ frame, previous, experiment, horizon, shape }) => snippet(lessonOf(frame, previous, experiment, horizon), shape))));
+process.stdout.write(JSON.stringify(cases.map(({ frame, previous, experiment, horizon, shape, policy }) => snippet(lessonOf(frame, previous, experiment, horizon), { ...shape, layers: layersOf({ experiment, policy, problem: shape }) }))));

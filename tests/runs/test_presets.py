@@ -49,7 +49,9 @@ def test_the_corridor_settles_near_the_best_random_policy() -> None:
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize(("name", "updates", "least"), [("grid", 500, -8.0), ("cliff", 2000, -20.0), ("your_map", 1500, -14.0)])
+@pytest.mark.parametrize(
+    ("name", "updates", "least"), [("grid", 500, -8.0), ("network", 500, -8.0), ("cliff", 2000, -20.0), ("your_map", 1500, -14.0)]
+)
 def test_the_boards_are_learned(name: str, updates: int, least: float) -> None:
     before = open_run(BY_NAME[name].experiment).advance(0, EXACT)["exact"]["value"]
     assert before < least - 5
@@ -71,6 +73,20 @@ def test_without_gymnasium_its_presets_are_not_offered(monkeypatch: pytest.Monke
     body = catalog()
     assert set(BY_NAME) - {preset["name"] for preset in body["presets"]} == {"frozen_lake", "cliff_walking", "taxi"}
     assert "gymnasium" in [member["kind"] for member in body["kinds"]["problem"]]
+
+
+@pytest.mark.compiled
+def test_a_network_learns_about_rooms_it_never_saw() -> None:
+    """One episode's update moves every state's probabilities; the table's moves only those it visited."""
+    for name, everywhere in (("network", True), ("grid", False)):
+        run = open_run(BY_NAME[name].experiment)
+        run.control({"estimator.batch_size": 1, "optimizer.learning_rate": 0.001})
+        before = run.advance(0, EXACT)["probabilities"]
+        after = run.advance(1, EXACT | {"episode"})
+        moved = np.abs(after["probabilities"] - before).max(axis=1) > 0
+        seen = np.isin(np.arange(len(moved)), after["episode"]["states"])
+        assert not seen.all()
+        assert moved.all() if everywhere else (moved <= seen).all()
 
 
 @pytest.mark.compiled

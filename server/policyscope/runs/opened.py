@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from policyscope.gradients.exact import Model
-from policyscope.policies import Features
+from policyscope.policies import Features, Network
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment, Softmax
 
@@ -37,6 +37,7 @@ def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, 
             "parameters": features.parameters,
             "parameter_names": parameter_names(experiment, model),
             "phi": features.dense() if isinstance(features, Features) and numbers <= PHI_NUMBERS else None,
+            "inputs": features.inputs if isinstance(features, Network) and features.inputs.size <= PHI_NUMBERS else None,
         },
         "limits": asdict(limits),
     }

@@ -120,6 +120,17 @@ PRESETS = (
         },
     ),
     Preset(
+        "network", "A network on the 4×4 grid",
+        "Eight tanh units see row and column alone: each update turns arrows all over the board, also where no episode went.",
+        "Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors",
+        {
+            "problem": {"kind": "gridworld", "map": ["S...", ".#..", "...C", "...G"], "cliff_reward": -10.0, "horizon": 60},
+            "policy": {"kind": "mlp", "inputs": {"kind": "coordinates"}, "hidden": [8]},
+            "estimator": {"kind": "reinforce", "baseline": {"kind": "learned_value", "step_size": 0.1}, "batch_size": 8},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.003},
+        },
+    ),
+    Preset(
         "cliff",
         "Cliff walking",
         "A sampled policy learns to keep away from the edge for as long as it still explores.",

@@ -4,9 +4,11 @@
  * Numbers are written in full (JavaScript's shortest form that reads back to the same double, and Python reads it so too).
  */
 
+import { backprop } from "./backprop.js";
 import { plain, shareOf, single } from "./lesson.js";
 
 /** @typedef {import("./lesson.js").Lesson} Lesson */
+/** @typedef {{oneHot: boolean, states: number, actions: number, layers?: import("./backprop.js").Layers | null}} Shape */
 
 const WIDTH = 100;
 
@@ -59,7 +61,7 @@ const scoreName = (lesson) => (lesson.estimator === "no_log" ? "grad_pi" : "scor
 /**
  * The whole snippet; null while theta before the update is not known or the update has not happened.
  * @param {Lesson} lesson
- * @param {{oneHot: boolean, states: number, actions: number}} shape
+ * @param {Shape} shape
  * @returns {string | null}
  */
 export function snippet(lesson, shape) {
@@ -76,12 +78,16 @@ export function snippet(lesson, shape) {
   return lines.join("\n");
 }
 
-/** @param {Lesson} lesson @param {{oneHot: boolean, states: number, actions: number}} shape */
+/** @param {Lesson} lesson @param {Shape} shape */
 function oneStep(lesson, shape) {
   const share = shareOf(lesson, 0);
   if (!share) return [];
   const [value, base] = [number(share.value), number(share.baseline)];
   const lines = [literal(lesson) ? `w = ${number(share.weight)}  # the weight` : lesson.weighted ? `t, G, b = 0, ${value}, ${base}` : `G, b = ${value}, ${base}`];
+  if (shape.layers && lesson.episode) {
+    lines.push(...scores(lesson, lesson.episode, shape), `${scoreName(lesson)} = ${scoreName(lesson)}s[0]`);
+    return lesson.indirect ? [...lines, `g = ${weightText(lesson)} * ${scoreName(lesson)}`] : lines;
+  }
   if (!shape.oneHot || shape.states > 1) return [...lines, `${scoreName(lesson)} = ${array(share.score)}`, ...(lesson.natural ? [`g = ${weightText(lesson)} * ${scoreName(lesson)}`] : [])];
   lines.push(`a = ${share.action}`, "", ...softmax(lesson), `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`);
   if (lesson.estimator === "no_log") lines.push("grad_pi = pi[a] * score");
@@ -97,12 +103,13 @@ function softmax(lesson) {
   return [`h = theta${over(lesson)}`, "pi = np.exp(h - h.max())", "pi = pi / pi.sum()"];
 }
 
-/** @param {Lesson} lesson @param {{oneHot: boolean, states: number, actions: number}} shape */
+/** @param {Lesson} lesson @param {Shape} shape */
 function episode(lesson, shape) {
   const drawn = lesson.episode;
   if (!drawn) return [];
   const whole = drawn.states.length === lesson.length;
-  const mine = lesson.entropy === 0 && (shape.oneHot ? whole : whole && lesson.shown === lesson.length);
+  const known = shape.oneHot || (shape.layers && lesson.batch === 1) || lesson.shown === lesson.length;
+  const mine = lesson.entropy === 0 && whole && known;
   if (!mine) return [`g = ${array(lesson.gradient ?? [])}  # the mean of ${lesson.batch} episodes' contributions`];
   const which = lesson.batch > 1 ? `  # episode ${lesson.index + 1} of ${lesson.batch}` : "";
   const lines = [];
@@ -117,9 +124,18 @@ function episode(lesson, shape) {
   return lines;
 }
 
-/** @param {Lesson} lesson @param {import("../types.js").Episode} drawn @param {{oneHot: boolean, states: number, actions: number}} shape */
+/** @param {Lesson} lesson @param {import("../types.js").Episode} drawn @param {Shape} shape */
 function scores(lesson, drawn, shape) {
-  const { states, actions } = shape;
+  const { states, actions, layers } = shape;
+  if (layers) {
+    return [
+      `s = ${integers(drawn.states)}`,
+      `a = ${integers(drawn.actions)}`,
+      "",
+      ...backprop(layers, drawn.states, over(lesson), (row) => list(row, number, "        ")),
+      ...(lesson.estimator === "no_log" ? ["grad_pis = pi[np.arange(len(s)), a][:, None] * scores"] : []),
+    ];
+  }
   if (!shape.oneHot) {
     const rows = Array.from({ length: lesson.shown }, (_, t) => shareOf(lesson, t)?.score ?? []);
     return [`${scoreName(lesson)}s = np.array([\n${rows.map((row) => `    ${list(row, number, "        ")},`).join("\n")}\n])  # one row a step`];
@@ -174,7 +190,7 @@ function tabularScore(lesson, drawn, t, size) {
   return score;
 }
 
-/** From the estimate to the step, where theta does not follow the estimate itself. @param {Lesson} lesson @param {{oneHot: boolean, states: number, actions: number}} shape */
+/** From the estimate to the step, where theta does not follow the estimate itself. @param {Lesson} lesson @param {Shape} shape */
 function indirect(lesson, shape) {
   const { before, after, alpha, damping } = lesson;
   const direction = (before ?? []).map((value, d) => (alpha > 0 ? ((after?.[d] ?? 0) - value) / alpha : 0));

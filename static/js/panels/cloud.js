@@ -34,7 +34,9 @@ let opened = false;
  * @returns {[number, number]}
  */
 export function goodAxes({ problem, policy, experiment }) {
-  if (experiment.policy.features.kind !== "one_hot") return [0, 1];
+  // A network's last offsets: they move every state's preferences, whatever the layers below put out.
+  if (experiment.policy.kind === "mlp") return [policy.parameters - problem.actions, policy.parameters - problem.actions + 1];
+  if (experiment.policy.features?.kind !== "one_hot") return [0, 1];
   const first = firstState(problem) * problem.actions;
   if (problem.actions > 2 || policy.parameters < 4) return [first, first + 1];
   return first + 3 < policy.parameters ? [first + 1, first + 3] : [first - 1, first + 1];

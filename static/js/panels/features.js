@@ -24,7 +24,7 @@ export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
   const names = problem.action_names;
-  const oneHots = lab.experiment.policy.features.kind === "one_hot";
+  const oneHots = lab.experiment.policy.features?.kind === "one_hot";
   const due = reader();
   let state = firstState(problem);
   let chosen = 0;

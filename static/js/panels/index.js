@@ -25,7 +25,7 @@ import * as probabilities from "./probabilities.js";
 /** @typedef {import("../types.js").Lab} Lab */
 
 /** Features as numbers: sent along, or known because they are one-hot. @param {Lab} lab */
-const knownFeatures = (lab) => lab.policy.phi !== null || lab.experiment.policy.features.kind === "one_hot";
+const knownFeatures = (lab) => lab.policy.phi !== null || lab.experiment.policy.features?.kind === "one_hot";
 
 /** Short chains are drawn as rooms in a row. @param {Lab} lab */
 const rooms = ({ problem }) => problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;

@@ -36,7 +36,7 @@ const FIELDS = 3;
 
 /** Three one-hot actions in one state: theta is three preferences, and a constant added to all of them changes nothing. @param {Lab} lab */
 function threePreferences(lab) {
-  return lab.problem.states === 1 && lab.problem.actions === 3 && lab.experiment.policy.features.kind === "one_hot";
+  return lab.problem.states === 1 && lab.problem.actions === 3 && lab.experiment.policy.features?.kind === "one_hot";
 }
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */

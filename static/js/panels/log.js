@@ -97,7 +97,7 @@ export function create(host) {
   const parameters = () => (facts ? Math.min(BARS, facts.gap.length) : 0);
   /** @param {number} d */
   const nameOf = (d) => {
-    const oneHot = lab.experiment.policy.features.kind === "one_hot";
+    const oneHot = lab.experiment.policy.features?.kind === "one_hot";
     return (oneHot ? problem.action_names[d] : lab.policy.parameter_names[d]) ?? String(d + 1);
   };
 

@@ -2,6 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { fixed, signed } from "../format.js";
+import { layersOf } from "../maths/backprop.js";
 import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
 import { math } from "../mathml.js";
@@ -23,7 +24,7 @@ const CHIPS = 10;
 export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
-  const shape = { oneHot: lab.experiment.policy.features.kind === "one_hot", states: problem.states, actions: problem.actions };
+  const shape = { oneHot: lab.experiment.policy.features?.kind === "one_hot", states: problem.states, actions: problem.actions, layers: layersOf(lab) };
   const last = SUB_STEPS.length - 1;
   const stepper = createStepper({ chosen: () => show(), step: () => host.redraw() });
   const formula = el("div", { class: "told" });

@@ -31,7 +31,7 @@ export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
   const due = reader();
-  const owners = ownersOf(lab.experiment.policy.features.kind === "one_hot" ? null : policy.phi, problem.states, problem.actions, policy.parameters);
+  const owners = ownersOf(lab.experiment.policy.features?.kind === "one_hot" ? null : (policy.phi ?? []), problem.states, problem.actions, policy.parameters);
   let gamma = discountOf(lab.experiment) ?? DISCOUNT;
   let runs = lab.experiment.objective;
   let side = 2;

@@ -34,7 +34,7 @@ export function create(host) {
   const { theme, lab } = host;
   const { problem } = lab;
   const names = problem.action_names;
-  const oneHots = lab.experiment.policy.features.kind === "one_hot";
+  const oneHots = lab.experiment.policy.features?.kind === "one_hot";
   /** Rewards that make J a slope over the triangle: one state, one action an episode. */
   const rewards = problem.discrete_bandit ? (problem.mean_reward[0] ?? null) : null;
   let state = firstState(problem);

@@ -25,7 +25,7 @@ const angleOf = ([dx, dy]) => (Math.atan2(dx, -dy) * 180) / Math.PI;
 export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
-  const shape = { oneHot: lab.experiment.policy.features.kind === "one_hot", states: problem.states, actions: problem.actions, horizon: problem.horizon };
+  const shape = { oneHot: lab.experiment.policy.features?.kind === "one_hot", states: problem.states, actions: problem.actions, horizon: problem.horizon };
   const painter = problem.grid ? gridPainter(lab, theme) : roomPainter(lab, theme);
   const whole = problem.grid?.map ?? [];
   /** @type {Moment | null} */

@@ -28,9 +28,7 @@ class Opened(ServerMessage):
     type: Literal["opened"]
     experiment: dict[str, Any] = Field(description="The experiment with every default filled in.")
     problem: dict[str, Any] = Field(description="The problem as arrays, with names of states and actions and hints for drawing.")
-    policy: dict[str, Any] = Field(
-        description="Parameters, their names, and the features φ[S][A][D], null for a network or where they are too many."
-    )
+    policy: dict[str, Any] = Field(description="Parameters, their names, and φ[S][A][D] or a network's inputs[S][I], null where too large.")
     limits: dict[str, int] = Field(description="What one experiment may ask for on this server.")
     session: Session
 

@@ -104,7 +104,7 @@ function estimateOf(lesson, share, column, alone) {
 /** Rows of one state are named by their action, the state once above them. @param {number[]} rows @param {Share | null} share @param {Lab} lab */
 function namesOf(rows, share, lab) {
   const { problem, policy, experiment } = lab;
-  const tabular = experiment.policy.features.kind === "one_hot" && problem.states > 1;
+  const tabular = experiment.policy.features?.kind === "one_hot" && problem.states > 1;
   const own = tabular && share && rows.every((d) => Math.floor(d / problem.actions) === share.state);
   const cut = rows.length < policy.parameters ? `${rows.length} of ${policy.parameters}` : "";
   if (!own) return { names: rows.map((d) => policy.parameter_names[d] ?? ""), corner: cut };

@@ -136,11 +136,14 @@ function oddsAfter({ chances, episode }, { t }) {
 
 /** @param {Lesson} lesson @param {Share} share @param {Lab} lab @returns {Telling} */
 function score(lesson, share, lab) {
-  const oneHot = lab.experiment.policy.features.kind === "one_hot";
+  const { policy } = lab.experiment;
+  const oneHot = policy.features?.kind === "one_hot";
+  const network = policy.kind === "mlp";
+  const slope = network ? row(nabla, mi("h")) : mi("φ");
   /** @type {Part[]} */
   const parts = [{ m: SCORE }, { m: mo("=") }];
   if (oneHot) parts.push({ m: row(sub(mn("1"), row(mi("a"), tight("="), at("A"))), mo("−"), chance(mi("a"))) });
-  else parts.push({ m: row(mi("φ"), round(at("S"), tight(","), at("A")), mo("−"), sum(mi("a")), chance(mi("a")), mi("φ"), round(at("S"), tight(","), mi("a"))) });
+  else parts.push({ m: row(slope, round(at("S"), tight(","), at("A")), mo("−"), sum(mi("a")), chance(mi("a")), slope, round(at("S"), tight(","), mi("a"))) });
   if (lesson.temperature !== 1) parts.push({ m: tight("/") }, { m: mi("τ"), n: short(lesson.temperature, 3) });
   if (lesson.estimator === "no_log") {
     const pi = share.chances[share.action];
@@ -148,7 +151,9 @@ function score(lesson, share, lab) {
   }
   return {
     parts, chips: oneHot,
-    text: oneHot ? "Up for the action taken, down for the others: target minus result." : "The features of the action taken, minus their mean under the policy.",
+    text: oneHot ? "Up for the action taken, down for the others: target minus result."
+      : network ? "The slope of the taken action's preference, by backpropagation, minus its mean under the policy."
+        : "The features of the action taken, minus their mean under the policy.",
   };
 }
 

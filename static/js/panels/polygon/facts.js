@@ -28,7 +28,7 @@ export function factsOf(lab, frame, state) {
   const { problem, experiment, policy } = lab;
   const pi = frame.probabilities?.[state];
   const q = frame.values?.action_values[state] ?? (problem.discrete_bandit ? problem.mean_reward[state] : undefined);
-  const phi = experiment.policy.features.kind === "one_hot" ? oneHot(problem.actions) : policy.phi?.[state];
+  const phi = experiment.policy.features?.kind === "one_hot" ? oneHot(problem.actions) : policy.phi?.[state];
   if (!pi || !q || !phi) return null;
   const vectors = scores(pi, phi, experiment.policy.temperature);
   return { pi, q, value: dot(pi, q), scores: vectors, gap: gradient(pi, q, vectors), curve: variance(pi, q, vectors, noiseOf(lab, state) ?? undefined) };
