@@ -117,7 +117,9 @@ def test_the_slow_reveal_comes_only_when_asked_for(server: Server, open_page: Op
     assert page.evaluate("() => globalThis.seen.slice(0, 3)") == ["1Sample", "2Reward", "3Return"]
 
 
-@pytest.mark.parametrize("query", ["", "baseline=running_mean&batch=4&reward_std=0.3", "preset=grid&batch=1", "preset=short_corridor"])
+@pytest.mark.parametrize(
+    "query", ["", "baseline=running_mean&batch=4&reward_std=0.3", "preset=grid&batch=1", "preset=network&batch=1", "preset=short_corridor"]
+)
 def test_the_copied_numpy_gives_theta(server: Server, open_page: Open, query: str) -> None:
     page, wire, panel = opened(
         open_page, f"{server.url}/?panels=numbers,probabilities&{query}", permissions=["clipboard-read", "clipboard-write"]

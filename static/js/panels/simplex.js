@@ -289,7 +289,7 @@ export function create(host) {
       if (!pi) return "This moment kept no probabilities.";
       const where_ = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
       const value = m.frame.exact && rewards ? `; J = ${fixed(m.frame.exact.value, 4)}` : "";
-      return `The policy${where_} is ${names.map((name, a) => `${name} ${fixed(pi[a], 3)}`).join(", ")}${value}.${runsOf(m.frame)}`;
+      return `The policy${where_} is ${names.map((name, a) => `${name} ${fixed(pi[a], 3)}`).join(", ")}${value}.${m.lab.experiment.policy.kind === "mlp" ? " Arrows need features, and a network has none." : ""}${runsOf(m.frame)}`;
     },
     table(m) {
       const pi = m.frame.probabilities?.[state];
