@@ -105,7 +105,14 @@ def tile_coding(coordinates: ArrayLike, actions: int, tilings: int = 4, tiles: i
 
 
 def scaled(coordinates: ArrayLike) -> Floats:
-    """The coordinates with each column's range over the states mapped to [0, 1]; a constant column becomes 0."""
+    """The coordinates with each column's range over the states mapped to [0, 1]; a constant column becomes 0.
+
+    Args:
+        coordinates: shape (S, C).
+
+    Returns:
+        Shape (S, C).
+    """
     x = np.array(coordinates, dtype=np.float64)
     low, span = x.min(axis=0), np.ptp(x, axis=0)
     return np.asarray((x - low) / np.where(span > 0, span, 1.0))

@@ -160,7 +160,7 @@ export function defaultPanels(lab) {
  */
 export function foreseen(experiment) {
   const { problem: { kind, means }, policy } = experiment;
-  if (kind !== "bandit" || !Array.isArray(means) || policy.features.kind !== "one_hot") return null;
+  if (kind !== "bandit" || !Array.isArray(means) || policy.features?.kind !== "one_hot") return null;
   const problem = { states: 1, actions: means.length, discrete_bandit: true, horizon: 1, terminal: [], grid: null };
   return defaultPanels(/** @type {any} */ ({ experiment, problem, policy: { parameters: means.length, phi: null } }));
 }

@@ -13,7 +13,7 @@ from policyscope.runs.kinds import CHOICES, GROUPS, choices, kinds
 from policyscope.runs.reference.entry import Entry
 from policyscope.runs.reference.estimators import BASELINES, CREDIT, ESTIMATORS
 from policyscope.runs.reference.learning import OBJECTIVES, OPTIMIZERS, PRECONDITIONERS, SCHEDULES
-from policyscope.runs.reference.policies import FEATURES, POLICIES
+from policyscope.runs.reference.policies import FEATURES, INPUTS, POLICIES
 from policyscope.runs.reference.problems import PROBLEMS
 from policyscope.runs.reference.sections import NOTATION, SECTIONS
 
@@ -23,6 +23,7 @@ ENTRIES: dict[str, dict[str, Entry]] = {
     "problem": PROBLEMS,
     "features": FEATURES,
     "policy": POLICIES,
+    "inputs": INPUTS,
     "objective": OBJECTIVES,
     "estimator": ESTIMATORS,
     "credit": CREDIT,

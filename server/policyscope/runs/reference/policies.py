@@ -63,4 +63,37 @@ POLICIES = {
         meaning="Its score is the feature vector minus the feature vector to be expected, so scores weighted by their probabilities "
         r"add up to zero. The temperature $\tau$ divides preferences and scores alike.",
     ),
+    "mlp": Entry(
+        formula=r"\mathbf{x}^0 = \mathbf{x}(s), \quad \mathbf{x}^l = \tanh(\mathbf{x}^{l-1} W^l + b^l), \quad h(s, \cdot) = "
+        r"\mathbf{x}^{L-1} W^L + b^L, \qquad \score(a \mid s) = \frac{1}{\tau} \left(\nabla h(s, a) - \sum_b \pi(b "
+        r"\mid s)\, \nabla h(s, b)\right)",
+        source="Rumelhart, Hinton & Williams (1986), backpropagation; Glorot & Bengio (2010), equation 16, for the first weights",
+        meaning=r"The slope $\nabla h(s, a)$ stands where features stood, and changes with $\th$. It is computed for every action by "
+        "backpropagation; one update moves the policy in all states that share a hidden unit.",
+        around=ON_A_BOARD,
+    ),
+}
+
+ON_A_NETWORK = {"policy": {"kind": "mlp"}}
+
+INPUTS = {
+    "one_hot": Entry(
+        formula=r"\mathbf{x}(s) = \mathbf{e}_s \in \mathbb{R}^S",
+        source=f"{BOOK}, §9.7",
+        meaning="Row $s$ of $W^1$ is then what the first layer knows of state $s$: states learn together only through the later layers.",
+        around=ON_A_NETWORK,
+    ),
+    "coordinates": Entry(
+        formula=r"x_i(s) = \frac{c_i(s) - \min_{s'} c_i(s')}{\max_{s'} c_i(s') - \min_{s'} c_i(s')}",
+        source=f"{BOOK}, §9.7",
+        meaning="Such as row and column: near states look alike, and what is learned in one is believed of its neighbours.",
+        around=ON_A_NETWORK | ON_A_BOARD,
+    ),
+    "custom": Entry(
+        formula=r"\mathbf{x}(s) \in \mathbb{R}^I \text{ as given}",
+        source=f"{BOOK}, §9.7",
+        meaning="States with equal rows look the same to the network.",
+        fields={"state_inputs": [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [0.0, 0.0]]},
+        around=ON_A_NETWORK | {"problem": {"kind": "short_corridor"}},
+    ),
 }

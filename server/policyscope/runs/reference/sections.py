@@ -9,6 +9,7 @@ SECTIONS = {
     ),
     "features": ("Features", r"What a linear policy sees of a state and an action. $\ph$ decides which states learn together."),
     "policy": ("Policies", r"How parameters become a choice. The score $\score$ is what every estimator weighs."),
+    "inputs": ("Inputs", "What a network sees of a state. It makes its own features of them."),
     "objective": ("Objectives", "What is to grow. Each is computed exactly, with its exact gradient."),
     "estimator": (
         "Estimators",
