@@ -17,12 +17,13 @@ BIN    = $(VENV)/bin
 PYTEST = $(BIN)/pytest -q
 MATHS  = tests/problems tests/policies tests/gradients tests/runs
 
-.PHONY: help run test check maths compiled wheel js browser format docs constraints clean
+.PHONY: help run test check maths compiled wheel js browser reproduce format docs constraints clean
 .NOTPARALLEL:
 
 help:
 	@echo "make run      install what is needed and start the lab (PORT=$(PORT) HOST=$(HOST))"
 	@echo "make test     install what tests need and run them all; parts: check js maths compiled wheel browser"
+	@echo "make reproduce  run the published results at length and write docs/reproduction (minutes)"
 	@echo "make format   format and mend the Python code"
 	@echo "make docs     write the README's table of settings"
 	@echo "make clean    remove the environment and everything made"
@@ -90,6 +91,10 @@ wheel: tools
 
 browser: tools
 	$(PYTEST) tests/browser
+
+# The tests reproduce the published results in small; this at length, as docs/reproduction shows them.
+reproduce: tools
+	$(BIN)/python -m benchmarks.reproduction
 
 # ------------------------------------------------------------------------------------------------------- maintenance
 
