@@ -120,7 +120,7 @@ def near(said: str, published: float, here: Measured | float, tolerance: float, 
     """A number that is to be met."""
     value = here.value if isinstance(here, Measured) else here
     text = here.text(digits) if isinstance(here, Measured) else number(value, digits)
-    return Claim(said, shown or number(published, digits), text, f"± {tolerance:g}", abs(value - published) <= tolerance)
+    return Claim(said, shown or number(published, digits), text, f"± {tolerance:.2g}", abs(value - published) <= tolerance)
 
 
 def alike(said: str, here: Measured, other: Measured, digits: int = 3, published: str = "a curve, no number") -> Claim:
