@@ -30,13 +30,16 @@ PROBLEMS = {
     "10 arms": {"kind": "testbed", "arms": 10},
     "4x4 grid": {"kind": "gridworld", "map": ["S...", ".#..", "...C", "...G"], "cliff_reward": -10.0, "horizon": 60},
     "12x4 cliff": {"kind": "gridworld", "map": ["." * 12] * 3 + ["SCCCCCCCCCCG"], "horizon": 100},
+    "Gaussian": {"kind": "continuous_bandit"},
 }
+POLICIES = {"Gaussian": {"kind": "gaussian", "learn_sigma": True}}
 Advance = Callable[[int], int]
 
 
 def experiment(name: str) -> Experiment:
     """The row's experiment; a small step keeps episodes about as long throughout."""
-    return Experiment.model_validate({"problem": PROBLEMS[name], "optimizer": {"kind": "ascent", "learning_rate": 1e-4}})
+    raw = {"problem": PROBLEMS[name], "optimizer": {"kind": "ascent", "learning_rate": 1e-4}}
+    return Experiment.model_validate(raw | ({"policy": POLICIES[name]} if name in POLICIES else {}))
 
 
 def ours(name: str) -> Advance:
@@ -47,6 +50,8 @@ def ours(name: str) -> Advance:
 
 def numpy_loop(name: str) -> Advance:
     """The textbook exercise in NumPy on the same arrays."""
+    if name == "Gaussian":
+        return numpy_gaussian()
     problem: TabularMDP = experiment(name).problem.build()
     rng = np.random.default_rng(0)
     theta = np.zeros((problem.states, problem.actions))
@@ -76,6 +81,24 @@ def numpy_loop(name: str) -> Advance:
             theta[:] += 1e-4 * gradient
             total += len(states)
         return total
+
+    return advance
+
+
+def numpy_gaussian() -> Advance:
+    """The exercise of Sutton & Barto (2018), 13.4: mean and log σ of a Gaussian policy, reward −(a − 2)²."""
+    rng = np.random.default_rng(0)
+    x, w, log_sigma = np.ones(1), np.zeros(1), np.zeros(())
+
+    def advance(updates: int) -> int:
+        nonlocal w, log_sigma
+        for _ in range(updates):
+            mean, sigma = w @ x, np.exp(log_sigma)
+            a = rng.normal(mean, sigma)
+            r = -((a - 2.0) ** 2)
+            w = w + 1e-4 * r * (a - mean) / sigma**2 * x
+            log_sigma = log_sigma + 1e-4 * r * ((a - mean) ** 2 / sigma**2 - 1)
+        return updates
 
     return advance
 

@@ -111,6 +111,16 @@ def test_a_preset_can_be_varied(command: Command) -> None:
     assert len(lines(outcome.out)) == 3
 
 
+def test_a_gaussian_policy_runs_and_makes_a_table(command: Command) -> None:
+    words = ("run", "--set", "problem.kind=continuous_bandit", "--set", "policy.kind=gaussian", "--set", "problem.reward.kind=two_bumps")
+    rows = table(command(*words, "--set", "policy.sigma=0.5", "--updates", "3", "--format", "csv").out)
+    assert [row["sigma"] for row in rows] == ["0.5"] * 4
+    assert [row["mean_0"] for row in rows] == [row["theta_0"] for row in rows]
+    refused = command("run", "--set", "problem.kind=continuous_bandit")
+    assert refused.code == 2
+    assert "policy.kind: expected gaussian" in refused.err
+
+
 def test_an_environment_of_gymnasium_is_named_or_refused(command: Command) -> None:
     outcome = command("run", "--set", "problem.kind=gymnasium", "--set", "problem.is_slippery=false", "--updates", "1")
     assert (outcome.code, outcome.err) == (0, "")

@@ -34,9 +34,7 @@ def test_every_presets_frame_is_json_before_and_after_the_first_update(name: str
     run = open_run(next(preset.experiment for preset in PRESETS if preset.name == name))
     for frame in (run.advance(0, STREAMS), run.sample(STREAMS), run.advance(3, STREAMS)):
         assert json.loads(orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY))["type"] == "frame"
-    assert (
-        json.loads(orjson.dumps(run.opened(), option=orjson.OPT_SERIALIZE_NUMPY))["problem"]["states"] == run.learner.model.problem.states
-    )
+    assert json.loads(orjson.dumps(run.opened(), option=orjson.OPT_SERIALIZE_NUMPY))["problem"]["states"] == run.learner.states
 
 
 def test_before_the_first_update_there_is_no_episode_to_show() -> None:

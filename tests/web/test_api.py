@@ -24,11 +24,12 @@ from policyscope.runs import (
 )
 from policyscope.web.errors import Problem
 from policyscope.web.live.answers import Frame
-from policyscope.web.replies import EstimatesReply, ExactReply, LandscapeReply
+from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply
 from tests.web.kit import BANDIT, Running, serving
 
 PROBLEM = {"kind": "bandit", "means": [1.0, 0.7, 0.0]}
 THETA = [0.0, 0.5, 1.0]
+GAUSSIAN = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian", "learn_sigma": True}}
 QUESTIONS: list[tuple[str, dict[str, Any], Any, Any, Any]] = [
     ("/api/exact", {"problem": PROBLEM, "theta": THETA}, ExactRequest, exact_answer, ExactReply),
     (
@@ -39,6 +40,17 @@ QUESTIONS: list[tuple[str, dict[str, Any], Any, Any, Any]] = [
     (
         "/api/landscape",
         {"problem": PROBLEM, "x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0], "resolution": 5},
+        LandscapeRequest, landscape_answer, LandscapeReply,
+    ),
+    ("/api/exact", {**GAUSSIAN, "theta": [0.5, 0.1]}, ExactRequest, exact_answer, GaussianExactReply),
+    (
+        "/api/estimates",
+        {**GAUSSIAN, "estimators": [{"kind": "pathwise"}, {"kind": "measure_valued"}], "samples": 20, "return_samples": 2},
+        EstimatesRequest, estimates, EstimatesReply,
+    ),
+    (
+        "/api/landscape",
+        {**GAUSSIAN, "x_direction": [1.0, 0.0], "y_direction": [0.0, 1.0], "resolution": 4},
         LandscapeRequest, landscape_answer, LandscapeReply,
     ),
 ]  # fmt: skip
@@ -76,12 +88,13 @@ def test_the_catalog_is_asked_for_once(server: Running) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_recorded_run_is_the_run_itself(server: Running) -> None:
-    response = server.post("/api/runs", {"experiment": BANDIT, "updates": 25, "every": 10})
+@pytest.mark.parametrize("experiment", [BANDIT, {**GAUSSIAN, "estimator": {"kind": "measure_valued", "batch_size": 3}}])
+def test_a_recorded_run_is_the_run_itself(server: Running, experiment: dict[str, Any]) -> None:
+    response = server.post("/api/runs", {"experiment": experiment, "updates": 25, "every": 10})
     assert response.headers["content-type"] == "application/x-ndjson"
     frames = [json.loads(line) for line in response.text.splitlines()]
     assert [frame["step"] for frame in frames] == [0, 10, 20, 25]
-    run = open_run(parse_experiment(BANDIT))
+    run = open_run(parse_experiment(experiment))
     for frame in frames:
         Frame.model_validate(frame)
         assert frame["theta"] == run.advance(frame["block"]["updates"], frozenset())["theta"].tolist()

@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from policyscope.runs import open_run, parse_experiment
-from policyscope.web.live.answers import CLOSE_CODES
+from policyscope.web.live.answers import CLOSE_CODES, Frame
 from tests.web.kit import BANDIT, PATIENCE, Page, Running, serving
 
 GRID = {
@@ -19,7 +19,7 @@ GRID = {
     "estimator": {"kind": "reinforce", "batch_size": 20},
     "optimizer": {"kind": "ascent", "learning_rate": 0.001},
 }
-EVERYTHING = ["baseline", "cloud", "episode", "estimate", "exact", "probabilities", "scores", "values"]
+EVERYTHING = ["density", "samples", "baseline", "cloud", "episode", "estimate", "exact", "probabilities", "scores", "values"]
 
 
 def little_ear(server: Running) -> socket.socket:
@@ -66,6 +66,20 @@ def test_a_table_of_gymnasium_is_played(page: Page) -> None:
     assert opened["problem"]["action_names"] == ["←", "↓", "→", "↑"]
     assert set(EVERYTHING) <= set(page.step())
     assert page.ask("open", experiment={"problem": {"kind": "gymnasium", "id": "CartPole-v1"}})["pointer"] == "/experiment/problem/id"
+
+
+def test_a_gaussian_policy_is_played(page: Page) -> None:
+    gaussian = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}, "estimator": {"kind": "measure_valued"}}
+    opened, _ = page.open(gaussian, subscribe=EVERYTHING)
+    assert opened["problem"]["continuous"]["shape"] == "quadratic"
+    assert opened["policy"]["parameter_names"] == ["μ"]
+    frame = page.step()
+    assert set(EVERYTHING) <= set(frame)
+    Frame.model_validate(frame)
+    mismatch = page.ask("open", experiment={"problem": {"kind": "continuous_bandit"}})
+    assert mismatch["pointer"] == "/experiment/policy/kind"
+    assert "gaussian" in mismatch["detail"]
+    assert page.ask("control", changes={"policy.sigma": 0.5})["changes"] == {"policy.sigma": 0.5}
 
 
 def test_no_more_frames_than_granted(page: Page) -> None:

@@ -24,7 +24,8 @@ def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
     """
     tree = base.model_dump(mode="json")
     for path, value in sorted(map(_split, assignments), key=_kinds_first):
-        _place(tree, path, value)
+        if _place(tree, path, value):
+            tree = _with_defaults(tree)
     return parse_experiment(tree)
 
 
@@ -44,7 +45,16 @@ def _kinds_first(assignment: tuple[list[str], Any]) -> tuple[int, bool]:
     return (len(path) - (path[-1] == "kind"), path[-1] != "kind")
 
 
-def _place(tree: dict[str, Any], path: list[str], value: Any) -> None:
+def _with_defaults(tree: dict[str, Any]) -> dict[str, Any]:
+    """The tree with what a new kind brings, so that fields inside it can be set; as it is where some must be given first."""
+    try:
+        return parse_experiment(tree).model_dump(mode="json")
+    except InvalidInput:
+        return tree
+
+
+def _place(tree: dict[str, Any], path: list[str], value: Any) -> bool:
+    """Sets a field; says whether that made a part another kind."""
     node = tree
     for depth, key in enumerate(path[:-1], start=1):
         child = node.get(key)
@@ -55,6 +65,8 @@ def _place(tree: dict[str, Any], path: list[str], value: Any) -> None:
     current = node.get(last)
     if isinstance(current, dict) and "kind" in current and isinstance(value, str):
         node, last = current, "kind"
-    if last == "kind" and node.get("kind") != value:
+    anew = last == "kind" and node.get("kind") != value
+    if anew:
         node.clear()
     node[last] = value
+    return anew

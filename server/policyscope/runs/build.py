@@ -12,8 +12,9 @@ from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
 from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP, endless_states
+from policyscope.runs.families import check_suits
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, StartValue
+from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, StartValue
 from policyscope.runs.specs.learning import (
     Adam,
     AllActions,
@@ -29,10 +30,12 @@ from policyscope.runs.specs.learning import (
     Gae,
     LearnedValue,
     LeaveOneOut,
+    MeasureValued,
     Momentum,
     NoBaseline,
     OptimalConstant,
     OptimizerSpec,
+    Pathwise,
     RunningMean,
 )
 
@@ -56,6 +59,8 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
     Raises:
         InvalidInput: naming the field under ``problem`` or ``policy``.
     """
+    assert not isinstance(problem, ContinuousBandit)
+    assert isinstance(policy, Softmax)
     limits.check("states", "problem", problem.states_at_most())
     limits.check("actions", "problem", problem.actions_at_most())
     mdp = _under("problem", problem.build)
@@ -114,10 +119,12 @@ def settings_of(
     """The kernels' settings.
 
     Raises:
-        InvalidInput: for combinations that mean nothing, such as leave-one-out with a batch of one.
+        InvalidInput: for an estimator of another family, or combinations that mean nothing.
     """
+    assert isinstance(policy, Softmax)
+    check_suits("tabular", "estimator", estimator)
     settings = _with_objective(Settings(temperature=float(policy.temperature)), objective, model)
-    settings = _with_optimizer(settings, optimizer)
+    settings = with_optimizer(settings, optimizer)
     if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
         raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
     if settings.natural:
@@ -126,6 +133,7 @@ def settings_of(
     settings = settings._replace(entropy=float(entropy))
     if isinstance(estimator, Exact):
         return settings._replace(exact=True)
+    assert not isinstance(estimator, (Pathwise, MeasureValued))
     limits.check("batch", "estimator.batch_size", estimator.batch_size)
     limits.check("batch_steps", "estimator.batch_size", estimator.batch_size * (model.problem.horizon or 1))
     settings = settings._replace(batch=estimator.batch_size, estimator=ESTIMATORS[estimator.kind])
@@ -141,15 +149,10 @@ def settings_of(
         )
     if isinstance(estimator, AllActions):
         return settings
-    if isinstance(estimator.baseline, LeaveOneOut) and estimator.batch_size < 2:
-        raise InvalidInput(
-            "estimator.batch_size", "2 or more with the leave-one-out baseline", estimator.batch_size,
-            "There is no other episode to average; raise the batch size or choose another baseline.",
-        )  # fmt: skip
     credit = getattr(estimator, "credit", "reward_to_go")
     if isinstance(estimator.baseline, OptimalConstant):
         limits.check("cells", "estimator.baseline", score_table(model))
-    return _with_baseline(settings._replace(total_return=credit == "total_return"), estimator.baseline)
+    return with_baseline(settings._replace(total_return=credit == "total_return"), estimator.baseline, estimator.batch_size)
 
 
 def _with_objective(settings: Settings, objective: ObjectiveSpec, model: Model) -> Settings:
@@ -177,7 +180,8 @@ def _with_objective(settings: Settings, objective: ObjectiveSpec, model: Model) 
     )
 
 
-def _with_optimizer(settings: Settings, optimizer: OptimizerSpec) -> Settings:
+def with_optimizer(settings: Settings, optimizer: OptimizerSpec) -> Settings:
+    """The settings with an optimizer, its schedule and its preconditioner."""
     settings = settings._replace(
         rate=float(optimizer.learning_rate),
         schedule=SCHEDULES[optimizer.schedule],
@@ -200,7 +204,12 @@ def _with_optimizer(settings: Settings, optimizer: OptimizerSpec) -> Settings:
     assert_never(optimizer)
 
 
-def _with_baseline(settings: Settings, baseline: BaselineSpec) -> Settings:
+def with_baseline(settings: Settings, baseline: BaselineSpec, batch_size: int) -> Settings:
+    """The settings with a baseline.
+
+    Raises:
+        InvalidInput: for leave-one-out with a batch of one.
+    """
     match baseline:
         case NoBaseline():
             return settings
@@ -213,6 +222,11 @@ def _with_baseline(settings: Settings, baseline: BaselineSpec) -> Settings:
         case BatchMean():
             return settings._replace(baseline=codes.BASELINE_BATCH)
         case LeaveOneOut():
+            if batch_size < 2:
+                raise InvalidInput(
+                    "estimator.batch_size", "2 or more with the leave-one-out baseline", batch_size,
+                    "There is no other episode to average; raise the batch size or choose another baseline.",
+                )  # fmt: skip
             return settings._replace(baseline=codes.BASELINE_OTHERS)
         case LearnedValue():
             return settings._replace(baseline=codes.BASELINE_LEARNED, baseline_step=float(baseline.step_size), shared_value=baseline.shared)

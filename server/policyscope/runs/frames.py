@@ -74,6 +74,8 @@ class Viewer:
         if "probabilities" in streams:
             features, theta = self._model.features, run.memory.theta[0]
             frame["probabilities"] = self._room.probabilities.copy() if exact else probabilities(features, theta, settings.temperature)
+        for name in streams & {"density", "samples"}:  # of policies over a scalar action
+            frame[name] = None
         if "exact" in streams:
             frame["exact"] = {"value": value, "gradient": self._room.gradient.copy()}
         if "values" in streams:

@@ -7,7 +7,8 @@ from typing import Any
 
 from policyscope.runs.specs import Experiment
 
-GROUPS = {"problem": "problem", "policy": "policy", "features": "policy.features", "inputs": "policy.inputs", "objective": "objective",
+GROUPS = {"problem": "problem", "reward": "problem.reward", "policy": "policy", "features": "policy.features",
+          "inputs": "policy.inputs", "objective": "objective",
           "estimator": "estimator", "baseline": "estimator.baseline", "optimizer": "optimizer"}  # fmt: skip
 """Where in an experiment each group's models stand."""
 

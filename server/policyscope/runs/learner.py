@@ -1,6 +1,7 @@
 """What a run holds: the part that knows its family of problems and policies.
 
-    Run ── steps, controls, state, frames ──► Learner ── tabular: softmax policies on tabular MDPs
+    Run ── steps, controls, state, frames ──► Learner ─┬─ tabular: softmax policies on tabular MDPs
+                                                       └─ continuous: Gaussian policies on bandits with a scalar action
 
 A new family is a class of this shape and a line in `learner_of`.
 """
@@ -11,12 +12,16 @@ from typing import Any, Protocol
 
 from policyscope.gradients.arrays import Floats, Memory
 from policyscope.gradients.chance import Chance
+from policyscope.runs.continuous import ContinuousLearner
+from policyscope.runs.families import is_continuous
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
 from policyscope.runs.tabular import TabularLearner
 
-STREAMS = frozenset({"probabilities", "scores", "episode", "estimate", "exact", "cloud", "baseline", "values", "ensemble"})
-"""What a frame may carry beside step, θ, state and block."""
+STREAMS = frozenset(
+    {"probabilities", "density", "scores", "episode", "samples", "estimate", "exact", "cloud", "baseline", "values", "ensemble"}
+)
+"""What a frame may carry beside step, θ, state and block; null where the problem's family has no such thing."""
 
 
 class Learner(Protocol):
@@ -85,4 +90,6 @@ def learner_of(experiment: Experiment, limits: Limits) -> Learner:
     Raises:
         InvalidInput: for an experiment that cannot run.
     """
+    if is_continuous(experiment.problem, experiment.policy, experiment.objective):
+        return ContinuousLearner(experiment, limits)
     return TabularLearner(experiment, limits)

@@ -32,6 +32,7 @@ def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, 
             "discrete_bandit": problem.states == 1 and problem.horizon == 1,
             "grid": None if grid is None else {"rows": grid.rows, "columns": grid.columns, "cells": grid.cells, "map": grid.map},
             "notes": problem.notes,
+            "continuous": None,
         },
         "policy": {
             "parameters": features.parameters,

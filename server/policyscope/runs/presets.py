@@ -70,6 +70,20 @@ def _learned(step_size: float) -> dict[str, Any]:
     return {"kind": "reinforce", "baseline": {"kind": "learned_value", "step_size": step_size}, "batch_size": 16}
 
 
+MOHAMED = "Mohamed, Rosca, Figurnov & Mnih (2020), Monte Carlo gradient estimation in machine learning"
+
+
+def _gaussian(reward: dict[str, Any], policy: dict[str, Any], estimator: dict[str, Any], rate: float, theta: list[float]) -> dict[str, Any]:
+    return {
+        "problem": {"kind": "continuous_bandit", "reward": reward},
+        "policy": {"kind": "gaussian", **policy},
+        "estimator": estimator,
+        "optimizer": {"kind": "ascent", "learning_rate": rate},
+        "initial_theta": theta,
+    }
+
+
+GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "numbers", "curve")
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
 PRESETS = (
@@ -267,5 +281,43 @@ PRESETS = (
         "two_states_natural", "Two states, the natural gradient",
         "The Fisher matrix takes the rare state's weight out of the step: the same plateau is crossed in some dozens of updates.",
         KAKADE, _two_states("natural"),
+    ),
+    Preset(
+        "gaussian", "A Gaussian finds the top",
+        "The mean climbs to 2 while σ narrows: actions within one σ of the mean that pay well narrow it, those beyond widen it.",
+        f"{BOOK}, §13.7",
+        _gaussian(
+            {"kind": "quadratic", "target": 2.0}, {"sigma": 1.0, "learn_sigma": True},
+            {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10, "entropy_bonus": 0.1}, 0.02, [-1.0, 0.0],
+        ),
+        GAUSSIAN_PANELS,
+    ),
+    Preset(
+        "two_hills", "Two hills and one width",
+        "J is the reward curve blurred by σ: with σ = 1.5 the broad hill wins; set σ to 0.4, reset, and the high one does.",
+        f"{BOOK}, §13.7",
+        _gaussian(
+            {"kind": "two_bumps"}, {"sigma": 1.5},
+            {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 20}, 0.1, [1.0],
+        ),
+        ("gaussian", "numbers", "curve"),
+    ),
+    Preset(
+        "stair", "A stair has no slope",
+        "The pathwise estimate is 0 on both sides of the jump, so θ stands still; choose REINFORCE and it climbs.",
+        MOHAMED,
+        _gaussian(
+            {"kind": "step", "threshold": 1.0}, {"sigma": 1.0}, {"kind": "pathwise", "batch_size": 10}, 0.2, [0.0],
+        ),
+        ("gaussian", "numbers", "curve"),
+    ),
+    Preset(
+        "three_estimators", "Three estimators of one gradient",
+        "Score function, pathwise and measure-valued agree on average; the cloud's ledger tells how many times more the first varies.",
+        MOHAMED,
+        _gaussian(
+            {"kind": "quadratic", "target": -1.0}, {"sigma": 1.0, "learn_sigma": True}, {"kind": "reinforce"}, 0.001, [1.0, 0.0],
+        ),
+        ("gaussian", "cloud", "landscape", "numbers", "curve"),
     ),
 )  # fmt: skip

@@ -12,15 +12,14 @@ from typing import Any
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients import Settings, contributions, exact_answers, exact_mean, exact_variance, landscape, summarise
+from policyscope.gradients import Settings, summarise
 from policyscope.gradients.arrays import Floats
-from policyscope.gradients.exact import Model, exact_gradient
-from policyscope.runs.build import build_model, initial_theta, score_table, settings_of
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
 from policyscope.runs.specs.base import knob
 from policyscope.runs.specs.learning import Ascent, OptimizerSpec, Reinforce
 from policyscope.runs.specs.problems import Bandit
+from policyscope.runs.subject import Subject, subject_of
 
 
 class ExactRequest(Spec):
@@ -59,27 +58,16 @@ RETURNED_SAMPLES = 1000
 
 
 def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[str, Any]:
-    """Value, gradient, probabilities, values, visitation, scores and Fisher matrix at θ; shapes as in the public interface.
+    """What is true at θ; names and shapes as in the public interface.
+
+    Value, gradient, probabilities, values, visitation, scores and Fisher matrix; for a Gaussian policy means, σ, and a check of
+    value and gradient by quadrature.
 
     Raises:
         InvalidInput: naming the field.
     """
-    limits = limits or Limits()
-    model, settings, theta = _posed(request, limits)
-    limits.check("cells", "policy.features", max(score_table(model), model.features.parameters**2))
-    answers = exact_answers(model, theta, settings)
-    return {
-        "value": answers.value,
-        "gradient": answers.gradient,
-        "probabilities": answers.probabilities,
-        "state_values": answers.state_values,
-        "action_values": answers.action_values,
-        "advantages": answers.advantages,
-        "visitation": answers.visitation,
-        "scores": answers.scores,
-        "fisher": answers.fisher,
-        "optimal_constant": answers.optimal_constant,
-    }
+    subject, settings, theta = _posed(request, limits or Limits())
+    return subject.answer(theta, settings)
 
 
 def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[str, Any]:
@@ -92,34 +80,29 @@ def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[s
     """
     limits = limits or Limits()
     limits.check("samples", "samples", request.samples)
-    model, settings, theta = _posed(request, limits)
-    limits.check("cells", "samples", request.samples * model.features.parameters)
-    asked = [_settings_of_one(request, i, model, limits) for i in range(len(request.estimators))]
+    subject, settings, theta = _posed(request, limits)
+    limits.check("cells", "samples", request.samples * subject.parameters)
+    asked = [_settings_of_one(request, i, subject) for i in range(len(request.estimators))]
     bonuses = {each.entropy for each in asked}
-    truths = {bonus: exact_gradient(model, theta, settings._replace(entropy=bonus)) for bonus in bonuses}
+    truths = {bonus: subject.gradient(theta, settings._replace(entropy=bonus)) for bonus in bonuses}
     return {
         "exact_gradient": truths[asked[0].entropy],
-        "estimates": [_line(request, model, theta, each, truths[each.entropy], limits) for each in asked],
+        "estimates": [_line(request, subject, theta, each, truths[each.entropy]) for each in asked],
     }
 
 
-def _settings_of_one(request: EstimatesRequest, index: int, model: Model, limits: Limits) -> Settings:
+def _settings_of_one(request: EstimatesRequest, index: int, subject: Subject) -> Settings:
     try:
-        return settings_of(request.policy, request.objective, request.estimators[index], request.optimizer, model, limits)
+        return subject.settings(request.estimators[index], request.optimizer)
     except InvalidInput as error:
         rest = error.field.removeprefix("estimator.")
         raise InvalidInput(f"estimators.{index}.{rest}", error.expected, error.got, error.remedy) from None
 
 
-def _line(
-    request: EstimatesRequest, model: Model, theta: Floats, settings: Settings, truth: Floats, limits: Limits
-) -> dict[str, Any]:  # fmt: skip
+def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: Settings, truth: Floats) -> dict[str, Any]:
     rng = np.random.Generator(np.random.PCG64(request.seed))
-    rows = contributions(
-        model, theta, settings, max(request.samples, settings.batch), rng, longest=limits.horizon, most_steps=limits.batch_steps
-    )  # fmt: skip
+    rows = subject.rows(theta, settings, max(request.samples, settings.batch), rng)
     summary = summarise(rows, truth, settings)
-    roomy = score_table(model) <= limits.cells
     wanted = RETURNED_SAMPLES if request.return_samples is True else min(int(request.return_samples), RETURNED_SAMPLES)
     return {
         "mean": summary.mean,
@@ -129,8 +112,8 @@ def _line(
         "cosine": _finite(summary.cosine),
         "snr": _finite(summary.snr),
         "episodes_for_sign": _finite(summary.episodes_for_sign),
-        "exact_mean": exact_mean(model, theta, settings) if roomy else None,
-        "exact_variance": exact_variance(model, theta, settings) if roomy else None,
+        "exact_mean": subject.mean(theta, settings),
+        "exact_variance": subject.variance(theta, settings),
         "samples": rows[:wanted],
     }
 
@@ -143,18 +126,17 @@ def landscape_answer(request: LandscapeRequest, limits: Limits | None = None) ->
     """
     limits = limits or Limits()
     limits.check("resolution", "resolution", request.resolution)
-    model, settings, _ = _posed(request, limits)
-    origin = initial_theta(model, request.origin, "origin")
-    across = initial_theta(model, request.x_direction, "x_direction")
-    up = initial_theta(model, request.y_direction, "y_direction")
+    subject, settings, _ = _posed(request, limits)
+    origin = subject.theta(request.origin, "origin")
+    across = subject.direction(request.x_direction, "x_direction")
+    up = subject.direction(request.y_direction, "y_direction")
     ticks = np.linspace(-request.half_width, request.half_width, request.resolution)
-    return {"x": ticks, "y": ticks, "value": landscape(model, settings, origin, across, up, ticks, ticks)}
+    return {"x": ticks, "y": ticks, "value": subject.surface(settings, origin, across, up, ticks)}
 
 
-def _posed(request: ExactRequest, limits: Limits) -> tuple[Model, Settings, Floats]:
-    model = build_model(request.problem, request.policy, limits)
-    settings = settings_of(request.policy, request.objective, Reinforce(), Ascent(), model, limits)
-    return model, settings, initial_theta(model, request.theta, "theta")
+def _posed(request: ExactRequest, limits: Limits) -> tuple[Subject, Settings, Floats]:
+    subject = subject_of(request.problem, request.policy, request.objective, limits)
+    return subject, subject.settings(Reinforce(), Ascent()), subject.theta(request.theta, "theta")
 
 
 def _finite(number: float) -> float | None:

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-RECORD_STREAMS = frozenset({"probabilities", "estimate", "exact", "baseline"})
+RECORD_STREAMS = frozenset({"probabilities", "density", "estimate", "exact", "baseline"})
 """What a recorded frame carries besides its step, θ and state: everything that stays small."""
 
-TABLE_STREAMS = frozenset({"probabilities", "exact"})
+TABLE_STREAMS = frozenset({"probabilities", "density", "exact"})
 """What the columns of a table need."""
 
 
@@ -48,6 +48,8 @@ def frames(run: Advancing, updates: int, every: int = 1, streams: frozenset[str]
 def csv_header(frame: Mapping[str, Any]) -> list[str]:
     """Names of the columns `csv_row` fills: `step, value, mean_return, theta_<i> …, probability_<state>_<action> …`.
 
+    A Gaussian policy has `mean_<context> …, sigma` in the probabilities' place.
+
     Args:
         frame: any frame of the run; without the streams `exact` or `probabilities` their columns are left out.
     """
@@ -56,9 +58,11 @@ def csv_header(frame: Mapping[str, Any]) -> list[str]:
         names.append("value")
     names.append("mean_return")
     names += [f"theta_{i}" for i in range(len(frame["theta"]))]
-    if "probabilities" in frame:
+    if frame.get("probabilities") is not None:
         states, actions = np.shape(frame["probabilities"])
         names += [f"probability_{s}_{a}" for s in range(states) for a in range(actions)]
+    if frame.get("density") is not None:
+        names += [*(f"mean_{c}" for c in range(len(frame["density"]["means"]))), "sigma"]
     return names
 
 
@@ -73,6 +77,8 @@ def csv_row(frame: Mapping[str, Any]) -> list[int | float | None]:
         row.append(float(frame["exact"]["value"]))
     row.append(frame["block"]["mean_return"])
     row += np.asarray(frame["theta"], dtype=float).tolist()
-    if "probabilities" in frame:
+    if frame.get("probabilities") is not None:
         row += np.asarray(frame["probabilities"], dtype=float).ravel().tolist()
+    if frame.get("density") is not None:
+        row += [*np.asarray(frame["density"]["means"], dtype=float).tolist(), float(frame["density"]["sigma"])]
     return row

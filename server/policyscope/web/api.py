@@ -30,7 +30,7 @@ from policyscope.runs import (
 from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_row, frames
 from policyscope.web.assets import ASK_AGAIN, Asset
 from policyscope.web.openapi import asks, replies
-from policyscope.web.replies import EstimatesReply, ExactReply, LandscapeReply, RunRequest
+from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply, RunRequest
 from policyscope.web.work import Workshop
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -70,9 +70,13 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
             shelf[0].compress()
         return shelf[0].response(request.headers, ASK_AGAIN)
 
-    @api.post("/exact", openapi_extra=asks(ExactRequest, {"problem": BANDIT, "theta": THETA}), responses=replies(ExactReply))
+    @api.post(
+        "/exact",
+        openapi_extra=asks(ExactRequest, {"problem": BANDIT, "theta": THETA}),
+        responses=replies((ExactReply, GaussianExactReply), "The answer; the second form for a Gaussian policy."),
+    )
     async def post_exact(request: Request) -> Response:
-        """What is true at one θ: value, gradient, V, Q, advantages, visitation, scores and the Fisher matrix."""
+        """What is true at one θ: value, gradient, V, Q, advantages, visitation, scores and the Fisher matrix; μ and σ of a Gaussian."""
         return await asked(request, ExactRequest, exact_answer)
 
     @api.post(

@@ -14,11 +14,11 @@ from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, Landsca
 from policyscope.web.errors import MEDIA_TYPE, Problem
 from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.live.messages import CLIENT_MESSAGES
-from policyscope.web.replies import EstimatesReply, ExactReply, Health, LandscapeReply, Readiness, RunRequest
+from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, Health, LandscapeReply, Readiness, RunRequest
 
 HTTP_MODELS: tuple[type[BaseModel], ...] = (
     Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest,
-    ExactReply, EstimatesReply, LandscapeReply, Health, Readiness, Problem,
+    ExactReply, GaussianExactReply, EstimatesReply, LandscapeReply, Health, Readiness, Problem,
 )  # fmt: skip
 JSON = "application/json"
 ERRORS = {
@@ -41,10 +41,10 @@ def asks(model: type[BaseModel], example: object) -> dict[str, Any]:
 
 
 def replies(
-    model: type[BaseModel] | None, said: str = "The answer.", media_types: Sequence[str] = (JSON,)
+    model: type[BaseModel] | tuple[type[BaseModel], ...] | None, said: str = "The answer.", media_types: Sequence[str] = (JSON,)
 ) -> dict[int | str, dict[str, Any]]:
     """What a route answers, errors included."""
-    schema = ref(model) if model else {}
+    schema: dict[str, Any] = {"anyOf": [ref(each) for each in model]} if isinstance(model, tuple) else ref(model) if model else {}
     faults: dict[int | str, dict[str, Any]] = {
         status: {"description": said, "content": {MEDIA_TYPE: {"schema": ref(Problem)}}} for status, said in ERRORS.items()
     }

@@ -31,6 +31,30 @@ class ExactReply(Reply):
     optimal_constant: float = Field(description="The constant baseline of least variance.")
 
 
+class Quadrature(Reply):
+    """Value and gradient once more, without entropy bonus, by Gauss–Hermite quadrature: an independent check of the closed forms."""
+
+    nodes: int
+    value: float
+    gradient: list[float] = Field(description="[D].")
+    value_bound: float = Field(description="How far off the value may be, rounding aside.")
+    gradient_bound: list[float] = Field(description="The same of each component, [D].")
+
+
+class GaussianExactReply(Reply):
+    """What is true at one θ of a Gaussian policy on a continuous bandit; C contexts take the states' place."""
+
+    value: float = Field(description="J.")
+    gradient: list[float] = Field(description="∇J, [D].")
+    means: list[float] = Field(description="μ(x) = w·x, [C].")
+    sigma: float = Field(description="σ.")
+    state_values: list[float] = Field(description="Expected reward in each context, [C].")
+    fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
+    entropy: float = Field(description="Differential entropy ½ log 2πe σ², in nats.")
+    optimal_constant: float = Field(description="The constant baseline of least variance.")
+    quadrature: Quadrature
+
+
 class Estimate(Reply):
     """What one estimator made of its episodes."""
 

@@ -5,7 +5,7 @@ Shapes: C contexts, K features of each, D parameters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,10 @@ class ContinuousModel:
     def of(cls, problem: ContinuousBandit, policy: Gaussian) -> ContinuousModel:
         """The compact arrays of both; the policy takes as many inputs as a context has features."""
         return cls(problem, policy, continuum(problem, policy))
+
+    def with_sigma(self, sigma: float) -> ContinuousModel:
+        """The same with another spread: at once where σ is fixed, at the start where it is learned."""
+        return ContinuousModel(self.problem, replace(self.policy, sigma=sigma), self.world._replace(sigma=sigma))
 
     @property
     def parameters(self) -> int:

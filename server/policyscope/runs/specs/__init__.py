@@ -1,9 +1,22 @@
 """Experiments as pydantic models: the one schema behind the API, the socket, the URL, the command line and the page."""
 
 from policyscope.runs.specs.base import Spec
+from policyscope.runs.specs.continuous import ContinuousBandit, Gaussian
 from policyscope.runs.specs.experiment import Experiment
-from policyscope.runs.specs.learning import EstimatorSpec, ObjectiveSpec, StartValue
+from policyscope.runs.specs.learning import EstimatorSpec, ObjectiveSpec, OptimizerSpec, StartValue
 from policyscope.runs.specs.policies import PolicySpec, Softmax
 from policyscope.runs.specs.problems import ProblemSpec
 
-__all__ = ["EstimatorSpec", "Experiment", "ObjectiveSpec", "PolicySpec", "ProblemSpec", "Softmax", "Spec", "StartValue"]
+__all__ = [
+    "ContinuousBandit",
+    "EstimatorSpec",
+    "Experiment",
+    "Gaussian",
+    "ObjectiveSpec",
+    "OptimizerSpec",
+    "PolicySpec",
+    "ProblemSpec",
+    "Softmax",
+    "Spec",
+    "StartValue",
+]

@@ -7,20 +7,35 @@ the HTTP API, the socket, the URL, the command line and the page's controls all 
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Scale = Literal["linear", "log"]
 
+TABULAR, CONTINUOUS = ("tabular",), ("continuous",)
+EVERY_FAMILY = TABULAR + CONTINUOUS
+
+
+def _say_families(schema: dict[str, Any], model: type[Spec]) -> None:
+    if model.families != EVERY_FAMILY:
+        schema["families"] = list(model.families)
+
 
 class Spec(BaseModel):
-    """A part of an experiment: immutable, no unknown keys, no NaN or infinity."""
+    """A part of an experiment: immutable, no unknown keys, no NaN or infinity.
+
+    ``families`` names the families of problems it goes with (see `policyscope.runs.families`); the schema says so where these
+    are not all.
+    """
+
+    families: ClassVar[tuple[str, ...]] = EVERY_FAMILY
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         allow_inf_nan=False,
+        json_schema_extra=_say_families,
         model_title_generator=lambda model: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).capitalize(),
     )
 

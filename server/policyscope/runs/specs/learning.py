@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.base import CONTINUOUS, TABULAR, Spec, knob
 
 
 class StartValue(Spec):
@@ -19,6 +19,7 @@ class StartValue(Spec):
 class AverageValue(Spec):
     """J_avV = Σ_s d(s) V(s): the discounted value where the policy spends its time. For problems that never end."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["average_value"] = "average_value"
     discount: float = knob(0.9, "Discount γ", "How much a reward one step later counts.", live=True, slider=(0.0, 0.99), ge=0.0, lt=1.0)
 
@@ -26,6 +27,7 @@ class AverageValue(Spec):
 class AverageReward(Spec):
     """J_avR = Σ_s d(s) r_π(s): the reward of a step, in the long run. For problems that never end."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["average_reward"] = "average_reward"
 
 
@@ -163,6 +165,7 @@ class Reinforce(Sampled):
 class AllActions(Sampled):
     """Sampled states, but every action counted by its exact value: Σ_a ∇π(a|s) Q(s, a) (Sutton et al. 2000). Unbiased."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["all_actions"] = "all_actions"
     entropy_bonus: float = _entropy_bonus()
 
@@ -170,6 +173,7 @@ class AllActions(Sampled):
 class Critic(Sampled):
     """What every estimator with a critic V̂ has."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     critic: Literal["learned", "exact"] = knob(
         "learned", "Critic", "V̂(s) learned beside θ, or the exact V(s) of the current policy.", live=True
     )
@@ -209,6 +213,7 @@ class FiniteDifference(Spec):
 class NoLog(Sampled):
     """A counter-example: return times ∇π instead of ∇log π. Frequent actions count twice, and its mean is not the gradient."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["no_log"] = "no_log"
     credit: Literal["total_return", "reward_to_go"] = knob("reward_to_go", "Credit", "As in REINFORCE.", live=True)
     baseline: BaselineSpec = _baseline()
@@ -217,13 +222,33 @@ class NoLog(Sampled):
 class UniformBehaviour(Sampled):
     """Actions drawn uniformly, rewards weighed by π's odds against that (per-decision importance sampling). Unbiased, often wild."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["uniform_behaviour"] = "uniform_behaviour"
     baseline: BaselineSpec = _baseline()
     entropy_bonus: float = _entropy_bonus()
 
 
+class Pathwise(Spec):
+    """The reward's own slope at the action, r′(a) ∂a/∂θ with a = μ + σ z (Kingma & Welling 2014). Unbiased where r has no jumps."""
+
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    kind: Literal["pathwise"] = "pathwise"
+    batch_size: int = _batch_size()
+    entropy_bonus: float = _entropy_bonus()
+
+
+class MeasureValued(Spec):
+    """Rewards at coupled pairs of actions, one from each half of ∂π/∂θ (Pflug 1996; Mohamed et al. 2020, §6). Unbiased."""
+
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    kind: Literal["measure_valued"] = "measure_valued"
+    batch_size: int = _batch_size()
+    entropy_bonus: float = _entropy_bonus()
+
+
 EstimatorSpec = Annotated[
-    Exact | Reinforce | AllActions | ActorCritic | Gae | FiniteDifference | NoLog | UniformBehaviour, Field(discriminator="kind")
+    Exact | Reinforce | AllActions | ActorCritic | Gae | FiniteDifference | NoLog | UniformBehaviour | Pathwise | MeasureValued,
+    Field(discriminator="kind"),
 ]
 
 

@@ -25,7 +25,8 @@ from policyscope.policies import (
     tile_coding,
 )
 from policyscope.problems import TabularMDP
-from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.base import TABULAR, Spec, knob
+from policyscope.runs.specs.continuous import Gaussian
 
 
 class FeatureKind(Spec):
@@ -187,6 +188,7 @@ InputSpec = Annotated[OneHotInputs | Coordinates | CustomInputs, Field(discrimin
 class Policy(Spec, ABC):
     """What every softmax policy can say of itself."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR
     part: ClassVar[str]
     """The field that makes θ long."""
 
@@ -267,4 +269,4 @@ class Mlp(Policy):
         return problem.states * self.inputs.inputs_at_most(problem)
 
 
-PolicySpec = Annotated[Softmax | Mlp, Field(discriminator="kind")]
+PolicySpec = Annotated[Softmax | Mlp | Gaussian, Field(discriminator="kind")]

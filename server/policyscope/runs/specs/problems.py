@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from policyscope import problems
 from policyscope.problems import TabularMDP
-from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.base import TABULAR, Spec, knob
+from policyscope.runs.specs.continuous import ContinuousBandit
 
 
 class Problem(Spec, ABC):
-    """What every problem can say of itself."""
+    """What every problem with a list of states and actions can say of itself."""
+
+    families: ClassVar[tuple[str, ...]] = TABULAR
 
     @abstractmethod
     def build(self) -> TabularMDP:
@@ -185,5 +188,6 @@ class Tabular(Problem):
 
 
 ProblemSpec = Annotated[
-    Bandit | Testbed | ContextualBandit | Gridworld | ShortCorridor | Chain | TwoState | Gymnasium | Tabular, Field(discriminator="kind")
+    Bandit | Testbed | ContextualBandit | Gridworld | ShortCorridor | Chain | TwoState | Gymnasium | ContinuousBandit | Tabular,
+    Field(discriminator="kind"),
 ]

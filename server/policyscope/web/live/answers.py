@@ -47,7 +47,7 @@ class Episode(ServerMessage):
     """The last episode drawn, [T] each."""
 
     states: list[int]
-    actions: list[int]
+    actions: list[int] | list[float] = Field(description="Numbers of actions, or of a Gaussian policy the actions themselves.")
     rewards: list[float]
     returns: list[float] = Field(description="What credit assigns: G_t, or G_0 at every step.")
     baselines: list[float] = Field(description="What was subtracted.")
@@ -56,6 +56,30 @@ class Episode(ServerMessage):
     length: int = Field(description="Its steps; more than T where only the first are shown.")
     index: int = Field(description="Its place in the batch, from 0.")
     count: int = Field(description="The batch size N.")
+
+
+class Density(ServerMessage):
+    """A Gaussian policy at θ: what the probabilities are to a list of actions."""
+
+    means: list[float] = Field(description="μ(x) = w·x of each context, [C].")
+    sigma: float = Field(description="σ.")
+
+
+class Samples(ServerMessage):
+    """The last batch of a Gaussian policy, n samples of it, and the density they were drawn from."""
+
+    means: list[float] = Field(description="Of each context, [C].")
+    sigma: float
+    contexts: list[int] = Field(description="[n].")
+    actions: list[float] = Field(description="[n].")
+    rewards: list[float] = Field(description="[n].")
+    baselines: list[float] = Field(description="[n].")
+    weights: list[float] = Field(description="[n] reward, with its entropy bonus, minus baseline; the reward's slope if pathwise.")
+    scores: Rows = Field(description="[n][D].")
+    contributions: Rows = Field(description="What each sample adds to the estimate before averaging, [n][D].")
+    probes: Rows | None = Field(description="Measure-valued: the pairs of actions compared, [n][2 or 4].")
+    probed: Rows | None = Field(description="And what they paid.")
+    count: int = Field(description="Samples drawn; more than n where only the first are shown.")
 
 
 class ExactAnswer(ServerMessage):
@@ -110,9 +134,11 @@ class Frame(ServerMessage):
     state: str = Field(description="Opaque: hand it back in `open` to continue from here.")
     block: Block
     probabilities: Rows | None = Field(None, description="π(a|s), [S][A].")
+    density: Density | None = Field(None, description="A Gaussian policy in the probabilities' place.")
     episode: Episode | None = None
     scores: Rows | None = Field(None, description="Score vectors of that episode's first K actions, at the θ they were drawn with, [K][D].")
     episode_probabilities: Rows | None = Field(None, description="π(·|S_t) those actions were drawn with, [K][A].")
+    samples: Samples | None = Field(None, description="The last batch of a Gaussian policy.")
     estimate: list[float] | None = Field(None, description="Mean gradient estimate of the last update's batch.")
     exact: ExactAnswer | None = None
     values: Values | None = None

@@ -1,0 +1,125 @@
+"""The learner of continuous bandits: arrays, settings and the kernel that moves them; see `policyscope.runs.learner.Learner`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Settings
+from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.chance import Chance
+from policyscope.gradients.continuous import ContinuousModel
+from policyscope.gradients.direct import Direct
+from policyscope.gradients.kernels.continuum import BUMPS, STAIR
+from policyscope.gradients.kernels.gaussian_learn import learn_gaussian
+from policyscope.runs.continuous.build import build_model, settings_of, theta_of
+from policyscope.runs.continuous.frames import ContinuousViewer
+from policyscope.runs.limits import Limits
+from policyscope.runs.specs import Experiment, Gaussian
+
+
+class ContinuousLearner:
+    """R coupled runs of Gaussian policies."""
+
+    def __init__(self, experiment: Experiment, limits: Limits) -> None:
+        self.limits = limits
+        self.model: ContinuousModel = build_model(experiment.problem, experiment.policy, limits)
+        self.parameters, self.states = self.model.parameters, self.model.problem.count
+        self.settings, self._sigma = self.check(experiment)
+        self._kernel = Direct(learn_gaussian)
+        self.room = self.model.room()
+        self.batch = self.model.samples(self.settings)
+        self._viewer = ContinuousViewer(self, experiment.seed)
+        self.restart(experiment)
+
+    @property
+    def batch_size(self) -> int:
+        return 1 if self.settings.exact else self.settings.batch
+
+    def restart(self, experiment: Experiment) -> None:
+        seed, runs = experiment.seed, experiment.runs
+        start = self.theta_from(experiment.initial_theta, "initial_theta")
+        self.memory = Memory.fresh(start, self.states, runs)
+        self.chance = Chance.seeded(range(seed, seed + runs))
+        self._viewer.begin(seed)
+
+    def check(self, experiment: Experiment) -> tuple[Settings, float]:
+        assert isinstance(experiment.policy, Gaussian)
+        return settings_of(experiment.estimator, experiment.optimizer, self.limits), float(experiment.policy.sigma)
+
+    def apply(self, settings: tuple[Settings, float]) -> None:
+        """Goes on with these; a σ that changed is set at once, also where it is learned."""
+        self.settings, sigma = settings
+        if sigma != self._sigma:
+            self._sigma = sigma
+            self.model = self.model.with_sigma(sigma)
+            if self.model.policy.learn_sigma:
+                self.memory.theta[:, -1] = math.log(sigma)
+        if self.batch.returns.size != self.settings.batch:
+            self.batch = self.model.samples(self.settings)
+            self._viewer.drawn(0, self.settings)
+
+    def theta_from(self, theta: list[float] | None, field: str) -> Floats:
+        return theta_of(self.model, theta, field)
+
+    def learn(self, updates: int) -> None:
+        self._kernel(
+            self.model.world, self.settings, self.memory, self.batch, self.room, updates, False, self.chance.streams, NO_ROWS
+        )  # fmt: skip
+        self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
+
+    def draw(self, episodes: int) -> None:
+        settings, rows = self.settings._replace(batch=episodes), np.zeros((episodes, self.parameters))
+        memory, chance = self.memory.first(), self.chance.first()
+        learn_gaussian(self.model.world, settings, memory, self.batch, self.room, 1, True, chance.streams, rows)
+        self.batch.tally[:] = 1.0, 1.0, 0.0, self.batch.returns[episodes - 1]
+        self._viewer.drawn(episodes, self.settings)
+
+    def block(self) -> dict[str, Any]:
+        samples, steps, truncated, total = self.batch.tally.tolist()
+        self.batch.tally[:] = 0.0
+        return {
+            "episodes": int(samples),
+            "steps": int(steps),
+            "mean_return": total / samples if samples else None,
+            "truncated": int(truncated),
+        }
+
+    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+        self._viewer.look(frame, streams, step, whole)
+
+    def look_along(self, axes: tuple[int, int]) -> None:
+        if not all(0 <= axis < self.parameters for axis in axes):
+            raise InvalidInput("cloud_axes", f"two indices from 0 to {self.parameters - 1}", list(axes))
+        self._viewer.cloud_axes = axes
+
+    def describe(self, experiment: Experiment) -> dict[str, Any]:
+        problem, world = self.model.problem, self.model.world
+        return {
+            "experiment": experiment.model_dump(mode="json"),
+            "problem": {
+                "states": problem.count,
+                "actions": 0,
+                "state_names": list(problem.context_names),
+                "action_names": [],
+                "start": problem.context_probabilities,
+                "terminal": [False] * problem.count,
+                "horizon": 1,
+                "mean_reward": [],
+                "discrete_bandit": False,
+                "grid": None,
+                "notes": problem.notes,
+                "continuous": {
+                    "shape": {BUMPS: "bumps", STAIR: "stair"}.get(world.shape, "quadratic"),
+                    "curve": world.curve,
+                    "contexts": problem.contexts,
+                    "reward_std": problem.reward_std,
+                },
+            },
+            "policy": {"parameters": self.parameters, "parameter_names": list(self.model.parameter_names), "phi": None},
+            "limits": asdict(self.limits),
+        }

@@ -1,0 +1,104 @@
+"""Bandits with a scalar action and the Gaussian policy, as a person writes them."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from policyscope import policies, problems
+from policyscope.errors import InvalidInput
+from policyscope.problems.rewards import Reward
+from policyscope.runs.specs.base import CONTINUOUS, Spec, knob
+
+
+class RewardSpec(Spec):
+    """What every reward curve can say of itself."""
+
+    def build(self) -> Reward:
+        """The curve."""
+        raise NotImplementedError
+
+
+class Quadratic(RewardSpec):
+    """r(a) = offset − scale · (a − target)²: one best action."""
+
+    kind: Literal["quadratic"] = "quadratic"
+    target: float = knob(2.0, "Target", "The best action.", ge=-1e6, le=1e6)
+    scale: float = knob(1.0, "Scale", "What the squared distance from it costs.", ge=1e-6, le=1e6)
+    offset: float = knob(0.0, "Offset", "The reward at the best action.", ge=-1e6, le=1e6)
+
+    def build(self) -> Reward:
+        return problems.Quadratic(self.target, self.scale, self.offset)
+
+
+class Linear(RewardSpec):
+    """r(a, x) = −scale · (a − v·x)²: the best action is linear in the context."""
+
+    kind: Literal["linear"] = "linear"
+    weights: list[float] = knob([1.0], "Weights v", "One number for each feature of a context.", min_length=1)
+    scale: float = knob(1.0, "Scale", "What the squared distance from the best action costs.", ge=1e-6, le=1e6)
+
+    def build(self) -> Reward:
+        return problems.Linear(tuple(self.weights), self.scale)
+
+
+class TwoBumps(RewardSpec):
+    """r(a) = Σ_i height_i · exp(−(a − centre_i)² / 2 width_i²): which hill wins depends on how wide the policy is."""
+
+    kind: Literal["two_bumps"] = "two_bumps"
+    heights: tuple[float, float] = knob((1.0, 2.0), "Heights", "Of the two hills.")
+    centres: tuple[float, float] = knob((-1.5, 2.0), "Centres", "Where the two hills are.")
+    widths: tuple[float, float] = knob((1.0, 0.3), "Widths", "Standard deviations of the two hills.")
+
+    def build(self) -> Reward:
+        return problems.TwoBumps(self.heights, self.centres, self.widths)
+
+
+class Stair(RewardSpec):
+    """r(a) = high beyond the threshold, else low. Its slope is 0 wherever it has one, so the pathwise estimator sees nothing."""
+
+    model_config = ConfigDict(title="Step")
+    kind: Literal["step"] = "step"
+    threshold: float = knob(1.0, "Threshold", "Where the reward jumps.", ge=-1e6, le=1e6)
+    low: float = knob(0.0, "Low", "The reward up to there.", ge=-1e6, le=1e6)
+    high: float = knob(1.0, "High", "The reward beyond.", ge=-1e6, le=1e6)
+
+    def build(self) -> Reward:
+        return problems.Step(self.threshold, self.low, self.high)
+
+
+class ContinuousBandit(Spec):
+    """A bandit whose action is a number: a context comes, an action is chosen, a reward follows."""
+
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    kind: Literal["continuous_bandit"] = "continuous_bandit"
+    reward: Annotated[Quadratic | TwoBumps | Stair | Linear, Field(discriminator="kind")] = knob(
+        Quadratic(), "Reward curve", "What an action pays on average."
+    )
+    contexts: list[list[float]] = knob([[1.0]], "Contexts x", "One row of features a context; [[1]] is a plain bandit.", min_length=1)
+    reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=1e6)
+    context_probabilities: list[float] | None = knob(None, "Context probabilities", "Empty: all alike.")
+
+    def build(self) -> problems.ContinuousBandit:
+        try:
+            reward = self.reward.build()
+        except InvalidInput as error:
+            raise error.under("reward") from None
+        return problems.continuous_bandit(reward, self.contexts, self.reward_std, self.context_probabilities)
+
+
+class Gaussian(Spec):
+    """A ~ N(w·x, σ²): an action drawn about a mean that is linear in the context (Sutton & Barto 2018, §13.7)."""
+
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    kind: Literal["gaussian"] = "gaussian"
+    sigma: float = knob(
+        1.0, "Spread σ", "How far actions scatter about their mean. Where σ is learned: where it starts, and a change sets it there.",
+        live=True, scale="log", slider=(0.05, 5.0), ge=1e-4, le=1e4,
+    )  # fmt: skip
+    learn_sigma: bool = knob(False, "Learn σ", "θ then ends with log σ.")
+
+    def build(self, inputs: int) -> policies.Gaussian:
+        """The policy over contexts of so many features."""
+        return policies.Gaussian(inputs, self.sigma, self.learn_sigma)
