@@ -86,18 +86,17 @@ def numpy_loop(name: str) -> Advance:
 
 
 def numpy_gaussian() -> Advance:
-    """The exercise of Sutton & Barto (2018), 13.4: mean and log σ of a Gaussian policy, reward −(a − 2)²."""
+    """Sutton & Barto (2018), exercise 13.4, as it is written: θ = (w, log σ), one score vector, reward −(a − 2)²."""
     rng = np.random.default_rng(0)
-    x, w, log_sigma = np.ones(1), np.zeros(1), np.zeros(())
+    x, theta = np.ones(1), np.zeros(2)
 
     def advance(updates: int) -> int:
-        nonlocal w, log_sigma
         for _ in range(updates):
-            mean, sigma = w @ x, np.exp(log_sigma)
+            mean, sigma = theta[:-1] @ x, np.exp(theta[-1])
             a = rng.normal(mean, sigma)
             r = -((a - 2.0) ** 2)
-            w = w + 1e-4 * r * (a - mean) / sigma**2 * x
-            log_sigma = log_sigma + 1e-4 * r * ((a - mean) ** 2 / sigma**2 - 1)
+            score = np.append((a - mean) / sigma**2 * x, (a - mean) ** 2 / sigma**2 - 1)
+            theta[:] += 1e-4 * r * score
         return updates
 
     return advance

@@ -17,7 +17,13 @@ export function stepWords(m, before) {
   const parts = [];
   const head = frame.sample ? `Sample ${frame.sample} of update ${count(frame.step + 1)}` : `Step ${count(frame.step)}`;
   const action = episode?.actions[0];
-  if (episode && action !== undefined && episode.actions.length === 1) {
+  if (episode && action !== undefined && frame.density) {
+    parts.push(`${head}: ${episode.count > 1 ? `${count(episode.index + 1)} samples, the last ` : ""}action ${trimmed(action)}, reward ${trimmed(episode.rewards[0])}.`);
+    if (!frame.sample && before?.density) {
+      if (lab.problem.states === 1) parts.push(`The mean ${moved(before.density.means[0] ?? NaN, frame.density.means[0] ?? NaN)}.`);
+      if (lab.experiment.policy["learn_sigma"]) parts.push(`σ ${moved(before.density.sigma, frame.density.sigma)}.`);
+    }
+  } else if (episode && action !== undefined && episode.actions.length === 1) {
     parts.push(`${head}: chose ${names[action]}, reward ${trimmed(episode.rewards[0])}.`);
     const state = episode.states[0] ?? 0;
     const now = frame.probabilities?.[state]?.[action];
@@ -34,6 +40,11 @@ export function stepWords(m, before) {
 export function pauseWords(m) {
   const row = m.frame.probabilities?.[Math.max(0, m.lab.problem.start.indexOf(Math.max(...m.lab.problem.start)))];
   const value = m.frame.exact ? ` The objective is ${fixed(m.frame.exact.value, 2)}.` : "";
+  const { density } = m.frame;
+  if (density) {
+    const mean = density.means.length === 1 ? `mean ${fixed(density.means[0], 2)}, ` : "";
+    return `Paused at step ${count(m.frame.step)}.${value} Actions have ${mean}σ ${fixed(density.sigma, 2)}.`;
+  }
   if (!row) return `Paused at step ${count(m.frame.step)}.${value}`;
   const best = row.indexOf(Math.max(...row));
   return `Paused at step ${count(m.frame.step)}.${value} ${m.lab.problem.action_names[best]} is most likely, with probability ${fixed(row[best], 2)}.`;

@@ -15,7 +15,7 @@ import { createCompiling, createNotices } from "./notices.js";
 import { PANELS, defaultPanels, expect, foreseen } from "./panels/index.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
-import { describeChanges } from "./schema.js";
+import { describeChanges, suited } from "./schema.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createSocket } from "./transport/socket.js";
@@ -27,7 +27,7 @@ import { initialState, read, write } from "./url.js";
 /** @typedef {import("./url.js").Catalog} Catalog */
 
 /** The streams of numbers that stand outside the panels: readout, live region. */
-const ALWAYS = ["episode", "exact", "probabilities"];
+const ALWAYS = ["density", "episode", "exact", "probabilities"];
 /** While playing, controls and readout are rewritten this seldom. */
 const WORDS_MS = 100;
 /** The address bar follows this late. */
@@ -105,7 +105,7 @@ export async function start(places, options) {
       remember();
     },
     change(path, value, anew) {
-      const next = withValue(player.experiment ?? state.experiment, path, value);
+      const next = suited(catalog.schema, withValue(player.experiment ?? state.experiment, path, value));
       if (anew) open(path.startsWith("problem") || path.startsWith("policy") ? { ...next, initial_theta: null } : next);
       else player.change(next, { [path]: value });
     },

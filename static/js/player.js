@@ -35,8 +35,8 @@ import { CREDIT, merged, same, withChanges } from "./protocol.js";
 
 /** Whether two experiments have the same parameters. @param {any} a @param {any} b */
 function alike(a, b) {
-  const { temperature: _, ...mine } = a?.policy ?? {};
-  const { temperature: __, ...its } = b?.policy ?? {};
+  const { temperature: _, sigma: __, ...mine } = a?.policy ?? {};
+  const { temperature: ___, sigma: ____, ...its } = b?.policy ?? {};
   return same(a?.problem, b?.problem) && same(mine, its);
 }
 

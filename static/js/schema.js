@@ -68,6 +68,7 @@ function variants(root, node) {
 export function fieldsOf(root, experiment, all = false) {
   /** @type {Field[]} */
   const fields = [];
+  const family = all ? "" : familyOf(root, experiment);
   /** @param {Schema} model @param {string} prefix */
   const walk = (model, prefix) => {
     for (const [name, raw] of Object.entries(model["properties"] ?? {})) {
@@ -80,7 +81,8 @@ export function fieldsOf(root, experiment, all = false) {
         continue;
       }
       if (kinds.size > 1) {
-        const options = [...kinds].map(([value, one]) => ({ value, title: String(one["ownTitle"]), help: String(one["description"] ?? "") }));
+        const offered = [...kinds].filter(([, one]) => path === "problem" || suits(one, family));
+        const options = offered.map(([value, one]) => ({ value, title: String(one["ownTitle"]), help: String(one["description"] ?? "") }));
         fields.push({ ...blank(node, path, name), type: "kind", options, fallback: node["default"]?.kind });
       }
       const here = kinds.get(valueAt(experiment, path)?.kind);
@@ -91,6 +93,38 @@ export function fieldsOf(root, experiment, all = false) {
   if (!all) return fields;
   const byPath = new Map(fields.map((field) => [field.path, field]));
   return [...byPath.values()];
+}
+
+/** The family of problems an experiment's is of: what goes with it says so in its schema. @param {Schema} root @param {object} experiment @returns {string} */
+function familyOf(root, experiment) {
+  const problem = variants(root, resolved(root, root["properties"]?.problem ?? {})).get(valueAt(experiment, "problem")?.kind);
+  return problem?.["families"]?.[0] ?? "";
+}
+
+/** @param {Schema} kind @param {string} family */
+const suits = (kind, family) => !family || !kind["families"] || kind["families"].includes(family);
+
+/**
+ * The experiment with every part that does not go with its problem replaced by one that does, the default if it may be: softmax by
+ * gaussian where actions are numbers, and back.
+ * @template {object} T
+ * @param {Schema} root
+ * @param {T} experiment
+ * @returns {T}
+ */
+export function suited(root, experiment) {
+  const family = familyOf(root, experiment);
+  let out = experiment;
+  for (const [path, raw] of Object.entries(root["properties"] ?? {})) {
+    const node = resolved(root, raw);
+    const kinds = variants(root, node);
+    const now = kinds.get(valueAt(out, path)?.kind);
+    if (path === "problem" || !now || suits(now, family)) continue;
+    const fitting = [...kinds].filter(([, one]) => suits(one, family)).map(([kind]) => kind);
+    const part = fitting.length ? partOf(root, out, path, fitting.find((kind) => kind === node["default"]?.kind) ?? fitting[0] ?? "") : null;
+    if (part) out = withValue(out, path, part);
+  }
+  return out;
 }
 
 /** @param {Schema} node @param {string} path @param {string} name @returns {Field} */
@@ -191,7 +225,7 @@ export function misfit(field, value) {
  * @param {string} path
  */
 export function startsAnew(path) {
-  return /^((problem|policy\.(features|inputs|hidden)|initial_theta|seed|runs)(\.|$)|policy$|objective(\.kind)?$)/.test(path);
+  return /^((problem|policy\.(features|inputs|hidden|learn_sigma)|initial_theta|seed|runs)(\.|$)|policy$|objective(\.kind)?$)/.test(path);
 }
 
 /**

@@ -41,6 +41,26 @@
  * @property {number[]} visitation     [S]
  */
 /**
+ * @typedef {object} Density           C contexts
+ * @property {number[]} means          [C]
+ * @property {number} sigma
+ */
+/**
+ * @typedef {object} Samples           n samples of the last batch, and the density they were drawn from
+ * @property {number[]} means          [C]
+ * @property {number} sigma
+ * @property {number[]} contexts       [n]
+ * @property {number[]} actions        [n]
+ * @property {number[]} rewards        [n]
+ * @property {number[]} baselines      [n]
+ * @property {number[]} weights        [n] return - baseline, or the reward's slope
+ * @property {number[][]} scores       [n][D]
+ * @property {number[][]} contributions  [n][D] what each adds to the estimate before it is averaged
+ * @property {number[][] | null} probes  [n][2 or 4] measure-valued: the actions compared
+ * @property {number[][] | null} probed  what they paid
+ * @property {number} count            samples drawn, more than n where only the first are kept
+ */
+/**
  * @typedef {object} Frame             one moment of a run; a stream not subscribed to is absent
  * @property {"frame"} type
  * @property {number} step             updates done
@@ -48,13 +68,15 @@
  * @property {number[]} theta          [D]
  * @property {string} state            opaque: hand it back to continue from here
  * @property {Block} block
- * @property {number[][]} [probabilities]  [S][A]
+ * @property {number[][] | null} [probabilities]  [S][A]
+ * @property {Density | null} [density]    a Gaussian policy in the probabilities' place
+ * @property {Samples | null} [samples]    the last batch of a Gaussian policy
  * @property {Episode | null} [episode]
  * @property {number[][] | null} [scores]  [K][D] at the theta they were drawn with
  * @property {number[][] | null} [episode_probabilities]  [K][A]
  * @property {number[] | null} [estimate]  [D]
  * @property {{value: number, gradient: number[]}} [exact]
- * @property {Values} [values]
+ * @property {Values | null} [values]
  * @property {{value: number | null, values: number[] | null}} [baseline]
  * @property {Cloud} [cloud]
  * @property {{theta: number[][] | null, values: number[], probabilities: number[][] | null} | null} [ensemble]  [R][D], [R], [R][A] of one state
@@ -84,6 +106,14 @@
  * @property {boolean} discrete_bandit one state, one action an episode
  * @property {{rows: number, columns: number, cells: [number, number][], map: string[]} | null} grid
  * @property {Record<string, any>} notes
+ * @property {Continuous | null} continuous  the rewards of a bandit whose action is a number
+ */
+/**
+ * @typedef {object} Continuous        C contexts, K features of each
+ * @property {"quadratic" | "bumps" | "stair"} shape
+ * @property {number[][]} curve        [C][6] target, scale, top | height, centre, width, twice | threshold, low, high
+ * @property {number[][]} contexts     [C][K]
+ * @property {number} reward_std
  */
 /**
  * @typedef {object} Policy

@@ -6,7 +6,7 @@
  */
 
 import { same, valueAt, withValue } from "./protocol.js";
-import { fieldsOf, misfit, partOf } from "./schema.js";
+import { fieldsOf, misfit, partOf, suited } from "./schema.js";
 
 /** @typedef {import("./types.js").Experiment} Experiment */
 /** @typedef {import("./schema.js").Field} Field */
@@ -160,7 +160,7 @@ function readExperiment(given, base, schema, keys, ignore) {
         ignore(key, "it needs more than was given");
         continue;
       }
-      experiment = withValue(experiment, field.path, part);
+      experiment = suited(schema, withValue(experiment, field.path, part));
       again = true;
       break;
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { valueAt, withValue } from "../../static/js/protocol.js";
-import { describeChanges, fieldsOf, misfit, partOf, splitTitle, startsAnew } from "../../static/js/schema.js";
+import { describeChanges, fieldsOf, misfit, partOf, splitTitle, startsAnew, suited } from "../../static/js/schema.js";
 import { decode, encode, initialState, keysOf, read, write } from "../../static/js/url.js";
 import { catalog } from "./catalog.js";
 import { randoms } from "./maths/random.js";
@@ -38,7 +38,7 @@ function someState(seed) {
     if (!kind || random() < 0.5) continue;
     const option = kind.options[Math.floor(random() * kind.options.length)];
     const part = partOf(schema, state.experiment, kind.path, option?.value ?? "");
-    if (part && valueAt(state.experiment, kind.path)?.kind !== option?.value) state.experiment = withValue(state.experiment, kind.path, part);
+    if (part && valueAt(state.experiment, kind.path)?.kind !== option?.value) state.experiment = suited(schema, withValue(state.experiment, kind.path, part));
   }
   for (const field of fieldsOf(schema, state.experiment)) {
     if (field.type === "kind" || random() < 0.5) continue;
@@ -188,4 +188,21 @@ test("titles, changes and restarts in words", () => {
   );
   assert.ok(startsAnew("problem.means") && startsAnew("seed") && !startsAnew("estimator"));
   assert.ok(startsAnew("objective") && !startsAnew("objective.discount"));
+});
+
+test("a problem brings along what goes with it, and no other kinds are offered", () => {
+  const { state, notes } = read("problem=continuous_bandit&sigma=0.5&reward=two_bumps", CATALOG);
+  assert.deepEqual(notes, []);
+  assert.equal(state.experiment.policy.kind, "gaussian");
+  assert.equal(state.experiment.policy["sigma"], 0.5);
+  assert.equal(state.experiment.problem["reward"].kind, "two_bumps");
+  const offered = (/** @type {string} */ path) => fieldsOf(schema, state.experiment).find((field) => field.path === path)?.options.map((option) => option.value);
+  assert.deepEqual(offered("policy"), ["gaussian"]);
+  assert.ok(offered("estimator")?.includes("pathwise"));
+  assert.ok(!offered("estimator")?.includes("no_log"));
+  assert.ok(offered("problem")?.includes("bandit"));
+  const back = suited(schema, withValue(withValue(state.experiment, "estimator", { kind: "pathwise" }), "problem", CATALOG.defaults.problem));
+  assert.deepEqual([back.policy.kind, back.estimator.kind], ["softmax", "reinforce"]);
+  assert.equal(suited(schema, CATALOG.defaults), CATALOG.defaults);
+  assert.ok(startsAnew("policy") && startsAnew("policy.learn_sigma") && !startsAnew("policy.sigma"));
 });

@@ -41,7 +41,7 @@ def test_hills_of_no_height_have_no_top() -> None:
 
 
 def test_a_plain_bandit_has_one_context() -> None:
-    bandit = continuous_bandit(Quadratic(2.0, offset=1.0), reward_std=0.5)
+    bandit = continuous_bandit(Quadratic(2.0, top=1.0), reward_std=0.5)
     assert (bandit.count, bandit.inputs, bandit.reward_std) == (1, 1, 0.5)
     assert bandit.contexts.tolist() == [[1.0]]
     assert bandit.context_names == ("bandit",)
@@ -64,11 +64,11 @@ def test_contexts_come_as_often_as_they_say() -> None:
         (lambda: Quadratic(math.nan), "target"),
         (lambda: Quadratic(0.0, 0.0), "scale"),
         (lambda: Quadratic(0.0, -1.0), "scale"),
-        (lambda: Quadratic(0.0, 1.0, 1e9), "offset"),
+        (lambda: Quadratic(0.0, 1.0, 1e9), "top"),
         (lambda: Linear((1.0, math.inf)), "weights"),
         (lambda: Linear((1.0,), 0.0), "scale"),
         (lambda: TwoBumps((1.0,)), "heights"),  # type: ignore[arg-type]
-        (lambda: TwoBumps((1.0, 2.0), (0.0, math.nan)), "centres"),
+        (lambda: TwoBumps((1.0, 2.0), (0.0, math.nan)), "places"),
         (lambda: TwoBumps((1.0, 2.0), (0.0, 1.0), (1.0, 0.0)), "widths"),
         (lambda: Step(math.inf), "threshold"),
         (lambda: Step(0.0, "low"), "low"),  # type: ignore[arg-type]

@@ -20,29 +20,29 @@ LARGEST = 1e6
 
 @dataclass(frozen=True)
 class Quadratic:
-    """One best action, and a loss with the square of the distance from it: r(a) = offset − scale · (a − target)².
+    """One best action, and a loss with the square of the distance from it: r(a) = top − scale · (a − target)².
 
     Args:
         target: the best action.
         scale: > 0.
-        offset: the reward there.
+        top: the reward there.
 
     Raises:
-        InvalidInput: fields ``target``, ``scale``, ``offset``.
+        InvalidInput: fields ``target``, ``scale``, ``top``.
     """
 
     target: float = 0.0
     scale: float = 1.0
-    offset: float = 0.0
+    top: float = 0.0
 
     def __post_init__(self) -> None:
         check_number("target", self.target)
         check_positive("scale", self.scale)
-        check_number("offset", self.offset)
+        check_number("top", self.top)
 
     def mean(self, action: Floats, x: Floats) -> Floats:
         """r(a), the shape of ``action``."""
-        return np.asarray(self.offset - self.scale * (action - self.target) ** 2)
+        return np.asarray(self.top - self.scale * (action - self.target) ** 2)
 
     def slope(self, action: Floats, x: Floats) -> Floats:
         """r′(a), the shape of ``action``."""
@@ -50,7 +50,7 @@ class Quadratic:
 
     def best(self, x: Floats) -> tuple[float, float]:
         """The best action and its reward."""
-        return self.target, self.offset
+        return self.target, self.top
 
 
 @dataclass(frozen=True)
@@ -94,19 +94,19 @@ class TwoBumps:
 
     Args:
         heights: two numbers.
-        centres: two numbers.
+        places: two numbers.
         widths: two numbers > 0.
 
     Raises:
-        InvalidInput: fields ``heights``, ``centres``, ``widths``.
+        InvalidInput: fields ``heights``, ``places``, ``widths``.
     """
 
     heights: tuple[float, float] = (1.0, 2.0)
-    centres: tuple[float, float] = (-1.5, 2.0)
+    places: tuple[float, float] = (-1.5, 2.0)
     widths: tuple[float, float] = (1.0, 0.3)
 
     def __post_init__(self) -> None:
-        for name in ("heights", "centres", "widths"):
+        for name in ("heights", "places", "widths"):
             pair = getattr(self, name)
             if len(pair) != 2:
                 raise InvalidInput(name, "two numbers, one a hill", pair)
@@ -133,7 +133,7 @@ class TwoBumps:
     @property
     def hills(self) -> tuple[tuple[float, float, float], ...]:
         """(height, centre, width) of each."""
-        return tuple(zip(self.heights, self.centres, self.widths, strict=True))
+        return tuple(zip(self.heights, self.places, self.widths, strict=True))
 
     def _climb(self, centre: float, width: float) -> tuple[float, float]:
         nothing = np.empty(0)

@@ -14,7 +14,7 @@ from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP, endless_states
 from policyscope.runs.families import check_suits
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, StartValue
+from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, Gaussian, ObjectiveSpec, PolicySpec, ProblemSpec, StartValue
 from policyscope.runs.specs.learning import (
     Adam,
     AllActions,
@@ -60,7 +60,7 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
         InvalidInput: naming the field under ``problem`` or ``policy``.
     """
     assert not isinstance(problem, ContinuousBandit)
-    assert isinstance(policy, Softmax)
+    assert not isinstance(policy, Gaussian)
     limits.check("states", "problem", problem.states_at_most())
     limits.check("actions", "problem", problem.actions_at_most())
     mdp = _under("problem", problem.build)
@@ -121,7 +121,7 @@ def settings_of(
     Raises:
         InvalidInput: for an estimator of another family, or combinations that mean nothing.
     """
-    assert isinstance(policy, Softmax)
+    assert not isinstance(policy, Gaussian)
     check_suits("tabular", "estimator", estimator)
     settings = _with_objective(Settings(temperature=float(policy.temperature)), objective, model)
     settings = with_optimizer(settings, optimizer)

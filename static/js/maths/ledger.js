@@ -1,7 +1,7 @@
 /** The ledger's lines: which estimators are set beside the one in use, and what their numbers say. */
 
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
-/** @typedef {Pick<import("../types.js").Problem, "horizon">} Problem */
+/** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
 /** @typedef {import("../types.js").Part} Part */
 
 /** @typedef {{name: string, estimator: Part, inUse: boolean}} Entry */
@@ -41,6 +41,10 @@ export function comparisons(experiment, problem, value) {
     [`batch mean, N = ${batch}`, reinforce(baseline("batch_mean"), { batch_size: batch })],
     ["all actions", { kind: "all_actions", discount_weighting: true, batch_size: 1 }],
   ];
+  if (problem.continuous) {
+    others.splice(4, others.length, ["pathwise", { kind: "pathwise", batch_size: 1 }], ["measure-valued", { kind: "measure_valued", batch_size: 1 }]);
+    others.push(["finite differences", { kind: "finite_difference", batch_size: 1, spacing: 0.1 }]);
+  }
   if (several) others.splice(1, 0, ["total return", reinforce(baseline("none"), { credit: "total_return" })]);
   if (several && experiment.objective.discount < 1) others.splice(2, 0, ["without γᵗ", reinforce(baseline("none"), { discount_weighting: false })]);
   /** @type {Entry[]} */
@@ -56,7 +60,7 @@ const BASELINES = {
 };
 
 /** Estimators without a baseline to name. @type {Record<string, string>} */
-const OTHERS = { exact: "exact gradient", all_actions: "all actions", actor_critic: "actor-critic", gae: "GAE", finite_difference: "finite differences" };
+const OTHERS = { exact: "exact gradient", all_actions: "all actions", actor_critic: "actor-critic", gae: "GAE", finite_difference: "finite differences", pathwise: "pathwise", measure_valued: "measure-valued" };
 
 /**
  * The estimator in use in a few words.

@@ -101,7 +101,7 @@ export function create(host) {
     const wide = (span?.[1] ?? 1) - low || 1;
     const most = pull ? Math.max(1e-12, ...pull.flat().map(Math.abs)) : 1;
     view = {
-      map: whole, probabilities: frame.probabilities, still: !m.playing, episode: frame.episode ?? null,
+      map: whole, probabilities: frame.probabilities ?? undefined, still: !m.playing, episode: frame.episode ?? null,
       heat: numbers && span ? numbers.map((value) => (value - low) / wide) : null,
       pull: pull ? pull.map((line) => line.map((value) => value / most)) : null,
       texts: numbers && !m.playing ? numbers.map((value) => (heat === "value" ? fixed(value, Math.min(3, Math.max(Math.abs(value) >= 100 ? 0 : 1, digitsFor(wide) - 1))) : short(value, 2))) : null,

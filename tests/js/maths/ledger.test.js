@@ -31,6 +31,15 @@ test("a batch size changes the contributions only of the baselines that look at 
   assert.ok(loo.some((entry) => entry.name === "batch mean, N = 8"));
 });
 
+test("actions that are numbers have estimators of their own", () => {
+  const entries = comparisons(experiment(reinforce({ kind: "none" })), { horizon: 1, continuous: {} }, 0.5);
+  assert.deepEqual(
+    entries.map((entry) => entry.name),
+    ["no baseline", "constant b = J", "exact value", "optimal constant b*", "pathwise", "measure-valued", "finite differences"],
+  );
+  assert.equal(nameOf({ kind: "measure_valued", batch_size: 4 }, bandit), "measure-valued, N = 4");
+});
+
 test("longer episodes bring credit in, and discounting the missing weight", () => {
   /** @param {number} discount */
   const names = (discount) => comparisons(experiment(reinforce({ kind: "none" }), discount), grid, 0).map((entry) => entry.name);

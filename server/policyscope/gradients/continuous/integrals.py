@@ -177,7 +177,7 @@ def reward_curve(reward: Reward, x: Floats, middle: Floats, sigma: float) -> Cur
     """
     if isinstance(reward, (Quadratic, Linear)):
         away = middle - np.array([reward.best(row)[0] for row in x])
-        top = reward.offset if isinstance(reward, Quadratic) else 0.0
+        top = reward.top if isinstance(reward, Quadratic) else 0.0
         return (Term((top - reward.scale * away**2, -2 * reward.scale * away * sigma, -reward.scale * sigma**2)),)
     if isinstance(reward, Step):
         threshold = (reward.threshold - middle) / sigma

@@ -43,8 +43,8 @@ def _numbers(reward: Reward, x: Floats) -> list[float]:
         return [number for hill in reward.hills for number in hill]
     if isinstance(reward, Step):
         return [reward.threshold, reward.low, reward.high]
-    offset = reward.offset if isinstance(reward, Quadratic) else 0.0
-    return [reward.best(x)[0], reward.scale, offset]
+    top = reward.top if isinstance(reward, Quadratic) else 0.0
+    return [reward.best(x)[0], reward.scale, top]
 
 
 def room_for_samples(contexts: int, parameters: int, samples: int) -> Samples:

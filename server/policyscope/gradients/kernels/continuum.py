@@ -18,7 +18,7 @@ HERMITE = 5  # E[r(A) He_k(z)] for k = 0 … 4
 class Continuum(NamedTuple):
     """A continuous bandit and its Gaussian policy.
 
-    ``curve[c]`` holds, by ``shape``:  QUADRATIC target, scale, offset;  BUMPS height, centre, width of each;  STAIR threshold,
+    ``curve[c]`` holds, by ``shape``:  QUADRATIC target, scale, top;  BUMPS height, centre, width of each;  STAIR threshold,
     low, high. ``curvature`` has the eigenvalues of Σ_c p(c) x xᵀ on its diagonal, ``vectors`` its eigenvectors in columns.
     """
 

@@ -52,7 +52,7 @@ def slope_at(world: Continuum, context: int, action: float) -> float:
 def blur(world: Continuum, context: int, mean: float, sigma: float, out: Floats) -> None:
     """E[r(A) He_k(z)] into ``out[HERMITE]``, A = mean + sigma · z.
 
-    quadratic   −s (σ² + d²) + offset,  −2 s d σ,  −2 s σ²,  0,  0,   d = mean − target
+    quadratic   −s (σ² + d²) + top,  −2 s d σ,  −2 s σ²,  0,  0,   d = mean − target
     bump        (−ρ)ᵏ He_k(u) · h √(1 − ρ²) e^{−u²/2},   u = (mean − c)/√(w² + σ²), ρ = σ/√(w² + σ²)
     stair       low + (high − low) Φ(ζ),  (high − low) (−1)^{k−1} He_{k−1}(ζ) φ(ζ),   ζ = (mean − threshold)/σ
     """

@@ -74,6 +74,7 @@ def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Sam
     sigma = spread(world, theta)
     batch.sigma[0] = sigma
     bonus = settings.entropy * entropy_at(sigma) if settings.entropy != 0.0 else 0.0
+    total = 0.0
     for c in range(contexts):
         batch.means[c] = mean_of(world, theta, c)
     for i in range(settings.batch):
@@ -95,11 +96,12 @@ def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Sam
         batch.actions[i] = action
         batch.rewards[i] = reward
         batch.returns[i] = reward + bonus
-        batch.tally[0] += 1.0
-        batch.tally[1] += 1.0
-        batch.tally[3] += reward + bonus
+        total += reward + bonus
         if settings.estimator == MEASURE_VALUED:
             _probe(world, batch, i, theta.size > inputs, rng)
+    batch.tally[0] += settings.batch
+    batch.tally[1] += settings.batch
+    batch.tally[3] += total
 
 
 @compiled
@@ -127,20 +129,23 @@ def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: 
     elif kind in (BASELINE_BATCH, BASELINE_OTHERS):
         for i in range(settings.batch):
             total += batch.returns[i]
+        constant = total / settings.batch
+    differs = kind in (BASELINE_OTHERS, BASELINE_LEARNED, BASELINE_EXACT)
     for i in range(settings.batch):
-        baseline, context = constant, batch.contexts[i]
-        if kind == BASELINE_BATCH:
-            baseline = total / settings.batch
-        elif kind == BASELINE_OTHERS:
-            baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
-        elif kind == BASELINE_LEARNED:
-            baseline = memory.value[0 if settings.shared_value else context]
-        elif kind == BASELINE_EXACT:
-            baseline = room.values[context]
+        baseline = constant
+        if differs:
+            context = batch.contexts[i]
+            if kind == BASELINE_OTHERS:
+                baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
+            elif kind == BASELINE_LEARNED:
+                baseline = memory.value[0 if settings.shared_value else context]
+            else:
+                baseline = room.values[context]
         batch.baselines[i] = baseline
         batch.weights[i] = batch.returns[i] - baseline
-        if settings.estimator == PATHWISE:
-            batch.weights[i] = slope_at(world, context, batch.actions[i])
+    if settings.estimator == PATHWISE:
+        for i in range(settings.batch):
+            batch.weights[i] = slope_at(world, batch.contexts[i], batch.actions[i])
     if kind == BASELINE_RUNNING and not settings.include_current:
         _learn_running(settings, batch, memory)
     elif kind == BASELINE_LEARNED:
@@ -172,15 +177,15 @@ def contribute_sample(world: Continuum, settings: Settings, theta: Floats, batch
     if settings.estimator == FINITE_DIFFERENCE:
         _difference(world, settings, theta, batch, sample, scale, out)
     else:
-        if settings.estimator == PATHWISE:
-            along = batch.weights[sample]
-            across = batch.weights[sample] * sigma * z
-        elif settings.estimator == MEASURE_VALUED:
-            along = (batch.probed[sample, 0] - batch.probed[sample, 1]) / (sigma * ROOT_TWO_PI)
-            across = batch.probed[sample, 2] - batch.probed[sample, 3]
-        else:
+        if settings.estimator == REINFORCE:
             along = batch.weights[sample] * z / sigma
             across = batch.weights[sample] * (z * z - 1.0)
+        elif settings.estimator == PATHWISE:
+            along = batch.weights[sample]
+            across = batch.weights[sample] * sigma * z
+        else:
+            along = (batch.probed[sample, 0] - batch.probed[sample, 1]) / (sigma * ROOT_TWO_PI)
+            across = batch.probed[sample, 2] - batch.probed[sample, 3]
         for k in range(inputs):
             out[k] += scale * along * world.contexts[context, k]
         if theta.size > inputs:
@@ -220,13 +225,13 @@ def _learn_one(
             continue
         if settings.natural:
             natural_direction(world, settings.damping, batch.sigma[0], batch.estimate, room, batch.direction)
-        else:
-            for d in range(size):
-                batch.direction[d] = batch.estimate[d]
-        ascend(settings, memory, batch.direction)
+        ascend(settings, memory, batch.direction if settings.natural else batch.estimate)
         for d in range(size):
             most = world.largest_weight if d < inputs else world.largest_log_sigma
             memory.theta[d] = min(max(memory.theta[d], -most), most)
+    if not settings.natural:
+        for d in range(size):
+            batch.direction[d] = batch.estimate[d]
 
 
 @compiled

@@ -14,13 +14,14 @@ from policyscope.runs.reference.entry import Entry
 from policyscope.runs.reference.estimators import BASELINES, CREDIT, ESTIMATORS
 from policyscope.runs.reference.learning import OBJECTIVES, OPTIMIZERS, PRECONDITIONERS, SCHEDULES
 from policyscope.runs.reference.policies import FEATURES, INPUTS, POLICIES
-from policyscope.runs.reference.problems import PROBLEMS
+from policyscope.runs.reference.problems import PROBLEMS, REWARDS
 from policyscope.runs.reference.sections import NOTATION, SECTIONS
 
 __all__ = ["ENTRIES", "NOTATION", "SECTIONS", "Documented", "Entry", "anchor", "documented"]
 
 ENTRIES: dict[str, dict[str, Entry]] = {
     "problem": PROBLEMS,
+    "reward": REWARDS,
     "features": FEATURES,
     "policy": POLICIES,
     "inputs": INPUTS,
@@ -97,8 +98,8 @@ def _example(path: str, part: Mapping[str, Any], entry: Entry | None) -> dict[st
     return example
 
 
-BEARERS = {"policy": "softmax", "estimator": "reinforce", "optimizer": "ascent"}
-"""Whose features, baseline and choices are shown."""
+BEARERS = {"problem": "continuous_bandit", "policy": "softmax", "estimator": "reinforce", "optimizer": "ascent"}
+"""Whose reward, features, baseline and choices are shown."""
 
 
 def _defaults(schema: Mapping[str, Any]) -> dict[str, Any]:

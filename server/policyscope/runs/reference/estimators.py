@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from policyscope.runs.reference.entry import BOOK, Entry
 
+ON_A_NUMBER = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}}
+
 ESTIMATORS = {
     "exact": Entry(
         formula=r"\hat g = \nabla J(\th)",
@@ -85,6 +87,29 @@ ESTIMATORS = {
         bias="None: every action has probability $1/A > 0$.",
         variance=r"Multiplies at every step by up to $\E[\rho^2] = A \sum_a \pi(a \mid s)^2$, between 1 and $A$: the surer the policy "
         "and the longer the episode, the wilder.",
+    ),
+    "pathwise": Entry(
+        formula=r"\hat g = \frac1N \sum_i r'(A_i)\, \nabla A_i, \qquad A = \mu + \sigma z, \quad z \text{ standard normal}: \quad "
+        r"\nabla_w A = \mathbf{x}, \quad \nabla_{\log \sigma} A = \sigma z",
+        source="Glasserman (2003), Monte Carlo methods in financial engineering, §7.2; Kingma & Welling (2014); Mohamed, Rosca, "
+        "Figurnov & Mnih (2020), §5",
+        meaning="The reparametrisation trick: the randomness is held and the action moves with the parameters. It needs the reward's "
+        "slope, which an agent in the world does not have.",
+        bias=r"None where $r$ is continuous. A jump's part of the gradient is not in it: on a stair every estimate is 0.",
+        variance=r"For $r = (a - k)^2$ that of the mean's part is $4\sigma^2$, whatever the distance from $k$; the score function's "
+        r"grows with its fourth power.",
+        around=ON_A_NUMBER,
+    ),
+    "measure_valued": Entry(
+        formula=r"\nabla_\mu\, \E[r] = \frac{1}{\sigma \sqrt{2\pi}} \left(\E[r(\mu + \sigma W)] - \E[r(\mu - \sigma W)]\right), "
+        r"\qquad W \sim \text{Rayleigh}",
+        source="Pflug (1989); Heidergott, Vázquez-Abad & Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov & Mnih (2020), §6",
+        meaning=r"The density's slope is a difference of two densities, so the gradient is the difference of two means; both are sampled "
+        r"with the same $W$. For $\log \sigma$ a double-sided Maxwell stands against the Gaussian itself.",
+        bias="None, smooth reward or not.",
+        variance=r"For $r = (a - k)^2$ that of the mean's part is $(16/\pi - 4)\, (\mu - k)^2$: none at all on the top. The price is two "
+        "rewards for every parameter.",
+        around=ON_A_NUMBER,
     ),
 }
 

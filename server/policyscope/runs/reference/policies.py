@@ -72,6 +72,15 @@ POLICIES = {
         "backpropagation; one update moves the policy in all states that share a hidden unit.",
         around=ON_A_BOARD,
     ),
+    "gaussian": Entry(
+        formula=r"\pi(a \mid x) = \frac{1}{\sigma \sqrt{2\pi}}\, e^{-(a - \mu)^2 / 2\sigma^2}, \quad \mu = w^\top \mathbf{x}, \qquad "
+        r"\nabla_w \log \pi = \frac{a - \mu}{\sigma^2}\, \mathbf{x}, \qquad \nabla_{\log \sigma} \log \pi = \frac{(a - "
+        r"\mu)^2}{\sigma^2} - 1",
+        source=f"{BOOK}, §13.7; Williams (1992), §6",
+        meaning=r"The score for the mean is $\ph - \E[\ph]$ once more, with $\ph = a\, \mathbf{x} / \sigma^2$: a small $\sigma$ makes "
+        r"large scores, and their squares wild. With a learned spread $\th = (w, \log \sigma)$, and the two parts are uncorrelated.",
+        around={"problem": {"kind": "continuous_bandit"}},
+    ),
 }
 
 ON_A_NETWORK = {"policy": {"kind": "mlp"}}

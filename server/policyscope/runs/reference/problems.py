@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from policyscope.runs.reference.entry import BOOK, Entry
 
+UNDER_A_GAUSSIAN = {"policy": {"kind": "gaussian"}}
+ON_A_NUMBER = {"problem": {"kind": "continuous_bandit"}} | UNDER_A_GAUSSIAN
+
 PROBLEMS = {
     "bandit": Entry(
         formula=r"R \sim \operatorname{N}(q(a), \sigma_a^2) \quad\text{or}\quad R \sim "
@@ -70,5 +73,44 @@ PROBLEMS = {
             "terminal": [False, True],
             "horizon": 20,
         },
+    ),
+    "continuous_bandit": Entry(
+        formula=r"\mathbf{x} \sim p, \qquad A \sim \pi(\cdot \mid \mathbf{x}), \qquad \E[R] = r(A, \mathbf{x}), \qquad "
+        r"J = \E[r(A, \mathbf{x})]",
+        source=f"{BOOK}, §13.7; Mohamed, Rosca, Figurnov & Mnih (2020), Monte Carlo gradient estimation in machine learning",
+        meaning=r"The action is a number, so a policy is a density. Everything exact is a closed form, and checked by Gauss–Hermite "
+        "quadrature with a bound on its error.",
+        around=UNDER_A_GAUSSIAN,
+    ),
+}
+
+REWARDS = {
+    "quadratic": Entry(
+        formula=r"r(a) = \text{top} - \text{scale} \cdot (a - \text{target})^2, \qquad J = r(\mu) - \text{scale} \cdot \sigma^2",
+        source="Mohamed, Rosca, Figurnov & Mnih (2020), §3",
+        meaning=r"Spread only costs: the gradient always narrows $\sigma$, unless an entropy bonus pays for width.",
+        around=ON_A_NUMBER,
+    ),
+    "two_bumps": Entry(
+        formula=r"r(a) = \sum_{i=1}^{2} h_i\, e^{-(a - c_i)^2 / 2 w_i^2}, \qquad J = \sum_{i=1}^{2} \frac{h_i\, w_i}{\sqrt{w_i^2 + "
+        r"\sigma^2}}\, e^{-(\mu - c_i)^2 / 2 (w_i^2 + \sigma^2)}",
+        source="A Gaussian blurred by a Gaussian; compare Rechenberg (1973) on the width of a search",
+        meaning=r"$J$ is the reward curve blurred by $\sigma$. Seen by a wide policy the hill with the larger area wins, seen by a narrow "
+        "one the higher.",
+        around=ON_A_NUMBER,
+    ),
+    "step": Entry(
+        formula=r"r(a) = \text{high if } a > \text{threshold, else low}, \qquad J = \text{low} + (\text{high} - \text{low})\, "
+        r"\Pr\{A > \text{threshold}\}",
+        source="Mohamed, Rosca, Figurnov & Mnih (2020), §4 to §6",
+        meaning=r"Its slope is 0 wherever it has one, so a pathwise estimate is always 0; $J$ itself is smooth, and a score function "
+        "climbs it.",
+        around=ON_A_NUMBER,
+    ),
+    "linear": Entry(
+        formula=r"r(a, \mathbf{x}) = -\text{scale} \cdot (a - \mathbf{v}^\top \mathbf{x})^2",
+        source=f"{BOOK}, §13.7",
+        meaning=r"The best mean is linear in the context, as the policy's is: $w$ should become $\mathbf{v}$.",
+        around=ON_A_NUMBER,
     ),
 }

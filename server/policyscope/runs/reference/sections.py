@@ -7,6 +7,7 @@ SECTIONS = {
         "Problems",
         "What there is to learn. All but the continuous ones become the same arrays, and run through the same few kernels.",
     ),
+    "reward": ("Reward curves", "What a continuous bandit pays for an action, on average."),
     "features": ("Features", r"What a linear policy sees of a state and an action. $\ph$ decides which states learn together."),
     "policy": ("Policies", r"How parameters become a choice. The score $\score$ is what every estimator weighs."),
     "inputs": ("Inputs", "What a network sees of a state. It makes its own features of them."),

@@ -21,15 +21,15 @@ class RewardSpec(Spec):
 
 
 class Quadratic(RewardSpec):
-    """r(a) = offset − scale · (a − target)²: one best action."""
+    """r(a) = top − scale · (a − target)²: one best action."""
 
     kind: Literal["quadratic"] = "quadratic"
     target: float = knob(2.0, "Target", "The best action.", ge=-1e6, le=1e6)
     scale: float = knob(1.0, "Scale", "What the squared distance from it costs.", ge=1e-6, le=1e6)
-    offset: float = knob(0.0, "Offset", "The reward at the best action.", ge=-1e6, le=1e6)
+    top: float = knob(0.0, "Top", "The reward at the best action.", ge=-1e6, le=1e6)
 
     def build(self) -> Reward:
-        return problems.Quadratic(self.target, self.scale, self.offset)
+        return problems.Quadratic(self.target, self.scale, self.top)
 
 
 class Linear(RewardSpec):
@@ -48,11 +48,11 @@ class TwoBumps(RewardSpec):
 
     kind: Literal["two_bumps"] = "two_bumps"
     heights: tuple[float, float] = knob((1.0, 2.0), "Heights", "Of the two hills.")
-    centres: tuple[float, float] = knob((-1.5, 2.0), "Centres", "Where the two hills are.")
+    places: tuple[float, float] = knob((-1.5, 2.0), "Places", "Where the two hills are.")
     widths: tuple[float, float] = knob((1.0, 0.3), "Widths", "Standard deviations of the two hills.")
 
     def build(self) -> Reward:
-        return problems.TwoBumps(self.heights, self.centres, self.widths)
+        return problems.TwoBumps(self.heights, self.places, self.widths)
 
 
 class Stair(RewardSpec):
