@@ -83,7 +83,7 @@ def _gaussian(reward: dict[str, Any], policy: dict[str, Any], estimator: dict[st
     }
 
 
-GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "numbers", "curve")
+GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "curve")
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
 PRESETS = (
@@ -298,9 +298,9 @@ PRESETS = (
         f"{BOOK}, §13.7",
         _gaussian(
             {"kind": "two_bumps"}, {"sigma": 1.5},
-            {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 20}, 0.1, [1.0],
+            {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 20}, 0.3, [1.0],
         ),
-        ("gaussian", "numbers", "curve"),
+        ("gaussian", "curve"),
     ),
     Preset(
         "stair", "A stair has no slope",
@@ -309,7 +309,7 @@ PRESETS = (
         _gaussian(
             {"kind": "step", "threshold": 1.0}, {"sigma": 1.0}, {"kind": "pathwise", "batch_size": 10}, 0.2, [0.0],
         ),
-        ("gaussian", "numbers", "curve"),
+        ("gaussian", "curve"),
     ),
     Preset(
         "three_estimators", "Three estimators of one gradient",
@@ -318,6 +318,6 @@ PRESETS = (
         _gaussian(
             {"kind": "quadratic", "target": -1.0}, {"sigma": 1.0, "learn_sigma": True}, {"kind": "reinforce"}, 0.001, [1.0, 0.0],
         ),
-        ("gaussian", "cloud", "landscape", "numbers", "curve"),
+        ("gaussian", "cloud", "landscape", "curve"),
     ),
 )  # fmt: skip

@@ -40,6 +40,15 @@ const BARS = 30;
 /** @type {Panel[]} */
 export const PANELS = [
   {
+    name: "gaussian",
+    title: "Gaussian policy",
+    question: "What is the score of an action that is a number?",
+    streams: ["density", "samples", "exact", "estimate", "baseline"],
+    suits: (lab) => Boolean(lab.problem.continuous),
+    styles: ["gaussian"],
+    load: () => import("./gaussian.js"),
+  },
+  {
     name: "landscape",
     title: "Objective landscape",
     question: "Where is θ, and which way is uphill?",

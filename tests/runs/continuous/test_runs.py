@@ -264,7 +264,7 @@ def test_the_gaussian_finds_the_top_and_narrows() -> None:
 
 def test_which_hill_wins_depends_on_the_width() -> None:
     assert ended("two_hills", 1000)["density"]["means"][0] == pytest.approx(-1.5, abs=0.4)
-    assert ended("two_hills", 1000, policy__sigma=0.4)["density"]["means"][0] == pytest.approx(2.0, abs=0.15)
+    assert ended("two_hills", 1000, policy__sigma=0.4)["density"]["means"][0] == pytest.approx(2.0, abs=0.5)
 
 
 def test_a_stair_is_climbed_by_the_score_alone() -> None:

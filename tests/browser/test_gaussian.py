@@ -1,0 +1,98 @@
+"""A Gaussian policy: its panel shows the run's own numbers, is dragged, and every estimator of its family is a choice."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, play_until
+from tests.browser.test_landscape import ask, opened
+
+Open = Callable[..., Page]
+TITLE = "Gaussian policy"
+
+
+def cells(page: Page) -> list[list[float]]:
+    """The panel's data table."""
+    rows = page.locator("[data-panel=gaussian] tbody tr")
+    return [[float(text.replace("−", "-")) for text in row.locator("th, td").all_inner_texts()] for row in rows.all()]
+
+
+def test_what_is_shown_is_the_runs_and_the_apis(server: Server, open_page: Open) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?preset=gaussian", TITLE)
+    play_until(page, 5)
+    last, experiment = wire.last(), wire.heard[0]["experiment"]
+    truth = ask(server, "/api/exact", {**{key: experiment[key] for key in ("problem", "policy", "objective")}, "theta": last["theta"]})
+    assert last["density"]["means"] == pytest.approx(truth["means"], rel=1e-12)
+    mean, sigma = last["density"]["means"][0], last["density"]["sigma"]
+    assert sigma == pytest.approx(math.exp(last["theta"][1]), rel=1e-12)
+    expect(region.locator(".panel-summary")).to_contain_text(f"μ = {mean:.3f}, σ = {sigma:.3f}".replace("-", "−"))
+    region.get_by_role("button", name=f"Data table: {TITLE}").click()
+    expect(region.get_by_role("columnheader", name="Adds along log σ")).to_be_visible()
+    shown = cells(page)
+    samples = last["samples"]
+    assert len(shown) == experiment["estimator"]["batch_size"] == 10
+    for (action, reward, weight, along, wider), drawn in zip(shown, samples["actions"], strict=True):
+        z = (drawn - samples["means"][0]) / samples["sigma"]
+        assert action == pytest.approx(drawn, abs=1e-4)
+        assert reward == pytest.approx(-((drawn - 2) ** 2), abs=1e-3)
+        assert along == pytest.approx(weight * z / samples["sigma"], abs=2e-3)
+        bonus = experiment["estimator"]["entropy_bonus"]
+        assert wider == pytest.approx(weight * (z * z - 1) + bonus, abs=2e-3)
+    assert [sum(row[k] for row in shown) / 10 for k in (3, 4)] == pytest.approx(last["estimate"], abs=1e-3)
+
+
+def test_mean_and_spread_are_dragged_with_the_keys(server: Server, open_page: Open) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?preset=gaussian&panels=gaussian", TITLE)
+    before, summary = wire.last()["theta"], region.locator(".panel-summary")
+    page.get_by_role("button", name="Mean μ: drag").press("ArrowRight")
+    expect(summary).not_to_contain_text(f"μ = {before[0]:.3f}".replace("-", "−"))
+    moved = wire.last()["theta"]
+    assert (moved[0] > before[0], moved[1]) == (True, before[1])
+    page.get_by_role("button", name="Spread σ: drag").press("ArrowLeft")
+    expect(summary).not_to_contain_text("σ = 1.000")
+    assert wire.last()["theta"][0] == moved[0]
+    assert wire.last()["theta"][1] < before[1]
+
+
+def test_a_fixed_spread_is_a_live_control(server: Server, open_page: Open) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?preset=two_hills", TITLE)
+    page.get_by_role("button", name="Spread σ: drag").press("ArrowRight")
+    expect(page).to_have_url(re.compile("sigma=1.5"))
+    assert [message["type"] for message in wire.heard].count("opened") == 1
+    expect(region.locator(".gaussian-formula")).to_have_count(1)
+
+
+def test_another_problem_brings_a_policy_that_suits_it(server: Server, open_page: Open) -> None:
+    page, wire, _ = opened(open_page, f"{server.url}/?panels=curve", "Learning curve")
+    page.get_by_text("More settings").click()
+    page.get_by_role("combobox", name="Problem", exact=True).select_option("continuous_bandit")
+    expect(page.get_by_role("combobox", name="Reward curve")).to_have_value("quadratic")
+    assert wire.heard[-1]["type"] != "error"
+    estimators = page.get_by_role("combobox", name="Estimator", exact=True)
+    expect(estimators.locator("option[value=pathwise]")).to_have_count(1)
+    expect(estimators.locator("option[value=gae]")).to_have_count(0)
+    for kind in ("pathwise", "measure_valued", "finite_difference", "exact", "reinforce"):
+        estimators.select_option(kind)
+        expect(page.get_by_role("alert").filter(has_text="expected")).to_have_count(0)
+        expect(page).to_have_url(re.compile("problem=continuous_bandit"))
+    page.get_by_role("combobox", name="Problem", exact=True).select_option("bandit")
+    expect(estimators.locator("option[value=gae]")).to_have_count(1)
+    play_until(page, 3)
+    assert wire.last()["probabilities"] is not None
+
+
+def test_the_lower_picture_shows_pushes_and_a_contexts_choice(server: Server, open_page: Open) -> None:
+    query = "problem=continuous_bandit&reward=linear&weights=1,-1&contexts=[[1,0],[0,1]]&batch=20&lr=0.05&panels=gaussian"
+    page, wire, region = opened(open_page, f"{server.url}/?{query}", TITLE)
+    region.get_by_role("combobox", name="Below").select_option("push")
+    play_until(page, 60)
+    for context in (0, 1):
+        region.get_by_label("State").select_option(str(context))
+        mean = wire.last()["density"]["means"][context]
+        expect(region.locator(".panel-summary")).to_contain_text(f"μ = {mean:.3f}".replace("-", "−"))
+        assert (mean > 0.5) if context == 0 else (mean < -0.5)
