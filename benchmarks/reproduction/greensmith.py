@@ -6,8 +6,7 @@ import numpy as np
 
 from benchmarks.reproduction.claims import Measured, Outcome, Result, Size, below, exactly, near
 from benchmarks.reproduction.figure import Figure, Line
-from benchmarks.reproduction.presets import BY_NAME, Floats, exact_at
-from policyscope.runs import EstimatesRequest, estimates, parse
+from benchmarks.reproduction.presets import BY_NAME, Floats, estimates_at_start, exact_at
 
 PI, Q = np.array([0.5, 0.3, 0.2]), np.array([1.0, 2.0, 4.0])
 BASELINES = np.linspace(-1.0, 6.0, 29)
@@ -42,13 +41,10 @@ def optimal_constant(size: Size) -> Outcome:
 
 def _variances(baselines: Floats, samples: int) -> tuple[Floats, list[Measured]]:
     """Exact and sampled variance of one contribution, a baseline each."""
-    experiment = BY_NAME["score_polygon"].experiment
-    raw = experiment.model_dump(mode="json", include={"problem", "policy", "objective"})
     exact, sampled = [], []
     for b in baselines:
         asked = {"kind": "reinforce", "baseline": {"kind": "constant", "value": float(b)}}
-        shown = {"estimators": [asked], "samples": samples, "seed": 1}
-        line = estimates(parse(EstimatesRequest, raw | shown | {"theta": experiment.initial_theta}))["estimates"][0]
+        line = estimates_at_start("score_polygon", [asked], samples)[0]
         exact.append(line["exact_variance"])
         # Three arms, three contributions: the spread of the squared distance from their mean is known.
         rows = (np.eye(3) - PI) * (Q - b)[:, None]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
-from benchmarks.reproduction.claims import ALIKE, Outcome, Result, Size, below, exactly, mean_of, near
+from benchmarks.reproduction.claims import ALIKE, Measured, Outcome, Result, Size, below, exactly, near
 from benchmarks.reproduction.figure import Figure, Line
-from benchmarks.reproduction.presets import Floats
+from benchmarks.reproduction.presets import estimates_at_start
 from policyscope.gradients import Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_variance
 from policyscope.policies import Gaussian
-from policyscope.problems import Quadratic, Reward, Step, TwoBumps, continuous_bandit
+from policyscope.problems import Quadratic, Reward, TwoBumps, continuous_bandit
 
 ESTIMATORS = {"score function": codes.REINFORCE, "pathwise": codes.PATHWISE, "measure-valued": codes.MEASURE_VALUED}
 MEAN = 1.0
 CROSSING = math.sqrt(4 / (16 / math.pi - 4))
-STAIR = Step(2.0)
-SLOPE = math.exp(-((2.0 - MEAN) ** 2) / 2) / math.sqrt(2 * math.pi)
+KINDS: list[dict[str, Any]] = [{"kind": "reinforce"}, {"kind": "pathwise"}, {"kind": "measure_valued"}]
+SLOPE = math.exp(-1 / 2) / math.sqrt(2 * math.pi)
 
 
 def quadratic(size: Size) -> Outcome:
@@ -45,11 +46,15 @@ def quadratic(size: Size) -> Outcome:
         if truth > 1e-9
     )
     near_target = np.abs(d) < CROSSING
+    preset = np.array([line["exact_variance"] for line in estimates_at_start("three_estimators", KINDS, 2)])
+    by_hand = formulas[int(np.abs(shifts + 1.0).argmin())].sum(axis=1)
     claims = [
         below("largest ratio of another's variance to the score function's, for μ and for σ", "the score function varies most",
               float((others / pairs[:, 0]).max()), 1.0),
         near("pathwise variance for μ, at every k", 4.0, float(pathwise.mean()), 1e-9, shown="constant in k"),
         exactly("all six curves against the Gaussian moments, worked out by hand", "polynomials in k", _apart(pairs, formulas), 1e-8),
+        exactly("the preset's three variances, μ and σ together at k = −1, against 433, 28 and 4 + 64/π", "the same polynomials",
+                float(np.abs(preset / by_hand - 1).max()), 1e-8),
         near("measure-valued varies less than pathwise for μ: share of k where |μ − k| < 1.91 σ decides", 1.0,
              float(((measured < pathwise) == near_target).mean()), 1e-9, 2, shown="neither is always better"),
         below("sampled variances: largest distance from the exact ones, in standard errors", "—", float(off), 4.5, 1),
@@ -64,7 +69,11 @@ def hill(size: Size) -> Outcome:
     widths = np.geomspace(0.1, 100.0, size.of(61))
     pairs = np.array([_variances(TwoBumps((1.0, 0.0), (0.0, 0.0), (1 / math.sqrt(2 * k), 1.0))) for k in widths])
     score, pathwise, measured = pairs[:, :, 0].T
-    stairs = {name: mean_of(_drawn(STAIR, code, size.of(20_000, 50))) for name, code in ESTIMATORS.items()}
+    lines_of_stair = estimates_at_start("stair", KINDS, size.of(20_000, 50))
+    stairs = {
+        name: Measured(float(line["mean"][0]), float(line["standard_error"][0]))
+        for name, line in zip(ESTIMATORS, lines_of_stair, strict=True)
+    }
     claims = [
         below("k = 0.1: pathwise variance for μ divided by the score function's", "< 1: pathwise varies less where f is smooth",
               float(pathwise[0] / score[0]), 1.0, 4),
@@ -92,17 +101,12 @@ def _variances(reward: Reward) -> list[tuple[float, float]]:
     return out
 
 
-def _drawn(reward: Reward, code: int, samples: int) -> Floats:
-    """So many sampled gradients for μ."""
-    model = ContinuousModel.of(continuous_bandit(reward), Gaussian(1, 1.0))
-    return contributions(model, np.array([MEAN]), Settings(estimator=code), samples, np.random.default_rng(1))[:, 0]
-
-
 def _sampled(reward: Reward, code: int, samples: int) -> tuple[float, float]:
     """Variance for μ of so many sampled gradients about the true one, with its standard error."""
     model = ContinuousModel.of(continuous_bandit(reward), Gaussian(1, 1.0))
     truth = exact_answers(model, np.array([MEAN]), Settings()).gradient
-    squares = (_drawn(reward, code, samples) - truth[0]) ** 2
+    drawn = contributions(model, np.array([MEAN]), Settings(estimator=code), samples, np.random.default_rng(1))
+    squares = ((drawn - truth) ** 2).sum(axis=1)
     return float(squares.mean()), float(squares.std(ddof=1) / math.sqrt(samples))
 
 
@@ -122,7 +126,7 @@ RESULTS = (
     ),
     Result(
         "gaussian_hill", "No estimator of a Gaussian's gradient is best everywhere", f"{TITLE}, figure 3", PAPER,
-        "f = exp(−k x²), μ = σ = 1, k from 0.1 to 100: exact variances. And a stair at 2: 20 000 sampled gradients.",
+        "f = exp(−k x²), μ = σ = 1, k from 0.1 to 100: exact variances. And the stair of the preset: 20 000 sampled gradients.",
         hill,
         "Of the figure's two costs the exponential; what is compared is which estimator varies more. The stair is the paper's point that "
         "pathwise gradients need a differentiable cost, on our own example.",

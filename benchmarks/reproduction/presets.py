@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from policyscope.runs import PRESETS, Experiment, Run, exact_answer, open_run, parse
+from policyscope.runs import PRESETS, EstimatesRequest, Experiment, Run, estimates, exact_answer, open_run, parse
 from policyscope.runs.questions import ExactRequest
 
 BY_NAME = {preset.name: preset for preset in PRESETS}
@@ -35,6 +35,14 @@ def exact_at(name: str, theta: list[float]) -> dict[str, Any]:
     """What is true of a preset's problem, policy and objective at θ."""
     raw = BY_NAME[name].experiment.model_dump(mode="json", include={"problem", "policy", "objective"})
     return exact_answer(parse(ExactRequest, raw | {"theta": theta}))
+
+
+def estimates_at_start(name: str, estimators: list[dict[str, Any]], samples: int) -> list[dict[str, Any]]:
+    """What these estimators make of a preset's problem where it starts, sampled and exact."""
+    experiment = BY_NAME[name].experiment
+    raw = experiment.model_dump(mode="json", include={"problem", "policy", "objective"})
+    asked = {"theta": experiment.initial_theta, "estimators": estimators, "samples": samples, "seed": 1}
+    return list(estimates(parse(EstimatesRequest, raw | asked))["estimates"])
 
 
 def values_over(run: Run, times: Floats) -> Floats:
