@@ -19,7 +19,7 @@ import { describeChanges, suited } from "./schema.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createSocket } from "./transport/socket.js";
-import { initialState, read, write } from "./url.js";
+import { initialState, panelsOf, read, write } from "./url.js";
 
 /** @typedef {import("./types.js").Lab} Lab */
 /** @typedef {import("./types.js").Moment} Moment */
@@ -184,7 +184,8 @@ export async function start(places, options) {
 
   /** @param {string[]} names */
   function panelsChosen(names) {
-    state.panels = same(names, defaultPanels(/** @type {Lab} */ (lab))) ? null : names;
+    const usual = same(names, defaultPanels(/** @type {Lab} */ (lab)));
+    state.panels = usual && !panelsOf(catalog.presets.find((one) => one.name === state.preset)) ? null : names;
     board.show(names);
     player.subscribe(streams());
     for (const watcher of watchers) watcher();
@@ -302,7 +303,7 @@ export async function start(places, options) {
     preset(name) {
       const found = catalog.presets.find((one) => one.name === name);
       state.preset = name;
-      state.panels = found?.panels?.length ? found.panels : null;
+      state.panels = panelsOf(found);
       if (found) open(found.experiment);
       if (lab) showPanels();
       remember();

@@ -15,7 +15,7 @@ import { fieldsOf, misfit, partOf, suited } from "./schema.js";
  * @typedef {object} State
  * @property {Experiment} experiment
  * @property {string} preset        the preset it began with: its name, or ""
- * @property {string[] | null} panels  null: the ones that suit the problem
+ * @property {string[] | null} panels  null: the preset's own, or the ones that suit the problem
  * @property {string} theme
  * @property {number} speed         updates per second
  * @property {string[]} hide        names of hidden controls
@@ -57,6 +57,11 @@ function defaultPreset(catalog) {
   return catalog.presets.find((one) => same(one.experiment, catalog.defaults))?.name ?? "";
 }
 
+/** The panels a preset wants to be seen with; null: the ones that suit. @param {Catalog["presets"][number] | undefined} preset */
+export function panelsOf(preset) {
+  return preset?.panels?.length ? preset.panels : null;
+}
+
 /** @param {Catalog} catalog @returns {State} */
 export function initialState(catalog) {
   return { experiment: catalog.defaults, preset: defaultPreset(catalog), panels: null, theme: "auto", speed: DEFAULT_SPEED, hide: [], autoplay: false, at: 0 };
@@ -78,7 +83,7 @@ export function read(query, catalog, panels = []) {
 
   const preset = given.get("preset");
   const found = catalog.presets.find((one) => one.name === preset);
-  if (found) Object.assign(state, { preset: found.name, experiment: found.experiment });
+  if (found) Object.assign(state, { preset: found.name, experiment: found.experiment, panels: panelsOf(found) });
   else if (preset !== undefined) ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
 
   const keys = keysOf(catalog.schema);
@@ -206,7 +211,7 @@ export function write(state, catalog) {
     const value = field.type === "kind" ? valueAt(state.experiment, field.path)?.kind : valueAt(state.experiment, field.path);
     if (!same(value, baseValue(base, state.experiment, field))) pairs.push([keys.get(field.path) ?? field.path, encode(field, value)]);
   }
-  if (state.panels) pairs.push(["panels", state.panels.join(",")]);
+  if (state.panels && !same(state.panels, panelsOf(preset))) pairs.push(["panels", state.panels.join(",")]);
   if (state.theme !== "auto") pairs.push(["theme", state.theme]);
   if (state.speed !== DEFAULT_SPEED) pairs.push(["speed", String(state.speed)]);
   if (state.at) pairs.push(["at", String(state.at)]);

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { valueAt, withValue } from "../../static/js/protocol.js";
 import { describeChanges, fieldsOf, misfit, partOf, splitTitle, startsAnew, suited } from "../../static/js/schema.js";
-import { decode, encode, initialState, keysOf, read, write } from "../../static/js/url.js";
+import { decode, encode, initialState, keysOf, panelsOf, read, write } from "../../static/js/url.js";
 import { catalog } from "./catalog.js";
 import { randoms } from "./maths/random.js";
 
@@ -32,7 +32,7 @@ function someState(seed) {
   const random = randoms(seed);
   const state = initialState(CATALOG);
   const preset = CATALOG.presets[Math.floor(random() * CATALOG.presets.length)];
-  if (preset && random() < 0.5) Object.assign(state, { preset: preset.name, experiment: preset.experiment });
+  if (preset && random() < 0.5) Object.assign(state, { preset: preset.name, experiment: preset.experiment, panels: panelsOf(preset) });
   for (const { path } of fieldsOf(schema, {}, true).filter((field) => field.type === "kind")) {
     const kind = fieldsOf(schema, state.experiment).find((field) => field.path === path);
     if (!kind || random() < 0.5) continue;
@@ -68,6 +68,16 @@ test("url -> state -> url is the identity, and state -> url -> state too", () =>
     assert.deepEqual(back.state, state, query);
     assert.equal(write(back.state, CATALOG), query);
   }
+});
+
+test("a preset's link shows the preset's panels, and says no more than its name", () => {
+  const preset = CATALOG.presets.find((one) => one.panels.length > 0);
+  assert.ok(preset);
+  const { state } = read(`preset=${preset.name}`, CATALOG);
+  assert.deepEqual(state.panels, preset.panels);
+  assert.equal(write(state, CATALOG), `preset=${preset.name}`);
+  assert.equal(write({ ...state, panels: ["curve"] }, CATALOG), `preset=${preset.name}&panels=curve`);
+  assert.deepEqual(read(`preset=${preset.name}&panels=curve`, CATALOG).state.panels, ["curve"]);
 });
 
 test("every preset survives without naming it", () => {

@@ -216,7 +216,7 @@ PRESETS = (
             "optimizer": {"kind": "ascent", "learning_rate": 0.2},
             "initial_theta": [2.1972245773362196, 0.0],
         },
-        ("log", "landscape", "probabilities", "cloud", "numbers", "curve"),
+        ("log", "probabilities", "cloud", "numbers"),
     ),
     Preset(
         "your_map", "Your own map",
@@ -262,7 +262,7 @@ PRESETS = (
     ),
     Preset(
         "three_objectives", "Three objectives at one θ",
-        "Start value, average value and average reward each have a gradient; leave γ^t out and walk the loop: that is none.",
+        "Start value, average value and average reward each have a gradient; leave γᵗ out and walk the loop: that is none.",
         "Nota & Thomas (2020), Is the policy gradient a gradient?",
         {
             "problem": {"kind": "two_state", "horizon": 20},
@@ -270,7 +270,7 @@ PRESETS = (
             "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "discount_weighting": False, "batch_size": 4},
             "optimizer": {"kind": "ascent", "learning_rate": 0.02},
         },
-        ("objectives", "landscape", "probabilities", "features", "world", "curve"),
+        ("objectives", "landscape", "probabilities", "curve"),
     ),
     Preset(
         "two_states", "Two states, the plain gradient",

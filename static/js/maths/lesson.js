@@ -221,7 +221,7 @@ export function entropyOf(chances) {
 }
 
 /**
- * The parameters worth a row: all of a few, else those this step's score touches.
+ * The parameters worth a row: all of a few, else those this step's score touches, the one it moves most among them.
  * @param {readonly number[]} score @param {number} most
  * @returns {number[]}
  */
@@ -229,7 +229,10 @@ export function rowsOf(score, most) {
   const all = score.map((_, d) => d);
   if (all.length <= most) return all;
   const touched = all.filter((d) => score[d] !== 0);
-  return (touched.length ? touched : all).slice(0, most);
+  const rows = (touched.length ? touched : all).slice(0, most);
+  const largest = all.reduce((best, d) => (Math.abs(score[d] ?? 0) > Math.abs(score[best] ?? 0) ? d : best), rows[0] ?? 0);
+  if (!rows.includes(largest)) rows[rows.length - 1] = largest;
+  return rows;
 }
 
 /**

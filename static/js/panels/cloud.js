@@ -5,6 +5,7 @@ import { count, fixed, short } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
 import { patient, quantile } from "../maths/steady.js";
+import { createLabels } from "../stage/labels.js";
 import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger } from "./cloud/ledger.js";
@@ -63,6 +64,8 @@ export function create(host) {
   let framing = frames();
   /** @type {Range | null} */
   let rangeX = null;
+  /** The plot area in which the words have their corner; null: it is to be chosen anew. @type {import("../types.js").Area | null} */
+  let placedIn = null;
   let axes = goodAxes(lab);
 
   const bar = controls();
@@ -77,7 +80,7 @@ export function create(host) {
   const stage = host.stage(
     {
       label: "Dots: the gradient estimates of single episodes. Arrow: the exact gradient. Diamond: the dots' mean. Ellipse: two standard deviations.",
-      x: { range: [-1, 1], ticks: 4 }, y: { range: [-1, 1], ticks: 4 }, equal: true, margin: { l: 40, b: 22, t: 6, r: 16 }, paint,
+      x: { range: [-1, 1], ticks: 4 }, y: { range: [-1, 1], ticks: 4 }, equal: true, margin: { l: 46, b: 22, t: 6, r: 16 }, paint,
     },
     picture,
   );
@@ -86,7 +89,8 @@ export function create(host) {
   function controls() {
     const x = select("Across: parameter", 0);
     const y = select("Up: parameter", 1);
-    const compare = el("button", { type: "button", class: "small-button", "aria-pressed": String(opened), text: "Compare estimators", onclick: () => open(!opened) });
+    const compare = el("button", { type: "button", class: "small-button", "aria-label": "Compare estimators", "aria-pressed": String(opened), onclick: () => open(!opened) },
+      "Compare", el("span", { class: "cloud-more", text: " estimators" }));
     return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), compare);
   }
 
@@ -162,14 +166,32 @@ export function create(host) {
     const before = rangeX;
     rangeX = framing.x(wanted(0));
     stage.range(rangeX, framing.y(wanted(1)));
-    if (before !== rangeX) placeKeys(now);
+    if (before !== rangeX) placedIn = null;
   }
 
-  /** The words stand in the corner with the fewest dots. @param {Cloud} now */
-  function placeKeys(now) {
-    const counts = [0, 0, 0, 0];
-    for (const [x, y] of now.samples) counts[(x > now.mean[0] ? 1 : 0) + (y > now.mean[1] ? 0 : 2)] = (counts[(x > now.mean[0] ? 1 : 0) + (y > now.mean[1] ? 0 : 2)] ?? 0) + 1;
-    keys.dataset["corner"] = ["top-left", "top-right", "bottom-left", "bottom-right"][counts.indexOf(Math.min(...counts))];
+  /** The words stand in the corner where they cover least: episodes, the ellipse, the arrow's tip. @param {Stage} st @param {Cloud} now */
+  function placeKeys(st, now) {
+    placedIn = st.area;
+    const [wide, high] = [keys.offsetWidth + 8, keys.offsetHeight + 8];
+    const { left, top, width, height } = st.area;
+    const [right, bottom] = [left + width, top + height];
+    /** @param {number} x @param {number} y @param {number} r @param {number[]} corner */
+    const covered = (x, y, r, [x0 = 0, y0 = 0]) => x + r > x0 && x - r < x0 + wide && y + r > y0 && y - r < y0 + high;
+    const [[xx, xy], [, yy]] = now.covariance;
+    const reach = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => {
+      const [c, s] = [SIGMAS * Math.cos((i * Math.PI) / 4), SIGMAS * Math.sin((i * Math.PI) / 4)];
+      const [a, b] = [Math.sqrt(Math.max(0, xx)), Math.sqrt(Math.max(0, xx * yy - xy * xy))];
+      // A point of the ellipse: the covariance's square root (Cholesky) times a point of the circle.
+      return [st.x(now.mean[0] + a * c), st.y(now.mean[1] + (a > 0 ? (xy / a) * c + (b / a) * s : Math.sqrt(Math.max(0, yy)) * s))];
+    });
+    const total = now.samples.length;
+    const costs = Object.entries({ "top-right": [right - wide, top], "top-left": [left, top], "bottom-right": [right - wide, bottom - high], "bottom-left": [left, bottom - high] }).map(([name, corner]) => {
+      let cost = covered(st.x(now.exact[0]), st.y(now.exact[1]), 8, corner) ? 1 : 0;
+      for (const spot of spots) if (covered(st.x(spot.x), st.y(spot.y), radiusOf(spot.count, total, LARGEST, 2), corner)) cost += 0.1 + spot.count / total;
+      for (const [x = 0, y = 0] of reach) if (covered(x, y, 0, corner)) cost += 0.05;
+      return { name, cost };
+    });
+    keys.dataset["corner"] = costs.reduce((best, one) => (one.cost < best.cost ? one : best)).name;
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -179,6 +201,7 @@ export function create(host) {
     segment(ctx, left, y0, left + width, y0, { color: theme.line, width: hairline(), dash: [2, 3] });
     segment(ctx, x0, top, x0, top + height, { color: theme.line, width: hairline(), dash: [2, 3] });
     if (!shown) return;
+    if (placedIn !== st.area) placeKeys(st, shown);
     const jacobian = /** @type {[number, number]} */ ([st.x(1) - x0, st.y(1) - y0]);
     /** @type {[number, number]} */
     const centre = [st.x(shown.mean[0]), st.y(shown.mean[1])];
@@ -220,19 +243,17 @@ export function create(host) {
     // Lone episodes of no known action are many, and squares are the cheapest dots.
     dots(ctx, spots.length - many, (i) => atX(spots[many + i]?.x ?? 0), (i) => atY(spots[many + i]?.y ?? 0), { color: theme.trail, size: 4, alpha: ctx.globalAlpha });
     ctx.globalAlpha = 1;
-    ctx.font = `${theme.size}px ${theme.font}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    for (const spot of few ? spots : spots.slice(0, 3)) {
+    const labels = createLabels(ctx, { size: theme.size, font: `${theme.size}px ${theme.font}`, color: theme.ink, halo: theme.paper, within: st.area });
+    if (!few) many = Math.min(many, 3);
+    for (let i = 0; i < many; i += 1) {
+      const spot = /** @type {import("../maths/cloud.js").Spot} */ (spots[i]);
       if (!few && spot.count < 0.05 * total) break;
       const r = radiusOf(spot.count, total, LARGEST, 2);
-      const text = `${spot.action >= 0 ? `${lab.problem.action_names[spot.action]} ` : ""}${count(spot.count)}×`;
-      const y = atY(spot.y) + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);
-      ctx.strokeStyle = theme.paper;
-      ctx.lineWidth = 3;
-      ctx.strokeText(text, atX(spot.x), y);
-      ctx.fillStyle = theme.ink;
-      ctx.fillText(text, atX(spot.x), y);
+      const [x, y] = [atX(spot.x), atY(spot.y)];
+      const [aside, beyond] = [r + 4, (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75)];
+      labels.put(`${spot.action >= 0 ? `${lab.problem.action_names[spot.action]} ` : ""}${count(spot.count)}×`, [
+        { x, y: y + beyond }, { x, y: y - beyond }, { x: x + aside, y, align: "left" }, { x: x - aside, y, align: "right" },
+      ]);
     }
   }
 

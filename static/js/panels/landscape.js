@@ -109,7 +109,7 @@ export function create(host) {
     return shown.map((i) => {
       const name = names[i] ?? "";
       const field = numberField({
-        label: titled(name), name: `Value of ${titled(name)}`, digits: 2, step: 0.1,
+        label: labelled(name), name: `Value of ${titled(name)}`, digits: 2, step: 0.1,
         change: (value) => latest && send(latest.frame.theta.map((old, k) => (k === i ? value : old))),
       });
       return { element: field.element, show: (/** @type {readonly number[]} */ theta) => field.show(theta[i]) };
@@ -366,6 +366,11 @@ export function create(host) {
 /** A parameter's name; a plain one is its own. @param {string} name */
 function titled(name) {
   return name.startsWith("θ") ? name : `θ ${name}`;
+}
+
+/** The same as a field's label, whose letter gives way where there is little room. @param {string} name */
+function labelled(name) {
+  return name.startsWith("θ") ? name : el("span", {}, el("span", { class: "panel-theta", text: "θ " }), name);
 }
 
 /** The two parameters the exact gradient says most about. @param {readonly number[]} gradient @returns {[number, number]} */

@@ -56,12 +56,8 @@ export function create(host) {
   const bad = el("p", { class: "log-line wrong" }, math(row(sum(a), pi, q, nabla, pi, mo("≠"), goal)), " counts each action by π twice");
   const run = el("button", { class: "button small", type: "button", onclick: () => host.preview({ estimator: other() }) });
 
-  host.body.append(
-    el("div", { class: "panel-row" }, take, claim),
-    blocks,
-    el("div", { class: "log-lines" }, good, bad),
-  );
-  const controls = el("div", { class: "panel-row" }, run);
+  const controls = el("div", { class: "panel-row" }, take, run, claim);
+  host.body.append(controls, blocks, el("div", { class: "log-lines" }, good, bad));
   if (problem.states > 1) {
     controls.prepend(stateChoice(problem, state, (chosen) => {
       state = chosen;
@@ -78,7 +74,6 @@ export function create(host) {
     paint: () => undefined,
     around: bars,
   });
-  host.body.append(controls);
 
   /** The run's estimator with the log, or without. */
   function other() {

@@ -19,6 +19,9 @@ import { amount, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
 const CALM_MS = 200;
 /** Chips for at most this many actions; with more, only the one taken. */
 const CHIPS = 10;
+/** In a low cell the sum has fewer rows. */
+const LOW_PX = 272;
+const LOW_ROWS = 5;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -34,6 +37,14 @@ export function create(host) {
   const code = createCode();
   const element = el("div", { class: "numbers" }, stepper.element, el("div", { class: "told-frame" }, formula, chips, words), sum.element, code.element);
   host.body.append(element);
+  /** @type {number | undefined} */
+  let most;
+  const observer = new ResizeObserver(([entry]) => {
+    const before = most;
+    most = entry && entry.contentRect.height < LOW_PX ? LOW_ROWS : undefined;
+    if (most !== before) show();
+  });
+  observer.observe(element);
 
   /** @type {Lesson | null} */
   let lesson = null;
@@ -82,7 +93,7 @@ export function create(host) {
       writeChips(null, index);
       setText(words, text);
     }
-    sum.write(columnsOf(lesson, share, lab), share ? index : last);
+    sum.write(columnsOf(lesson, share, lab, most), share ? index : last);
     sum.element.hidden = false;
     code.element.hidden = false;
     const now = lesson;
@@ -160,6 +171,7 @@ export function create(host) {
       return { columns, rows };
     },
     destroy() {
+      observer.disconnect();
       stepper.destroy();
       code.destroy();
     },

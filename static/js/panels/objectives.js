@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { digitsFor, fixed, short } from "../format.js";
-import { arrowFactor, holding } from "../maths/framing.js";
+import { arrowFactor } from "../maths/framing.js";
 import { ownersOf, pairOf, shares } from "../maths/loop.js";
 import { math, mi, mn, mo, row, sub } from "../mathml.js";
 import { dot, norm } from "../maths/vectors.js";
@@ -22,7 +22,7 @@ import { choice, numberField, reader } from "./parts/fields.js";
 /** Where the run itself has no discount below 1. */
 const DISCOUNT = 0.9;
 /** Each arrow's length, as a share of the half width: different ones, since two of them lie on one line. */
-const LENGTHS = [0.9, 0.64, 0.38];
+const LENGTHS = [0.75, 0.54, 0.33];
 /** A choice that outlives a new problem. */
 let view = "gradients";
 
@@ -84,7 +84,7 @@ export function create(host) {
   const identity = el("span", { class: "objectives-identity" });
   const law = el("p", { class: "objectives-law" }, math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))), ": ", identity);
   const visits = el("div", { class: "objectives-chart" });
-  const key = el("p", { class: "objectives-key" }, el("b", { class: "solid" }), "discounted steps from the start ", el("b", { class: "open" }), "steps in the long run");
+  const key = el("p", { class: "objectives-key" }, el("span", {}, el("b", { class: "solid" }), "discounted steps from the start"), " ", el("span", {}, el("b", { class: "open" }), "steps in the long run"));
   const facts = el("div", { class: "objectives-facts" }, table, law, visits, key);
 
   // --- the loop ------------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ export function create(host) {
   // --- pictures ------------------------------------------------------------------------------------------------------
   const axes = { x: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false }, y: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false } };
   const plane = host.stage({
-    label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.", ...axes, equal: true, zoom: false, margin: { l: 40, r: 6, t: 6, b: 34 },
+    label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.", ...axes, equal: true, zoom: false, margin: { l: 52, r: 6, t: 6, b: 36 },
     paint: () => undefined,
     around(ctx, st) {
       if (!latest || !pair) return;
@@ -113,12 +113,12 @@ export function create(host) {
   }, picture);
   const bars = host.stage({
     label: "Where each objective looks: two bars a state.", x: { range: [-0.6, problem.states - 0.4], ticks: 0, grid: false, names: problem.states <= 8 ? { values: problem.state_names.map((_, s) => s), texts: problem.state_names } : { values: [], texts: [] } },
-    y: { range: [0, 1.15], ticks: 2, grid: false }, zoom: false, margin: { l: 28, r: 4, t: 4, b: 18 }, paint: () => undefined,
+    y: { range: [0, 1.15], ticks: 2, grid: false }, zoom: false, margin: { l: 28, r: 4, t: 10, b: Math.ceil(theme.size) + 8 }, paint: () => undefined,
     around: (ctx, st) => answers && drawVisits(ctx, st, shares(answers.start.visitation), answers.reward?.visitation ?? null),
   }, visits);
   const climb = host.stage({
     label: "Height gained on the way around the loop: back to zero for a gradient.", x: { range: [0, 4], ticks: 0, grid: false, names: { values: [0.5, 1.5, 2.5, 3.5], texts: ["→", "↑", "←", "↓"] } },
-    y: { range: [-1, 1], ticks: 3, grid: false }, zoom: false, margin: { l: 40, r: 8, t: 6, b: 18 }, paint: () => undefined,
+    y: { range: [-1, 1], ticks: 3, grid: false }, zoom: false, margin: { l: 44, r: 8, t: 6, b: Math.ceil(theme.size) + 8 }, paint: () => undefined,
     around: (ctx, st) => loop && drawClimb(ctx, st, loop),
   }, chart);
   /** @type {Pair | null} */
@@ -196,12 +196,18 @@ export function create(host) {
     host.redraw();
   }
 
+  /** Whether a window holds every arrow from a point. @param {{x: number, y: number, half: number}} window @param {Pair} point */
+  function holds({ x, y, half }, point) {
+    const tips = [point, ...arrows().map(({ by, factor: times }) => [point[0] + times * by[0], point[1] + times * by[1]])];
+    return tips.every(([tx = 0, ty = 0]) => Math.abs(tx - x) <= half && Math.abs(ty - y) <= half);
+  }
+
   /** Room for what is shown, and arrows that fit in it. */
   function frameUp() {
     if (!latest || !pair) return;
     const point = view === "loop" && loop ? at(loop.theta) : at(answers?.theta ?? latest.frame.theta);
     const half = view === "loop" ? 0.8 * (loop?.side ?? side) : 1;
-    window_ = window_ === null || view === "loop" ? { x: point[0], y: point[1], half } : holding(window_, point, [point]);
+    if (window_ === null || view === "loop" || !holds(window_, point)) window_ = { x: point[0], y: point[1], half };
     plane.range([window_.x - window_.half, window_.x + window_.half], [window_.y - window_.half, window_.y + window_.half]);
     if (!loop) return;
     const all = [...loop.exact, ...loop.dropped];
@@ -239,7 +245,7 @@ export function create(host) {
     const [value, reward] = [answers?.value, answers?.reward];
     if (!answers || !reward) return "";
     if (!value) return "at γ = 1 the average value has no bound";
-    return `${fixed(1 - answers.discount, 3)} · ${fixed(value.value, 4)} = ${fixed((1 - answers.discount) * value.value, 4)}; J avR = ${fixed(reward.value, 4)}`;
+    return `${fixed(1 - answers.discount, 3)}\u00a0·\u00a0${fixed(value.value, 4)} = ${fixed((1 - answers.discount) * value.value, 4)}; J\u00a0avR\u00a0=\u00a0${fixed(reward.value, 4)}`;
   }
 
   /** @param {Moment} m */

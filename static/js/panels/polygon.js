@@ -1,7 +1,7 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
 import { el, setText } from "../dom.js";
-import { digitsFor, fixed } from "../format.js";
+import { digitsFor, fixed, short } from "../format.js";
 import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
 import { steady } from "../maths/steady.js";
 import { dot, norm } from "../maths/vectors.js";
@@ -47,18 +47,15 @@ export function create(host) {
   const right = el("div", { class: "polygon-half" });
   const lower = el("div", { class: "polygon-lower" });
   const chart = el("div", { class: "polygon-chart" });
-  if (problem.states > 1) {
-    host.body.append(
-      stateChoice(problem, state, (chosen) => {
-        state = chosen;
-        basis = null;
-        tried = null;
-        frames.closed = [];
-        frames.open = [];
-        frames.b = frames.top = null;
-        host.redraw();
-      }),
-    );
+  /** @param {number} chosen */
+  function look(chosen) {
+    state = chosen;
+    basis = null;
+    tried = null;
+    frames.closed = [];
+    frames.open = [];
+    frames.b = frames.top = null;
+    host.redraw();
   }
   host.body.append(el("div", { class: "polygon-halves" }, left, right), lower);
 
@@ -83,12 +80,13 @@ export function create(host) {
   // --- the baseline: number, slider, curve, and the ones worth trying ------------------------------------------------
   const field = numberField({ label: math(row(mi("b"))), name: "Baseline tried here", digits: 3, step: 0.1, change: attempt });
   const slider = el("input", { type: "range", step: "any", "aria-label": "Baseline tried here", oninput: () => attempt(Number(slider.value)) });
-  const use = el("button", { type: "button", class: "button small", text: "Use this b in the run", onclick: adopt });
-  lower.append(el("div", { class: "polygon-b" }, field.element, slider, use), chart);
+  const use = el("button", { type: "button", class: "button small", "aria-label": "Use this b in the run", onclick: adopt }, el("span", {}, "Use this b", el("span", { class: "polygon-more", text: " in the run" })));
+  const chooser = problem.states > 1 ? [stateChoice(problem, state, look)] : [];
+  lower.append(el("div", { class: "polygon-b", "data-states": chooser.length > 0 }, ...chooser, field.element, slider, use), chart);
   const curveStage = host.stage(
     {
       label: "Total variance of one draw's contribution over the baseline.",
-      x: { range: [0, 1], ticks: 5, grid: false }, y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" }, zoom: false, margin: { l: 22, r: 8, t: 16, b: 18 },
+      x: { range: [0, 1], ticks: 5, grid: false }, y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" }, zoom: false, margin: { l: 22, r: 8, t: 16, b: Math.ceil(theme.size) + 8 },
       paint: () => undefined,
       around: (ctx, st) => facts && drawVariance(ctx, st, facts.curve, marks(facts), b()),
     },
@@ -163,7 +161,7 @@ export function create(host) {
       setText(number, fixed(at, 3));
       setText(amount, spread(facts.curve.at(at)));
     }
-    setText(components, `= ${vector(facts.gap)}`);
+    setText(components, `${facts.gap.length > 4 ? "" : "= "}${vector(facts.gap)}`);
     use.disabled = latest?.lab.experiment.estimator.kind !== "reinforce" || tried === null;
   }
 
@@ -198,7 +196,7 @@ export function create(host) {
     },
     summary() {
       if (!facts) return "This moment kept no action values.";
-      const share = single ? `The gap is ∇J = ${vector(facts.gap)}` : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
+      const share = single ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}` : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
       const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
       return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${spread(facts.curve.at(b()))}.${plane}`;
     },
@@ -231,7 +229,7 @@ function digitsOf(size) {
 }
 
 /** @param {number} amount */
-const spread = (amount) => fixed(amount, digitsOf(amount));
+const spread = (amount) => (amount >= 1e5 ? short(amount, 4) : fixed(amount, digitsOf(amount)));
 
 /** How large a figure is. @param {readonly (readonly [number, number])[]} points */
 function size(points) {

@@ -12,6 +12,8 @@ import { growing } from "../stage/scale.js";
 /** Points a line is drawn with: more than the picture has room for would only cost time. */
 const POINTS = 300;
 const STRIP = 132;
+/** Between the lines and the bars: the last tick's label and the first bar's name stand side by side. */
+const GAP = 20;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -29,7 +31,7 @@ export function create(host) {
     label: "Lines: probability of every action over the updates. Bars at the right: the probabilities now.",
     x: { range: [0, 20], title: "updates", ticks: 4 },
     y: { range: [0, 1], title: "probability", ticks: 5 },
-    margin: { r: slot * names.length + 14, t: 16 },
+    margin: { r: slot * names.length + GAP + 2, t: 16 },
     paint: lines,
     around: bars,
   });
@@ -74,7 +76,7 @@ export function create(host) {
     if (!latest || !now) return;
     const { left, top, width, height } = st.area;
     const foot = Math.min(st.y(0), top + height);
-    const from = left + width + 12;
+    const from = left + width + GAP;
     const end = Math.min(left + width, st.x(latest.frame.step));
     const thick = Math.min(26, slot - 4);
     names.forEach((name, a) => {

@@ -78,7 +78,10 @@ class LearnedValue(Spec):
     """V̂(s), learned beside θ with a step size of its own (Sutton & Barto 2018, §13.4)."""
 
     kind: Literal["learned_value"] = "learned_value"
-    step_size: float = knob(0.1, "Step size α_w", "V̂(s) += α_w (G − V̂(s)).", live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0)
+    step_size: float = knob(
+        0.1, "Step size α_w", "The share of the way V̂(s) goes to each new return G.",
+        live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
+    )  # fmt: skip
     shared: bool = knob(
         False, "One weight for all states", "V̂ is then a single learned number (the short corridor of fig. 13.2).", live=True
     )
@@ -126,8 +129,8 @@ def _batch_size() -> Any:
 
 def _discount_weighting() -> Any:
     return knob(
-        True, "Weight by γ^t",
-        "J₁ needs γ^t before every step; leaving it out is common and follows the gradient of nothing (Nota & Thomas 2020).", live=True,
+        True, "Weight by γᵗ",
+        "J₁ needs γᵗ before every step; leaving it out is common and follows the gradient of nothing (Nota & Thomas 2020).", live=True,
     )  # fmt: skip
 
 
@@ -178,7 +181,8 @@ class Critic(Sampled):
         "learned", "Critic", "V̂(s) learned beside θ, or the exact V(s) of the current policy.", live=True
     )
     critic_step_size: float = knob(
-        0.1, "Critic's step size α_w", "V̂(s) += α_w (return − V̂(s)).", live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0
+        0.1, "Critic's step size α_w", "The share of the way V̂(s) goes to each new return.",
+        live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
     )  # fmt: skip
     entropy_bonus: float = _entropy_bonus()
 

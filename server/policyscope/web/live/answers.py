@@ -51,7 +51,7 @@ class Episode(ServerMessage):
     rewards: list[float]
     returns: list[float] = Field(description="What credit assigns: G_t, or G_0 at every step.")
     baselines: list[float] = Field(description="What was subtracted.")
-    weights: list[float] = Field(description="γ^t, where it is on, times (return − baseline).")
+    weights: list[float] = Field(description="γᵗ, where it is on, times (return − baseline).")
     next_state: int = Field(description="Where the episode ended.")
     length: int = Field(description="Its steps; more than T where only the first are shown.")
     index: int = Field(description="Its place in the batch, from 0.")

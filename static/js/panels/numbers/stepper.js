@@ -28,7 +28,7 @@ export function createStepper(given) {
   const forward = el("button", { type: "button", class: "tool", "aria-label": "Next part", title: "Next part", onclick: () => move(1) }, icon(FORWARD));
   const reveal = el("button", { type: "button", class: "tool", "aria-label": "Reveal slowly", "aria-pressed": "false", title: "Reveal the sub-steps one after the other, now and after every step", onclick: () => setSlow(!slow) }, icon(SLOW));
   const time = el("input", { type: "number", min: "0", step: "1", value: "0", inputmode: "numeric", "aria-label": "Step t of the episode", onchange: () => setTime(Number(time.value)) });
-  const of = el("span");
+  const of = el("span", { class: "sub-length" });
   const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of);
   const list = el("ol", { class: "sub-list" }, ...buttons.map((button) => el("li", {}, button)));
   const element = el("div", { class: "sub-bar", role: "group", "aria-label": "Parts of the update" }, back, list, forward, reveal, picker);

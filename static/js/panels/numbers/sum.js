@@ -23,7 +23,7 @@ import { amount, directionOf, factorOf, RETURN } from "./telling.js";
  * @property {string[]} texts         one a row, or one for all
  * @property {number} from            the sub-step that reveals it
  * @property {string} [says]          the column in words
- * @property {"wide" | "narrow"} [room] only where there is much room, or only where there is little
+ * @property {"wide" | "narrow" | "not-tight" | "tight"} [room] only where there is much room, or only where there is little, or where there is (not) least
  */
 
 /** Rows shown at most; a table further down has them all. */
@@ -33,23 +33,25 @@ const ROWS = 8;
  * @typedef {{columns: Column[], names: string[], corner: string}} Sum   corner: what all rows have in common
  */
 
-/** @param {Lesson} lesson @param {Share | null} share @param {Lab} lab @returns {Sum} */
-export function columnsOf(lesson, share, lab) {
+/** @param {Lesson} lesson @param {Share | null} share @param {Lab} lab @param {number} [most] rows @returns {Sum} */
+export function columnsOf(lesson, share, lab, most = ROWS) {
   const lead = share?.score ?? lesson.gradient ?? [];
-  const rows = rowsOf(lead, ROWS);
+  const rows = rowsOf(lead, most);
   const { before, after } = lesson;
   const digits = digitsOf(rows.map((d) => (after?.[d] ?? NaN) - (before?.[d] ?? NaN)));
   /** @param {readonly number[] | null} vector @param {number} [places] */
   const column = (vector, places = 3) => rows.map((d) => fixed(vector?.[d], places));
+  const { names, corner } = namesOf(rows, share, lab);
+  const alone = !share || single(lesson);
+  // Where a long update has least room, θ before is a letter only: the update before has shown its numbers.
   /** @type {Column[]} */
   const columns = [
     { head: theta, form: "vector", texts: column(after, digits), from: 5, says: "θ after" },
     sign("←"),
-    { head: theta, form: "vector", texts: column(before, digits), from: 0, says: "θ before" },
+    { head: theta, form: "vector", texts: column(before, digits), from: 0, says: "θ before", ...(alone ? {} : { room: /** @type {const} */ ("not-tight") }) },
+    ...(alone ? [] : [/** @type {Column} */ ({ ...sign(""), head: theta, room: "tight" })]),
     sign("+"),
   ];
-  const { names, corner } = namesOf(rows, share, lab);
-  const alone = !share || single(lesson);
   const several = !alone && lesson.batch > 1;
   const merged = several && !lesson.indirect;
   columns.push({ head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate", ...(merged ? { room: "wide" } : {}) });

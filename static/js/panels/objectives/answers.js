@@ -133,7 +133,7 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
       };
       const answer = await host.ask("/api/estimates", body, signal);
       const expected = answer.estimates[0]?.exact_mean;
-      if (!expected) throw new Error("Without γ^t the expected direction has no exact answer here.");
+      if (!expected) throw new Error("Without γᵗ the expected direction has no exact answer here.");
       exact[k] = answer.exact_gradient;
       dropped[k] = expected;
       done += 1;

@@ -39,9 +39,9 @@ export function drawGradients(ctx, stage, from, arrows) {
     marker(ctx, kind.shape, x, y, 5, { color, rim: theme.paper });
     // Names stand in turn on either side: the arrows of J_avV and J_avR always lie on one line.
     const way = k % 2 === 0 ? 1 : -1;
-    const [tx, ty] = [x - 15 * uy * way, y + 15 * ux * way];
     const text = area.width < 460 ? kind.short : `${kind.short} ×\u2009${short(factor, 2)}`;
     const wide = 4 + 3.2 * text.length;
+    const [tx, ty] = [x - (8 + wide) * uy * way, y + 15 * ux * way];
     const at = Math.min(area.left + area.width - wide, Math.max(area.left + wide, tx));
     label(ctx, text, at, Math.min(area.top + area.height - 8, Math.max(area.top + 8, ty)), { color, font, halo: theme.paper, align: "center" });
   });

@@ -2,6 +2,7 @@
 
 import { fixed, short } from "../../format.js";
 import { niceStep } from "../../maths/levels.js";
+import { createLabels } from "../../stage/labels.js";
 import { arrow, label, marker, path, segment } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -71,7 +72,11 @@ export function drawScale(ctx, stage, exact) {
   segment(ctx, x, y, x + wide, y, { color: theme.quiet, width: 1 });
   segment(ctx, x, y - 3, x, y + 3, { color: theme.quiet, width: 1 });
   segment(ctx, x + wide, y - 3, x + wide, y + 3, { color: theme.quiet, width: 1 });
-  label(ctx, `${short(length)}${exact ? "" : ", projected"}`, x + wide + 5, y, { color: theme.quiet, font: `${theme.size - 1}px ${theme.font}`, halo: theme.paper });
+  const font = `${theme.size - 1}px ${theme.font}`;
+  ctx.font = font;
+  // The panel's sentence says so too: where there is no room, the bar goes without.
+  const words = [`${short(length)}${exact ? "" : ", projected"}`, short(length)].find((text, i) => i === 1 || x + wide + 5 + ctx.measureText(text).width <= area.left + area.width + 18);
+  label(ctx, words ?? "", x + wide + 5, y, { color: theme.quiet, font, halo: theme.paper });
 }
 
 /**
@@ -127,14 +132,19 @@ export function drawVariance(ctx, stage, curve, marks, b) {
   path(ctx, STEPS + 1, (i) => stage.x(bAt(i)), (i) => stage.y(curve.at(bAt(i))), { color: theme.trail, width: 1.5 * theme.weight });
   const foot = area.top + area.height;
   const seen = marks.filter((mark) => mark.b >= from && mark.b <= to).sort((p, q) => p.b - q.b);
-  seen.forEach((mark, i) => {
+  const labels = createLabels(ctx, { size: theme.size, font, color: theme.ink, halo: theme.paper, within: { left: 0, top: 0, width: area.left + area.width + 8, height: foot } });
+  for (const mark of seen) {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
     segment(ctx, x, Math.min(foot, y), x, foot, { color: theme.line, width: 1, dash: [2, 2] });
     marker(ctx, "diamond", x, y, 3.5, { color: theme.trail, rim: theme.paper });
-    // Neighbours lean away from each other.
-    const left = seen[i + 1] !== undefined && stage.x(seen[i + 1]?.b ?? 0) - x < 26;
-    const right = i > 0 && x - stage.x(seen[i - 1]?.b ?? 0) < 26;
-    label(ctx, mark.text, x + (left ? -4 : right ? 4 : 0), y - 10, { color: theme.ink, font, halo: theme.paper, align: left ? "right" : right ? "left" : "center" });
+  }
+  seen.forEach((mark, i) => {
+    const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
+    // Neighbours lean away from each other, or stand one above the other.
+    const leans = seen[i + 1] !== undefined && stage.x(seen[i + 1]?.b ?? 0) - x < 26;
+    /** @type {import("../../stage/labels.js").Place[]} */
+    const sides = [{ x: x - 4, y: y - 10, align: "right" }, { x: x + 4, y: y - 10, align: "left" }];
+    labels.put(mark.text, [...(leans ? sides : [{ x, y: y - 10 }, ...sides.reverse()]), { x, y: y - 10 - theme.size }, { x, y: y - 10 - 2 * theme.size }]);
   });
   const [x, y] = [stage.x(b), stage.y(curve.at(b))];
   segment(ctx, x, y, x, foot, { color: theme.accent, width: 1 });

@@ -1,0 +1,51 @@
+/** Labels that keep out of each other's way: each takes the first of its places that is free, or stays away. */
+
+import { label } from "./marks.js";
+
+/** @typedef {import("../types.js").Area} Area */
+/** @typedef {{x: number, y: number, align?: CanvasTextAlign}} Place */
+/** @typedef {[left: number, top: number, right: number, bottom: number]} Box */
+
+/**
+ * The labels of one picture, drawn anew each time.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{size: number, font: string, color: string, halo: string, within: Area}} look
+ */
+export function createLabels(ctx, { size, font, color, halo, within }) {
+  /** @type {Box[]} */
+  const taken = [];
+  const [right, bottom] = [within.left + within.width, within.top + within.height];
+
+  /** @param {Place} place @param {number} wide @returns {Box} */
+  function boxOf({ x, y, align = "center" }, wide) {
+    const left = align === "left" ? x : align === "right" ? x - wide : x - wide / 2;
+    return [left, y - size / 2, left + wide, y + size / 2];
+  }
+
+  return {
+    /** Keep a place free. @param {Box} box */
+    keep: (box) => void taken.push(box),
+    /**
+     * Write a text at the first free place; without one it is left away.
+     * @param {string} text
+     * @param {Place[]} places  the best first; `y` is the middle of the line
+     */
+    put(text, places) {
+      ctx.font = font;
+      const wide = ctx.measureText(text).width;
+      const found = places.find((place) => {
+        const box = boxOf(place, wide);
+        return box[0] >= within.left && box[1] >= within.top && box[2] <= right && box[3] <= bottom && !taken.some((other) => crossing(box, other));
+      });
+      if (!found) return false;
+      taken.push(boxOf(found, wide));
+      label(ctx, text, found.x, found.y, { color, font, halo, align: found.align ?? "center" });
+      return true;
+    },
+  };
+}
+
+/** @param {Box} a @param {Box} b */
+export function crossing(a, b) {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
