@@ -31,7 +31,7 @@ export function opened(asked = experiment()) {
     experiment: asked,
     problem: {
       states: 1, actions: 2, state_names: ["s"], action_names: ["A", "B"], start: [1], terminal: [false], horizon: 1, mean_reward: [[1, 0]],
-      discrete_bandit: true, grid: null, notes: {},
+      discrete_bandit: true, grid: null, continuous: null, notes: {},
     },
     policy: { parameters: 2, parameter_names: ["A", "B"], phi: null, inputs: null },
     limits: {},
