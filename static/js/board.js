@@ -6,6 +6,8 @@
 
 import { el, freshId, icon, setText } from "./dom.js";
 import { panelNamed, ready } from "./panels/index.js";
+import { pictureOf } from "./picture.js";
+import { createSaving } from "./saving.js";
 import { createStage } from "./stage/stage.js";
 
 /** @typedef {import("./types.js").Panel} Panel */
@@ -36,6 +38,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
  * @property {HTMLElement} noteLine
  * @property {HTMLElement} data
  * @property {PanelView | null} view
+ * @property {import("./types.js").Stage[]} stages
  * @property {boolean} visible
  * @property {boolean} hovered
  * @property {number} words      when its words were last written
@@ -76,7 +79,7 @@ export function createBoard(root, given) {
       noteLine, body, data, summary,
     );
     /** @type {Slot} */
-    const slot = { panel, region, body, summary, noteLine, data, view: null, visible: true, hovered: false, words: 0, settled: 0, turn: 0 };
+    const slot = { panel, region, body, summary, noteLine, data, view: null, stages: [], visible: true, hovered: false, words: 0, settled: 0, turn: 0 };
     body.addEventListener("pointerenter", () => (slot.hovered = true));
     body.addEventListener("pointerleave", () => (slot.hovered = false));
     return slot;
@@ -103,9 +106,28 @@ export function createBoard(root, given) {
         enlargeOnly(large ? panel.name : "");
       });
       enlarge.setAttribute("aria-pressed", "false");
-      bar.append(enlarge, tool("Remove", CLOSE, () => remove(panel.name)));
+      const saving = createSaving(panel.title, () => saved(panel.name), (text) => {
+        const slot = slots.get(panel.name);
+        if (slot) say(slot, text);
+      });
+      bar.append(saving, enlarge, tool("Remove", CLOSE, () => remove(panel.name)));
     }
     return bar;
+  }
+
+  /** What a panel has to save now. @param {string} name */
+  function saved(name) {
+    const slot = slots.get(name);
+    const m = given.moment();
+    if (!slot?.view || !m) return null;
+    const { panel, view } = slot;
+    const caption = view.summary(m);
+    return {
+      name: `policyscope-${name}-${m.frame.step}`,
+      picture: pictureOf({ title: panel.title, caption, keys: view.keys?.() ?? [], stages: slot.stages.filter((stage) => stage.element.isConnected), theme: given.theme() }),
+      table: view.table(m),
+      about: { panel: name, update: m.frame.step, summary: caption, experiment: m.lab.experiment },
+    };
   }
 
   /** @param {string} name */
@@ -126,6 +148,7 @@ export function createBoard(root, given) {
     delete slot.region.dataset["waiting"];
     slot.view?.destroy();
     slot.view = null;
+    slot.stages = [];
     slot.body.replaceChildren();
     say(slot, "");
     const lab = given.lab();
@@ -151,7 +174,11 @@ export function createBoard(root, given) {
         const m = given.moment();
         if (m) draw(slot, m, true);
       },
-      stage: (options, where) => createStage(where ?? slot.body, options, host.theme, { hover: settle, export: settle }),
+      stage: (options, where) => {
+        const stage = createStage(where ?? slot.body, options, host.theme, settle);
+        slot.stages.push(stage);
+        return stage;
+      },
     };
     ready(slot.panel).then(
       (code) => {

@@ -241,7 +241,8 @@
  * @property {(traces: object[]) => void} base   slow Plotly traces below: contour, heatmap, image (visible always)
  * @property {(traces: object[], extra?: object) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
  * @property {(options: DragOptions) => void} drag
- * @property {(format: "png" | "svg") => Promise<string>} image   a data URL
+ * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number} | null} behind   what a background draws under all else
+ * @property {(ctx: CanvasRenderingContext2D) => void} record   draw all that is seen, axes and background too, with another pen
  * @property {() => void} resize
  * @property {() => void} destroy
  */
@@ -266,11 +267,19 @@
  * @property {(string | number)[][]} rows
  */
 /**
+ * @typedef {object} Key               what a mark of the picture means, for the picture that is saved; on the page the panel shows it itself
+ * @property {Shape | "arrow" | "line" | "band" | "ellipse"} mark
+ * @property {string} color
+ * @property {string} text
+ * @property {number[]} [dash]
+ */
+/**
  * @typedef {object} PanelView
  * @property {(m: Moment) => void} draw                  at most once per animation frame, only on screen, <= 0.5 ms
- * @property {(m: Moment) => void} [settle]              on pause, hover, export: may use Plotly
+ * @property {(m: Moment) => void} [settle]              on pause and hover: may use Plotly
  * @property {(m: Moment) => string} summary             one sentence on what is seen now
  * @property {(m: Moment) => Table} table
+ * @property {() => Key[]} [keys]                        where marks are explained beside the picture and not in it
  * @property {() => void} [resize]
  * @property {() => void} destroy
  */

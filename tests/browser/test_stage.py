@@ -32,7 +32,7 @@ BUILD = """async (options) => {
   window.points = shares.map(([x, y]) => [at(options.x.range, x), at(options.y.range, y)]);
   window.painted = 0;
   const paint = () => window.painted += 1;
-  window.stage = createStage(root, { label: 'test', ...options, paint }, readTheme(), { hover() {}, export() {} });
+  window.stage = createStage(root, { label: 'test', ...options, paint }, readTheme(), () => {});
   stage.redraw();
   window.before = points.map(([x, y]) => [stage.x(x), stage.y(y)]);
   stage.settle([{ type: 'scatter', mode: 'markers', x: points.map((p) => p[0]), y: points.map((p) => p[1]), marker: { size: 8 } }]);
@@ -116,14 +116,6 @@ def test_a_sharp_screen_gets_sharp_pictures(server: Server, open_page: Open) -> 
     settled(page)
     agree(page)
     assert page.evaluate("() => { const c = stage.element.querySelector('canvas.over'); return c.width === 2 * c.clientWidth; }")
-
-
-def test_pictures_are_exported(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?panels=probabilities")
-    page.evaluate(BUILD, CASES["plain"])
-    settled(page)
-    assert page.evaluate("() => stage.image('png')").startswith("data:image/png")
-    assert "svg" in page.evaluate("() => stage.image('svg')")[:40]
 
 
 def test_a_zoom_in_a_real_panel_survives_streaming(server: Server, open_page: Open) -> None:

@@ -319,6 +319,14 @@ export function create(host) {
         ],
       };
     },
+    keys() {
+      const batch = host.lab.experiment.estimator["batch_size"] ?? 1;
+      const many = batch > 1 ? [{ mark: /** @type {const} */ ("ellipse"), color: theme.estimate, text: `2σ of a mean of ${batch}`, dash: [4, 3] }] : [];
+      return [
+        { mark: "arrow", color: theme.exact, text: "exact ∇J" }, { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
+        { mark: "ellipse", color: theme.ink, text: `2σ: ${share} % if normal` }, ...many,
+      ];
+    },
     resize: () => stage.resize(),
     destroy() {
       ledger.destroy();

@@ -193,11 +193,16 @@ export function create(host) {
         }),
       };
     },
+    keys: () => [
+      { mark: "line", color: theme.exact, text: "exact J" }, { mark: "square", color: theme.estimate, text: "sampled returns" },
+      ...(best === null ? [] : [{ mark: /** @type {const} */ ("line"), color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] }]),
+      ...(many > 1 ? [{ mark: /** @type {const} */ ("band"), color: theme.accent, text: `median and 10 to 90 % of ${count(many)} runs` }] : []),
+    ],
     resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 
-  /** The band for hover and export. @param {(step: number) => number} x @returns {object[]} */
+  /** The band for hover. @param {(step: number) => number} x @returns {object[]} */
   function bandTraces(x) {
     const line = (/** @type {"low" | "middle" | "high"} */ edge, /** @type {string} */ name, /** @type {object} */ look) => ({
       type: "scatter", mode: "lines", x: spread.map((at) => x(at.step)), y: spread.map((at) => at[edge]), hovertemplate: `${name} of the runs %{y:.5g}<extra></extra>`, ...look,

@@ -13,8 +13,10 @@
  *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom.js `setText`).
  * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (stage/marks.js says why).
  * - Whatever takes longer (contours) goes through `stage.base(traces)` after a pause, or when the lab's facts change.
- * - `settle` hands the same marks to Plotly as scatter or bar traces, for hover and export; the page never shows them.
- * - The grid, heading, summary line, data table, enlarge and remove belong to board.js: a panel fills `host.body` and no more.
+ * - `settle` hands the same marks to Plotly as scatter or bar traces, for hover; the page never shows them.
+ * - The grid, heading, summary line, data table, saving, enlarge and remove belong to board.js: a panel fills `host.body` and no
+ *   more. A saved picture calls `paint` and `around` with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the
+ *   panel explains beside its picture are named by `keys`.
  * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only
  *   if it should survive that.
  */

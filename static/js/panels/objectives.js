@@ -311,6 +311,7 @@ export function create(host) {
       rows.push(["∮ ∇J₁ · dθ", loop ? fixed(loop.climbedExact.at(-1), 6) : "–", "", ""], ["∮ without γᵗ", loop ? fixed(loop.climbedDropped.at(-1), 6) : "–", "", ""]);
       return { columns: ["Objective", "Value", "Gradient", `Visits of ${problem.state_names.join(", ")}`], rows };
     },
+    keys: () => (view === "loop" ? [] : [{ mark: "square", color: theme.exact, text: "discounted steps from the start" }, { mark: "square", color: theme.action(1).color, text: "steps in the long run" }]),
     resize() {
       for (const one of [plane, bars, climb]) one.resize();
     },

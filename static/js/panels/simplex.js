@@ -303,7 +303,7 @@ export function create(host) {
     destroy: () => stage.destroy(),
   };
 
-  /** The background as Plotly traces, for hover and export. @returns {object[]} */
+  /** The background as Plotly traces, for hover. @returns {object[]} */
   function fieldTraces() {
     const q = rewards ?? [];
     const levels = levelsOf(q);

@@ -8,7 +8,7 @@
  *                                       (own axes again; Plotly's are hidden, not redrawn)
  *
  * Margins and ranges are explicit, so data lie on the same pixel whoever draws the axes. Settled traces are never seen on
- * the page (css hides them): the overlay has drawn the same marks already. They are there for hover and for export.
+ * the page (css hides them): the overlay has drawn the same marks already. They are there for hover.
  */
 
 import { plotly } from "../loader.js";
@@ -34,10 +34,10 @@ let turn = Promise.resolve();
  * @param {HTMLElement} root filled by the stage
  * @param {StageOptions} options
  * @param {Theme} theme
- * @param {{hover: () => void, export: () => void}} wish  called when settled traces are wanted
+ * @param {() => void} hover  called when settled traces are wanted
  * @returns {Stage}
  */
-export function createStage(root, options, theme, wish) {
+export function createStage(root, options, theme, hover) {
   const margin = { ...(options.axes === false ? BARE : MARGIN), ...options.margin };
   const element = document.createElement("div");
   element.className = "stage";
@@ -111,12 +111,26 @@ export function createStage(root, options, theme, wish) {
       handles = attachDrag(element, stage, dragging);
       handles.place();
     },
-    async image(format) {
-      const lib = library ?? (await plotly());
-      wish.export();
-      if (!library) await attach(lib);
-      const layout = { ...layoutNow(), paper_bgcolor: theme.paper };
-      return lib.toImage({ data: [...below, ...actors], layout }, { format, width, height, scale: format === "png" ? 2 : 1 });
+    behind: null,
+    record(pen) {
+      const { area, behind } = stage;
+      if (behind) clipped(pen, behind.bleed, () => behind.paint(pen, stage));
+      if (options.axes !== false) drawAxes(pen, axesNow());
+      pen.font = `${theme.size}px ${theme.font}`;
+      clipped(pen, 0, () => options.paint(pen, stage));
+      pen.save();
+      options.around?.(pen, stage);
+      pen.restore();
+
+      /** @param {CanvasRenderingContext2D} ctx @param {number} bleed @param {() => void} work */
+      function clipped(ctx, bleed, work) {
+        ctx.save();
+        ctx.beginPath();
+        ctx.rect(area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed);
+        ctx.clip();
+        work();
+        ctx.restore();
+      }
     },
     resize,
     destroy() {
@@ -129,6 +143,7 @@ export function createStage(root, options, theme, wish) {
     },
   };
 
+  const axesNow = () => ({ area: stage.area, theme, x: options.x, y: options.y, ranges: shown, toX: stage.x, toY: stage.y, height });
   const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed });
 
   function rescale() {
@@ -171,7 +186,7 @@ export function createStage(root, options, theme, wish) {
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
     if (!own || options.axes === false || width === 0) return;
-    drawAxes(pen, { area: stage.area, theme, x: options.x, y: options.y, ranges: shown, toX: stage.x, toY: stage.y, height });
+    drawAxes(pen, axesNow());
   }
 
   function redraw() {
@@ -278,7 +293,7 @@ export function createStage(root, options, theme, wish) {
   element.addEventListener("pointerenter", () => {
     hovered = true;
     if (library && growing) relayout();
-    wish.hover();
+    hover();
   });
   element.addEventListener("pointerleave", () => {
     hovered = false;

@@ -23,6 +23,7 @@ export function createBackground(paint, bleed = 0) {
     /** Bring it up to date: drawn anew only after a change, a resize or a zoom. @param {Stage} stage */
     show(stage) {
       const { area } = stage;
+      stage.behind = { paint, bleed };
       const ratio = globalThis.devicePixelRatio || 1;
       const [left, top, width, height] = [area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed];
       const now = `${width} ${height} ${left} ${top} ${ratio} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;

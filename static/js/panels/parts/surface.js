@@ -235,7 +235,7 @@ function extreme(stage, surface, value) {
 }
 
 /**
- * The surface as Plotly traces, for hover and export: colours by band, the number itself as text, the levels where the page has them.
+ * The surface as Plotly traces, for hover: colours by band, the number itself as text, the levels where the page has them.
  * @param {Surface} surface
  * @param {Stage} stage
  */

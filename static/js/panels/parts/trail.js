@@ -192,7 +192,7 @@ const NARROW = 300;
 export const keyRoom = ({ theme, area }) => [25 + (area.width < NARROW ? 7 : 10) * theme.size, 2 * (theme.size + 5) + 10];
 
 /**
- * The trajectory as a Plotly trace, for hover and export.
+ * The trajectory as a Plotly trace, for hover.
  * @param {{frames: readonly Frame[], points: readonly Point[]}} trail
  * @param {import("../../types.js").Theme} theme
  * @param {(frame: Frame) => string} words
