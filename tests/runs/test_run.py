@@ -276,3 +276,21 @@ def test_ensembles_have_their_limits() -> None:
         open_run(Experiment(runs=2), state=together.state)
     together.set_theta([1.0, 2.0, 3.0])
     assert together.advance(0, STREAMS)["ensemble"]["theta"].tolist() == [[1.0, 2.0, 3.0]] * 3
+
+
+@pytest.mark.parametrize("estimator", ["reinforce", "no_log", "finite_difference", "exact"])
+def test_one_hot_features_are_the_same_as_any_others_that_number_parameters_otherwise(estimator: str) -> None:
+    """Kernels read one-hot features without looking them up: the same features backwards take the long way, to the last bit."""
+    problem = {"kind": "gridworld", "map": ["S.", ".G"], "slip": 0.1, "horizon": 6}
+    backwards = np.eye(16)[::-1].reshape(4, 4, 16).tolist()
+    ends = []
+    for features in ({"kind": "one_hot"}, {"kind": "custom", "phi": backwards}):
+        policy = {"kind": "softmax", "features": features}
+        raw = {"problem": problem, "policy": policy, "estimator": {"kind": estimator}, "optimizer": {"kind": "ascent"}, "seed": 3}
+        ends.append(open_run(Experiment.model_validate(raw)).advance(20, frozenset({"probabilities"})))
+    assert (
+        np.array_equal(ends[0]["theta"], ends[1]["theta"][::-1])
+        if estimator != "exact"
+        else np.allclose(ends[0]["theta"], ends[1]["theta"][::-1], rtol=1e-12)
+    )
+    assert np.abs(ends[0]["theta"]).max() > 0.01

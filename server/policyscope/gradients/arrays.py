@@ -66,6 +66,7 @@ class Phi(NamedTuple):
     column: Integers
     value: Floats
     sizes: Integers  # [layers + 1] inputs, hidden units, actions; empty for features
+    tabular: bool  # one-hot: entry s·A + a is a 1 in that column, so nobody needs to look
 
     @property
     def units(self) -> int:
@@ -229,9 +230,13 @@ def sparse(features: Preferences) -> Phi:
     if isinstance(features, Network):
         rows, columns = np.nonzero(features.inputs)
         pointer = np.searchsorted(rows, np.arange(features.states + 1)).astype(np.int64)
-        return Phi(pointer, columns.astype(np.int64), features.inputs[rows, columns], features.sizes)
+        return Phi(pointer, columns.astype(np.int64), features.inputs[rows, columns], features.sizes, False)
     if isinstance(features, Features):
-        return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64))
+        entries = features.states * features.actions
+        tabular = (
+            features.parameters == entries and np.array_equal(features.index, np.arange(entries)) and bool((features.value == 1).all())
+        )
+        return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64), tabular)
     raise TypeError(f"The kernels know Features and Network, not {type(features).__name__}.")
 
 

@@ -128,10 +128,12 @@ def _learn_one(
             continue
         if settings.natural:
             natural_direction(metric, settings.damping, batch.estimate, batch.direction)
+            ascend(settings, memory, batch.direction)
         else:
-            for d in range(size):
-                batch.direction[d] = batch.estimate[d]
-        ascend(settings, memory, batch.direction)
+            ascend(settings, memory, batch.estimate)
+    if not settings.natural:
+        for d in range(size):
+            batch.direction[d] = batch.estimate[d]
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 h = θ·φ(s, a), or a network's: ``phi.sizes`` says which, and what a network needs beside π(·|s) waits in ``units``, a row a
 state, from `softmax_row` to the scores. Linear preferences leave it empty and read neither θ nor ``units`` for a score.
+One-hot features (``phi.tabular``) are read without looking them up: half of what a step on a board would take.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Fl
     layered = phi.sizes.size > 0
     if layered:
         forward(phi, theta, state, units, row)
+    base = state * actions
     largest = -math.inf
     for a in range(actions):
         preference = 0.0
-        if layered:
+        if phi.tabular:
+            preference = theta[base + a]
+        elif layered:
             preference = row[a]
         else:
-            for k in range(phi.pointer[state * actions + a], phi.pointer[state * actions + a + 1]):
+            for k in range(phi.pointer[base + a], phi.pointer[base + a + 1]):
                 preference += phi.value[k] * theta[phi.column[k]]
         if temperature != 1.0:
             preference /= temperature
@@ -78,7 +82,11 @@ def add_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, a
     """``out[D] += scale · (∇h(s, a) − Σ_b π(b|s) ∇h(s, b))``; the caller puts 1/temperature into ``scale``."""
     actions = row.size
     base = state * actions
-    if phi.sizes.size > 0:
+    if phi.tabular:
+        out[base + action] += scale
+        for b in range(actions):
+            out[base + b] -= scale * row[b]
+    elif phi.sizes.size > 0:
         pull_score(phi, theta, units, row, state, action, scale, out)
     else:
         for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
