@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]  # fmt: skip
 START_SECONDS = 90
+T = TypeVar("T")
 expect.set_options(timeout=15_000)
 
 
@@ -146,6 +147,27 @@ class Wire:
         return self.frames()[-1]
 
 
+def eventually(page: Page, read: Callable[[], T]) -> T:
+    """What is read once it is true: for what no locator sees, such as what a wire has heard."""
+    ends = time.monotonic() + 15
+    while not (value := read()):
+        assert time.monotonic() < ends, "this did not come about"
+        page.wait_for_timeout(50)
+    return value
+
+
+def at_rest(page: Page, read: Callable[[], T], quiet: int = 500) -> T:
+    """What is read once it has stayed the same so many milliseconds: a pause lets what is on its way arrive."""
+    ends = time.monotonic() + 30
+    value = read()
+    while True:
+        page.wait_for_timeout(quiet)
+        before, value = value, read()
+        if before == value:
+            return value
+        assert time.monotonic() < ends, "this did not come to rest"
+
+
 def step_shown(page: Page) -> int:
     """The update number the page shows."""
     text = page.locator(".readout dd").first.inner_text()
@@ -153,10 +175,11 @@ def step_shown(page: Page) -> int:
 
 
 def play_until(page: Page, step: int) -> None:
-    """Play and pause once at least so many updates are done."""
+    """Play, pause once at least so many updates are done, and wait for the frames that were on their way."""
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function(
         "(step) => Number(document.querySelector('.readout dd').textContent.replace(/\\D/g, '')) >= step", arg=step, timeout=60_000
     )
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
+    at_rest(page, lambda: page.locator(".readout dd").first.inner_text(), 300)

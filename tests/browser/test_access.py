@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, play_until, step_shown
+from tests.browser.conftest import Server, at_rest, play_until, step_shown
 
 Open = Callable[..., Page]
 FOCUSED = """() => {
@@ -75,8 +75,7 @@ def test_the_keyboard_does_everything(server: Server, open_page: Open) -> None:
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(page.locator("#live")).to_contain_text("Paused at step")
-    page.wait_for_timeout(200)
-    end = step_shown(page)
+    end = at_rest(page, lambda: step_shown(page))
     page.keyboard.press("ArrowLeft")
     assert step_shown_soon(page, end - 1)
     page.keyboard.press("ArrowRight")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from typing import Any
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import Server, Wire
+from tests.browser.conftest import Server, Wire, at_rest, eventually
 from tests.browser.test_access import violations
 from tests.browser.test_numbers import step
 from tests.browser.test_play import Open
@@ -52,8 +53,7 @@ def test_the_table_is_the_frames_cloud(server: Server, open_page: Open) -> None:
 def test_other_parameters_are_asked_for(server: Server, open_page: Open) -> None:
     page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities")
     panel.get_by_role("combobox", name="Across: parameter").select_option("C")
-    page.wait_for_timeout(300)
-    assert wire.last()["cloud"]["axes"] == [2, 1]
+    eventually(page, lambda: wire.last()["cloud"]["axes"] == [2, 1])
     panel.get_by_role("button", name="Data table: Estimate cloud").click()
     expect(panel.locator(".panel-data thead")).to_contain_text("CB")
     step(page)
@@ -62,8 +62,7 @@ def test_other_parameters_are_asked_for(server: Server, open_page: Open) -> None
 
 def test_another_problem_asks_for_its_own_parameters(server: Server, open_page: Open) -> None:
     page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&preset=cliff")
-    page.wait_for_timeout(300)
-    assert wire.last()["cloud"]["axes"][0] > 1, "the start's parameters, not the first state's"
+    eventually(page, lambda: wire.last()["cloud"]["axes"][0] > 1)  # the start's parameters, not the first state's
     page.get_by_role("combobox", name="Preset").select_option("three_arms")
     expect(panel.locator(".panel-summary")).to_contain_text("200 episodes, no baseline")
     step(page)
@@ -86,33 +85,80 @@ def test_the_ledger_is_the_servers_answer(server: Server, open_page: Open) -> No
     assert rows[0][0] == "no baselinein use"
     for row, estimate in zip(rows, answer["estimates"], strict=True):
         if estimate["variance"] < 1e-20:
-            assert row[1:4] == ["0", "0", "∞"], "all actions of a bandit: no noise at all"
+            assert row[1:6] == ["0", "0", "0", "0", "∞"], "all actions of a bandit: no noise at all"
             continue
         bias, error = row[1].split(" ± ")
         places = len(bias.split(".")[1])
         assert bias == digits(estimate["bias_norm"], places)
         assert error == digits(math.hypot(*estimate["standard_error"]), places)
-        assert float(row[2]) == float(f"{estimate['variance']:.3g}")
-        assert float(row[3]) == float(f"{estimate['snr']:.3g}")
-        assert row[4] == digits(estimate["cosine"], 3)
-        assert row[5].replace("\u202f", "") == str(int(estimate["episodes_for_sign"]))
+        assert (row[2], row[4]) == (exactly(estimate["exact_bias_norm"]), exactly(estimate["exact_variance"]))
+        assert float(row[3]) == float(f"{estimate['variance']:.3g}")
+        assert float(row[5]) == float(f"{estimate['snr']:.3g}")
+        assert row[6] == digits(estimate["cosine"], 3)
+        assert row[7].replace("\u202f", "") == str(int(estimate["episodes_for_sign"]))
+    assert rows[0][4] != "–", "no baseline has its exact variance"
+    batch = next(row for row in rows if row[0].startswith("batch mean"))
+    assert batch[2] == exactly(0.5 * math.hypot(*answer["exact_gradient"])), "its own sample in the mean of two: half the gradient"
+
+
+def exactly(value: float | None) -> str:
+    return "–" if value is None else "0" if value < 1e-12 else f"{float(f'{value:.3g}'):g}"
+
+
+def names(panel: Locator) -> list[str]:
+    listed: list[str] = panel.locator(".ledger tbody th").evaluate_all("(cells) => cells.map((cell) => cell.firstChild.textContent)")
+    return listed
+
+
+def test_a_person_chooses_the_estimators(server: Server, open_page: Open) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities", bypass_csp=True)
+    panel.get_by_role("button", name="Compare estimators").click()
+    panel.get_by_text("Choose estimators").click()
+    expect(panel.get_by_role("checkbox", name="all actions")).to_be_checked()
+    for name in ("batch mean, N = 2", "leave one out, N = 2", "exact value", "constant b = J"):
+        panel.get_by_role("checkbox", name=name).uncheck()
+    panel.get_by_role("checkbox", name="no log").check()
+    expect(panel.locator(".ledger tbody tr")).to_have_count(4)
+    assert names(panel) == ["no baseline", "optimal constant b*", "all actions", "no log"]
+    expect(panel.locator(".ledger tbody tr").last.locator("[data-biased]")).to_have_count(1)
+    assert violations(page) == []
+    # The choice outlives the problem; what is in use stands first whatever is chosen.
+    page.get_by_role("combobox", name="Preset").select_option("short_corridor")
+    expect(panel.locator(".ledger tbody tr")).to_have_count(4)
+    expect(panel.locator(".ledger [data-in-use]")).to_contain_text("no baseline")
+    assert names(panel)[-1] == "no log"
+
+
+def test_an_estimator_too_large_for_a_problem_leaves_the_others(server: Server, open_page: Open) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&problem=bandit", lost_server=True)
+    page.route("**/api/estimates", refuse_the_optimal)
+    panel.get_by_role("button", name="Compare estimators").click()
+    row = panel.get_by_role("row", name="optimal constant b*")
+    expect(row.get_by_role("cell")).to_have_text(["baseline: expected less."])
+    expect(panel.get_by_role("row", name="all actions").get_by_role("cell")).to_have_count(7)
+
+
+def refuse_the_optimal(route: Route) -> None:
+    """As the server refuses one whose table of scores would be too large."""
+    kinds = [each.get("baseline", {}).get("kind") for each in route.request.post_data_json["estimators"]]
+    if "optimal_constant" not in kinds:
+        return route.continue_()
+    detail = f"estimators.{kinds.index('optimal_constant')}.baseline: expected less."
+    return route.fulfill(status=422, content_type="application/problem+json", body=json.dumps({"detail": detail}))
 
 
 def test_the_ledger_follows_controls_and_seldom_asks_while_playing(server: Server, open_page: Open) -> None:
     page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/api/estimates" in request.url else None)
+    asked: list[float] = []
+    page.on("request", lambda request: asked.append(time.monotonic()) if "/api/estimates" in request.url else None)
     panel.get_by_role("button", name="Compare estimators").click()
     expect(panel.locator(".ledger [data-in-use]")).to_contain_text("no baseline")
     page.get_by_role("combobox", name="Baseline", exact=True).select_option("exact_value")
     expect(panel.locator(".ledger [data-in-use]")).to_contain_text("exact V(s)")
-    page.wait_for_timeout(500)
-    still = len(asked)
-    page.wait_for_timeout(1000)
-    assert len(asked) == still, "nothing new is asked in a pause"
+    still = at_rest(page, lambda: len(asked), 1000)
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_timeout(4000)
-    assert 1 <= len(asked) - still <= 4
+    eventually(page, lambda: len(asked) >= still + 3)
+    assert asked[-1] - asked[still] > 2, "at most one in a second and a half, some of it spent on the way"
 
 
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:

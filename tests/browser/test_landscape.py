@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server, Wire, play_until
+from tests.browser.conftest import Server, Wire, at_rest, eventually, play_until
 
 Open = Callable[..., Page]
 MINUS = "\u2212"
@@ -56,7 +56,7 @@ def test_theta_is_dragged_with_the_pointer(server: Server, open_page: Open) -> N
     page, wire, region = opened(open_page, f"{server.url}/?panels=landscape", "Objective landscape")
     drag(page, region.get_by_role("button", name="θ, the present point"), (-120, 60))
     page.wait_for_function("() => document.querySelector('[aria-label=\"Value of θ A\"]').value !== '0.00'")
-    sent, last = thetas(wire)[-1], wire.last()["theta"]
+    sent, last = thetas(wire)[-1], at_rest(page, lambda: wire.last()["theta"])
     assert last == pytest.approx(sent)
     assert sent[0] > 0 > max(sent[1:]), "left and down is towards A"
     assert sum(sent) == pytest.approx(0)
@@ -65,7 +65,7 @@ def test_theta_is_dragged_with_the_pointer(server: Server, open_page: Open) -> N
 
 
 def test_theta_is_moved_with_the_keyboard_and_typed(server: Server, open_page: Open) -> None:
-    _, wire, region = opened(open_page, f"{server.url}/?panels=landscape", "Objective landscape")
+    page, wire, region = opened(open_page, f"{server.url}/?panels=landscape", "Objective landscape")
     region.get_by_role("button", name="θ, the present point").press("ArrowUp")
     field = region.get_by_role("spinbutton", name="Value of θ C")
     expect(field).not_to_have_value("0.00")
@@ -80,7 +80,7 @@ def test_theta_is_moved_with_the_keyboard_and_typed(server: Server, open_page: O
     field.blur()
     expect(field).to_have_value("1.50")
     assert len(thetas(wire)) == 2
-    assert wire.last()["theta"] == pytest.approx(thetas(wire)[-1])
+    eventually(page, lambda: wire.last()["theta"] == pytest.approx(thetas(wire)[-1]))
 
 
 def test_summary_and_table_are_the_api_s_numbers(server: Server, open_page: Open) -> None:
@@ -108,9 +108,8 @@ def test_the_landscape_is_asked_for_once_and_again_when_the_temperature_changes(
     page.goto(f"{server.url}/?panels=landscape,probabilities")
     region = page.get_by_role("region", name="Objective landscape")
     expect(region.locator(".panel-summary")).not_to_be_empty()
-    page.wait_for_timeout(700)
-    before = len(asked)
-    assert before >= 1
+    eventually(page, lambda: asked)
+    before = at_rest(page, lambda: len(asked), 700)
     play_until(page, 30)
     assert len(asked) == before, "J over three preferences does not change while the run plays"
     page.get_by_text("More settings").click()
@@ -125,8 +124,7 @@ def test_the_picture_has_the_values_of_the_objective(server: Server, open_page: 
     page = open_page("about:blank", ready=False)
     page.on("response", lambda one: one.url.endswith("/api/landscape") and answers.append((one.request.post_data_json, one.json())))
     page.goto(f"{server.url}/?panels=landscape&preset=score_polygon")
-    page.wait_for_timeout(1200)
-    body, answer = answers[-1]
+    body, answer = eventually(page, lambda: answers)[-1]
     for j, i in ((0, 0), (30, 30), (7, 51)):
         theta = np.array(body["origin"]) + answer["x"][i] * np.array(body["x_direction"]) + answer["y"][j] * np.array(body["y_direction"])
         truth = ask(server, "/api/exact", {key: body[key] for key in ("problem", "policy", "objective")} | {"theta": theta.tolist()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -94,8 +95,9 @@ def test_questions_are_rare_while_playing(server: Server, open_page: Open) -> No
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/api/exact") else None)
     page.get_by_role("button", name="Play", exact=True).click()
+    began = time.monotonic()
     page.wait_for_timeout(2500)
-    assert len(asked) <= 3 * 4, "three objectives, at most once a second"
+    assert len(asked) <= 3 * (time.monotonic() - began + 1.5), "three objectives, at most once a second"
     page.get_by_role("button", name="Pause", exact=True).click()
     expect(region.locator(".panel-summary")).to_contain_text("θ of update")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Wire
+from tests.browser.conftest import Server, Wire, at_rest
 from tests.browser.test_play import expected_theta, wired
 
 Open = Callable[..., Page]
@@ -29,8 +29,7 @@ def beyond(page: Page, step: int) -> None:
 def pause(page: Page, wire: Wire) -> int:
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
-    page.wait_for_timeout(300)
-    return int(wire.last()["step"])
+    return at_rest(page, lambda: int(wire.last()["step"]))
 
 
 def test_killed_and_started_again(fragile: Server, open_page: Open) -> None:

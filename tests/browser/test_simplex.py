@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, at_rest
 from tests.browser.test_landscape import drag, number, opened, thetas
 
 Open = Callable[..., Page]
@@ -24,8 +24,7 @@ def test_a_policy_is_dragged_and_stays_inside(server: Server, open_page: Open) -
     handle = region.get_by_role("button", name="The present policy")
     drag(page, handle, (0, -90))
     page.wait_for_function("() => document.querySelector('[aria-label=\"Probability of C\"]').value !== '0.333'")
-    page.wait_for_timeout(300)  # until the drag's last θ is answered and drawn
-    pi = np.array(wire.last()["probabilities"][0])
+    pi = np.array(at_rest(page, lambda: wire.last()["probabilities"][0]))  # the drag's last θ is answered and drawn
     assert pi[2] > 0.4
     assert pi[0] == pytest.approx(pi[1], abs=0.01)
     assert softmax(thetas(wire)[-1]) == pytest.approx(pi)

@@ -81,6 +81,26 @@ def test_every_presets_run_says_what_the_exact_question_says(name: str) -> None:
         assert frame["values"] is None or frame["values"][name].tolist() == answer[name].tolist()
 
 
+def test_the_exact_bias_of_an_estimate_is_that_of_its_exact_mean() -> None:
+    kinds = [
+        {"kind": "reinforce"},
+        {"kind": "reinforce", "baseline": {"kind": "batch_mean"}, "batch_size": 4},
+        {"kind": "no_log"},
+        {"kind": "reinforce", "baseline": {"kind": "learned_value"}},
+        {"kind": "actor_critic"},
+    ]
+    answer = estimated({**POLYGON, "estimators": kinds, "samples": 16})
+    plain, batch, no_log, _, critic = (each["exact_bias_norm"] for each in answer["estimates"])
+    truth = np.linalg.norm(answer["exact_gradient"])
+    assert plain == pytest.approx(0.0, abs=1e-12)
+    assert batch == pytest.approx(truth / 4)
+    # Without the log the average is Σ π q ∇π.
+    pi, q = np.array([0.5, 0.3, 0.2]), np.array([1.0, 2.0, 4.0])
+    wrong = (pi * q) @ (np.diag(pi) - np.outer(pi, pi))
+    assert no_log == pytest.approx(np.linalg.norm(wrong - answer["exact_gradient"]))
+    assert critic is None, "what a learned critic remembers is not known beforehand"
+
+
 @pytest.mark.compiled
 def test_a_large_table_is_answered_without_a_table_of_its_scores() -> None:
     """Taxi has S·A·D = 9 million: estimates and landscapes need no such table, and what needs one is refused by its limit."""

@@ -103,6 +103,7 @@ def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: 
     rng = np.random.Generator(np.random.PCG64(request.seed))
     rows = subject.rows(theta, settings, max(request.samples, settings.batch), rng)
     summary = summarise(rows, truth, settings)
+    mean = subject.mean(theta, settings)
     wanted = RETURNED_SAMPLES if request.return_samples is True else min(int(request.return_samples), RETURNED_SAMPLES)
     return {
         "mean": summary.mean,
@@ -112,7 +113,8 @@ def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: 
         "cosine": _finite(summary.cosine),
         "snr": _finite(summary.snr),
         "episodes_for_sign": _finite(summary.episodes_for_sign),
-        "exact_mean": subject.mean(theta, settings),
+        "exact_mean": mean,
+        "exact_bias_norm": None if mean is None else float(np.linalg.norm(mean - truth)),
         "exact_variance": subject.variance(theta, settings),
         "samples": rows[:wanted],
     }

@@ -66,6 +66,7 @@ class Estimate(Reply):
     snr: float | None = Field(description="‖∇J‖ over the standard deviation of one contribution; null without variance.")
     episodes_for_sign: float | None = Field(description="Episodes whose mean points uphill (along ∇J) with 95 % probability; null: never.")
     exact_mean: list[float] | None = Field(description="What the mean tends to, [D]; null where it depends on what a baseline remembers.")
+    exact_bias_norm: float | None = Field(description="‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.")
     exact_variance: float | None = Field(
         description="What the variance tends to; null where a baseline learns, or there is no closed form."
     )

@@ -4,7 +4,8 @@
 /** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
 /** @typedef {import("../types.js").Part} Part */
 
-/** @typedef {{name: string, estimator: Part, inUse: boolean}} Entry */
+/** @typedef {{key: string, name: string, estimator: Part, inUse: boolean}} Entry   key: stands for it whatever the problem; "" the one in use */
+/** @typedef {{key: string, name: string, estimator: Part, usual: boolean}} Candidate   usual: shown until a person chooses */
 /**
  * @typedef {object} Estimate          one entry of the answer of /api/estimates
  * @property {number[]} mean
@@ -14,16 +15,41 @@
  * @property {number | null} cosine
  * @property {number | null} snr
  * @property {number | null} episodes_for_sign
+ * @property {number | null} exact_bias_norm
+ * @property {number | null} exact_variance
  */
 
+/** Finite differences ask for two episodes a parameter: with more of them nobody would wait for it. */
+const MOST_DIFFERENCES = 200;
+
 /**
- * The estimators to compare at one theta: the one in use first, then the usual alternatives that differ from it.
+ * The estimators to compare at one theta: the one in use first, then those chosen (or the usual ones) that differ from it.
+ * @param {Experiment} experiment
+ * @param {Problem & {actions?: number}} problem
+ * @param {number} value the exact J, for a constant baseline of that height
+ * @param {ReadonlySet<string> | null} [chosen] keys; null: the usual ones
+ * @param {number} [parameters]
+ * @returns {Entry[]}
+ */
+export function comparisons(experiment, problem, value, chosen = null, parameters = 0) {
+  const now = experiment.estimator;
+  /** @type {Entry[]} */
+  const entries = [{ key: "", name: nameOf(now, problem), estimator: now, inUse: true }];
+  for (const { key, name, estimator, usual } of candidates(experiment, problem, value, parameters)) {
+    if ((chosen ? chosen.has(key) : usual) && !same(now, estimator, problem)) entries.push({ key, name, estimator, inUse: false });
+  }
+  return entries;
+}
+
+/**
+ * All the estimators that can be set beside the one in use.
  * @param {Experiment} experiment
  * @param {Problem} problem
  * @param {number} value the exact J, for a constant baseline of that height
- * @returns {Entry[]}
+ * @param {number} [parameters] of theta
+ * @returns {Candidate[]}
  */
-export function comparisons(experiment, problem, value) {
+export function candidates(experiment, problem, value, parameters = 0) {
   const now = experiment.estimator;
   const batch = Math.max(2, now["batch_size"] ?? 1);
   const several = problem.horizon !== 1;
@@ -31,26 +57,33 @@ export function comparisons(experiment, problem, value) {
   const baseline = (kind, more = {}) => ({ kind, ...more });
   /** @param {Part} base @param {object} [more] @returns {Part} */
   const reinforce = (base, more = {}) => ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline: base, batch_size: 1, ...more });
-  /** @type {[string, Part][]} */
-  const others = [
-    ["no baseline", reinforce(baseline("none"))],
-    ["constant b = J", reinforce(baseline("constant", { value }))],
-    [several ? "exact V(s)" : "exact value", reinforce(baseline("exact_value"))],
-    ["optimal constant b*", reinforce(baseline("optimal_constant", { offset: 0 }))],
-    [`leave one out, N = ${batch}`, reinforce(baseline("leave_one_out"), { batch_size: batch })],
-    [`batch mean, N = ${batch}`, reinforce(baseline("batch_mean"), { batch_size: batch })],
-    ["all actions", { kind: "all_actions", discount_weighting: true, batch_size: 1 }],
+  const number = Boolean(problem.continuous);
+  const few = parameters <= MOST_DIFFERENCES;
+  /** @param {string} kind @param {object} [more] @returns {Part} */
+  const other = (kind, more = {}) => ({ kind, batch_size: 1, ...more });
+  const weighted = { discount_weighting: true };
+  /** Where it stands in the list, what it is, whether it is there, whether it is usual. @type {[string, string, Part, boolean, boolean][]} */
+  const all = [
+    ["none", "no baseline", reinforce(baseline("none")), true, true],
+    ["total", "total return", reinforce(baseline("none"), { credit: "total_return" }), several, true],
+    ["unweighted", "without γᵗ", reinforce(baseline("none"), { discount_weighting: false }), several && experiment.objective.discount < 1, true],
+    ["constant", "constant b = J", reinforce(baseline("constant", { value })), true, true],
+    ["running", "running mean", reinforce(baseline("running_mean")), true, false],
+    ["learned", "learned V(s)", reinforce(baseline("learned_value")), true, false],
+    ["value", several ? "exact V(s)" : "exact value", reinforce(baseline("exact_value")), true, true],
+    ["optimal", "optimal constant b*", reinforce(baseline("optimal_constant", { offset: 0 })), true, true],
+    ["others", `leave one out, N = ${batch}`, reinforce(baseline("leave_one_out"), { batch_size: batch }), true, !number],
+    ["batch", `batch mean, N = ${batch}`, reinforce(baseline("batch_mean"), { batch_size: batch }), true, !number],
+    ["actions", "all actions", other("all_actions", weighted), !number, true],
+    ["critic", "actor-critic, exact critic", other("actor_critic", { critic: "exact", ...weighted }), !number, false],
+    ["gae", "GAE(0.9), exact critic", other("gae", { critic: "exact", lambda_: 0.9, ...weighted }), !number, false],
+    ["uniform", "uniform behaviour", other("uniform_behaviour", { baseline: baseline("none"), ...weighted }), !number, false],
+    ["no_log", "no log", other("no_log", { baseline: baseline("none"), ...weighted }), !number, false],
+    ["pathwise", "pathwise", other("pathwise"), number, true],
+    ["measured", "measure-valued", other("measure_valued"), number, true],
+    ["differences", "finite differences", other("finite_difference", { spacing: 0.1 }), number || few, number],
   ];
-  if (problem.continuous) {
-    others.splice(4, others.length, ["pathwise", { kind: "pathwise", batch_size: 1 }], ["measure-valued", { kind: "measure_valued", batch_size: 1 }]);
-    others.push(["finite differences", { kind: "finite_difference", batch_size: 1, spacing: 0.1 }]);
-  }
-  if (several) others.splice(1, 0, ["total return", reinforce(baseline("none"), { credit: "total_return" })]);
-  if (several && experiment.objective.discount < 1) others.splice(2, 0, ["without γᵗ", reinforce(baseline("none"), { discount_weighting: false })]);
-  /** @type {Entry[]} */
-  const entries = [{ name: nameOf(now, problem), estimator: now, inUse: true }];
-  for (const [name, estimator] of others) if (!same(now, estimator, problem)) entries.push({ name, estimator, inUse: false });
-  return entries;
+  return all.filter(([, , , there]) => there).map(([key, name, estimator, , usual]) => ({ key, name, estimator, usual }));
 }
 
 /** @type {Record<string, string>} */
@@ -88,6 +121,7 @@ const OF_BATCH = new Set(["batch_mean", "leave_one_out"]);
 /** Whether two estimators' contributions have the same distribution. @param {Part} a @param {Part} b @param {Problem} problem */
 function same(a, b, problem) {
   if (a.kind !== b.kind || (a["entropy_bonus"] ?? 0) !== (b["entropy_bonus"] ?? 0)) return false;
+  if (["critic", "lambda_", "spacing"].some((field) => a[field] !== b[field])) return false;
   const [x, y] = [a["baseline"] ?? { kind: "none" }, b["baseline"] ?? { kind: "none" }];
   if (x.kind !== y.kind) return false;
   if (x.kind === "constant" && x["value"] !== y["value"]) return false;

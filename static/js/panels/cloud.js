@@ -8,7 +8,7 @@ import { patient, quantile } from "../maths/steady.js";
 import { createLabels } from "../stage/labels.js";
 import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
-import { cellsOf, createLedger } from "./cloud/ledger.js";
+import { cellsOf, createLedger, FULL } from "./cloud/ledger.js";
 import { firstState } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -303,7 +303,7 @@ export function create(host) {
     table(m) {
       take(m);
       if (opened && ledger.lines().length) {
-        return { columns: ["Estimator", "Bias", "Variance", "Signal to noise", "Cosine", "Episodes for a 95 % correct sign"], rows: ledger.lines().map(({ entry, estimate }) => [entry.name, ...cellsOf(estimate)]) };
+        return { columns: FULL, rows: ledger.lines().map(({ entry, estimate, why }) => [entry.name, ...(estimate ? cellsOf(estimate) : [why])]) };
       }
       const columns = ["", names[axes[0]] ?? "", names[axes[1]] ?? ""];
       if (!shown) return { columns, rows: [] };

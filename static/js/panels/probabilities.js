@@ -12,6 +12,7 @@ import { growing } from "../stage/scale.js";
 /** Points a line is drawn with: more than the picture has room for would only cost time. */
 const POINTS = 300;
 const STRIP = 132;
+const FEW = 6;
 /** Between the lines and the bars: the last tick's label and the first bar's name stand side by side. */
 const GAP = 20;
 
@@ -26,7 +27,9 @@ export function create(host) {
   let latest = null;
 
   if (problem.states > 1) host.body.append(chooser());
-  const slot = Math.min(40, STRIP / names.length);
+  // A few bars may be as far apart as their names are wide.
+  const longest = 0.56 * theme.size * Math.max(...names.map((name) => name.length)) + 6;
+  const slot = Math.min(40, Math.max(STRIP / names.length, names.length <= FEW ? longest : 0));
   const stage = host.stage({
     label: "Lines: probability of every action over the updates. Bars at the right: the probabilities now.",
     x: { range: [0, 20], title: "updates", ticks: 4 },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { biased, comparisons, errorNorm, nameOf } from "../../../static/js/maths/ledger.js";
+import { biased, candidates, comparisons, errorNorm, nameOf } from "../../../static/js/maths/ledger.js";
 
 /** @typedef {import("../../../static/js/types.js").Part} Part */
 
@@ -49,6 +49,24 @@ test("longer episodes bring credit in, and discounting the missing weight", () =
   const unweighted = comparisons(experiment(reinforce({ kind: "none" }, { discount_weighting: false }), 0.9), grid, 0);
   assert.equal(unweighted[0]?.name, "no baseline, without γᵗ");
   assert.ok(unweighted.some((entry) => !entry.inUse && entry.name === "no baseline"));
+});
+
+test("what was chosen is compared, as far as it fits the problem, and the one in use always", () => {
+  const chosen = new Set(["no_log", "pathwise", "total", "none"]);
+  /** @param {import("../../../static/js/maths/ledger.js").Entry[]} entries */
+  const keys = (entries) => entries.map((entry) => entry.key);
+  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), bandit, 0, chosen)), ["", "no_log"]);
+  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), grid, 0, chosen)), ["", "total", "no_log"]);
+  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "exact_value" })), { horizon: 1, continuous: {} }, 0, chosen)), ["", "none", "pathwise"]);
+  assert.deepEqual(keys(comparisons(experiment({ kind: "gae", critic: "exact", lambda_: 0.5, batch_size: 1, discount_weighting: true }), grid, 0, new Set(["gae"]))), ["", "gae"]);
+});
+
+test("every candidate has a key of its own, and differences only where somebody could wait for them", () => {
+  for (const problem of [bandit, grid, { horizon: 1, continuous: {} }]) {
+    const all = candidates(experiment(reinforce({ kind: "none" }), 0.9), problem, 0, 3000).map(({ key }) => key);
+    assert.equal(new Set(all).size, all.length);
+    assert.equal(all.includes("differences"), problem !== bandit && problem !== grid);
+  }
 });
 
 test("names say what was set", () => {

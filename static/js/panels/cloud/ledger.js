@@ -5,22 +5,29 @@
 
 import { el, setText } from "../../dom.js";
 import { count, fixed, short } from "../../format.js";
-import { biased, comparisons, errorNorm } from "../../maths/ledger.js";
+import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
 
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
 /** @typedef {import("../../maths/ledger.js").Entry} Entry */
 /** @typedef {import("../../maths/ledger.js").Estimate} Estimate */
-/** @typedef {{entry: Entry, estimate: Estimate}} Line */
+/** @typedef {{entry: Entry, estimate: Estimate | null, why: string}} Line   why: what the server said where there is no estimate */
 
 const SAMPLES = 1000;
 /** While playing, at most one question in this time. */
 const EVERY_MS = 1500;
-const COLUMNS = ["Estimator", "Bias", "Variance", "SNR", "Cosine", "Episodes"];
+const COLUMNS = ["Estimator", "Bias", "exact", "Variance", "exact", "SNR", "Cosine", "Episodes"];
+const NONE = "none: it depends on what a baseline remembers, or has no closed form";
 const HELP = [
-  "What weighs the scores", "|mean − ∇J| with its sampling error; in bold where it stands clear of that error", "Trace of one episode's covariance",
-  "Signal to noise: |∇J| / √variance of one episode", "Between the mean and ∇J", "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
+  "What weighs the scores", "|mean − ∇J| with its sampling error; in bold where it stands clear of that error", `|E[mean] − ∇J|, the bias itself; – where there is ${NONE}`,
+  "Trace of one episode's covariance, as sampled", `The same without sampling; – where there is ${NONE}`, "Signal to noise: |∇J| / √variance of one episode", "Between the mean and ∇J", "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
 ];
+
+/** The columns in full, for a table read alone. */
+export const FULL = ["Estimator", "Bias", "Exact bias", "Variance", "Exact variance", "Signal to noise", "Cosine", "Episodes for a 95 % correct sign"];
+
+/** The estimators a person has chosen, a choice that outlives a new problem; null: the usual ones. @type {Set<string> | null} */
+let chosen = null;
 
 /** One line of the ledger as texts. @param {Estimate} estimate */
 export function cellsOf(estimate) {
@@ -29,11 +36,18 @@ export function cellsOf(estimate) {
   const clean = estimate.variance < 1e-20;
   return [
     clean && estimate.bias_norm < 1e-12 ? "0" : `${fixed(estimate.bias_norm, digits)} ± ${fixed(error, digits)}`,
+    exactly(estimate.exact_bias_norm),
     clean ? "0" : short(estimate.variance, 3),
+    exactly(estimate.exact_variance),
     clean ? "∞" : short(estimate.snr, 3),
     fixed(estimate.cosine, 3),
     estimate.episodes_for_sign === null ? "never" : count(estimate.episodes_for_sign),
   ];
+}
+
+/** What rounding leaves of a zero is one. @param {number | null} value */
+function exactly(value) {
+  return value === null ? "–" : value < 1e-12 ? "0" : short(value, 3);
 }
 
 /**
@@ -46,6 +60,10 @@ export function createLedger(host, changed) {
   let asked = "";
   let last = -Infinity;
   let failed = "";
+  /** Which estimators the server cannot give for the present problem, and why, by their keys. @type {Map<string, string>} */
+  const refused = new Map();
+  /** @type {import("../../types.js").Problem | null} */
+  let of = null;
   /** @type {AbortController | null} */
   let under = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -57,12 +75,35 @@ export function createLedger(host, changed) {
   const caption = el("caption");
   const head = el("tr", {}, ...COLUMNS.map((text, i) => el("th", { scope: "col", text, title: HELP[i] })));
   const table = el("table", { class: "ledger" }, caption, el("thead", {}, head), body);
-  const element = el("div", { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" }, table);
+  const choices = el("div", { class: "ledger-choices", role: "group", "aria-label": "Estimators to compare" });
+  const choice = el("details", { class: "ledger-choice" }, el("summary", { text: "Choose estimators" }), choices);
+  const element = el("div", { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" }, table, choice);
+
+  /** The boxes to tick, for this problem. @param {Moment} m */
+  function offer({ lab }) {
+    const all = candidates(lab.experiment, lab.problem, 0, lab.policy.parameters);
+    if (choices.children.length === all.length && all.every(({ name }, i) => choices.children[i]?.textContent === name)) return;
+    choices.replaceChildren(
+      ...all.map(({ key, name, usual }) => {
+        const box = el("input", { type: "checkbox", value: key, onchange: () => {
+          const boxes = [...choices.querySelectorAll("input")];
+          // What was chosen for another problem is kept for it.
+          const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
+          chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
+          if (latest) void ask(latest);
+        } });
+        box.checked = chosen ? chosen.has(key) : usual;
+        return el("label", {}, box, name);
+      }),
+    );
+  }
 
   /** @param {Moment} m */
   async function ask(m) {
-    const { problem, experiment } = m.lab;
-    const entries = comparisons(experiment, problem, m.frame.exact?.value ?? 0);
+    const { problem, experiment, policy } = m.lab;
+    if (problem !== of) refused.clear();
+    of = problem;
+    const entries = comparisons(experiment, problem, m.frame.exact?.value ?? 0, chosen, policy.parameters);
     const question = {
       problem: experiment.problem, policy: experiment.policy, objective: experiment.objective, theta: m.frame.theta,
       estimators: entries.map((entry) => entry.estimator), optimizer: experiment.optimizer, samples: SAMPLES, seed: 0,
@@ -75,8 +116,7 @@ export function createLedger(host, changed) {
     const mine = new AbortController();
     under = mine;
     try {
-      const answer = await host.ask("/api/estimates", question, mine.signal);
-      lines = entries.map((entry, i) => ({ entry, estimate: answer.estimates[i] }));
+      lines = await answered(entries, question, mine.signal);
       failed = "";
     } catch (problem) {
       if (mine.signal.aborted) return;
@@ -89,12 +129,32 @@ export function createLedger(host, changed) {
     changed();
   }
 
+  /**
+   * The server's answers. An estimator that is too much for this problem does not take the others with it, and is not asked for again.
+   * @param {Entry[]} entries @param {object} question @param {AbortSignal} signal
+   * @returns {Promise<Line[]>}
+   */
+  async function answered(entries, question, signal) {
+    const asking = entries.filter((entry) => !refused.has(entry.key));
+    try {
+      /** @type {{estimates: Estimate[]}} */
+      const { estimates } = asking.length ? await host.ask("/api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal) : { estimates: [] };
+      return entries.map((entry) => ({ entry, estimate: estimates[asking.indexOf(entry)] ?? null, why: refused.get(entry.key) ?? "" }));
+    } catch (problem) {
+      const [head, at] = /^estimators\.(\d+)\.?/.exec(problem instanceof Error ? problem.message : "") ?? [];
+      const entry = asking[Number(at)];
+      if (!entry || head === undefined) throw problem;
+      refused.set(entry.key, /** @type {Error} */ (problem).message.slice(head.length));
+      return answered(entries, question, signal);
+    }
+  }
+
   /** @param {Moment} m */
   function write(m) {
     setText(caption, failed || `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.`);
-    const rows = lines.map(({ entry, estimate }) => {
-      const cells = cellsOf(estimate).map((text) => el("td", { text }));
-      if (biased(estimate)) cells[0]?.setAttribute("data-biased", "");
+    const rows = lines.map(({ entry, estimate, why }) => {
+      const cells = estimate ? cellsOf(estimate).map((text) => el("td", { text })) : [el("td", { class: "ledger-why", colspan: COLUMNS.length - 1, title: why, text: why })];
+      if (estimate && biased(estimate)) cells[0]?.setAttribute("data-biased", "");
       const name = el("th", { scope: "row" }, entry.name, ...(entry.inUse ? [el("span", { class: "in-use", text: "in use" })] : []));
       return el("tr", entry.inUse ? { "data-in-use": "" } : {}, name, ...cells);
     });
@@ -107,6 +167,7 @@ export function createLedger(host, changed) {
     /** Bring the ledger up to the moment: at once in a pause, seldom while playing. @param {Moment} m */
     follow(m) {
       latest = m;
+      offer(m);
       if (!m.playing) {
         clearTimeout(later);
         later = undefined;
