@@ -143,7 +143,8 @@ function leaf(node, path, name) {
   field.nullable = choices.some((/** @type {Schema} */ one) => one["type"] === "null");
   const kinds = choices.filter((/** @type {Schema} */ one) => one["type"] !== "null");
   const one = kinds[0] ?? node;
-  const range = { ...one, ...node };
+  // A list's range is its numbers'.
+  const range = { ...(one["items"] ?? one["prefixItems"]?.[0]), ...one, ...node };
   if (kinds.length > 1) {
     // A number or a list of numbers: written as a list, of which one number is the shortest.
     field.type = "numbers";
@@ -214,6 +215,7 @@ export function misfit(field, value) {
   if (field.type === "numbers") {
     const list = Array.isArray(value) ? value : [value];
     if (!list.length || !list.every((one) => typeof one === "number" && Number.isFinite(one))) return "numbers with commas between";
+    if (list.some((one) => one < field.min || one > field.max)) return `numbers from ${field.min} to ${field.max}`;
     return list.length < field.least ? `at least ${field.least} numbers` : "";
   }
   if (field.type === "rows") return Array.isArray(value) && value.length && value.every((row) => typeof row === "string") ? "" : "rows of text";

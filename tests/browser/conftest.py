@@ -26,7 +26,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
-START_SECONDS = 90
+START_SECONDS = 180  # a cold machine compiles first
 T = TypeVar("T")
 expect.set_options(timeout=15_000)
 
@@ -48,7 +48,9 @@ class Server:
         while not self._ready():
             if self.process.poll() is not None or time.monotonic() > ends:
                 self.log.seek(0)
-                raise RuntimeError(f"the server did not start: {self.log.read().decode()[-2000:]}")
+                said = self.log.read().decode()[-2000:]
+                self.stop()
+                raise RuntimeError(f"the server did not start: {said}")
             time.sleep(0.1)
 
     def _ready(self) -> bool:

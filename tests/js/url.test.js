@@ -70,6 +70,14 @@ test("url -> state -> url is the identity, and state -> url -> state too", () =>
   }
 });
 
+test("a list's numbers have the range the schema gives them", () => {
+  const { state, notes } = read("means=1,2e6,0", CATALOG);
+  assert.deepEqual(state, initialState(CATALOG));
+  assert.match(notes[0] ?? "", /^means=1,2e6,0 was ignored: numbers from -1000000 to 1000000\./);
+  const tall = read("means=1,1e6", CATALOG);
+  assert.deepEqual([tall.state.experiment.problem["means"], tall.notes], [[1, 1e6], []]);
+});
+
 test("a preset's link shows the preset's panels, and says no more than its name", () => {
   const preset = CATALOG.presets.find((one) => one.panels.length > 0);
   assert.ok(preset);

@@ -12,6 +12,10 @@ from policyscope.problems import TabularMDP
 from policyscope.runs.specs.base import TABULAR, Spec, knob
 from policyscope.runs.specs.continuous import ContinuousBandit
 
+# Beyond a million either way no picture, no step and no sum of squares means anything any more.
+Reward = Annotated[float, Field(ge=-1e6, le=1e6)]
+Spread = Annotated[float, Field(ge=0.0, le=1e6)]
+
 
 class Problem(Spec, ABC):
     """What every problem with a list of states and actions can say of itself."""
@@ -35,8 +39,8 @@ class Bandit(Problem):
     """k arms, each a slot machine with a mean of its own."""
 
     kind: Literal["bandit"] = "bandit"
-    means: list[float] = knob([1.0, 0.7, 0.0], "Mean rewards", "One number an arm.", min_length=2)
-    reward_std: float | list[float] = knob(
+    means: list[Reward] = knob([1.0, 0.7, 0.0], "Mean rewards", "One number an arm.", min_length=2)
+    reward_std: Spread | list[Spread] = knob(
         0.0, "Reward spread", "Standard deviation of every arm's reward, or one an arm. Bernoulli arms ignore it."
     )
     distribution: Literal["gaussian", "bernoulli"] = knob(
@@ -65,7 +69,7 @@ class ContextualBandit(Problem):
     """A bandit whose arms pay by a context seen before choosing."""
 
     kind: Literal["contextual_bandit"] = "contextual_bandit"
-    means: list[list[float]] = knob([[1.0, 0.0], [0.0, 1.0]], "Mean rewards", "One row a context, one number an arm.", min_length=1)
+    means: list[list[Reward]] = knob([[1.0, 0.0], [0.0, 1.0]], "Mean rewards", "One row a context, one number an arm.", min_length=1)
     reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=1e6)
     context_probabilities: list[float] | None = knob(None, "Context probabilities", "Empty: all alike.")
 
@@ -82,7 +86,7 @@ class ContextualBandit(Problem):
 class Cell(Spec):
     """What a letter or digit on a gridworld's map stands for."""
 
-    reward: float = knob(0.0, "Reward", "Paid on entering, in place of the step's.")
+    reward: Reward = knob(0.0, "Reward", "Paid on entering, in place of the step's.")
     terminal: bool = knob(False, "Ends the episode", "Whether entering it ends the episode.")
 
 
@@ -92,9 +96,9 @@ class Gridworld(Problem):
     kind: Literal["gridworld"] = "gridworld"
     map: list[str] = knob(["S...", ".#..", "...C", "...G"], "Map", "Rows of text, all of one length.", min_length=1)
     slip: float = knob(0.0, "Slip", "Chance that a move goes to one of the two sides instead (half each).", ge=0.0, le=1.0)
-    step_reward: float = knob(-1.0, "Step reward", "Paid for a move that enters floor or start, or that a wall stops.")
-    goal_reward: float = knob(0.0, "Goal reward", "Paid on entering a goal; it ends the episode.")
-    cliff_reward: float = knob(-100.0, "Cliff reward", "Paid on falling.")
+    step_reward: Reward = knob(-1.0, "Step reward", "Paid for a move that enters floor or start, or that a wall stops.")
+    goal_reward: Reward = knob(0.0, "Goal reward", "Paid on entering a goal; it ends the episode.")
+    cliff_reward: Reward = knob(-100.0, "Cliff reward", "Paid on falling.")
     cliff_terminal: bool = knob(
         False, "The cliff ends the episode", "Otherwise the fallen starts again (Sutton & Barto 2018, example 6.6)."
     )
@@ -129,8 +133,8 @@ class Chain(Problem):
     kind: Literal["chain"] = "chain"
     length: int = knob(5, "Length", "States before the end.", ge=1, le=10_000)
     slip: float = knob(0.0, "Slip", "Chance that a move goes the other way.", ge=0.0, le=1.0)
-    step_reward: float = knob(0.0, "Step reward", "Paid for every move that does not reach the end.")
-    end_reward: float = knob(1.0, "End reward", "Paid on reaching the far end.")
+    step_reward: Reward = knob(0.0, "Step reward", "Paid for every move that does not reach the end.")
+    end_reward: Reward = knob(1.0, "End reward", "Paid on reaching the far end.")
     horizon: int | None = knob(50, "Horizon", "The most actions an episode takes; empty: until it ends.", unit="steps", ge=1)
 
     def build(self) -> TabularMDP:
@@ -144,7 +148,7 @@ class TwoState(Problem):
     """Two states, stay or go: staying in the second pays best, and the plain gradient takes long to see it (Kakade 2001)."""
 
     kind: Literal["two_state"] = "two_state"
-    stay_rewards: tuple[float, float] = knob((1.0, 2.0), "Rewards for staying", "In the first and in the second state.")
+    stay_rewards: tuple[Reward, Reward] = knob((1.0, 2.0), "Rewards for staying", "In the first and in the second state.")
     horizon: int | None = knob(20, "Horizon", "The most actions an episode takes.", unit="steps", ge=1)
 
     def build(self) -> TabularMDP:
@@ -174,8 +178,8 @@ class Tabular(Problem):
 
     kind: Literal["tabular"] = "tabular"
     transition: list[list[list[float]]] = knob(..., "Transition P", "[S][A][S]; rows sum to 1.")
-    reward: list[list[list[float]]] = knob(..., "Reward R", "[S][A][S]; the mean reward of each transition.")
-    reward_std: list[list[list[float]]] | None = knob(None, "Reward spread", "[S][A][S], or empty for none.")
+    reward: list[list[list[Reward]]] = knob(..., "Reward R", "[S][A][S]; the mean reward of each transition.")
+    reward_std: list[list[list[Spread]]] | None = knob(None, "Reward spread", "[S][A][S], or empty for none.")
     start: list[float] = knob(..., "Start", "[S]; where an episode begins.")
     terminal: list[bool] = knob(..., "Terminal", "[S]; an episode ends on entering such a state.")
     horizon: int | None = knob(None, "Horizon", "The most actions an episode takes; empty: until a terminal state.", unit="steps", ge=1)
