@@ -69,7 +69,7 @@ export function create(host) {
   const open = host.stage({ label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
     if (!facts || !basis) return;
     drawScale(ctx, st, basis.exact);
-    drawPolygon(ctx, st, outline(facts, weights(facts), basis), { names, gap: single ? "∇J" : "this state’s share" });
+    drawPolygon(ctx, st, outline(facts, weights(facts), basis), { names, gap: single ? "∇J" : "g\u209b" });
   } }, right);
   const components = el("span", { class: "polygon-gap" });
   const pi = round(mi("a"));
@@ -217,10 +217,13 @@ export function create(host) {
   };
 }
 
-/** A vector in numbers, or its length where it is long. @param {readonly number[]} v */
+/** A vector in numbers, small ones with their power of ten outside; or its length where it is long. @param {readonly number[]} v */
 function vector(v) {
-  const digits = digitsOf(Math.max(...v.map(Math.abs)));
-  return v.length <= 4 ? `(${v.map((value) => fixed(value, digits)).join(", ")})` : `of length ${fixed(norm(v), digitsOf(norm(v)))}`;
+  const size = v.length <= 4 ? Math.max(...v.map(Math.abs)) : norm(v);
+  if (v.length > 4) return `of length ${fixed(size, digitsOf(size))}`;
+  const power = size > 0 && size < 0.01 ? Math.floor(Math.log10(size)) : 0;
+  const numbers = v.map((value) => fixed(value / 10 ** power, power ? 2 : digitsOf(size))).join(", ");
+  return power ? `(${numbers}) · 10⁻${[...String(-power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}` : `(${numbers})`;
 }
 
 /** Three decimals, and more where they would all be zero. @param {number} size */
