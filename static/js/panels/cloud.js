@@ -62,10 +62,11 @@ export function create(host) {
   /** @type {import("../maths/cloud.js").Spot[]} */
   let spots = [];
   let framing = frames();
-  /** @type {Range | null} */
-  let rangeX = null;
-  /** The plot area in which the words have their corner; null: it is to be chosen anew. @type {import("../types.js").Area | null} */
+  /** The plot area and the cloud for which the words have their corner. @type {import("../types.js").Area | null} */
   let placedIn = null;
+  /** @type {Cloud | null} */
+  let placedFor = null;
+  let keysSize = /** @type {[number, number]} */ ([0, 0]);
   let axes = goodAxes(lab);
 
   const bar = controls();
@@ -163,23 +164,23 @@ export function create(host) {
       const all = [0, now.exact[i], now.mean[i] - reach[i], now.mean[i] + reach[i], quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
       return covering(all, 0, 1e-6);
     };
-    const before = rangeX;
-    rangeX = framing.x(wanted(0));
-    stage.range(rangeX, framing.y(wanted(1)));
-    if (before !== rangeX) placedIn = null;
+    stage.range(framing.x(wanted(0)), framing.y(wanted(1)));
   }
 
   /** The words stand in the corner where they cover least: episodes, the ellipse, the arrow's tip. @param {Stage} st @param {Cloud} now */
   function placeKeys(st, now) {
+    // Sizes are read when the picture's changes, not at every cloud.
+    if (placedIn !== st.area) keysSize = [keys.offsetWidth + 8, keys.offsetHeight + 8];
     placedIn = st.area;
-    const [wide, high] = [keys.offsetWidth + 8, keys.offsetHeight + 8];
+    placedFor = now;
+    const [wide, high] = keysSize;
     const { left, top, width, height } = st.area;
     const [right, bottom] = [left + width, top + height];
     /** @param {number} x @param {number} y @param {number} r @param {number[]} corner */
     const covered = (x, y, r, [x0 = 0, y0 = 0]) => x + r > x0 && x - r < x0 + wide && y + r > y0 && y - r < y0 + high;
     const [[xx, xy], [, yy]] = now.covariance;
-    const reach = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => {
-      const [c, s] = [SIGMAS * Math.cos((i * Math.PI) / 4), SIGMAS * Math.sin((i * Math.PI) / 4)];
+    const reach = Array.from({ length: 24 }, (_, i) => {
+      const [c, s] = [SIGMAS * Math.cos((i * Math.PI) / 12), SIGMAS * Math.sin((i * Math.PI) / 12)];
       const [a, b] = [Math.sqrt(Math.max(0, xx)), Math.sqrt(Math.max(0, xx * yy - xy * xy))];
       // A point of the ellipse: the covariance's square root (Cholesky) times a point of the circle.
       return [st.x(now.mean[0] + a * c), st.y(now.mean[1] + (a > 0 ? (xy / a) * c + (b / a) * s : Math.sqrt(Math.max(0, yy)) * s))];
@@ -188,10 +189,13 @@ export function create(host) {
     const costs = Object.entries({ "top-right": [right - wide, top], "top-left": [left, top], "bottom-right": [right - wide, bottom - high], "bottom-left": [left, bottom - high] }).map(([name, corner]) => {
       let cost = covered(st.x(now.exact[0]), st.y(now.exact[1]), 8, corner) ? 1 : 0;
       for (const spot of spots) if (covered(st.x(spot.x), st.y(spot.y), radiusOf(spot.count, total, LARGEST, 2), corner)) cost += 0.1 + spot.count / total;
-      for (const [x = 0, y = 0] of reach) if (covered(x, y, 0, corner)) cost += 0.05;
+      for (const [x = 0, y = 0] of reach) if (covered(x, y, 0, corner)) cost += 0.1;
       return { name, cost };
     });
-    keys.dataset["corner"] = costs.reduce((best, one) => (one.cost < best.cost ? one : best)).name;
+    const best = costs.reduce((least, one) => (one.cost < least.cost ? one : least));
+    const present = costs.find((one) => one.name === keys.dataset["corner"]);
+    // They do not jump to and fro for a dot.
+    if (!present || present.cost > 1.5 * best.cost + 0.15) keys.dataset["corner"] = best.name;
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -201,7 +205,7 @@ export function create(host) {
     segment(ctx, left, y0, left + width, y0, { color: theme.line, width: hairline(), dash: [2, 3] });
     segment(ctx, x0, top, x0, top + height, { color: theme.line, width: hairline(), dash: [2, 3] });
     if (!shown) return;
-    if (placedIn !== st.area) placeKeys(st, shown);
+    if (placedIn !== st.area || placedFor !== shown) placeKeys(st, shown);
     const jacobian = /** @type {[number, number]} */ ([st.x(1) - x0, st.y(1) - y0]);
     /** @type {[number, number]} */
     const centre = [st.x(shown.mean[0]), st.y(shown.mean[1])];

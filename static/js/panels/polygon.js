@@ -232,7 +232,7 @@ function digitsOf(size) {
 }
 
 /** @param {number} amount */
-const spread = (amount) => (amount >= 1e5 ? short(amount, 4) : fixed(amount, digitsOf(amount)));
+const spread = (amount) => (amount >= 1e5 || (amount > 0 && amount < 1e-3) ? short(amount, 3) : fixed(amount, digitsOf(amount)));
 
 /** How large a figure is. @param {readonly (readonly [number, number])[]} points */
 function size(points) {

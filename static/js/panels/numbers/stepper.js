@@ -29,7 +29,8 @@ export function createStepper(given) {
   const reveal = el("button", { type: "button", class: "tool", "aria-label": "Reveal slowly", "aria-pressed": "false", title: "Reveal the sub-steps one after the other, now and after every step", onclick: () => setSlow(!slow) }, icon(SLOW));
   const time = el("input", { type: "number", min: "0", step: "1", value: "0", inputmode: "numeric", "aria-label": "Step t of the episode", onchange: () => setTime(Number(time.value)) });
   const of = el("span", { class: "sub-length" });
-  const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of);
+  const kept = el("span", { class: "sub-kept" });
+  const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of, kept);
   const list = el("ol", { class: "sub-list" }, ...buttons.map((button) => el("li", {}, button)));
   const element = el("div", { class: "sub-bar", role: "group", "aria-label": "Parts of the update" }, back, list, forward, reveal, picker);
 
@@ -110,7 +111,8 @@ export function createStepper(given) {
       shown = Math.max(1, steps);
       picker.hidden = length <= 1;
       time.max = String(shown - 1);
-      setText(of, `of ${length}${shown < length ? ` (first ${shown})` : ""}`);
+      setText(of, `of ${length}`);
+      setText(kept, shown < length ? `(first ${shown})` : "");
       if (t >= shown) t = 0;
       if (document.activeElement !== time) time.value = String(t);
       ends();

@@ -50,7 +50,7 @@ export function drawPolygon(ctx, stage, points, { names, gap }) {
     const [gx, gy] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
     let [nx, ny] = [(first[1] - last[1]) / long, (last[0] - first[0]) / long];
     if ((gx - (middle[0] ?? 0)) * nx + (gy - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
-    label(ctx, gap, gx + 18 * nx, gy + 14 * ny, { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: "center" });
+    label(ctx, gap, gx + 18 * nx, Math.max(0.6 * theme.size, gy + 14 * ny), { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: "center" });
   }
 }
 
