@@ -52,6 +52,7 @@ export function helpDialog(shortcuts) {
     el("table", {}, el("tbody", {}, ...rows)),
     el("h3", { text: "Share" }),
     el("p", { text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers." }),
+    el("p", { text: "The arrow at a panel’s head saves its picture as SVG or PNG, and its numbers as CSV or JSON." }),
     el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),
   );
   document.body.append(dialog);

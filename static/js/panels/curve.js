@@ -59,6 +59,7 @@ export function create(host) {
         y: { range: rangeY ?? [0, 1], ticks: 5 },
         margin: { t: 6 },
         paint,
+        around: paintEnd,
       },
       place,
     );
@@ -98,8 +99,15 @@ export function create(host) {
     paintBand(ctx, st);
     dots(ctx, returns.length, (i) => across(returns[i]?.step ?? 0), (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))), { color: theme.estimate, size: 3, alpha: 0.5 });
     path(ctx, exact.length, (i) => across(exact[i]?.step ?? 0), (i) => st.y(exact[i]?.value ?? 0), { color: theme.exact, width: theme.weight });
+  }
+
+  /** The present end of the line, whole also where it stands on an axis. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paintEnd(ctx, st) {
     const now = exact.at(-1);
-    if (now) marker(ctx, "circle", across(now.step), st.y(now.value), 4, { color: theme.exact, rim: theme.paper });
+    if (!now) return;
+    const { left, top, width, height } = st.area;
+    const [x, y] = [across(now.step), st.y(now.value)];
+    if (x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1) marker(ctx, "circle", x, y, 4, { color: theme.exact, rim: theme.paper });
   }
 
   /** Where most of several runs lie. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
