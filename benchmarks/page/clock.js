@@ -60,7 +60,7 @@
     if (!clock.plays && Number(readout[0]?.textContent ?? 0) > 0) clock.plays = performance.now();
     const stages = document.querySelectorAll(".stage").length;
     if (!clock.pictures && clock.marks && stages > 0 && document.querySelectorAll(".js-plotly-plot").length >= stages) clock.pictures = performance.now();
-    if (!clock.pictures) ask(look);
+    if (!clock.pictures || !clock.plays) ask(look);
   };
   ask(look);
 })();

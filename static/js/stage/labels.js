@@ -1,19 +1,22 @@
 /** Labels that keep out of each other's way: each takes the first of its places that is free, or stays away. */
 
-import { label } from "./marks.js";
-
 /** @typedef {import("../types.js").Area} Area */
 /** @typedef {{x: number, y: number, align?: CanvasTextAlign}} Place */
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Box */
 
 /**
- * The labels of one picture, drawn anew each time.
+ * The labels of one picture, made anew each time it is drawn, after all that has lines of its own.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{size: number, font: string, color: string, halo: string, within: Area}} look
  */
 export function createLabels(ctx, { size, font, color, halo, within }) {
   /** @type {Box[]} */
   const taken = [];
+  // Once for all: setting a font makes the browser bring all styles up to date first.
+  ctx.font = font;
+  ctx.textBaseline = "middle";
+  ctx.lineWidth = 3;
+  ctx.lineJoin = "round";
   const [right, bottom] = [within.left + within.width, within.top + within.height];
 
   /** @param {Place} place @param {number} wide @returns {Box} */
@@ -31,7 +34,6 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
      * @param {Place[]} places  the best first; `y` is the middle of the line
      */
     put(text, places) {
-      ctx.font = font;
       const wide = ctx.measureText(text).width;
       const found = places.find((place) => {
         const box = boxOf(place, wide);
@@ -39,7 +41,11 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
       });
       if (!found) return false;
       taken.push(boxOf(found, wide));
-      label(ctx, text, found.x, found.y, { color, font, halo, align: found.align ?? "center" });
+      ctx.textAlign = found.align ?? "center";
+      ctx.strokeStyle = halo;
+      ctx.strokeText(text, found.x, found.y);
+      ctx.fillStyle = color;
+      ctx.fillText(text, found.x, found.y);
       return true;
     },
   };

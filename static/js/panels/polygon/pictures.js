@@ -132,12 +132,12 @@ export function drawVariance(ctx, stage, curve, marks, b) {
   path(ctx, STEPS + 1, (i) => stage.x(bAt(i)), (i) => stage.y(curve.at(bAt(i))), { color: theme.trail, width: 1.5 * theme.weight });
   const foot = area.top + area.height;
   const seen = marks.filter((mark) => mark.b >= from && mark.b <= to).sort((p, q) => p.b - q.b);
-  const labels = createLabels(ctx, { size: theme.size, font, color: theme.ink, halo: theme.paper, within: { left: 0, top: 0, width: area.left + area.width + 8, height: foot } });
   for (const mark of seen) {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
     segment(ctx, x, Math.min(foot, y), x, foot, { color: theme.line, width: 1, dash: [2, 2] });
     marker(ctx, "diamond", x, y, 3.5, { color: theme.trail, rim: theme.paper });
   }
+  const labels = createLabels(ctx, { size: theme.size, font, color: theme.ink, halo: theme.paper, within: { left: 0, top: 0, width: area.left + area.width + 8, height: foot } });
   seen.forEach((mark, i) => {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
     // Neighbours lean away from each other, or stand one above the other.
