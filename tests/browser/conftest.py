@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, WebSocket, expect, sync_playwright
 
 from tests import chromium
 
@@ -90,23 +90,54 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as one:
         yield one
-        one.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Its contexts are first visits: nothing is cached."""
+    one = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def visitor(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Somebody who has been here before: files and compiled scripts are cached, which spares every test two seconds of plotly.js."""
+    folder = tmp_path_factory.mktemp("profile")
+    one = playwright.chromium.launch_persistent_context(folder, executable_path=chromium.find(), args=FLAGS)
+    yield one
+    one.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages in contexts of their own; afterwards none of them may have complained."""
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens pages; afterwards none of them may have complained.
+
+    A page is a returning visitor's whose storage is empty, or with ``first_visit`` (or any option of a context) a new one's.
+    """
     contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     complaints: list[str] = []
 
-    def open_one(url: str, *, size: tuple[int, int] = (1440, 900), lost_server: bool = False, ready: bool = True, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        contexts.append(context)
-        page = context.new_page()
+    def blank(size: tuple[int, int], first_visit: bool, options: dict[str, Any]) -> Page:
+        viewport: ViewportSize = {"width": size[0], "height": size[1]}
+        if first_visit or set(options) - {"color_scheme", "reduced_motion"}:
+            contexts.append(browser.new_context(viewport=viewport, **options))
+            return contexts[-1].new_page()
+        page = request.getfixturevalue("visitor").new_page()
+        pages.append(page)
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=options.get("color_scheme", "light"), reduced_motion=options.get("reduced_motion", "no-preference"))
+        return page
+
+    def open_one(
+        url: str, *, size: tuple[int, int] = (1440, 900), lost_server: bool = False, ready: bool = True, first_visit: bool = False,
+        **options: Any,
+    ) -> Page:  # fmt: skip
+        page = blank(size, first_visit, options)
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if not lost_server:
@@ -119,6 +150,11 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in contexts:
         context.close()
+    for page in pages:
+        if page.url.startswith("http"):
+            origin = page.evaluate("() => location.origin")
+            page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+        page.close()
     assert complaints == []
 
 

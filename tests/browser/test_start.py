@@ -49,7 +49,7 @@ class Held:
 
 
 def test_compiling_kernels_are_said_with_a_progress_line_and_the_panels_headings(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False)
+    page = open_page("about:blank", ready=False, first_visit=True)
     held = Held(page)
     page.goto(server.url)
     expect(page.get_by_role("progressbar", name="Kernels are compiling")).to_be_visible()
@@ -65,7 +65,7 @@ def test_compiling_kernels_are_said_with_a_progress_line_and_the_panels_headings
 
 
 def test_panels_not_yet_known_keep_their_places(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False)
+    page = open_page("about:blank", ready=False, first_visit=True)
     held = Held(page)
     page.goto(f"{server.url}/?preset=grid")
     expect(page.locator(".panel[data-waiting]")).to_have_count(6)
@@ -75,7 +75,7 @@ def test_panels_not_yet_known_keep_their_places(server: Server, open_page: Open)
 
 
 def test_the_first_view_takes_one_script_and_one_stylesheet(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False)
+    page = open_page("about:blank", ready=False, first_visit=True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
     page.goto(server.url)
@@ -89,7 +89,7 @@ def test_the_first_view_takes_one_script_and_one_stylesheet(server: Server, open
 
 
 def test_the_page_plays_before_plotly_is_there_and_its_pictures_do_not_move(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False)
+    page = open_page("about:blank", ready=False, first_visit=True)
     held: list[Route] = []
     page.route("**/plotly*", lambda route: held.append(route))
     page.goto(server.url)
@@ -108,7 +108,7 @@ def test_the_page_plays_before_plotly_is_there_and_its_pictures_do_not_move(serv
 
 
 def test_without_plotly_the_page_still_works(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False, lost_server=True)
+    page = open_page("about:blank", ready=False, lost_server=True, first_visit=True)
     page.route("**/plotly*", lambda route: route.abort())
     page.goto(server.url)
     stands(page)
@@ -118,7 +118,7 @@ def test_without_plotly_the_page_still_works(server: Server, open_page: Open) ->
 
 
 def test_a_page_without_the_catalog_asks_for_it(server: Server, open_page: Open) -> None:
-    page = open_page("about:blank", ready=False)
+    page = open_page("about:blank", ready=False, first_visit=True)
     page.add_init_script(UNFILLED)
     with page.expect_response("**/api/catalog"):
         page.goto(server.url)
@@ -128,7 +128,7 @@ def test_a_page_without_the_catalog_asks_for_it(server: Server, open_page: Open)
 
 def test_the_page_stands_before_plotly_is_evaluated(server: Server, open_page: Open) -> None:
     """Order, not seconds: benchmarks/page.py measures those."""
-    page = open_page("about:blank", ready=False)
+    page = open_page("about:blank", ready=False, first_visit=True)
     page.add_init_script(ORDER)
     page.goto(server.url)
     page.wait_for_function("() => order.length === 2")
