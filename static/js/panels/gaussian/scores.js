@@ -48,12 +48,14 @@ export function drawPushes(ctx, st, scene) {
     ctx.setLineDash([]);
   }
   drops(ctx, st, scene, ({ push }) => st.y(push[0]));
-  for (const [slopes, color, dash, text] of /** @type {const} */ ([[scene.exact, theme.exact, [], "∂J/∂μ"], [scene.estimate, theme.estimate, DASH, "their mean"]])) {
-    if (!slopes) continue;
-    const y = st.y(slopes[0]);
-    segment(ctx, area.left, y, area.left + area.width, y, { color, width: 1.5 * theme.weight, dash: [...dash] });
-    label(ctx, text, area.left + (dash.length ? 76 : 6), y - theme.size * 0.7, { color, font, halo: theme.paper });
-  }
+  const lines = [{ slopes: scene.exact, color: theme.exact, dash: [], text: "∂J/∂μ" }, { slopes: scene.estimate, color: theme.estimate, dash: DASH, text: "their mean" }];
+  // The higher line is named above itself, the lower one below.
+  const shown = lines.flatMap((line) => (line.slopes ? [{ ...line, y: st.y(line.slopes[0]) }] : [])).sort((a, b) => a.y - b.y);
+  shown.forEach(({ y, color, dash, text }, i) => {
+    segment(ctx, area.left, y, area.left + area.width, y, { color, width: 1.5 * theme.weight, dash });
+    const aside = (i ? 0.75 : -0.75) * theme.size;
+    label(ctx, text, area.left + 6, Math.min(area.top + area.height - 0.6 * theme.size, Math.max(area.top + 0.6 * theme.size, y + aside)), { color, font, halo: theme.paper });
+  });
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
