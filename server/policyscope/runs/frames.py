@@ -18,13 +18,13 @@ from policyscope.gradients.exact import best_constant
 from policyscope.gradients.kernels.exact import evaluate, evaluate_runs
 from policyscope.gradients.kernels.learn import score_rows
 from policyscope.policies import probabilities
+from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
 
 if TYPE_CHECKING:
     from policyscope.runs.tabular import TabularLearner
 
 SCORE_NUMBERS = 4096
 EPISODE_STEPS = 1000
-CLOUD_EPISODES = 200
 ENSEMBLE_NUMBERS = 20_000
 CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
 CLOUD_EVERY = 6
@@ -143,16 +143,7 @@ class Viewer:
             self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,
             longest=run.limits.horizon, most_steps=run.limits.batch_steps,
         )  # fmt: skip
-        axes = list(self.cloud_axes)
-        seen = np.ascontiguousarray(rows[:, axes])
-        return {
-            "axes": axes,
-            "samples": seen[:CLOUD_EPISODES],
-            "mean": seen.mean(axis=0),
-            "exact": self._room.gradient[axes],
-            "covariance": np.cov(seen, rowvar=False),
-            "episodes": len(rows),
-        }
+        return cloud_of(rows, self.cloud_axes, self._room.gradient)
 
     def _ensemble(self, run: TabularLearner) -> dict[str, Any]:
         """Where every run is. Overwrites the room, so it comes after whatever reads that."""
@@ -166,22 +157,6 @@ class Viewer:
         }
 
     def _baseline(self, run: TabularLearner) -> dict[str, Any]:
-        settings, kind = run.settings, run.settings.baseline
-        value: float | None = None
-        values: Floats | None = None
-        if kind == codes.BASELINE_NONE or settings.exact:
-            value = 0.0
-        elif kind == codes.BASELINE_CONSTANT:
-            value = settings.baseline_value
-        elif kind == codes.BASELINE_RUNNING:
-            value = float(run.memory.running[0, 0])
-        elif kind == codes.BASELINE_OPTIMAL:
-            value = settings.baseline_value + best_constant(self._model, self._room, settings)
-        elif kind == codes.BASELINE_EXACT:
-            values = self._room.values[0].copy()
-        elif kind == codes.BASELINE_LEARNED:
-            learned = run.memory.value[0]
-            values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
-        elif self._episodes:
-            value = float(run.batch.baselines[run.batch.first[self._episodes - 1]])
-        return {"value": value, "values": values}
+        batch, settings = run.batch, run.settings
+        last = (lambda: float(batch.baselines[batch.first[self._episodes - 1]])) if self._episodes else None
+        return baseline_of(settings, run.memory, lambda: best_constant(self._model, self._room, settings), self._room.values[0], last)

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
 from policyscope.gradients.chance import Chance
@@ -19,6 +18,7 @@ from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.opened import describe
 from policyscope.runs.specs import Experiment
+from policyscope.runs.streams import block_of, check_axes
 
 
 class TabularLearner:
@@ -78,22 +78,13 @@ class TabularLearner:
         self._viewer.drawn(episodes, self.settings)
 
     def block(self) -> dict[str, Any]:
-        episodes, steps, truncated, total = self.batch.tally.tolist()
-        self.batch.tally[:] = 0.0
-        return {
-            "episodes": int(episodes),
-            "steps": int(steps),
-            "mean_return": total / episodes if episodes else None,
-            "truncated": int(truncated),
-        }
+        return block_of(self.batch.tally)
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
         self._viewer.look(frame, streams, step, whole)
 
     def look_along(self, axes: tuple[int, int]) -> None:
-        if not all(0 <= axis < self.parameters for axis in axes):
-            raise InvalidInput("cloud_axes", f"two indices from 0 to {self.parameters - 1}", list(axes))
-        self._viewer.cloud_axes = axes
+        self._viewer.cloud_axes = check_axes(axes, self.parameters)
 
     def describe(self, experiment: Experiment) -> dict[str, Any]:
         return describe(experiment, self.model, self.limits)

@@ -14,7 +14,8 @@ from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.continuum import Samples
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI
 from policyscope.gradients.kernels.gaussian import best_baseline, solve_exactly
-from policyscope.runs.frames import CLOUD_EPISODES, CLOUD_EVERY, ENSEMBLE_NUMBERS, PICTURE_STREAM
+from policyscope.runs.frames import CLOUD_EVERY, ENSEMBLE_NUMBERS, PICTURE_STREAM
+from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
 
 if TYPE_CHECKING:
     from policyscope.runs.continuous.learner import ContinuousLearner
@@ -150,37 +151,14 @@ class ContinuousViewer:
         # one stream a step: the same moment shows the same cloud, however it was come to, and a new baseline the same samples
         rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, step]))
         rows = contributions(run.model, run.memory.theta[0], settings, max(CLOUD_EPISODES, settings.batch), rng, run.memory)
-        axes = list(self.cloud_axes)
-        seen = np.ascontiguousarray(rows[:, axes])
-        return {
-            "axes": axes,
-            "samples": seen[:CLOUD_EPISODES],
-            "mean": seen.mean(axis=0),
-            "exact": self._room.gradient[axes],
-            "covariance": np.cov(seen, rowvar=False),
-            "episodes": len(rows),
-        }
+        return cloud_of(rows, self.cloud_axes, self._room.gradient)
 
     def _baseline(self, run: ContinuousLearner) -> dict[str, Any]:
-        settings, kind = run.settings, run.settings.baseline
-        value: float | None = None
-        values: Floats | None = None
-        if kind == codes.BASELINE_NONE or settings.exact:
-            value = 0.0
-        elif kind == codes.BASELINE_CONSTANT:
-            value = settings.baseline_value
-        elif kind == codes.BASELINE_RUNNING:
-            value = float(run.memory.running[0, 0])
-        elif kind == codes.BASELINE_OPTIMAL:
-            value = settings.baseline_value + best_baseline(run.model.world, settings, run.memory.theta[0], self._room)
-        elif kind == codes.BASELINE_EXACT:
-            values = self._room.values.copy()
-        elif kind == codes.BASELINE_LEARNED:
-            learned = run.memory.value[0]
-            values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
-        elif self._samples:
-            value = float(run.batch.baselines[self._samples - 1])
-        return {"value": value, "values": values}
+        batch, settings, theta = run.batch, run.settings, run.memory.theta[0]
+        last = (lambda: float(batch.baselines[self._samples - 1])) if self._samples else None
+        return baseline_of(
+            settings, run.memory, lambda: best_baseline(run.model.world, settings, theta, self._room), self._room.values, last
+        )
 
     def _ensemble(self, run: ContinuousLearner) -> dict[str, Any]:
         """Where every run is. Overwrites the room, so it comes after whatever reads that."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
 from policyscope.gradients.chance import Chance
@@ -20,6 +19,7 @@ from policyscope.runs.continuous.build import build_model, settings_of, theta_of
 from policyscope.runs.continuous.frames import ContinuousViewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment, Gaussian
+from policyscope.runs.streams import block_of, check_axes
 
 
 class ContinuousLearner:
@@ -80,22 +80,13 @@ class ContinuousLearner:
         self._viewer.drawn(episodes, self.settings)
 
     def block(self) -> dict[str, Any]:
-        samples, steps, truncated, total = self.batch.tally.tolist()
-        self.batch.tally[:] = 0.0
-        return {
-            "episodes": int(samples),
-            "steps": int(steps),
-            "mean_return": total / samples if samples else None,
-            "truncated": int(truncated),
-        }
+        return block_of(self.batch.tally)
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
         self._viewer.look(frame, streams, step, whole)
 
     def look_along(self, axes: tuple[int, int]) -> None:
-        if not all(0 <= axis < self.parameters for axis in axes):
-            raise InvalidInput("cloud_axes", f"two indices from 0 to {self.parameters - 1}", list(axes))
-        self._viewer.cloud_axes = axes
+        self._viewer.cloud_axes = check_axes(axes, self.parameters)
 
     def describe(self, experiment: Experiment) -> dict[str, Any]:
         problem, world = self.model.problem, self.model.world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -12,12 +13,12 @@ from policyscope.problems.rewards import Reward
 from policyscope.runs.specs.base import CONTINUOUS, Spec, knob
 
 
-class RewardSpec(Spec):
+class RewardSpec(Spec, ABC):
     """What every reward curve can say of itself."""
 
+    @abstractmethod
     def build(self) -> Reward:
         """The curve."""
-        raise NotImplementedError
 
 
 class Quadratic(RewardSpec):

@@ -1,0 +1,81 @@
+"""What every family of problems says in the same words: a block's tally, the estimate cloud, the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Settings
+from policyscope.gradients import arrays as codes
+from policyscope.gradients.arrays import Floats, Memory
+
+CLOUD_EPISODES = 200
+
+
+def block_of(tally: Floats) -> dict[str, Any]:
+    """Episodes, steps, mean return and truncated episodes since the frame before; the tally begins anew."""
+    episodes, steps, truncated, total = tally.tolist()
+    tally[:] = 0.0
+    return {
+        "episodes": int(episodes),
+        "steps": int(steps),
+        "mean_return": total / episodes if episodes else None,
+        "truncated": int(truncated),
+    }
+
+
+def check_axes(axes: tuple[int, int], parameters: int) -> tuple[int, int]:
+    """The two parameters a cloud is seen along; raises InvalidInput for one that is not there."""
+    if not all(0 <= axis < parameters for axis in axes):
+        raise InvalidInput("cloud_axes", f"two indices from 0 to {parameters - 1}", list(axes))
+    return axes
+
+
+def cloud_of(rows: Floats, axes: tuple[int, int], gradient: Floats) -> dict[str, Any]:
+    """Two components of contributions ``rows[N, D]`` beside those of the exact gradient [D]."""
+    along = list(axes)
+    seen = np.ascontiguousarray(rows[:, along])
+    return {
+        "axes": along,
+        "samples": seen[:CLOUD_EPISODES],
+        "mean": seen.mean(axis=0),
+        "exact": gradient[along],
+        "covariance": np.cov(seen, rowvar=False),
+        "episodes": len(rows),
+    }
+
+
+def baseline_of(
+    settings: Settings, memory: Memory, best: Callable[[], float], exact: Floats, last: Callable[[], float] | None
+) -> dict[str, Any]:  # fmt: skip
+    """What the first run's returns are compared with now: one number, or one a state.
+
+    Args:
+        settings: which baseline.
+        memory: what it remembers.
+        best: the optimal constant b*, asked for only where it is in use.
+        exact: the exact values, one a state.
+        last: the last baseline that was subtracted; None before anything was drawn.
+    """
+    kind = settings.baseline
+    value: float | None = None
+    values: Floats | None = None
+    if kind == codes.BASELINE_NONE or settings.exact:
+        value = 0.0
+    elif kind == codes.BASELINE_CONSTANT:
+        value = settings.baseline_value
+    elif kind == codes.BASELINE_RUNNING:
+        value = float(memory.running[0, 0])
+    elif kind == codes.BASELINE_OPTIMAL:
+        value = settings.baseline_value + best()
+    elif kind == codes.BASELINE_EXACT:
+        values = exact.copy()
+    elif kind == codes.BASELINE_LEARNED:
+        learned = memory.value[0]
+        values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
+    elif last is not None:
+        value = last()
+    return {"value": value, "values": values}
