@@ -27,7 +27,7 @@ from policyscope.gradients.chance import Chance
 from policyscope.gradients.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
-NAMES = ("chain", "curve", "exact", "gaussian", "gaussian_learn", "learn", "natural", "network", "optimal", "policy")
+NAMES = ("chain", "curve", "exact", "gaussian", "gaussian_learn", "jacobi", "learn", "natural", "network", "optimal", "policy")
 
 
 @cache
@@ -141,8 +141,7 @@ def best_constant(model: Model, theta: np.ndarray, settings: Settings) -> float:
     metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
     kernels.exact.evaluate(model.dynamics, model.phi, settings, theta, room)
     if settings.natural:
-        kernels.natural.fisher(model.phi, room, settings.temperature, np.zeros(theta.size), metric.curvature)
-        kernels.natural.prepare(metric, settings.damping)
+        kernels.natural.prepare(model.phi, room, settings, metric)
     return kernels.optimal.optimal_constant(model.dynamics, model.phi, settings, room, metric)
 
 

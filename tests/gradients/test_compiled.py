@@ -101,9 +101,11 @@ def test_exact_answers_are_the_interpreters_to_the_last_bit(case: tuple[Model, n
     for its_exact, its_natural, its_optimal in ((exact, natural, optimal), (plain.exact, plain.natural, plain.optimal)):
         room, metric, surface = model.room(), model.metric(asked), np.empty((2, 3))
         value = its_exact.evaluate(model.dynamics, model.phi, asked, theta, room)
-        its_natural.fisher(model.phi, room, asked.temperature, np.zeros(theta.size), metric.curvature)
-        its_natural.prepare(metric, asked.damping)
-        kept = [array.copy() for array in (*room, metric.curvature, metric.vectors)]
+        matrix, direction = np.empty((theta.size, theta.size)), np.empty_like(theta)
+        its_natural.fisher(model.phi, room, asked.temperature, np.zeros(theta.size), matrix)
+        its_natural.prepare(model.phi, room, asked, metric)
+        its_natural.natural_direction(model.phi, room, asked, metric, room.gradient, direction)
+        kept = [array.copy() for array in (*room, metric.curvature, metric.vectors, matrix, direction)]
         best = its_optimal.optimal_constant(model.dynamics, model.phi, asked, room, metric)
         ones, ticks = np.ones_like(theta), np.linspace(-1, 1, 3)
         its_exact.survey(model.dynamics, model.phi, asked, theta, ones, -ones, ticks, ticks[:2], room, np.empty_like(theta), surface)

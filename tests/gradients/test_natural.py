@@ -9,26 +9,28 @@ from hypothesis import strategies as st
 
 from policyscope.gradients import Model, Settings, exact_answers
 from policyscope.gradients.arrays import room_for_metric
-from policyscope.gradients.kernels.natural import apply_inverse, diagonalise, natural_direction, prepare
-from policyscope.policies import one_hot, scores
+from policyscope.gradients.kernels.exact import evaluate
+from policyscope.gradients.kernels.jacobi import diagonalise
+from policyscope.gradients.kernels.natural import natural_direction, prepare
+from policyscope.policies import custom, one_hot, scores
 from policyscope.problems import TabularMDP, bandit
 from tests.gradients.test_unbiased import Case, cases
 from tests.strategies import SEEDS, mdps, thetas
 
 
-def directed(matrix: np.ndarray, damping: float, x: np.ndarray) -> np.ndarray:
-    size, out = len(x), np.zeros_like(x)
-    metric = room_for_metric(1, 1, size, Settings(natural=True))
-    metric.curvature[:] = matrix
-    prepare(metric, damping)
-    natural_direction(metric, damping, x, out)
-    if damping:  # the way by eigenvectors, which knows the damping only when it is applied
-        other, curvature, vectors = np.zeros_like(x), matrix.copy(), np.zeros_like(matrix)
-        diagonalise(curvature, vectors)
-        apply_inverse(curvature, vectors, damping, x, other)
-        scale = np.abs(other).max() * (1 + 1e-13 * np.abs(matrix).max() / damping)
-        assert np.allclose(out, other, rtol=0, atol=1e-9 * scale)
-    return out
+def directed(model: Model, theta: np.ndarray, asked: Settings, x: np.ndarray) -> np.ndarray:
+    """(F + λI)⁺ x as the learner has it; by the tabular softmax's own way and by the matrix, where both go."""
+    asked = asked._replace(natural=True)
+    room, ways = model.room(), []
+    evaluate(model.dynamics, model.phi, asked, theta, room)
+    for phi in {model.phi.tabular: model.phi, False: model.phi._replace(tabular=False)}.values():
+        out, metric = np.zeros_like(x), room_for_metric(1, 1, x.size, asked, phi.tabular)
+        prepare(phi, room, asked, metric)
+        natural_direction(phi, room, asked, metric, x, out)
+        ways.append(out)
+    scale = np.abs(ways[-1]).max() * (1 + 1e-13 / (asked.damping or 1.0))
+    assert np.allclose(ways[0], ways[-1], rtol=1e-6, atol=1e-8 * (1 + scale))
+    return ways[0]
 
 
 @given(st.integers(1, 8), st.integers(0, 8), SEEDS)
@@ -49,11 +51,12 @@ def test_eigenvectors_are_lapacks(size: int, rank: int, seed: int) -> None:
 def test_the_direction_is_the_damped_inverse_or_the_pseudo_inverse(case: Case, damping: float) -> None:
     model, theta, asked = case
     answers = exact_answers(model, theta, asked)
+    asked = asked._replace(damping=damping)
     if damping:
         expected = np.linalg.solve(answers.fisher + damping * np.eye(theta.size), answers.gradient)
     else:
         expected = np.linalg.pinv(answers.fisher, rcond=1e-11, hermitian=True) @ answers.gradient
-    got = directed(answers.fisher, damping, answers.gradient)
+    got = directed(model, theta, asked, answers.gradient)
     assert np.allclose(got, expected, rtol=1e-6, atol=1e-8 * (1 + np.abs(expected).max()))
 
 
@@ -64,7 +67,7 @@ def test_in_a_tabular_softmax_it_is_the_advantage(mdp: TabularMDP, data: st.Data
     model = Model.of(mdp, one_hot(mdp.states, mdp.actions))
     theta = data.draw(thetas(model.features.parameters, 1.0))
     answers = exact_answers(model, theta, Settings(discount=0.9))
-    direction = directed(answers.fisher, 0.0, answers.gradient)
+    direction = directed(model, theta, Settings(discount=0.9), answers.gradient)
     along = scores(model.features, theta) @ direction
     visited = answers.visitation > 1e-6
     expected = answers.advantages * answers.visitation.sum()
@@ -76,17 +79,19 @@ def test_it_does_not_care_how_unlikely_an_arm_has_become() -> None:
     model, theta = Model.of(bandit([0.0, 1.0]), one_hot(1, 2)), np.array([12.0, 0.0])
     answers = exact_answers(model, theta, Settings())
     assert np.abs(answers.gradient).max() < 1e-5
-    assert directed(answers.fisher, 0.0, answers.gradient) == pytest.approx([-0.5, 0.5], rel=1e-6)
+    assert directed(model, theta, Settings(), answers.gradient) == pytest.approx([-0.5, 0.5], rel=1e-6)
 
 
 def test_damping_far_below_rounding_stays_finite() -> None:
     """F of rank one and λ beyond its digits: a pivot that rounding leaves below λ counts as λ."""
-    row = np.array([1.0, 1 / 3, -0.7, 1e3])
-    direction = directed(np.outer(row, row), 1e-18, row)
+    row = np.array([2.0, 2 / 3, -1.4, 2e3])
+    model = Model.of(bandit([0.0, 1.0]), custom([[np.zeros(4), row]], 1, 2))
+    direction = directed(model, np.zeros(4), Settings(damping=1e-18), row / 4)  # π = ½ each: F = row rowᵀ / 4
     assert np.isfinite(direction).all()
     assert row @ direction == pytest.approx(1.0, rel=1e-6)
 
 
 def test_without_any_curvature_there_is_no_direction() -> None:
-    assert not directed(np.zeros((3, 3)), 0.0, np.ones(3)).any()
-    assert directed(np.zeros((2, 2)), 0.5, np.ones(2)) == pytest.approx([2.0, 2.0])
+    model = Model.of(bandit([0.0, 1.0]), custom(np.ones((1, 2, 3)), 1, 2))
+    assert not directed(model, np.zeros(3), Settings(), np.ones(3)).any()
+    assert directed(model, np.zeros(3), Settings(damping=0.5), np.ones(3)) == pytest.approx([2.0, 2.0, 2.0])

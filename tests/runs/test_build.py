@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from policyscope.errors import InvalidInput, LimitExceeded
@@ -24,6 +25,8 @@ def refusal(limits: Limits | None = None, **parts: Any) -> InvalidInput:
 
 
 REINFORCE = {"kind": "reinforce"}
+NATURAL = {"kind": "ascent", "preconditioner": "natural"}
+SIX_FEATURES = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]] * 3]}}
 LOOP = {"kind": "tabular", "transition": [[[1.0]]], "reward": [[[1.0]]], "start": [1.0], "terminal": [False]}
 
 
@@ -110,7 +113,7 @@ def test_endless_states_are_named_and_a_horizon_mends_them() -> None:
         ({"actions": 2}, {}, "problem"),
         ({"parameters": 2}, {}, "policy.features"),
         ({"cells": 2}, {}, "policy.features"),
-        ({"cells": 8}, {"optimizer": {"kind": "ascent", "preconditioner": "natural"}}, "optimizer.preconditioner"),
+        ({"cells": 25}, {"policy": SIX_FEATURES, "optimizer": NATURAL}, "optimizer.preconditioner"),
         ({"cells": 8}, {"estimator": {**REINFORCE, "baseline": {"kind": "optimal_constant"}}}, "estimator.baseline"),
         ({"horizon": 99}, {"problem": {"kind": "gridworld", "map": ["S.G"]}}, "problem.horizon"),
         ({"cells": 300}, {"problem": {"kind": "gridworld", "map": ["S.G"], "horizon": 100}}, "problem.horizon"),
@@ -139,6 +142,8 @@ def test_a_limit_is_met_before_arrays_are_built() -> None:
 
 def test_a_natural_gradient_of_many_parameters_wants_damping() -> None:
     large = {"problem": {"kind": "chain", "length": 150}, "optimizer": {"kind": "ascent", "preconditioner": "natural"}}
+    open_run(Experiment.model_validate(large))  # a table's Fisher matrix is known state by state
+    large["policy"] = {"kind": "softmax", "features": {"kind": "custom", "phi": np.eye(302)[::-1].reshape(151, 2, 302).tolist()}}
     assert refusal(**large).field == "optimizer.damping"
     large["optimizer"] = {"kind": "ascent", "preconditioner": "natural", "damping": 0.1}
     open_run(Experiment.model_validate(large))

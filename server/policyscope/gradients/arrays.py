@@ -174,7 +174,7 @@ class Exact(NamedTuple):
     state_values: Floats  # [S] V_0, or differential values, or the average value's V
     visitation: Floats  # [S] Σ_t γᵗ P(S_t = s), or the stationary distribution
     start: Floats  # [S] where sampled episodes begin
-    weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) Q_t(s, a)
+    weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) (Q_t(s, a) − Q_t(s, *)), * the likeliest action
     gradient: Floats  # [D]
     flow: Floats  # [2, S] scratch
     row: Floats  # [A] scratch
@@ -182,10 +182,11 @@ class Exact(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """Room for the natural gradient and the optimal constant; empty arrays where the settings want neither."""
+    """Room for the natural gradient and the optimal constant; empty arrays where they are not wanted or not needed."""
 
     curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal, or damped its triangular factor
     vectors: Floats  # [D, D] eigenvectors in columns
+    scale: Floats  # [D] the diagonal of the Fisher matrix
     psi: Floats  # [S, A, D] scores, or their natural directions
     moments: Floats  # [2, S, 2D + 2]
     column: Floats  # [max(S, D)]
@@ -266,13 +267,14 @@ def room_for_batch(states: int, actions: int, parameters: int, units: int, episo
     )
 
 
-def room_for_metric(states: int, actions: int, parameters: int, settings: Settings) -> Metric:
-    """Arrays for what the settings ask of the exact side beyond its values."""
-    square = parameters if settings.natural else 0
+def room_for_metric(states: int, actions: int, parameters: int, settings: Settings, tabular: bool) -> Metric:
+    """Arrays for what the settings ask of the exact side beyond its values; a tabular softmax needs no Fisher matrix."""
+    square = parameters if settings.natural and not tabular else 0
     optimal = settings.baseline == BASELINE_OPTIMAL
     return Metric(
         curvature=np.zeros((square, square)),
         vectors=np.zeros((square, square)),
+        scale=np.zeros(square),
         psi=np.zeros((states, actions, parameters) if optimal else (0, 0, 0)),
         moments=np.zeros((2, states, 2 * parameters + 2) if optimal else (0, 0, 0)),
         column=np.zeros(max(states, parameters)),

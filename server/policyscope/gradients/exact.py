@@ -22,7 +22,7 @@ from policyscope.gradients.arrays import (
     room_for_metric,
     sparse,
 )
-from policyscope.gradients.kernels.exact import evaluate, survey
+from policyscope.gradients.kernels.exact import advantages, evaluate, survey
 from policyscope.gradients.kernels.natural import fisher, prepare
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.policies import Preferences, scores
@@ -40,6 +40,7 @@ class ExactAnswers:
         state_values: V_0(s), shape (S,); with a horizon, with all of it still ahead. Differential values h(s) for the
             average reward (0 at one state that is always returned to), discounted ones for the average value.
         action_values: Q_0(s, a), shape (S, A).
+        advantages: Q_0(s, a) − V_0(s), shape (S, A), to its own last digits; 0 on terminal states.
         visitation: Σ_t γᵗ P(S_t = s), shape (S,), 0 on terminal states; d for the averages.
         scores: ∇ log π(a|s), shape (S, A, D).
         fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D).
@@ -51,15 +52,11 @@ class ExactAnswers:
     probabilities: Floats
     state_values: Floats
     action_values: Floats
+    advantages: Floats
     visitation: Floats
     scores: Floats
     fisher: Floats
     optimal_constant: float
-
-    @property
-    def advantages(self) -> Floats:
-        """Q_0(s, a) − V_0(s), shape (S, A); 0 on terminal states."""
-        return self.action_values - self.state_values[:, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +79,7 @@ class Model:
 
     def metric(self, settings: Settings) -> Metric:
         """Fresh arrays for the natural gradient and the optimal constant, as far as the settings want them."""
-        return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings)
+        return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings, self.phi.tabular)
 
 
 def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswers:
@@ -107,6 +104,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
         probabilities=room.probabilities,
         state_values=room.state_values.copy(),
         action_values=action_values,
+        advantages=advantages_at(model, room, settings),
         visitation=room.visitation,
         scores=scores(model.features, theta, settings.temperature),
         fisher=matrix,
@@ -127,6 +125,13 @@ def exact_gradient(model: Model, theta: Floats, settings: Settings) -> Floats:
     return room.gradient
 
 
+def advantages_at(model: Model, room: Exact, settings: Settings) -> Floats:
+    """Q_0(s, a) − V_0(s) at the θ last evaluated into ``room``, shape (S, A), without subtracting one from the other."""
+    table = np.zeros_like(room.action_values)
+    advantages(model.dynamics, settings, room, table)
+    return table
+
+
 def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
     """F at the θ last evaluated into ``room``, shape (D, D)."""
     size = model.features.parameters
@@ -142,8 +147,7 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     """
     metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
     if settings.natural:
-        fisher(model.phi, room, settings.temperature, metric.column[: model.features.parameters], metric.curvature)
-        prepare(metric, settings.damping)
+        prepare(model.phi, room, settings, metric)
     return optimal_constant(model.dynamics, model.phi, settings, room, metric)
 
 

@@ -60,9 +60,12 @@ def log_probabilities(features: Preferences, theta: Floats, temperature: float =
     Returns:
         Shape (S, A).
     """
-    h = features.preferences(theta) / temperature
-    h = h - h.max(axis=1, keepdims=True)
-    return np.asarray(h - np.log(np.exp(h).sum(axis=1, keepdims=True)))
+    h = features.preferences(theta)
+    with np.errstate(over="ignore"):  # a gap past the largest number is infinite, and e to minus that is 0
+        gaps = (h - h.max(axis=1, keepdims=True)) / temperature
+    others = np.exp(gaps)
+    others[np.arange(features.states), h.argmax(axis=1)] = 0.0  # beside 1 they would lose their digits
+    return np.asarray(gaps - np.log1p(others.sum(axis=1, keepdims=True)))
 
 
 def probabilities(features: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:

@@ -125,9 +125,9 @@ def settings_of(
     check_suits("tabular", "estimator", estimator)
     settings = _with_objective(Settings(temperature=float(policy.temperature)), objective, model)
     settings = with_optimizer(settings, optimizer)
-    if settings.natural and settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
-        raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
-    if settings.natural:
+    if settings.natural and not model.phi.tabular:  # a tabular softmax needs no Fisher matrix
+        if settings.damping == 0 and model.features.parameters > UNDAMPED_PARAMETERS:
+            raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
         limits.check("cells", "optimizer.preconditioner", model.features.parameters**2)
     entropy = getattr(estimator, "entropy_bonus", 0.0)
     settings = settings._replace(entropy=float(entropy))

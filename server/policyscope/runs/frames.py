@@ -15,7 +15,7 @@ from policyscope.gradients.arrays import Floats
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import contributions
 from policyscope.gradients.exact import best_constant
-from policyscope.gradients.kernels.exact import evaluate, evaluate_runs
+from policyscope.gradients.kernels.exact import advantages, evaluate, evaluate_runs
 from policyscope.gradients.kernels.learn import score_rows
 from policyscope.policies import probabilities
 from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
@@ -43,6 +43,7 @@ class Viewer:
         self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
+        self._advantages = Direct(advantages)
         self.cloud_axes = (0, min(1, model.features.parameters - 1))
         self._settings = learner.settings
         self.begin(seed)
@@ -95,11 +96,12 @@ class Viewer:
         self._looks += 1
 
     def _values(self) -> dict[str, Floats]:
-        room = self._room
+        room, table = self._room, np.empty_like(self._room.action_values)
+        self._advantages(self._model.dynamics, self._learner.settings, room, table)
         return {
             "state_values": room.state_values.copy(),
             "action_values": room.action_values.copy(),
-            "advantages": room.action_values - room.state_values[:, None],
+            "advantages": table,
             "visitation": room.visitation.copy(),
         }
 

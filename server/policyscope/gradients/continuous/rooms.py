@@ -17,7 +17,8 @@ def continuum(problem: ContinuousBandit, policy: Gaussian) -> Continuum:
     for c, x in enumerate(problem.contexts):
         row = _numbers(problem.reward, x)
         curve[c, : len(row)] = row
-    values, vectors = np.linalg.eigh(np.einsum("c,ci,cj->ij", problem.context_probabilities, problem.contexts, problem.contexts))
+    square = np.einsum("c,ci,cj->ij", problem.context_probabilities, problem.contexts, problem.contexts)
+    values, vectors = np.linalg.eigh(square)
     return Continuum(
         contexts=np.array(problem.contexts),
         chance=np.array(problem.context_probabilities),
@@ -29,6 +30,7 @@ def continuum(problem: ContinuousBandit, policy: Gaussian) -> Continuum:
         largest_log_sigma=LARGEST_LOG_SIGMA,
         curvature=np.diag(values),
         vectors=np.ascontiguousarray(vectors),
+        scale=np.diag(square).copy(),
     )
 
 

@@ -3,6 +3,7 @@
 policy      preferences → probabilities, scores, entropy
 chain       P_π, elimination                        policy ← chain ← exact ← natural ← optimal
 exact       V, Q, visitation, gradient, landscape
+jacobi      eigenvalues and eigenvectors
 natural     Fisher matrix and its pseudo-inverse    policy ← episodes, weigh, difference, ascend ← learn
 optimal     the constant baseline of least variance
 episodes    draws a batch

@@ -19,7 +19,8 @@ class Continuum(NamedTuple):
     """A continuous bandit and its Gaussian policy.
 
     ``curve[c]`` holds, by ``shape``:  QUADRATIC target, scale, top;  BUMPS height, centre, width of each;  STAIR threshold,
-    low, high. ``curvature`` has the eigenvalues of Σ_c p(c) x xᵀ on its diagonal, ``vectors`` its eigenvectors in columns.
+    low, high. ``curvature`` has the eigenvalues of Σ_c p(c) x xᵀ on its diagonal, ``vectors`` its eigenvectors in columns,
+    ``scale`` its own diagonal.
     """
 
     contexts: Floats  # [C, K]
@@ -32,6 +33,7 @@ class Continuum(NamedTuple):
     largest_log_sigma: float
     curvature: Floats  # [K, K]
     vectors: Floats  # [K, K]
+    scale: Floats  # [K]
 
 
 class Samples(NamedTuple):

@@ -9,6 +9,9 @@ there, so that exact and sampled mean the same thing. Without one the values sol
 Q̃(s, a) = r(s, a) − J + Σ_s′ P h(s′) comes with h from one elimination: leaving out the column of a state that is always
 returned to makes I − P_π solvable, and J is the reward of a round trip over its length.
 
+The gradient only needs how Q(s, ·) differs between actions. Those differences are computed as such, from the likeliest action's
+Q, so that they keep their digits beside values a million times larger.
+
 With an entropy bonus β every step earns β H(π(·|S_t)) besides its reward: V counts it, and the gradient weighs each score by
 Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
 """
@@ -18,7 +21,7 @@ from __future__ import annotations
 from policyscope.gradients.arrays import AVERAGE_VALUE, START_VALUE, Dynamics, Exact, Floats, Phi, Settings
 from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.chain import collapse, factorise, solve, solve_transposed, step_back, step_forward
-from policyscope.gradients.kernels.policy import add_weighted, entropy_of, softmax_row, surprises
+from policyscope.gradients.kernels.policy import add_weighted, entropy_of, likeliest, softmax_row, surprises
 
 
 @compiled
@@ -32,22 +35,33 @@ def _backwards(dynamics: Dynamics, discount: float, room: Exact) -> None:
 
 @compiled
 def _stationary(dynamics: Dynamics, room: Exact) -> float:
-    """The stationary distribution into ``room.start``, differential values into ``room.state_values``; returns r̄."""
-    lengths = room.flow[0]
-    factorise(dynamics, room, 1.0, dynamics.anchor)
+    """The stationary distribution into ``room.start``, the lengths of round trips into ``room.flow[0]``; returns r̄."""
+    lengths, anchor, average = room.flow[0], dynamics.anchor, 0.0
+    factorise(dynamics, room, 1.0, anchor)
     for s in range(lengths.size):
         lengths[s] = 1.0
-        room.state_values[s] = room.reward[s]
-        room.start[s] = 1.0 if s == dynamics.anchor else 0.0
+        room.start[s] = 1.0 if s == anchor else 0.0
     solve(room.elimination, lengths)
-    solve(room.elimination, room.state_values)
     solve_transposed(room.elimination, room.start)
-    trip = lengths[dynamics.anchor]
-    average = room.state_values[dynamics.anchor] / trip
     for s in range(lengths.size):
-        room.state_values[s] -= average * lengths[s]
-        room.start[s] /= trip
+        room.start[s] /= lengths[anchor]
+        average += room.start[s] * room.reward[s]
     return average
+
+
+@compiled
+def _differential(dynamics: Dynamics, room: Exact) -> None:
+    """Differential values h(s), 0 at the anchor, into ``room.state_values``, by the elimination `_stationary` has left."""
+    lengths = room.flow[0]
+    for s in range(lengths.size):
+        excess = 0.0  # r_π(s) − r̄, of which a subtraction would leave nothing where the chain spends nearly all its time
+        for other in range(lengths.size):
+            excess += room.start[other] * (room.reward[s] - room.reward[other])
+        room.state_values[s] = excess
+    solve(room.elimination, room.state_values)
+    left = room.state_values[dynamics.anchor] / lengths[dynamics.anchor]  # a round trip's excess: 0 but for rounding
+    for s in range(lengths.size):
+        room.state_values[s] -= left * lengths[s]
 
 
 @compiled
@@ -98,20 +112,50 @@ def action_values(dynamics: Dynamics, discount: float, later: Floats, out: Float
 
 
 @compiled
+def relative_values_at(dynamics: Dynamics, discount: float, later: Floats, state: int, reference: int, out: Floats) -> None:
+    """Q(s, a) − Q(s, reference) of one state into ``out[A]``: successors that both actions share are compared, not subtracted."""
+    actions = out.size
+    for a in range(actions):
+        total = 0.0
+        i, j = dynamics.pointer[state * actions + a], dynamics.pointer[state * actions + reference]
+        last, end = dynamics.pointer[state * actions + a + 1], dynamics.pointer[state * actions + reference + 1]
+        while i < last or j < end:
+            if j == end or (i < last and dynamics.successor[i] < dynamics.successor[j]):
+                k, chance = i, dynamics.probability[i]
+                i += 1
+            elif i == last or dynamics.successor[j] < dynamics.successor[i]:
+                k, chance = j, -dynamics.probability[j]
+                j += 1
+            else:
+                k, chance = i, dynamics.probability[i] - dynamics.probability[j]
+                i += 1
+                j += 1
+            if dynamics.slot[k] >= 0:
+                total += chance * later[dynamics.successor[k]]
+        out[a] = dynamics.expected[state, a] - dynamics.expected[state, reference] + discount * total
+
+
+@compiled
+def _add_weights(dynamics: Dynamics, discount: float, later: Floats, state: int, scale: float, room: Exact) -> None:
+    """``weights[s] += scale · (Q(s, ·) − Q(s, *))``, * the likeliest action."""
+    relative_values_at(dynamics, discount, later, state, likeliest(room.probabilities[state]), room.row)
+    for a in range(room.row.size):
+        room.weights[state, a] += scale * room.row[a]
+
+
+@compiled
 def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
-    """Discounted visitation, Q_0, and Σ_t γᵗ P(S_t = s) Q_t(s, a) into ``room``."""
-    states, actions = room.probabilities.shape
+    """Discounted visitation, Q_0, and Σ_t γᵗ P(S_t = s) (Q_t(s, a) − Q_t(s, *)) into ``room``."""
+    states = room.visitation.size
     if dynamics.horizon > 0:
         for s in range(states):
             room.flow[0, s] = dynamics.start[s]
         for t in range(dynamics.horizon):
-            action_values(dynamics, gamma, room.values[t + 1], room.action_values)
             now, later = room.flow[t % 2], room.flow[(t + 1) % 2]
             for s in range(states):
                 room.visitation[s] += now[s]
-                if now[s] != 0.0:
-                    for a in range(actions):
-                        room.weights[s, a] += now[s] * room.action_values[s, a]
+                if now[s] != 0.0 and not dynamics.terminal[s]:
+                    _add_weights(dynamics, gamma, room.values[t + 1], s, now[s], room)
             step_forward(dynamics, room.chain, gamma, now, later)
         action_values(dynamics, gamma, room.values[1], room.action_values)
     else:
@@ -120,21 +164,22 @@ def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
             room.visitation[s] = dynamics.start[s]
         solve_transposed(room.elimination, room.visitation)
         for s in range(states):
-            for a in range(actions):
-                room.weights[s, a] = room.visitation[s] * room.action_values[s, a]
+            if not dynamics.terminal[s]:
+                _add_weights(dynamics, gamma, room.values[0], s, room.visitation[s], room)
 
 
 @compiled
 def _weigh_average(dynamics: Dynamics, settings: Settings, value: float, room: Exact) -> None:
-    """d(s), Q and d(s) Q̃(s, a) into ``room``, and the segments' own values V_t for the sampled side."""
+    """d(s), Q and d(s) (Q̃(s, a) − Q̃(s, *)) into ``room``, and the segments' own values V_t for the sampled side."""
     states, actions = room.probabilities.shape
     gamma = settings.average_discount
+    _differential(dynamics, room)
     action_values(dynamics, 1.0, room.state_values, room.action_values)
     for s in range(states):
         room.visitation[s] = room.start[s]
         for a in range(actions):
             room.action_values[s, a] -= value * (1.0 - gamma)
-            room.weights[s, a] = room.start[s] * room.action_values[s, a] / (1.0 - gamma)
+        _add_weights(dynamics, 1.0, room.state_values, s, room.start[s] / (1.0 - gamma), room)
     if settings.objective == AVERAGE_VALUE:
         factorise(dynamics, room, gamma, -1)
         for s in range(states):
@@ -168,6 +213,23 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
         if not dynamics.terminal[s]:
             add_weighted(phi, theta, room.units, s, room.probabilities[s], room.weights[s], 1.0 / settings.temperature, room.gradient)
     return value
+
+
+@compiled
+def advantages(dynamics: Dynamics, settings: Settings, room: Exact, out: Floats) -> None:
+    """Q_0(s, a) − V_0(s) = Σ_b π(b|s) (Q_0(s, a) − Q_0(s, b)) into ``out[S, A]``, 0 on terminal states, after `evaluate`."""
+    discount, later = settings.discount, room.values[1 if dynamics.horizon > 0 else 0]
+    if settings.objective != START_VALUE:
+        discount, later = 1.0, room.state_values
+    if settings.objective == AVERAGE_VALUE:
+        discount = settings.average_discount
+    for s in range(out.shape[0]):
+        row, mean = room.probabilities[s], 0.0
+        relative_values_at(dynamics, discount, later, s, likeliest(row), out[s])
+        for a in range(row.size):
+            mean += row[a] * out[s, a]
+        for a in range(row.size):
+            out[s, a] -= mean
 
 
 @compiled

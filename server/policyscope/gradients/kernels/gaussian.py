@@ -13,7 +13,7 @@ from policyscope.gradients.arrays import Floats, Settings
 from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.continuum import Continuum, Truth
 from policyscope.gradients.kernels.curve import blur
-from policyscope.gradients.kernels.natural import apply_inverse
+from policyscope.gradients.kernels.jacobi import apply_inverse
 
 LOG_ROOT = 0.5 * math.log(2.0 * math.pi * math.e)
 
@@ -72,7 +72,7 @@ def natural_direction(world: Continuum, damping: float, sigma: float, gradient: 
     inputs = world.contexts.shape[1]
     for k in range(inputs):
         room.column[k] = gradient[k]
-    apply_inverse(world.curvature, world.vectors, damping * sigma * sigma, room.column, room.natural)
+    apply_inverse(world.curvature, world.vectors, world.scale, damping * sigma * sigma, room.column, room.natural)
     for k in range(inputs):
         out[k] = sigma * sigma * room.natural[k]
     if out.size > inputs:
@@ -96,7 +96,7 @@ def best_baseline(world: Continuum, settings: Settings, theta: Floats, room: Tru
         for k in range(inputs):
             room.column[k] = world.contexts[c, k] / sigma
         if settings.natural:
-            apply_inverse(world.curvature, world.vectors, settings.damping * sigma * sigma, room.column, room.natural)
+            apply_inverse(world.curvature, world.vectors, world.scale, settings.damping * sigma * sigma, room.column, room.natural)
         norm = 0.0
         for k in range(inputs):
             along = sigma * sigma * room.natural[k] if settings.natural else room.column[k]

@@ -32,11 +32,11 @@ from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.ascend import ascend
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
-from policyscope.gradients.kernels.exact import evaluate, values_at
-from policyscope.gradients.kernels.natural import fisher, natural_direction, prepare
+from policyscope.gradients.kernels.exact import evaluate, relative_values_at
+from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
-from policyscope.gradients.kernels.policy import add_score, add_weighted, surprises
+from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest, surprises
 from policyscope.gradients.kernels.weigh import weigh
 
 
@@ -59,9 +59,8 @@ def contribute(
         state, action = batch.states[k], batch.actions[k]
         row = batch.probabilities[state]
         if settings.estimator == ALL_ACTIONS:
-            values_at(
-                dynamics, settings.discount, room.values[k - batch.first[episode] + 1 if dynamics.horizon > 0 else 0], state, batch.row
-            )
+            later = room.values[k - batch.first[episode] + 1 if dynamics.horizon > 0 else 0]
+            relative_values_at(dynamics, settings.discount, later, state, likeliest(row), batch.row)
             add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
         elif settings.estimator == NO_LOG:
             add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k] * row[action], out)
@@ -90,8 +89,7 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
     if natural:
-        fisher(phi, room, settings.temperature, metric.column[: memory.theta.size], metric.curvature)
-        prepare(metric, settings.damping)
+        prepare(phi, room, settings, metric)
     if settings.baseline == BASELINE_OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
     return 0.0
@@ -127,7 +125,7 @@ def _learn_one(
         if still:
             continue
         if settings.natural:
-            natural_direction(metric, settings.damping, batch.estimate, batch.direction)
+            natural_direction(phi, room, settings, metric, batch.estimate, batch.direction)
             ascend(settings, memory, batch.direction)
         else:
             ascend(settings, memory, batch.estimate)

@@ -2,32 +2,41 @@
 
     F(θ) = Σ_s d̄(s) Σ_a π(a|s) ψ(s, a) ψ(s, a)ᵀ,   ψ the score, d̄ the normalised discounted visitation
 
-F of a softmax is singular (a constant added to a state's preferences changes nothing), so the direction is (F + λI)⁺ ∇̂J: with
-λ > 0 by Cholesky's factors of F + λI, with λ = 0 the pseudo-inverse through the eigenvectors of F, some hundred times dearer.
+F of a softmax is singular (a constant added to a state's preferences changes nothing), so the direction is (F + λI)⁺ ∇̂J. In a
+tabular softmax F is one block a state, d̄(s) (diag π − π πᵀ) / τ², whose inverse is known: see `_in_each_state`. Else, with λ > 0, by
+Cholesky's factors of F + λI, and with λ = 0 the pseudo-inverse through the eigenvectors of F, some hundred times dearer.
 """
 
 from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Exact, Floats, Metric, Phi
+from policyscope.gradients.arrays import Exact, Floats, Metric, Phi, Settings
 from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.jacobi import apply_inverse, diagonalise
 from policyscope.gradients.kernels.network import add_outer_scores
+from policyscope.gradients.kernels.policy import add_difference
 
-RANK_TOLERANCE = 1e-13  # eigenvalues below this share of the largest count as zero
-SWEEPS = 40
+ROUNDING = 1e-12
+"""Components of a state that sum to less than this share of their size sum to zero."""
+
+SMALLEST = 2.2250738585072014e-308
+"""The smallest number with all its digits."""
 
 
 @compiled
 def fisher(phi: Phi, room: Exact, temperature: float, score: Floats, out: Floats) -> None:
-    """F into ``out[D, D]``, at the θ last evaluated into ``room``; ``score[D]`` is scratch."""
+    """F into ``out[D, D]``, at the θ last evaluated into ``room``; ``score[D]`` is scratch.
+
+    As Σ_s d̄(s) Σ_{a < b} π(a) π(b) Δ Δᵀ / τ² with Δ = ∇h(a) − ∇h(b): a sum of squares, in which nothing cancels.
+    """
     probabilities, visitation = room.probabilities, room.visitation
     states, actions = probabilities.shape
-    size = out.shape[0]
-    for i in range(size):
-        for j in range(size):
-            out[i, j] = 0.0
     total = 0.0
+    for i in range(score.size):
+        score[i] = 0.0
+        for j in range(score.size):
+            out[i, j] = 0.0
     for s in range(states):
         total += visitation[s]
     for s in range(states):
@@ -38,61 +47,18 @@ def fisher(phi: Phi, room: Exact, temperature: float, score: Floats, out: Floats
             add_outer_scores(phi, room, s, share, score, out)
             continue
         for a in range(actions):
-            others = 0.0
-            for b in range(actions):
-                if b != a:
-                    others += probabilities[s, b]
-            for b in range(actions):
-                # the covariance of one-hot actions, written without the difference 1 − π that loses digits near 1
-                factor = share * probabilities[s, a] * (others if a == b else -probabilities[s, b])
-                for i in range(phi.pointer[s * actions + a], phi.pointer[s * actions + a + 1]):
-                    for j in range(phi.pointer[s * actions + b], phi.pointer[s * actions + b + 1]):
-                        out[phi.column[i], phi.column[j]] += factor * phi.value[i] * phi.value[j]
-
-
-@compiled
-def diagonalise(matrix: Floats, vectors: Floats) -> None:
-    """Eigen-decomposition of a symmetric matrix by cyclic Jacobi rotations (Golub & Van Loan 2013, §8.5).
-
-    ``matrix[D, D]`` ends with the eigenvalues on its diagonal, ``vectors[D, D]`` with the eigenvectors in its columns.
-    Entries that are zero are skipped: for tabular features the matrix is one small block a state.
-    """
-    size = matrix.shape[0]
-    for i in range(size):
-        for j in range(size):
-            vectors[i, j] = 0.0
-        vectors[i, i] = 1.0
-    for _ in range(SWEEPS):
-        rotated = False
-        for p in range(size):
-            for q in range(p + 1, size):
-                apq = matrix[p, q]
-                if apq == 0.0 or abs(apq) <= 1e-17 * math.sqrt(abs(matrix[p, p] * matrix[q, q])):
+            for b in range(a + 1, actions):
+                factor = share * probabilities[s, a] * probabilities[s, b]
+                if factor == 0.0:
                     continue
-                rotated = True
-                tau = (matrix[q, q] - matrix[p, p]) / (2.0 * apq)
-                tangent = math.copysign(1.0, tau) / (abs(tau) + math.sqrt(1.0 + tau * tau))
-                cosine = 1.0 / math.sqrt(1.0 + tangent * tangent)
-                sine = tangent * cosine
-                for k in range(size):
-                    kp, kq = matrix[k, p], matrix[k, q]
-                    if kp != 0.0 or kq != 0.0:
-                        matrix[k, p] = cosine * kp - sine * kq
-                        matrix[k, q] = sine * kp + cosine * kq
-                for k in range(size):
-                    pk, qk = matrix[p, k], matrix[q, k]
-                    if pk != 0.0 or qk != 0.0:
-                        matrix[p, k] = cosine * pk - sine * qk
-                        matrix[q, k] = sine * pk + cosine * qk
-                matrix[p, q] = 0.0
-                matrix[q, p] = 0.0
-                for k in range(size):
-                    kp, kq = vectors[k, p], vectors[k, q]
-                    if kp != 0.0 or kq != 0.0:
-                        vectors[k, p] = cosine * kp - sine * kq
-                        vectors[k, q] = sine * kp + cosine * kq
-        if not rotated:
-            break
+                high, low = s * actions + a, s * actions + b
+                add_difference(phi, high, low, 1.0, score)
+                for row in (high, low):
+                    for k in range(phi.pointer[row], phi.pointer[row + 1]):
+                        i = phi.column[k]
+                        if score[i] != 0.0:
+                            add_difference(phi, high, low, factor * score[i], out[i])
+                            score[i] = 0.0
 
 
 @compiled
@@ -115,44 +81,9 @@ def _factorise(matrix: Floats, damping: float) -> None:
 
 
 @compiled
-def apply_inverse(matrix: Floats, vectors: Floats, damping: float, x: Floats, out: Floats) -> None:
-    """``out = (F + λI)⁺ x``, F given by `diagonalise`."""
+def _damped_inverse(upper: Floats, x: Floats, out: Floats) -> None:
+    """``out = (F + λI)⁻¹ x``, UᵀU = F + λI given by `_factorise`."""
     size = x.size
-    largest = 0.0
-    for i in range(size):
-        largest = max(largest, matrix[i, i])
-        out[i] = 0.0
-    for k in range(size):
-        curvature = matrix[k, k]
-        if curvature <= RANK_TOLERANCE * largest:
-            curvature = 0.0
-        curvature += damping
-        if curvature <= 0.0:
-            continue
-        along = 0.0
-        for i in range(size):
-            along += vectors[i, k] * x[i]
-        along /= curvature
-        for i in range(size):
-            out[i] += along * vectors[i, k]
-
-
-@compiled
-def prepare(metric: Metric, damping: float) -> None:
-    """From F in ``metric.curvature`` to what `natural_direction` needs of it."""
-    if damping > 0.0:
-        _factorise(metric.curvature, damping)
-    else:
-        diagonalise(metric.curvature, metric.vectors)
-
-
-@compiled
-def natural_direction(metric: Metric, damping: float, x: Floats, out: Floats) -> None:
-    """``out = (F + λI)⁺ x``, F given by `prepare` with the same damping."""
-    if damping <= 0.0:
-        apply_inverse(metric.curvature, metric.vectors, 0.0, x, out)
-        return
-    size, upper = x.size, metric.curvature
     for p in range(size):
         out[p] = x[p]
     for p in range(size):
@@ -164,3 +95,67 @@ def natural_direction(metric: Metric, damping: float, x: Floats, out: Floats) ->
         for j in range(p + 1, size):
             out[p] -= upper[p, j] * out[j]
         out[p] /= upper[p, p]
+
+
+@compiled
+def _in_each_state(room: Exact, temperature: float, damping: float, x: Floats, out: Floats) -> None:
+    """``out = (F + λI)⁺ x`` for one-hot features, state by state (Sherman & Morrison 1950).
+
+    With p = d̄(s) π / τ²,
+
+        x sums to 0 over the actions:   y = (x + κ p) / (p + λ),   κ = −Σ x / (p + λ) / Σ p / (p + λ)
+        its mean x̄ does not count in F:   y + x̄ / λ, or for λ = 0 y alone
+
+    Gradients and scores sum to 0. Then every x(a) is divided by its own p(a) alone, and keeps its digits however unlikely a is.
+    """
+    states, actions = room.probabilities.shape
+    total = 0.0
+    for s in range(states):
+        total += room.visitation[s]
+    for s in range(states):
+        share = room.visitation[s] / (total * temperature * temperature)
+        base, mean, size = s * actions, 0.0, 0.0
+        for a in range(actions):
+            mean += x[base + a]
+            size += abs(x[base + a])
+        mean = mean / actions if abs(mean) > ROUNDING * size else 0.0
+        above, below = 0.0, 0.0
+        for a in range(actions):
+            p = share * room.probabilities[s, a]
+            out[base + a] = 0.0
+            if p + damping >= SMALLEST:  # below it a number has no digits, and 1/p is no number
+                out[base + a] = (x[base + a] - mean) / (p + damping)
+                above += out[base + a]
+                below += p / (p + damping)
+        for a in range(actions):
+            p = share * room.probabilities[s, a]
+            if p + damping >= SMALLEST and below > 0.0:
+                out[base + a] -= above / below * p / (p + damping)
+            if damping > 0.0:
+                out[base + a] += mean / damping
+
+
+@compiled
+def prepare(phi: Phi, room: Exact, settings: Settings, metric: Metric) -> None:
+    """What `natural_direction` needs of F, at the θ last evaluated into ``room``, into ``metric``; a tabular softmax needs nothing."""
+    if phi.tabular:
+        return
+    size = metric.scale.size
+    fisher(phi, room, settings.temperature, metric.scale, metric.curvature)
+    for i in range(size):
+        metric.scale[i] = metric.curvature[i, i]
+    if settings.damping > 0.0:
+        _factorise(metric.curvature, settings.damping)
+    else:
+        diagonalise(metric.curvature, metric.vectors)
+
+
+@compiled
+def natural_direction(phi: Phi, room: Exact, settings: Settings, metric: Metric, x: Floats, out: Floats) -> None:
+    """``out = (F + λI)⁺ x``, after `prepare` with the same settings and room."""
+    if phi.tabular:
+        _in_each_state(room, settings.temperature, settings.damping, x, out)
+    elif settings.damping > 0.0:
+        _damped_inverse(metric.curvature, x, out)
+    else:
+        apply_inverse(metric.curvature, metric.vectors, metric.scale, 0.0, x, out)

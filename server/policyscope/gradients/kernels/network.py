@@ -95,13 +95,15 @@ def pull_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, 
 
 @compiled
 def pull_weighted(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, weights: Floats, scale: float, out: Floats) -> None:
-    """``out[D] += scale · J(s)ᵀ v`` with v(a) = π(a|s) (w(a) − w̄), w̄ = Σ π w."""
-    last = units.shape[1] - row.size
-    mean = 0.0
+    """``out[D] += scale · J(s)ᵀ v`` with v(a) = π(a|s) (w(a) − w̄), w̄ = Σ π w; w is measured from the likeliest action's."""
+    last, best, mean = units.shape[1] - row.size, 0, 0.0
     for a in range(row.size):
-        mean += row[a] * weights[a]
+        if row[a] > row[best]:
+            best = a
     for a in range(row.size):
-        units[state, last + a] = scale * row[a] * (weights[a] - mean)
+        mean += row[a] * (weights[a] - weights[best])
+    for a in range(row.size):
+        units[state, last + a] = scale * row[a] * (weights[a] - weights[best] - mean)
     backward(phi, theta, state, units, out)
 
 

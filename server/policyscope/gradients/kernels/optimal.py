@@ -42,7 +42,7 @@ def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> No
                 score[d] = 0.0
             add_score(phi, room.theta, room.units, room.probabilities[s], s, a, 1.0 / settings.temperature, score)
             if settings.natural:
-                natural_direction(metric, settings.damping, score, metric.psi[s, a])
+                natural_direction(phi, room, settings, metric, score, metric.psi[s, a])
             else:
                 for d in range(parameters):
                     metric.psi[s, a, d] = score[d]
