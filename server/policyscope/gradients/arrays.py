@@ -67,6 +67,7 @@ class Phi(NamedTuple):
     value: Floats
     sizes: Integers  # [layers + 1] inputs, hidden units, actions; empty for features
     tabular: bool  # one-hot: entry s·A + a is a 1 in that column, so nobody needs to look
+    apart: bool  # no two actions of a state have a column in common, as one-hot features, or a block an action
 
     @property
     def units(self) -> int:
@@ -174,7 +175,7 @@ class Exact(NamedTuple):
     state_values: Floats  # [S] V_0, or differential values, or the average value's V
     visitation: Floats  # [S] Σ_t γᵗ P(S_t = s), or the stationary distribution
     start: Floats  # [S] where sampled episodes begin
-    weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) (Q_t(s, a) − Q_t(s, *)), * the likeliest action
+    weights: Floats  # [S, A] Σ_t γᵗ P(S_t = s) Q_t(s, a), but for a constant a state
     gradient: Floats  # [D]
     flow: Floats  # [2, S] scratch
     row: Floats  # [A] scratch
@@ -231,13 +232,15 @@ def sparse(features: Preferences) -> Phi:
     if isinstance(features, Network):
         rows, columns = np.nonzero(features.inputs)
         pointer = np.searchsorted(rows, np.arange(features.states + 1)).astype(np.int64)
-        return Phi(pointer, columns.astype(np.int64), features.inputs[rows, columns], features.sizes, False)
+        return Phi(pointer, columns.astype(np.int64), features.inputs[rows, columns], features.sizes, False, False)
     if isinstance(features, Features):
         entries = features.states * features.actions
         tabular = (
             features.parameters == entries and np.array_equal(features.index, np.arange(entries)) and bool((features.value == 1).all())
         )
-        return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64), tabular)
+        states = np.repeat(np.arange(entries), np.diff(features.pointer)) // features.actions
+        apart = np.unique(states * features.parameters + features.index).size == features.index.size
+        return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64), tabular, apart)
     raise TypeError(f"The kernels know Features and Network, not {type(features).__name__}.")
 
 

@@ -9,8 +9,8 @@ there, so that exact and sampled mean the same thing. Without one the values sol
 Q̃(s, a) = r(s, a) − J + Σ_s′ P h(s′) comes with h from one elimination: leaving out the column of a state that is always
 returned to makes I − P_π solvable, and J is the reward of a round trip over its length.
 
-The gradient only needs how Q(s, ·) differs between actions. Those differences are computed as such, from the likeliest action's
-Q, so that they keep their digits beside values a million times larger.
+The gradient only needs how Q(s, ·) differs between actions. Where values can be vast those differences are computed as such, from
+the likeliest action's Q, so that they keep their digits.
 
 With an entropy bonus β every step earns β H(π(·|S_t)) besides its reward: V counts it, and the gradient weighs each score by
 Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
@@ -136,26 +136,31 @@ def relative_values_at(dynamics: Dynamics, discount: float, later: Floats, state
 
 
 @compiled
-def _add_weights(dynamics: Dynamics, discount: float, later: Floats, state: int, scale: float, room: Exact) -> None:
-    """``weights[s] += scale · (Q(s, ·) − Q(s, *))``, * the likeliest action."""
-    relative_values_at(dynamics, discount, later, state, likeliest(room.probabilities[state]), room.row)
+def _set_weights(dynamics: Dynamics, discount: float, later: Floats, state: int, scale: float, room: Exact) -> None:
+    """``weights[s] = scale · (Q(s, ·) − Q(s, *))``, * the likeliest action."""
+    relative_values_at(dynamics, discount, later, state, likeliest(room.probabilities[state]), room.weights[state])
     for a in range(room.row.size):
-        room.weights[state, a] += scale * room.row[a]
+        room.weights[state, a] *= scale
 
 
 @compiled
 def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
-    """Discounted visitation, Q_0, and Σ_t γᵗ P(S_t = s) (Q_t(s, a) − Q_t(s, *)) into ``room``."""
-    states = room.visitation.size
+    """Discounted visitation, Q_0, and Σ_t γᵗ P(S_t = s) Q_t(s, a), but for a constant a state, into ``room``.
+
+    With a horizon values are at most so many rewards, and Q as good as its differences; without one they can be e⁷⁰⁰.
+    """
+    states, actions = room.probabilities.shape
     if dynamics.horizon > 0:
         for s in range(states):
             room.flow[0, s] = dynamics.start[s]
         for t in range(dynamics.horizon):
+            action_values(dynamics, gamma, room.values[t + 1], room.action_values)
             now, later = room.flow[t % 2], room.flow[(t + 1) % 2]
             for s in range(states):
                 room.visitation[s] += now[s]
-                if now[s] != 0.0 and not dynamics.terminal[s]:
-                    _add_weights(dynamics, gamma, room.values[t + 1], s, now[s], room)
+                if now[s] != 0.0:
+                    for a in range(actions):
+                        room.weights[s, a] += now[s] * room.action_values[s, a]
             step_forward(dynamics, room.chain, gamma, now, later)
         action_values(dynamics, gamma, room.values[1], room.action_values)
     else:
@@ -165,7 +170,7 @@ def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
         solve_transposed(room.elimination, room.visitation)
         for s in range(states):
             if not dynamics.terminal[s]:
-                _add_weights(dynamics, gamma, room.values[0], s, room.visitation[s], room)
+                _set_weights(dynamics, gamma, room.values[0], s, room.visitation[s], room)
 
 
 @compiled
@@ -179,7 +184,7 @@ def _weigh_average(dynamics: Dynamics, settings: Settings, value: float, room: E
         room.visitation[s] = room.start[s]
         for a in range(actions):
             room.action_values[s, a] -= value * (1.0 - gamma)
-        _add_weights(dynamics, 1.0, room.state_values, s, room.start[s] / (1.0 - gamma), room)
+        _set_weights(dynamics, 1.0, room.state_values, s, room.start[s] / (1.0 - gamma), room)
     if settings.objective == AVERAGE_VALUE:
         factorise(dynamics, room, gamma, -1)
         for s in range(states):

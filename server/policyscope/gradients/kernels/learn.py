@@ -32,7 +32,7 @@ from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.ascend import ascend
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
-from policyscope.gradients.kernels.exact import evaluate, relative_values_at
+from policyscope.gradients.kernels.exact import evaluate, relative_values_at, values_at
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
@@ -59,8 +59,10 @@ def contribute(
         state, action = batch.states[k], batch.actions[k]
         row = batch.probabilities[state]
         if settings.estimator == ALL_ACTIONS:
-            later = room.values[k - batch.first[episode] + 1 if dynamics.horizon > 0 else 0]
-            relative_values_at(dynamics, settings.discount, later, state, likeliest(row), batch.row)
+            if dynamics.horizon > 0:
+                values_at(dynamics, settings.discount, room.values[k - batch.first[episode] + 1], state, batch.row)
+            else:
+                relative_values_at(dynamics, settings.discount, room.values[0], state, likeliest(row), batch.row)
             add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
         elif settings.estimator == NO_LOG:
             add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k] * row[action], out)

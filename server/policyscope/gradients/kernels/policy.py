@@ -5,8 +5,8 @@ state, from `softmax_row` to the scores. Linear preferences leave it empty and r
 One-hot features (``phi.tabular``) are read without looking them up: half of what a step on a board would take.
 
 Near a corner of the simplex 1 − π(a) and w(a) − w̄ are smaller than the rounding of what they would be subtracted from. Nothing
-here subtracts them: 1 − π(a) is the sum of the others, w is measured from the likeliest action's, and ∇h always comes as a
-difference of two actions', so that what they share cancels exactly.
+here subtracts them: 1 − π(a) is the sum of the others, w is measured from the likeliest action's, and what
+two actions' features share (unless they are ``phi.apart``) cancels exactly, because they come as differences.
 """
 
 from __future__ import annotations
@@ -60,6 +60,18 @@ def likeliest(row: Floats) -> int:
     return best
 
 
+@inlined
+def others_than(row: Floats, action: int) -> float:
+    """1 − π(a), as the sum of the others where it is small enough to lose digits."""
+    if row[action] <= 0.5:
+        return 1.0 - row[action]
+    total = 0.0
+    for b in range(row.size):
+        if b != action:
+            total += row[b]
+    return total
+
+
 @compiled
 def add_difference(phi: Phi, high: int, low: int, factor: float, out: Floats) -> None:
     """``out[D] += factor · (φ(high) − φ(low))`` of two rows s·A + a; where both have the same entry nothing is added."""
@@ -91,8 +103,9 @@ def add_weighted(phi: Phi, theta: Floats, units: Floats, state: int, row: Floats
         mean += row[a] * (weights[a] - weights[best])
     for a in range(actions):
         factor = scale * row[a] * (weights[a] - weights[best] - mean)
-        if phi.tabular:
-            out[base + a] += factor
+        if phi.apart:
+            for k in range(phi.pointer[base + a], phi.pointer[base + a + 1]):
+                out[phi.column[k]] += factor * phi.value[k]
         elif a != best:
             add_difference(phi, base + a, base + best, factor, out)
 
@@ -102,11 +115,7 @@ def log_probability(row: Floats, action: int) -> float:
     """Log π(a), to its last digits where π(a) is next to 1 too: −log(1 + Σ_{b ≠ a} π(b) / π(a))."""
     if row[action] <= 0.5:
         return math.log(row[action])
-    others = 0.0
-    for b in range(row.size):
-        if b != action:
-            others += row[b]
-    return -math.log1p(others / row[action])
+    return -math.log1p(others_than(row, action) / row[action])
 
 
 @compiled
@@ -135,11 +144,22 @@ def add_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, a
         pull_score(phi, theta, units, row, state, action, scale, out)
     elif phi.tabular:
         others = 0.0
+        for b in range(action):
+            others += row[b]
+            out[base + b] -= scale * row[b]
+        for b in range(action + 1, actions):
+            others += row[b]
+            out[base + b] -= scale * row[b]
+        out[base + action] += scale * others
+    elif phi.apart:
         for b in range(actions):
             if b != action:
-                others += row[b]
-                out[base + b] -= scale * row[b]
-        out[base + action] += scale * others
+                factor = scale * row[b]
+                for k in range(phi.pointer[base + b], phi.pointer[base + b + 1]):
+                    out[phi.column[k]] -= factor * phi.value[k]
+        factor = scale * others_than(row, action)
+        for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
+            out[phi.column[k]] += factor * phi.value[k]
     else:
         for b in range(actions):
             if b != action and row[b] > 0.0:
