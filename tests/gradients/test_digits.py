@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policyscope.errors import InvalidInput
 from policyscope.gradients import Model, Settings, exact_answers
 from policyscope.gradients.arrays import AVERAGE_REWARD
 from policyscope.gradients.kernels.exact import evaluate
@@ -202,3 +203,18 @@ def test_the_largest_thetas_have_answers(theta: tuple[float, ...], temperature: 
     assert answers.value == 1.0
     assert np.isfinite(answers.scores).all()
     assert not answers.gradient.any()
+
+
+@pytest.mark.parametrize(("stay", "go"), [(1e4, 0.0), (740.0, 0.0)])
+def test_a_chain_that_is_never_left_is_refused_with_the_way_out(stay: float, go: float) -> None:
+    """Two states that nothing joins any more have no one stationary distribution: never a value beside a gradient of NaN."""
+    model = Model.of(two_state(horizon=20), one_hot(2, 2))
+    with np.errstate(all="ignore"), pytest.raises(InvalidInput, match="closer to 0") as caught:
+        exact_answers(model, np.array([stay, go, stay, go]), Settings(objective=AVERAGE_REWARD))
+    assert caught.value.field == "theta"
+
+
+def test_preferences_past_the_largest_number_are_refused() -> None:
+    model = Model.of(bandit([1.0, 0.7, 0.0]), custom([[[10.0], [0.0], [0.0]]], 1, 3))
+    with np.errstate(all="ignore"), pytest.raises(InvalidInput, match="closer to 0"):
+        exact_answers(model, np.array([1e308]), Settings())

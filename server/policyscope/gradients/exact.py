@@ -5,10 +5,12 @@ Shapes: S states, A actions, D parameters.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from policyscope.errors import InvalidInput
 from policyscope.gradients.arrays import (
     BASELINE_OPTIMAL,
     Dynamics,
@@ -91,10 +93,14 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
         model: problem and features.
         theta: shape (D,).
         settings: temperature and discount are read; for `optimal_constant` credit, weighting and damping too.
+
+    Raises:
+        InvalidInput: field ``theta``, so far out that J or its gradient is no number.
     """
     room = model.room()
     theta = np.ascontiguousarray(theta, dtype=np.float64)
     value = evaluate(model.dynamics, model.phi, settings, theta, room)
+    _check_finite(value, room)
     action_values = room.action_values.copy()
     matrix = fisher_matrix(model, room, settings)
     best = best_constant(model, room, settings)
@@ -119,10 +125,25 @@ def exact_gradient(model: Model, theta: Floats, settings: Settings) -> Floats:
         model: problem and features.
         theta: shape (D,).
         settings: temperature, objective, discount and entropy bonus are read.
+
+    Raises:
+        InvalidInput: as `exact_answers`.
     """
     room = model.room()
-    evaluate(model.dynamics, model.phi, settings, np.ascontiguousarray(theta, dtype=np.float64), room)
+    value = evaluate(model.dynamics, model.phi, settings, np.ascontiguousarray(theta, dtype=np.float64), room)
+    _check_finite(value, room)
     return room.gradient
+
+
+def _check_finite(value: float, room: Exact) -> None:
+    """Refuses a θ whose preferences overflow, or at which a chain is so hardly ever left that its round trips do."""
+    if not (math.isfinite(value) and np.isfinite(room.gradient).all()):
+        raise InvalidInput(
+            "theta",
+            "a θ at which J and its gradient are numbers",
+            f"J = {value:g}",
+            "Choose one closer to 0; gaps of 700 are fine.",
+        )
 
 
 def advantages_at(model: Model, room: Exact, settings: Settings) -> Floats:
