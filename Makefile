@@ -92,9 +92,11 @@ wheel: tools
 browser: tools
 	$(PYTEST) tests/browser
 
-# The tests reproduce the published results in small; this at length, as docs/reproduction shows them.
+# The tests reproduce the published results in small; this at length, as docs/reproduction shows them. Then every preset is played
+# for 100,000 updates, to see that its θ stays a number.
 reproduce: tools
 	$(BIN)/python -m benchmarks.reproduction
+	$(BIN)/python -m benchmarks.endurance
 
 # ------------------------------------------------------------------------------------------------------- maintenance
 

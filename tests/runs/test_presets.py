@@ -9,7 +9,9 @@ import numpy as np
 import orjson
 import pytest
 
+from benchmarks.endurance import last_theta
 from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, catalog, open_run, warm_up
+from policyscope.runs.presets import Preset
 
 BY_NAME = {preset.name: preset for preset in PRESETS}
 EXACT = frozenset({"exact", "probabilities"})
@@ -25,6 +27,13 @@ def test_there_are_at_least_eight_and_each_says_what_to_look_for() -> None:
         assert preset.title
         assert preset.look_for.endswith(".")
         assert len(preset.look_for) < 150
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_none_leaves_the_numbers(preset: Preset) -> None:
+    """A taste of benchmarks/endurance.py: far enough for the committal ones to reach their corners."""
+    assert np.isfinite(last_theta(preset, 1500 if preset.experiment.runs > 1 else 5000)).all()
 
 
 @pytest.mark.compiled
