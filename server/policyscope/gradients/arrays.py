@@ -187,7 +187,7 @@ class Metric(NamedTuple):
     curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal, or damped its triangular factor
     vectors: Floats  # [D, D] eigenvectors in columns
     psi: Floats  # [S, A, D] scores, or their natural directions
-    moments: Floats  # [2, S, 2D + 2]
+    moments: Floats  # [2, S, 2D + 3], or 3D + 3 without the log
     column: Floats  # [max(S, D)]
 
 
@@ -270,11 +270,12 @@ def room_for_metric(states: int, actions: int, parameters: int, settings: Settin
     """Arrays for what the settings ask of the exact side beyond its values."""
     square = parameters if settings.natural else 0
     optimal = settings.baseline == BASELINE_OPTIMAL
+    columns = (3 if settings.estimator == NO_LOG else 2) * parameters + 3
     return Metric(
         curvature=np.zeros((square, square)),
         vectors=np.zeros((square, square)),
         psi=np.zeros((states, actions, parameters) if optimal else (0, 0, 0)),
-        moments=np.zeros((2, states, 2 * parameters + 2) if optimal else (0, 0, 0)),
+        moments=np.zeros((2, states, columns) if optimal else (0, 0, 0)),
         column=np.zeros(max(states, parameters)),
     )
 
