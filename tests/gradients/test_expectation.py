@@ -108,7 +108,8 @@ def test_what_depends_on_the_past_has_no_exact_line() -> None:
     for asked in (
         Settings(baseline=codes.BASELINE_RUNNING, include_current=True),
         Settings(estimator=codes.LAMBDA_RETURN, baseline=codes.BASELINE_LEARNED),
-        Settings(estimator=codes.NO_LOG, total_return=True),
+        Settings(estimator=codes.NO_LOG, baseline=codes.BASELINE_RUNNING),
+        Settings(estimator=codes.NO_LOG, baseline=codes.BASELINE_EXACT, total_return=True),
     ):
         assert exact_mean(model, theta, asked) is None
         assert exact_variance(model, theta, asked) is None

@@ -189,7 +189,7 @@ class Metric(NamedTuple):
     vectors: Floats  # [D, D] eigenvectors in columns
     scale: Floats  # [D] the diagonal of the Fisher matrix
     psi: Floats  # [S, A, D] scores, or their natural directions
-    moments: Floats  # [2, S, 2D + 2]
+    moments: Floats  # [2, S, 2D + 3], or 3D + 3 without the log
     column: Floats  # [max(S, D)]
 
 
@@ -274,12 +274,13 @@ def room_for_metric(states: int, actions: int, parameters: int, settings: Settin
     """Arrays for what the settings ask of the exact side beyond its values; a tabular softmax needs no Fisher matrix."""
     square = parameters if settings.natural and not tabular else 0
     optimal = settings.baseline == BASELINE_OPTIMAL
+    columns = (3 if settings.estimator == NO_LOG else 2) * parameters + 3
     return Metric(
         curvature=np.zeros((square, square)),
         vectors=np.zeros((square, square)),
         scale=np.zeros(square),
         psi=np.zeros((states, actions, parameters) if optimal else (0, 0, 0)),
-        moments=np.zeros((2, states, 2 * parameters + 2) if optimal else (0, 0, 0)),
+        moments=np.zeros((2, states, columns) if optimal else (0, 0, 0)),
         column=np.zeros(max(states, parameters)),
     )
 

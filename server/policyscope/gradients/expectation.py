@@ -1,11 +1,12 @@
-"""What an estimator is on average, and how far one episode strays, without sampling: the exact line of the ledger.
+"""What an estimator is on average, without sampling: the exact line of the ledger.
 
 At step t of an episode, with p_t(s) = P(S_t = s), every estimator here adds on average
 
-    cᵗ Σ_s p_t(s) Σ_a π(a|s) m(s, a) ψ(s, a) (Q_t(s, a) − b_t(s))  +  cᵗ β Σ_s p_t(s) ∇H(π(·|s))
+    cᵗ Σ_s p_t(s) Σ_a π(a|s) m(s, a) ψ(s, a) (Q_t(s, a) − b_t(s))  +  cᵗ Σ_s p_t(s) β ∇H(π(·|s))
 
 with ψ the score, b the baseline and m = 1, or m = π(a|s) where the log is left out. For m = 1 the baseline falls out, and with
-c = γ the sum over t is ∇J: that is the policy gradient theorem. Left-out γᵗ is c = 1.
+c = γ the sum over t is ∇J: that is the policy gradient theorem. Left-out γᵗ is c = 1. The total return discounts by itself: c = γ
+in its first part whatever weighs the second.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Settings
 from policyscope.gradients.exact import Model, best_constant
 from policyscope.gradients.kernels.exact import evaluate
-from policyscope.policies import scores
+from policyscope.gradients.outcomes import Outcomes, Outlook, outcomes_of
+from policyscope.gradients.total_return import total_return_moments
 
 FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
+CONSTANTS = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_OPTIMAL)
 
 
 MOST_OPERATIONS = 2e9
@@ -31,13 +34,15 @@ def operations(model: Model) -> float:
     return float(problem.states * problem.actions * model.features.parameters * (problem.horizon or 1))
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None:
     """E of one contribution at θ, shape (D,).
 
-    None where it depends on what a baseline or critic remembers, has no closed form, or would take too long.
+    None where it depends on what a baseline or critic remembers, has no closed form, would take too long, or is beyond what a
+    number holds.
 
-    The batch's own mean as baseline keeps (1 − 1/N) of it; leave-one-out, and every baseline that knows nothing of its own
-    episode, all of it.
+    The batch's own mean as baseline keeps (1 − 1/N) of it, all but the entropy bonus' own slope; leave-one-out, and every
+    baseline that knows nothing of its own episode, all of it.
 
     Args:
         model: problem and features.
@@ -52,63 +57,96 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
         return None
     if settings.estimator == codes.FINITE_DIFFERENCE:
         return _central_difference(model, theta, settings) if settings.objective == codes.START_VALUE else None
-    remembers = settings.baseline == codes.BASELINE_RUNNING and settings.include_current
-    if remembers or (settings.estimator == codes.LAMBDA_RETURN and settings.baseline == codes.BASELINE_LEARNED):
+    if not _knowable(settings):
         return None
+    outcomes = outcomes_of(model, theta, settings, room)
+    if outcomes is None:
+        return None
+    if settings.total_return and settings.estimator == codes.NO_LOG:
+        first = _total_return_without_log(model, settings, room, outcomes)
+    else:
+        first = _returns_part(model, settings, room, outcomes)
+    second = _bonus_part(outcomes, settings)
+    if first is None or second is None:
+        return None
+    kept = 1 - 1 / settings.batch if settings.baseline == codes.BASELINE_BATCH else 1.0
+    mean = settings.share * (kept * first + second)
+    return mean if np.isfinite(mean).all() else None
+
+
+def _knowable(settings: Settings) -> bool:
+    """Whether the mean is the same for all that a baseline may remember, and has a closed form."""
+    if settings.estimator == codes.LAMBDA_RETURN:
+        return settings.baseline == codes.BASELINE_EXACT
+    if settings.estimator == codes.NO_LOG:
+        return settings.baseline in (CONSTANTS if settings.total_return else FIXED)
+    if settings.estimator == codes.UNIFORM_BEHAVIOUR and settings.total_return:
+        return False
+    return not (settings.baseline == codes.BASELINE_RUNNING and settings.include_current)
+
+
+def _returns_part(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
+    """Σ_t cᵗ Σ_s p_t(s) Σ_a π m ψ (Q_t − b_t), shape (D,)."""
     no_log = settings.estimator == codes.NO_LOG
-    if no_log and (settings.total_return or settings.baseline not in FIXED):
+    constant = constant_of(model, settings, room) if no_log else None
+    total = np.zeros(outcomes.score.shape[2])
+    visits = visits_of(outcomes, settings.discount if settings.total_return else settings.weighting)
+    if visits is None:
         return None
-    if settings.total_return:
-        if settings.entropy and settings.weighting != settings.discount:
-            return None
-        settings = settings._replace(weighting=settings.discount)
-    mean = _sum_over_time(model, theta, settings, room)
-    return mean * (1 - 1 / settings.batch) if settings.baseline == codes.BASELINE_BATCH and settings.entropy == 0 else mean
+    for t in range(outcomes.times):
+        outlook = outcomes.outlook(t)
+        weight = outcomes.policy * outlook.advantage
+        if no_log:
+            weight = outcomes.policy**2 * (outlook.advantage + less_baseline(outlook, constant)[:, None])
+        total += np.einsum("sa,sad->d", visits[t][:, None] * weight, outcomes.score)
+    return total
 
 
-def _sum_over_time(model: Model, theta: Floats, settings: Settings, room: Exact) -> Floats:
-    problem, gamma, c = model.problem, settings.discount, settings.weighting
-    live = ~problem.terminal
-    pi, psi = room.probabilities * live[:, None], scores(model.features, theta, settings.temperature)
-    start = np.array(room.start)
-    entropy, slope = entropy_terms(pi, psi, settings)
-    multiplier = pi if settings.estimator == codes.NO_LOG else np.ones_like(pi)
-    transition = problem.transition * live[None, None, :]
-    chain = np.einsum("sa,sat->st", pi, transition)
-    values, baselines = np.array(room.values), baseline_rows(model, settings, room)
-
-    def at(now: Floats, later: Floats, baseline: Floats) -> Floats:
-        q = model.dynamics.expected + gamma * transition @ later
-        error = multiplier * (q + (entropy - baseline)[:, None])
-        return np.einsum("s,sa,sad->d", now, pi * error, psi) + now @ slope
-
-    if problem.horizon is None:
-        visits = np.linalg.solve(np.eye(problem.states) - c * chain.T, start)
-        return settings.share * at(visits, values[0], baselines[0])
-    total, now = np.zeros(theta.size), start
-    for t in range(problem.horizon):
-        total += at(now, values[t + 1], baselines[t])
-        now = c * (now @ chain)
-    return settings.share * total
+def _bonus_part(outcomes: Outcomes, settings: Settings) -> Floats | None:
+    """Σ_t cᵗ Σ_s p_t(s) β ∇H, shape (D,)."""
+    if settings.entropy == 0.0:
+        return np.zeros(outcomes.score.shape[2])
+    visits = visits_of(outcomes, settings.weighting)
+    return None if visits is None else np.asarray(visits.sum(axis=0) @ outcomes.entropy_slope)
 
 
-def entropy_terms(pi: Floats, psi: Floats, settings: Settings) -> tuple[Floats, Floats]:
-    """β H(π(·|s)), shape (S,), and its gradient, shape (S, D)."""
-    surprise = -np.log(np.where(pi > 0, pi, 1.0))
-    return settings.entropy * (pi * surprise).sum(axis=1), settings.entropy * np.einsum("sa,sad->sd", pi * surprise, psi)
+def _total_return_without_log(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
+    """E[(G₀ − b) Σ_t π ∇ log π], whose second factor has a mean."""
+    moments, outlook = total_return_moments(outcomes, outcomes.policy[:, :, None] * outcomes.score), outcomes.outlook(0)
+    if moments is None:
+        return None
+    rest = less_baseline(outlook, constant_of(model, settings, room))
+    return np.asarray(outcomes.start @ (moments.cross + rest[:, None] * moments.mean))
 
 
-def baseline_rows(model: Model, settings: Settings, room: Exact) -> Floats:
-    """b_t(s) for every t of the horizon (one row without), shape (T, S)."""
-    rows = model.problem.horizon or 1
-    shape = (rows, model.problem.states)
+def visits_of(outcomes: Outcomes, factor: float) -> Floats | None:
+    """factorᵗ P(S_t = s) for every t of the horizon, or their sum over all t without one, shape (T, L); None where it is infinite."""
+    if not outcomes.horizon:
+        solver = outcomes.chain(factor)
+        return None if solver is None else solver.solve_transposed(outcomes.start)[None, :]
+    out = np.empty((outcomes.horizon, len(outcomes.live)))
+    now = outcomes.start
+    for t in range(outcomes.horizon):
+        out[t] = now
+        mass = factor * ((now[:, None] * outcomes.policy).reshape(-1)[outcomes.row] * outcomes.probability)
+        now = np.asarray(np.bincount(outcomes.successor, mass, outcomes.values.shape[1])[outcomes.live], np.float64)
+    return out
+
+
+def constant_of(model: Model, settings: Settings, room: Exact) -> float | None:
+    """The constant baseline of the settings; None where the exact value is subtracted. Overwrites ``room.action_values``."""
     if settings.baseline == codes.BASELINE_EXACT:
-        return np.array(room.values[:rows])
+        return None
     if settings.baseline == codes.BASELINE_CONSTANT:
-        return np.full(shape, settings.baseline_value)
+        return settings.baseline_value
     if settings.baseline == codes.BASELINE_OPTIMAL:
-        return np.full(shape, settings.baseline_value + best_constant(model, room, settings))
-    return np.zeros(shape)
+        return settings.baseline_value + best_constant(model, room, settings)
+    return 0.0
+
+
+def less_baseline(outlook: Outlook, constant: float | None) -> Floats:
+    """V − b, shape (L,)."""
+    return np.zeros_like(outlook.value) if constant is None else outlook.value - (constant - outlook.level)
 
 
 def _central_difference(model: Model, theta: Floats, settings: Settings) -> Floats:

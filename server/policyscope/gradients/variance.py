@@ -1,58 +1,64 @@
-"""The exact variance of one contribution: second moments of an episode by backward recursion, no sampling.
+"""The exact variance of one contribution: moments of an episode by backward recursion, each about its own mean, no sampling.
 
-A contribution from state s on is X = ρ (e ψ + c X′) + u with e = G − b(s), G = R + γ̃ K′ and K = ρ G; X′ and K′ belong to the
-rest of the episode. Each of the moments
+A contribution from state s on is X = ρ (e φ + c X′) + u with e = G − b; X′ belongs to the rest of the episode. With ρ = 1,
+G − V = δ + γ̃ (G′ − V′) (see `outcomes`) and x = E[X], the law of total variance makes each of
 
-    k₁ = E[K]   k₂ = E[K²]   x = E[X]   g = E[K X]   n = E|X|²
+    κ = Var K          = E[d² + ρ² (σ² + γ̃² κ′)]                          K = ρ G
+    g = Cov(K, X)      = E[d y + ρ² ((σ² + γ̃² κ′) φ + c γ̃ g′)]
+    n = tr Cov(X)      = E[|y|² + ρ² ((σ² + γ̃² κ′) |φ|² + 2 c γ̃ φ·g′ + c² n′)]
 
-is linear in the later ones, so a horizon is walked backwards and an endless problem solved as five linear systems.
+from the later ones, linearly: a horizon is walked backwards and an endless problem solved as four linear systems. The expectations
+are over the action and what it leads to, which add d = ρ δ + (ρ − 1) V to K and y = ρ ((δ + V − b) φ + c x′) + u − x to X, each of
+mean zero. No second moment is ever a difference of two larger ones, whatever offset the rewards share.
 
-    ψ     the score (times π without the log, nothing for all actions)         c    what weighs the next step
+    φ     the score (times π without the log, nothing for all actions)         c    what weighs the next step
     ρ     π/(1/A) under uniform behaviour, else 1                              γ̃    γ, or γλ for λ-returns
     u     what a state adds surely: the entropy bonus' slope, all actions' Σ_a ∇π Q
+    σ²    the reward's own noise
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Exact, Floats, Settings
+from policyscope.gradients.arrays import Exact, Floats, Integers, Settings
 from policyscope.gradients.exact import Model
-from policyscope.gradients.expectation import FIXED, MOST_OPERATIONS, baseline_rows, entropy_terms, exact_mean, operations
+from policyscope.gradients.expectation import CONSTANTS, FIXED, MOST_OPERATIONS, constant_of, exact_mean, less_baseline, operations
 from policyscope.gradients.kernels.exact import evaluate
-from policyscope.policies import scores
+from policyscope.gradients.outcomes import Outcomes, outcomes_of
+from policyscope.gradients.total_return import total_return_moments
 
 
 class Moments(NamedTuple):
-    """Of the rest of an episode, from each state."""
+    """Of the rest of an episode, from each state that goes on."""
 
-    first: Floats  # [S] k₁
-    second: Floats  # [S] k₂
-    mean: Floats  # [S, D] x
-    cross: Floats  # [S, D] g
-    square: Floats  # [S] n
+    spread: Floats  # [L] κ
+    mean: Floats  # [L, D] x
+    cross: Floats  # [L, D] g
+    square: Floats  # [L] n
 
 
-class Setting(NamedTuple):
-    """What one step is made of; every array is zero on terminal states."""
+class Rule(NamedTuple):
+    """What one estimator makes of the outcomes."""
 
-    chance: Floats  # [S, A] of the behaviour
-    ratio: Floats  # [S, A] ρ
-    move: Floats  # [S, A, S] P, into terminal states too
-    onward: Floats  # [S, A, S] P without them
-    psi: Floats  # [S, A, D]
+    phi: Floats  # [L, A, D]
     decay: float  # γ̃
     weighting: float  # c
+    all_actions: bool
+    constant: float | None  # the baseline; None where it is the exact value
+    likeliest: Integers  # [L] the outcome of each state that all others are measured from
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | None:
     """Trace of the covariance of one contribution at θ.
 
     None where a baseline or critic learns, for finite differences, and where there is no closed form; also where importance
-    weights make it infinite, or it would take too long.
+    weights make it infinite, it is beyond what a number holds, or it would take too long.
 
     Args:
         model: problem and features.
@@ -61,131 +67,111 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
     """
     if settings.exact:
         return 0.0
-    mean = exact_mean(model, theta, settings)
-    if mean is None or settings.baseline not in FIXED or settings.estimator == codes.FINITE_DIFFERENCE:
+    if settings.baseline not in FIXED or settings.estimator == codes.FINITE_DIFFERENCE:
         return None
-    if operations(model) * model.problem.states > MOST_OPERATIONS:
+    if operations(model) * model.problem.states > MOST_OPERATIONS or exact_mean(model, theta, settings) is None:
         return None
     room = model.room()
     evaluate(model.dynamics, model.phi, settings, theta, room)
-    baselines = baseline_rows(model, settings, room)
-    square: Floats | None
-    if settings.total_return:
-        if settings.entropy or settings.baseline == codes.BASELINE_EXACT:
-            return None
-        square = _total_return(model, theta, settings, room, float(baselines[0, 0]))
-    else:
-        square = _reward_to_go(model, theta, settings, room, baselines)
-    if square is None:
+    outcomes = outcomes_of(model, theta, settings, room)
+    if outcomes is None:
         return None
-    return max(0.0, settings.share**2 * float(np.array(room.start) @ square) - float(mean @ mean))
+    if settings.total_return:
+        known = settings.entropy == 0.0 and settings.baseline in CONSTANTS
+        parts = _total_return(model, settings, room, outcomes) if known else None
+    else:
+        parts = _reward_to_go(model, settings, room, outcomes)
+    if parts is None:
+        return None
+    mean, within = parts
+    between = mean - outcomes.start @ mean
+    variance = settings.share**2 * float(outcomes.start @ (within + (between**2).sum(axis=1)))
+    return variance if np.isfinite(variance) else None
 
 
-def _setting(model: Model, theta: Floats, settings: Settings, room: Exact) -> Setting:
-    problem, live = model.problem, ~model.problem.terminal
-    pi = room.probabilities * live[:, None]
-    chance, ratio, psi = pi, np.ones_like(pi), scores(model.features, theta, settings.temperature)
-    if settings.estimator == codes.UNIFORM_BEHAVIOUR:
-        chance, ratio = np.full_like(pi, 1 / problem.actions) * live[:, None], pi * problem.actions
-    elif settings.estimator == codes.NO_LOG:
-        psi = pi[:, :, None] * psi
-    elif settings.estimator == codes.ALL_ACTIONS:
-        psi = np.zeros_like(psi)
-    decay = settings.discount * (settings.trace if settings.estimator == codes.LAMBDA_RETURN else 1.0)
-    return Setting(chance, ratio, problem.transition, problem.transition * live, psi, decay, settings.weighting)
-
-
-def _reward_to_go(model: Model, theta: Floats, settings: Settings, room: Exact, baselines: Floats) -> Floats | None:
-    """E|X|² from each state at time 0, shape (S,)."""
-    problem, one = model.problem, _setting(model, theta, settings, room)
-    pi, psi = np.array(room.probabilities), scores(model.features, theta, settings.temperature)
-    entropy, slope = entropy_terms(pi, psi, settings)
-    values = np.array(room.values)
-
-    def step(later: Moments, baseline: Floats, after: Floats) -> Moments:
-        reward = problem.reward + entropy[:, None, None]
-        if settings.estimator == codes.LAMBDA_RETURN:
-            reward = reward + settings.discount * (1 - settings.trace) * after * ~problem.terminal
-        sure = slope.copy()
-        if settings.estimator == codes.ALL_ACTIONS:
-            q = model.dynamics.expected + settings.discount * one.onward @ after
-            sure += np.einsum("sa,sad->sd", pi * q, psi)
-        return _step(one, reward, problem.reward_std, baseline, sure * ~problem.terminal[:, None], later)
-
-    states, size = psi.shape[0], psi.shape[2]
-    later = Moments(np.zeros(states), np.zeros(states), np.zeros((states, size)), np.zeros((states, size)), np.zeros(states))
-    if problem.horizon is not None:
-        for t in range(problem.horizon - 1, -1, -1):
-            later = step(later, baselines[t], values[t + 1])
-        return later.square
-    q, c, gamma = one.chance * one.ratio, one.weighting, one.decay
-    once, twice = np.einsum("sa,sat->st", q, one.onward), np.einsum("sa,sat->st", q * one.ratio, one.onward)
-    chains = (gamma * once, gamma**2 * twice, c * once, c * gamma * twice, c**2 * twice)
-    for field, chain in zip(Moments._fields, chains, strict=True):
-        if np.abs(np.linalg.eigvals(chain)).max(initial=0.0) >= 1:
+def _reward_to_go(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
+    """E[X] and tr Cov(X) from each state at time 0, shapes (L, D) and (L,)."""
+    rule = _rule(model, settings, room, outcomes)
+    live, size = len(outcomes.live), outcomes.score.shape[2]
+    later = Moments(np.zeros(live), np.zeros((live, size)), np.zeros((live, size)), np.zeros(live))
+    if outcomes.horizon:
+        for t in range(outcomes.horizon - 1, -1, -1):
+            later = _step(outcomes, rule, t, later)
+        return later.mean, later.square
+    gamma, c = rule.decay, rule.weighting
+    again = outcomes.ratio if settings.estimator == codes.UNIFORM_BEHAVIOUR else None
+    for field, factor in zip(Moments._fields, (gamma**2, c, c * gamma, c**2), strict=True):
+        solver = outcomes.chain(factor, None if field == "mean" else again)
+        if solver is None:
             return None
-        source = getattr(step(later, baselines[0], values[0]), field)
-        later = later._replace(**{field: np.linalg.solve(np.eye(states) - chain, source)})
-    return later.square
+        later = later._replace(**{field: solver.solve(getattr(_step(outcomes, rule, 0, later), field))})
+    return later.mean, later.square
 
 
-def _step(one: Setting, reward: Floats, spread: Floats, baseline: Floats, sure: Floats, later: Moments) -> Moments:
-    """The moments one step earlier."""
-    gamma, c, rho, psi, onward = one.decay, one.weighting, one.ratio, one.psi, one.onward
-    returns = (one.move * reward).sum(axis=2) + gamma * onward @ later.first
-    squares = (one.move * (spread**2 + reward**2)).sum(axis=2) + 2 * gamma * (onward * reward) @ later.first
-    squares += gamma**2 * onward @ later.second
-    b = baseline[:, None]
-    error, error_squares = returns - b, squares - 2 * b * returns + b**2
-    rest = onward @ later.mean  # [S, A, D]
-    return_rest = (onward * reward) @ later.mean + gamma * onward @ later.cross
-    error_rest = return_rest - b[:, :, None] * rest
-    row = error[:, :, None] * psi + c * rest
-    weighed = one.chance * rho
-    twice = weighed * rho
-    norms = (psi**2).sum(axis=2)
-    square = error_squares * norms + 2 * c * (psi * error_rest).sum(axis=2) + c**2 * onward @ later.square
-    inside = np.einsum("sa,sad->sd", weighed, row)
-    return Moments(
-        first=(weighed * returns).sum(axis=1),
-        second=(twice * squares).sum(axis=1),
-        mean=inside + sure,
-        cross=np.einsum("sa,sad->sd", twice, (squares - b * returns)[:, :, None] * psi + c * return_rest)
-        + (weighed * returns).sum(axis=1)[:, None] * sure,
-        square=(twice * square).sum(axis=1) + 2 * (sure * inside).sum(axis=1) + (sure**2).sum(axis=1),
+def _rule(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> Rule:
+    phi, actions = outcomes.score, outcomes.policy.shape[1]
+    if settings.estimator == codes.NO_LOG:
+        phi = outcomes.policy[:, :, None] * phi
+    all_actions = settings.estimator == codes.ALL_ACTIONS
+    mass = outcomes.chance.reshape(-1)[outcomes.row] * outcomes.probability
+    ends = np.append(outcomes.first[::actions], len(mass))
+    return Rule(
+        phi=np.zeros_like(phi) if all_actions else phi,
+        decay=settings.discount * (settings.trace if settings.estimator == codes.LAMBDA_RETURN else 1.0),
+        weighting=settings.weighting,
+        all_actions=all_actions,
+        constant=constant_of(model, settings, room),
+        likeliest=np.array([begin + np.argmax(mass[begin:end]) for begin, end in pairwise(ends)]),
     )
 
 
-def _total_return(model: Model, theta: Floats, settings: Settings, room: Exact, baseline: float) -> Floats:
-    """E|(G − b) Ψ|² with Ψ = Σ_t ψ_t from each state, shape (S,): moments of G up to the second with those of Ψ."""
-    problem, one = model.problem, _setting(model, theta, settings, room)
-    pi, psi, gamma, onward = one.chance, one.psi, one.decay, one.onward
-    states, size = psi.shape[0], psi.shape[2]
-    reward = problem.reward
-    mean = (one.move * reward).sum(axis=2)
-    second = (one.move * (problem.reward_std**2 + reward**2)).sum(axis=2)
-    paid, paid_twice = onward * reward, onward * (problem.reward_std**2 + reward**2)
-    norms = (psi**2).sum(axis=2)
+def _step(outcomes: Outcomes, rule: Rule, t: int, later: Moments) -> Moments:
+    """The moments one step earlier, at time t."""
+    gamma, c, actions, size = rule.decay, rule.weighting, outcomes.policy.shape[1], outcomes.score.shape[2]
+    outlook = outcomes.outlook(t)
+    ahead = Moments(*(outcomes.everywhere(each) for each in later))
+    state, rho, drawn = outcomes.row // actions, outcomes.ratio.reshape(-1)[outcomes.row], rule.phi.reshape(-1, size)
+    delta = outlook.advantage.reshape(-1)[outcomes.row] + outlook.surprise
+    gain = rho * delta + (rho - 1.0) * (outlook.value + outlook.level)[state]
+    error = delta + less_baseline(outlook, rule.constant)[state]
 
-    def step(m: list[Floats]) -> list[Floats]:
-        g1, g2, score, along, twice, n0, n1, n2 = m
-        returns, squares = mean + gamma * onward @ g1, second + 2 * gamma * paid @ g1 + gamma**2 * onward @ g2
-        rest_along = paid @ score + gamma * onward @ along
-        rest_twice = paid_twice @ score + 2 * gamma * paid @ along + gamma**2 * onward @ twice
-        rows = (
-            returns, squares, psi + onward @ score, returns[:, :, None] * psi + rest_along, squares[:, :, None] * psi + rest_twice,
-            norms + 2 * (psi * (onward @ score)).sum(axis=2) + onward @ n0,
-            returns * norms + 2 * (psi * rest_along).sum(axis=2) + paid @ n0 + gamma * onward @ n1,
-            squares * norms + 2 * (psi * rest_twice).sum(axis=2) + paid_twice @ n0 + 2 * gamma * paid @ n1 + gamma**2 * onward @ n2,
-        )  # fmt: skip
-        return [np.einsum("sa,sa...->s...", pi, row) for row in rows]
+    def added(e: slice | Integers) -> Floats:
+        row, to = outcomes.row[e], outcomes.successor[e]
+        return rho[e][:, None] * (error[e][:, None] * drawn[row] + c * ahead.mean[to])
 
-    m = [np.zeros(shape) for shape in ((states,), (states,), *[(states, size)] * 3, *[(states,)] * 3)]
-    if problem.horizon is not None:
-        for _ in range(problem.horizon):
-            m = step(m)
-    else:
-        chain = np.einsum("sa,sat->st", pi, onward)
-        for i, factor in enumerate((gamma, gamma**2, 1.0, gamma, gamma**2, 1.0, gamma, gamma**2)):
-            m[i] = np.linalg.solve(np.eye(states) - factor * chain, step(m)[i])
-    return m[7] - 2 * baseline * m[6] + baseline**2 * m[5]
+    def average(rows: Floats) -> Floats:
+        return np.einsum("sa,sa...->s...", outcomes.chance, rows)
+
+    # measured from the likeliest outcome's, what the others add keeps its digits where they are rare
+    usual = added(rule.likeliest)
+    unusual = average(outcomes.over(lambda e: added(e) - usual[state[e]], size))
+
+    def table(e: slice) -> Floats:
+        row, to, twice = outcomes.row[e], outcomes.successor[e], rho[e] ** 2
+        y = added(e) - usual[state[e]] - unusual[state[e]]
+        noise, phi, cross = outcomes.noise[e] + gamma**2 * ahead.spread[to], drawn[row], ahead.cross[to]
+        rest = noise * (phi**2).sum(axis=1) + 2 * c * gamma * (phi * cross).sum(axis=1) + c**2 * ahead.square[to]
+        return np.column_stack([
+            gain[e] ** 2 + twice * noise,
+            gain[e][:, None] * y + twice[:, None] * (noise[:, None] * phi + c * gamma * cross),
+            (y**2).sum(axis=1) + twice * rest,
+        ])  # fmt: skip
+
+    columns = average(outcomes.over(table, size + 2))
+    sure = outcomes.entropy_slope
+    if rule.all_actions:
+        sure = sure + np.einsum("sa,sad->sd", outcomes.policy * outlook.advantage, outcomes.score)
+    return Moments(columns[:, 0], usual + unusual + sure, columns[:, 1:-1], columns[:, -1])
+
+
+def _total_return(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
+    """E[X] and tr Cov(X) of X = (G₀ − b) Ψ from each state at time 0: with r = V − b it is (D + r) (E[Ψ] + Ψ̃)."""
+    phi = outcomes.score if settings.estimator != codes.NO_LOG else outcomes.policy[:, :, None] * outcomes.score
+    moments = total_return_moments(outcomes, phi)
+    if moments is None:
+        return None
+    rest = less_baseline(outcomes.outlook(0), constant_of(model, settings, room))
+    mean, cross = moments.mean, moments.cross
+    square = moments.square - (cross**2).sum(axis=1) + 2 * rest * moments.skew + rest**2 * moments.norm
+    square += (mean**2).sum(axis=1) * moments.spread + 2 * (mean * (moments.squared_cross + rest[:, None] * cross)).sum(axis=1)
+    return cross + rest[:, None] * mean, np.maximum(0.0, square)

@@ -114,3 +114,22 @@ def solve_transposed(lu: Floats, x: Floats) -> None:
         for j in range(i):
             if lu[i, j] != 0.0:
                 x[j] -= lu[i, j] * x[i]
+
+
+@compiled
+def solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, column: Floats, first: int, last: int) -> bool:
+    """Columns ``first:last`` of ``table`` become (I − factor·chain)⁻¹ of themselves; ``column[S]`` is scratch.
+
+    False where the sum that this stands for, Σ_t (factor·chain)ᵗ, is infinite: then a pivot is not positive.
+    """
+    factorise(dynamics, room, factor, -1)
+    for s in range(column.size):
+        if not room.elimination[s, s] > 0.0:
+            return False
+    for j in range(first, last):
+        for s in range(column.size):
+            column[s] = table[s, j]
+        solve(room.elimination, column)
+        for s in range(column.size):
+            table[s, j] = column[s]
+    return True

@@ -1,41 +1,48 @@
 """The constant baseline of least variance, exactly (Greensmith, Bartlett & Baxter 2004, for whole episodes).
 
-One episode contributes A − b·B to the estimate, with B = Σ_t cᵗ ψ_t, whose mean is zero, and A = Σ_t cᵗ G_t ψ_t
-(reward-to-go) or A = G_0 Σ_t ψ_t (total return, c = 1). The trace of its covariance is least at
+One episode contributes A − b·B to the estimate, with B = Σ_t cᵗ ρ₀…ρ_t ψ_t and A the same sum with returns and bonus in it. The
+trace of its covariance is a parabola in b, lowest at
 
-    b* = E[A·B] / E[|B|²]            for one step: E[G |ψ|²] / E[|ψ|²]
+    b* = (E[A·B] − E[A]·E[B]) / (E|B|² − |E[B]|²)            for one step of REINFORCE: E[G |ψ|²] / E[|ψ|²]
 
-Both expectations obey backward recursions in the state, because E[B | s] = 0. From a state, with primes for what follows,
-R the reward, q = E[G ψ], n = E|ψ|², m = E[G |ψ|²]:
+and every estimator that takes a constant has its own. Here B's mean is zero, from every state on; `optimal_no_log` has the one
+estimator where it is not. ρ = π/(1/A) under uniform behaviour, where an action is drawn with chance 1/A, else ρ = 1. All
+moments obey backward recursions in the state. With primes for what follows, q = E[ρ G ψ], n = E|ψ|², m = E[G |ψ|²], ⟨·⟩ the
+sum over actions weighed by π and ⟨·⟩₂ by π ρ:
 
-    k = E[A]      = q + β ∇H + c P_π k′                   (reward-to-go; without q for the total return)
-    h = E[G B]    = q + γ c P_π h′
-    f = E[A·B]    = m + c E[ψ·(k′ + γ h′)] + c² P_π f′     (reward-to-go)
-    e = E[A·B]    = m + E[ψ·(2 γ h′ + c k′)] + E[R w′] + γ P_π e′    (total return), w = E|B|² = n + P_π w′
+    k = E[A]       = ⟨Q ψ⟩ + β ∇H + c ⟨k′⟩                  (reward-to-go; without Q ψ for the total return)
+    h = E[ρ G B]   = ⟨Q ψ + γ c h′⟩₂
+    w = E|B|²      = ⟨|ψ|² + c² w′⟩₂
+    f = E[A·B]     = ⟨Q |ψ|² + c ψ·(k′ + γ h′) + c² f′⟩₂      (reward-to-go)
+    e = E[G₀ |B|²] = ⟨Q |ψ|² + 2 γ ψ·h′ + R w′ + γ e′⟩       (total return, where cᵗ weighs nothing but the bonus' slope)
+    j = E[U·B]     = ⟨c ψ·k′ + c j′⟩                        (total return: U = Σ_t cᵗ β ∇H)
 
 where β ∇H is the entropy bonus' own slope, which every step adds to A with weight cᵗ and no baseline touches.
 
 ψ may be any linear map of the score: with the natural gradient it is (F + λI)⁺ score, and b* minimises that estimate's
-variance, not the plain one's.
+variance, not the plain one's. Only ψ's direction matters to b*, so the table is divided by the power of two next to its largest
+entry, which moves no digit: near a corner of the simplex a natural direction is as long as 1/π, and its square beyond all numbers.
 """
 
 from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Dynamics, Exact, Floats, Metric, Phi, Settings
+from policyscope.gradients.arrays import NO_LOG, UNIFORM_BEHAVIOUR, Dynamics, Exact, Floats, Metric, Phi, Settings
 from policyscope.gradients.compiled import compiled
-from policyscope.gradients.kernels.chain import factorise, solve
+from policyscope.gradients.kernels.chain import solve_columns
 from policyscope.gradients.kernels.exact import action_values
 from policyscope.gradients.kernels.natural import natural_direction
+from policyscope.gradients.kernels.optimal_no_log import optimal_without_log
 from policyscope.gradients.kernels.policy import add_score, entropy_of
 
 
 @compiled
 def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> None:
-    """ψ(s, a) into ``metric.psi``: the score, or its natural direction when the settings ask for that."""
+    """ψ(s, a) into ``metric.psi``, up to a common factor: the score, or its natural direction when the settings ask for that."""
     states, actions, parameters = metric.psi.shape
     score = metric.column[:parameters]
+    largest = 0.0
     for s in range(states):
         for a in range(actions):
             for d in range(parameters):
@@ -46,16 +53,25 @@ def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> No
             else:
                 for d in range(parameters):
                     metric.psi[s, a, d] = score[d]
+            for d in range(parameters):
+                largest = max(largest, abs(metric.psi[s, a, d]))
+    if largest == 0.0 or largest == math.inf:
+        return
+    scale = math.ldexp(1.0, -max(math.frexp(largest)[1], -1022))
+    for s in range(states):
+        for a in range(actions):
+            for d in range(parameters):
+                metric.psi[s, a, d] *= scale
 
 
 @compiled
 def _moments(dynamics: Dynamics, settings: Settings, room: Exact, psi: Floats, later: Floats, now: Floats) -> None:
-    """One backward step. Columns of ``later`` and ``now`` [S, 2D + 2]: k, h, then w and the numerator (f or e).
+    """One backward step. Columns of ``later`` and ``now`` [S, 2D + 3]: k, h, then w, the numerator (f or e) and j.
 
     Q comes from ``room.action_values``. Terminal rows stay zero.
     """
     states, actions, size = psi.shape
-    gamma, total = settings.discount, settings.total_return
+    gamma, total, elsewhere = settings.discount, settings.total_return, settings.estimator == UNIFORM_BEHAVIOUR
     c = 1.0 if total else settings.weighting
     for s in range(states):
         for j in range(now.shape[1]):
@@ -65,76 +81,106 @@ def _moments(dynamics: Dynamics, settings: Settings, room: Exact, psi: Floats, l
         bonus = settings.entropy * entropy_of(room.probabilities[s]) if settings.entropy != 0.0 else 0.0
         for a in range(actions):
             p = room.probabilities[s, a]
+            twice = p * p * actions if elsewhere else p
             q = room.action_values[s, a] + bonus
             slope = -settings.entropy * math.log(p) if settings.entropy != 0.0 and p > 0.0 else 0.0
             norm = 0.0
             for d in range(size):
                 norm += psi[s, a, d] * psi[s, a, d]
                 now[s, d] += p * (slope if total else q + slope) * psi[s, a, d]
-                now[s, size + d] += p * q * psi[s, a, d]
-            now[s, 2 * size] += p * norm
-            now[s, 2 * size + 1] += p * q * norm
+                now[s, size + d] += twice * q * psi[s, a, d]
+            now[s, 2 * size] += twice * norm
+            now[s, 2 * size + 1] += twice * q * norm
             for i in range(dynamics.pointer[s * actions + a], dynamics.pointer[s * actions + a + 1]):
                 if dynamics.slot[i] < 0:
                     continue
-                to, mass = dynamics.successor[i], p * dynamics.probability[i]
-                cross = 0.0
+                to, mass, often = dynamics.successor[i], p * dynamics.probability[i], twice * dynamics.probability[i]
+                cross, apart = 0.0, 0.0
                 for d in range(size):
                     k, h = later[to, d], later[to, size + d]
                     now[s, d] += mass * settings.weighting * k
-                    now[s, size + d] += mass * gamma * c * h
-                    cross += psi[s, a, d] * (2.0 * gamma * h + settings.weighting * k if total else c * (k + gamma * h))
-                now[s, 2 * size] += mass * c * c * later[to, 2 * size]
-                now[s, 2 * size + 1] += mass * cross
+                    now[s, size + d] += often * gamma * c * h
+                    cross += psi[s, a, d] * (2.0 * gamma * h if total else c * (k + gamma * h))
+                    apart += psi[s, a, d] * k
+                now[s, 2 * size] += often * c * c * later[to, 2 * size]
+                now[s, 2 * size + 1] += often * cross
                 if total:
                     now[s, 2 * size + 1] += mass * ((dynamics.mean[i] + bonus) * later[to, 2 * size] + gamma * later[to, 2 * size + 1])
+                    now[s, 2 * size + 2] += mass * settings.weighting * (apart + later[to, 2 * size + 2])
                 else:
-                    now[s, 2 * size + 1] += mass * c * c * later[to, 2 * size + 1]
+                    now[s, 2 * size + 1] += often * c * c * later[to, 2 * size + 1]
 
 
 @compiled
-def _solve_columns(dynamics: Dynamics, room: Exact, factor: float, table: Floats, column: Floats, first: int, last: int) -> None:
-    """Columns ``first:last`` of ``table`` become (I − factor·P_π)⁻¹ of themselves; ``column[S]`` is scratch."""
-    factorise(dynamics, room, factor, -1)
-    for j in range(first, last):
-        for s in range(column.size):
-            column[s] = table[s, j]
-        solve(room.elimination, column)
-        for s in range(column.size):
-            table[s, j] = column[s]
-
-
-@compiled
-def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exact, metric: Metric) -> float:
-    """b* at the θ last given to `evaluate`; 0 where no action ever has a score. Overwrites ``room.action_values``."""
-    states, _, size = metric.psi.shape
-    score_table(phi, settings, room, metric)
-    gamma, total, psi, moments = settings.discount, settings.total_return, metric.psi, metric.moments
-    c = 1.0 if total else settings.weighting
-    column = metric.column[:states]
-    known, table = moments[1], moments[0]
+def _weigh_chain_twice(dynamics: Dynamics, room: Exact) -> None:
+    """The room's chain becomes Σ_a π ρ P, and its ending one less a row's sum: below zero where that is above one."""
+    states, actions = room.probabilities.shape
+    for k in range(room.chain.size):
+        room.chain[k] = 0.0
     for s in range(states):
-        for j in range(2 * size + 2):
-            known[s, j] = 0.0
-            table[s, j] = 0.0
-    if dynamics.horizon > 0:
-        for t in range(dynamics.horizon - 1, -1, -1):
-            action_values(dynamics, gamma, room.values[t + 1], room.action_values)
-            _moments(dynamics, settings, room, psi, moments[(t + 1) % 2], moments[t % 2])
-    else:
-        # the sources of each recursion come from a backward step over the later ones, already solved
-        action_values(dynamics, gamma, room.values[0], room.action_values)
-        _moments(dynamics, settings, room, psi, known, table)
-        _solve_columns(dynamics, room, settings.weighting, table, column, 0, size)
-        _solve_columns(dynamics, room, gamma * c, table, column, size, 2 * size)
-        _solve_columns(dynamics, room, c * c, table, column, 2 * size, 2 * size + 1)
+        if dynamics.terminal[s]:
+            continue
+        room.ending[s] = 1.0
+        for a in range(actions):
+            twice = room.probabilities[s, a] * room.probabilities[s, a] * actions
+            for k in range(dynamics.pointer[s * actions + a], dynamics.pointer[s * actions + a + 1]):
+                if dynamics.slot[k] >= 0:
+                    room.chain[dynamics.slot[k]] += twice * dynamics.probability[k]
+                    room.ending[s] -= twice * dynamics.probability[k]
+
+
+@compiled
+def _endless_moments(dynamics: Dynamics, settings: Settings, room: Exact, metric: Metric) -> bool:
+    """All moments without a horizon into ``metric.moments[0]``; False where the second moment of B is infinite.
+
+    The sources of each recursion come from a backward step over the later ones, already solved.
+    """
+    states, _, size = metric.psi.shape
+    gamma, total, psi = settings.discount, settings.total_return, metric.psi
+    table, known, column = metric.moments[0], metric.moments[1], metric.column[:states]
+    c = 1.0 if total else settings.weighting
+    _moments(dynamics, settings, room, psi, known, table)
+    finite = solve_columns(dynamics, room, settings.weighting, table, column, 0, size)
+    if settings.estimator == UNIFORM_BEHAVIOUR:
+        _weigh_chain_twice(dynamics, room)
+    finite = finite and solve_columns(dynamics, room, gamma * c, table, column, size, 2 * size)
+    finite = finite and solve_columns(dynamics, room, c * c, table, column, 2 * size, 2 * size + 1)
+    if finite:
         for s in range(states):
             for j in range(2 * size + 1):
                 known[s, j] = table[s, j]
         _moments(dynamics, settings, room, psi, known, table)
-        _solve_columns(dynamics, room, gamma if total else c * c, table, column, 2 * size + 1, 2 * size + 2)
+        finite = solve_columns(dynamics, room, gamma if total else c * c, table, column, 2 * size + 1, 2 * size + 2)
+        if total and settings.entropy != 0.0:
+            finite = finite and solve_columns(dynamics, room, settings.weighting, table, column, 2 * size + 2, 2 * size + 3)
+    return finite
+
+
+@compiled
+def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exact, metric: Metric) -> float:
+    """b* of the estimator at the θ last given to `evaluate`. Overwrites the room's action values, and maybe its chain.
+
+    0 where no action ever has a score; NaN where importance weights make the second moment of B infinite.
+    """
+    states, _, size = metric.psi.shape
+    score_table(phi, settings, room, metric)
+    if settings.estimator == NO_LOG:
+        return optimal_without_log(dynamics, settings, room, metric)
+    moments = metric.moments
+    for i in range(2):
+        for s in range(states):
+            for j in range(2 * size + 3):
+                moments[i, s, j] = 0.0
+    if dynamics.horizon > 0:
+        for t in range(dynamics.horizon - 1, -1, -1):
+            action_values(dynamics, settings.discount, room.values[t + 1], room.action_values)
+            _moments(dynamics, settings, room, metric.psi, moments[(t + 1) % 2], moments[t % 2])
+    else:
+        action_values(dynamics, settings.discount, room.values[0], room.action_values)
+        if not _endless_moments(dynamics, settings, room, metric):
+            return math.nan
     above, below = 0.0, 0.0
     for s in range(states):
-        below += room.start[s] * table[s, 2 * size]
-        above += room.start[s] * table[s, 2 * size + 1]
+        below += room.start[s] * moments[0, s, 2 * size]
+        above += room.start[s] * (moments[0, s, 2 * size + 1] + moments[0, s, 2 * size + 2])
     return above / below if below > 0.0 else 0.0
