@@ -8,7 +8,7 @@ from benchmarks.reproduction.claims import Claim, Outcome, Result
 
 HEAD = """# Published results, reproduced
 
-Written by `make reproduce`: fixed seeds, the same table every time, two to four minutes. Each result is run through the lab's own presets,
+Written by `make reproduce`: fixed seeds, the same table every time, some minutes. Each result is run through the lab's own presets,
 kernels and exact side; what a second program in plain NumPy that shares nothing with them gives stands beside it where the source prints
 no number. A ± after a number is its standard error. The quick versions of these checks are in `tests/published` and run with every
 `make test`; the presets play in the lab. Every figure is there twice, as an SVG and as the Plotly figure (JSON) it was drawn from.

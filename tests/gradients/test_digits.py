@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Model, Settings, exact_answers
-from policyscope.gradients.arrays import AVERAGE_REWARD
+from policyscope.gradients.arrays import AVERAGE_REWARD, BASELINE_OPTIMAL
+from policyscope.gradients.exact import best_constant
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.policies import custom, network, one_hot
@@ -218,3 +219,13 @@ def test_preferences_past_the_largest_number_are_refused() -> None:
     model = Model.of(bandit([1.0, 0.7, 0.0]), custom([[[10.0], [0.0], [0.0]]], 1, 3))
     with np.errstate(all="ignore"), pytest.raises(InvalidInput, match="closer to 0"):
         exact_answers(model, np.array([1e308]), Settings())
+
+
+def test_the_optimal_constant_of_a_natural_step_near_a_corner() -> None:
+    model = Model.of(bandit([1.0, 0.7, 0.0]), one_hot(1, 3))
+    asked = Settings(natural=True, baseline=BASELINE_OPTIMAL)
+    for gap in (5.0, 40.0, 300.0, 700.0):
+        room, theta = model.room(), np.array([0.0, -gap, -gap])
+        evaluate(model.dynamics, model.phi, asked, theta, room)
+        pi = room.probabilities[0]
+        assert best_constant(model, room, asked) == pytest.approx((np.array([1.0, 0.7, 0.0]) / pi).sum() / (1 / pi).sum(), rel=1e-9)
