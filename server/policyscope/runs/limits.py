@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 
 from policyscope.errors import InvalidInput, LimitExceeded
 
@@ -49,7 +51,13 @@ class Limits:
         """
         most = getattr(self, limit)
         if got > most:
-            raise LimitExceeded(field, limit, most, got)
+            raise LimitExceeded(field, limit, most, got, counted().get(limit, ""))
+
+
+@cache
+def counted() -> dict[str, str]:
+    """What each limit counts, e.g. ``states S of a problem``: the beginning of its line among the attributes."""
+    return dict(re.findall(r"^ +(\w+): ([^;,.\n]+)", Limits.__doc__ or "", re.MULTILINE))
 
 
 def limits_from(environment: Mapping[str, str]) -> Limits:
