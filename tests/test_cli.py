@@ -270,4 +270,4 @@ def test_a_taken_port_is_said_with_the_way_out(command: Command) -> None:
 def test_a_strange_host_is_said(command: Command) -> None:
     outcome = command("serve", "--host", "203.0.113.7")
     assert outcome.code == 2
-    assert outcome.err.startswith("Error: --host: expected an address of this machine, got '203.0.113.7'.")
+    assert outcome.err.startswith('Error: --host: expected an address of this machine, got "203.0.113.7".')
