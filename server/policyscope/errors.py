@@ -42,8 +42,12 @@ class InvalidInput(ValueError):
 
     def under(self, prefix: str) -> InvalidInput:
         """The same error seen from outside: its field prefixed, e.g. ``means`` under ``problem``."""
+        return self.at(f"{prefix}.{self.field}" if self.field else prefix)
+
+    def at(self, field: str) -> InvalidInput:
+        """The same error of another field."""
         error = type(self).__new__(type(self))
-        InvalidInput.__init__(error, f"{prefix}.{self.field}" if self.field else prefix, self.expected, _Said(self.got), self.remedy)
+        InvalidInput.__init__(error, field, self.expected, Verbatim(self.got), self.remedy)
         return error
 
 
@@ -59,12 +63,17 @@ class LimitExceeded(InvalidInput):
         )
 
 
-class _Said(str):
+class Verbatim(str):
     """Words that are echoed as they are: a value already shortened, or what stands for none."""
 
 
-NOTHING = _Said("nothing")
+NOTHING = Verbatim("nothing")
 """What was got where nothing came."""
+
+
+def shape_of(*lengths: int) -> Verbatim:
+    """The shape of an array as its nesting is written here, e.g. ``[4][2][4]``."""
+    return Verbatim("".join(f"[{length}]" for length in lengths) or "one number")
 
 
 def shorten(value: object, most: int = 80) -> str:
@@ -72,7 +81,7 @@ def shorten(value: object, most: int = 80) -> str:
 
     A long text keeps its two ends, a long list or object its beginning. What cannot be printed is escaped.
     """
-    if isinstance(value, _Said):
+    if isinstance(value, Verbatim):
         return str(value)
     if isinstance(value, bytes):
         value = value[: 4 * most].decode(errors="replace")

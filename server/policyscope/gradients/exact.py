@@ -5,12 +5,14 @@ Shapes: S states, A actions, D parameters.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from policyscope.gradients.arrays import (
     BASELINE_OPTIMAL,
+    START_VALUE,
     Dynamics,
     Exact,
     Floats,
@@ -41,9 +43,10 @@ class ExactAnswers:
             average reward (0 at one state that is always returned to), discounted ones for the average value.
         action_values: Q_0(s, a), shape (S, A).
         visitation: Σ_t γᵗ P(S_t = s), shape (S,), 0 on terminal states; d for the averages.
-        scores: ∇ log π(a|s), shape (S, A, D).
-        fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D).
-        optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ.
+        scores: ∇ log π(a|s), shape (S, A, D); None where that is more numbers than there is room for.
+        fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D); None likewise.
+        optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ; None where there is no room for
+            the scores, and for averages over all time without a horizon, where there are no episodes.
     """
 
     value: float
@@ -52,9 +55,9 @@ class ExactAnswers:
     state_values: Floats
     action_values: Floats
     visitation: Floats
-    scores: Floats
-    fisher: Floats
-    optimal_constant: float
+    scores: Floats | None
+    fisher: Floats | None
+    optimal_constant: float | None
 
     @property
     def advantages(self) -> Floats:
@@ -85,7 +88,7 @@ class Model:
         return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings)
 
 
-def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswers:
+def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers: float = math.inf) -> ExactAnswers:
     """Values, visitation, gradient, scores and Fisher matrix at θ.
 
     ∇J = Σ_t γᵗ Σ_s P(S_t = s) Σ_a ∇π(a|s) Q_t(s, a), the policy gradient theorem (Sutton et al. 2000, theorem 1).
@@ -94,13 +97,17 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
         model: problem and features.
         theta: shape (D,).
         settings: temperature and discount are read; for `optimal_constant` credit, weighting and damping too.
+        most_numbers: how many a table may have: `scores` and `fisher` are left out where they would have more.
     """
     room = model.room()
     theta = np.ascontiguousarray(theta, dtype=np.float64)
     value = evaluate(model.dynamics, model.phi, settings, theta, room)
     action_values = room.action_values.copy()
-    matrix = fisher_matrix(model, room, settings)
-    best = best_constant(model, room, settings)
+    size = model.features.parameters
+    roomy = model.problem.states * model.problem.actions * size <= most_numbers
+    matrix = fisher_matrix(model, room, settings) if size**2 <= most_numbers else None
+    episodes = model.problem.horizon is not None or settings.objective == START_VALUE
+    best = best_constant(model, room, settings) if roomy and episodes else None
     return ExactAnswers(
         value=value,
         gradient=room.gradient,
@@ -108,7 +115,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
         state_values=room.state_values.copy(),
         action_values=action_values,
         visitation=room.visitation,
-        scores=scores(model.features, theta, settings.temperature),
+        scores=scores(model.features, theta, settings.temperature) if roomy else None,
         fisher=matrix,
         optimal_constant=best,
     )

@@ -26,9 +26,11 @@ class ExactReply(Reply):
     action_values: Rows = Field(description="Q, [S][A].")
     advantages: Rows = Field(description="Q − V, [S][A].")
     visitation: list[float] = Field(description="Expected discounted visits, [S].")
-    scores: list[Rows] = Field(description="∇ log π(a|s), [S][A][D].")
-    fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
-    optimal_constant: float = Field(description="The constant baseline of least variance.")
+    scores: list[Rows] | None = Field(description="∇ log π(a|s), [S][A][D]; null where that is more numbers than the limit `cells`.")
+    fisher: Rows | None = Field(description="E[score scoreᵀ], [D][D]; null likewise.")
+    optimal_constant: float | None = Field(
+        description="The constant baseline of least variance; null without room for the scores, and for averages without a horizon."
+    )
 
 
 class Quadrature(Reply):
