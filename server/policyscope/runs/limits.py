@@ -29,6 +29,7 @@ class Limits:
         resolution: points along one side of a landscape.
         updates: updates of one recorded run.
         runs: runs of one ensemble.
+        state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page hands them back.
     """
 
     states: int = 500
@@ -42,6 +43,7 @@ class Limits:
     resolution: int = 121
     updates: int = 10_000_000
     runs: int = 1000
+    state_numbers: int = 250_000
 
     def check(self, limit: str, field: str, got: int) -> None:
         """Refuses ``got`` where it is beyond the limit of that name.

@@ -43,8 +43,8 @@ class EstimatesRequest(ExactRequest):
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
     samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2, le=MOST_SAMPLES, limit="samples")
     seed: int = knob(0, "Seed", "Every estimator sees the same stream of random numbers.", ge=0, le=2**53 - 1)
-    return_samples: int | bool = knob(
-        0, "Samples to return", "How many single contributions to send back; true for all of them, up to 1000.", ge=0, le=MOST_SAMPLES
+    return_samples: Annotated[int, Field(ge=0, le=MOST_SAMPLES)] | bool = knob(
+        0, "Samples to return", "How many single contributions to send back; true for all of them, up to 1000."
     )
 
 

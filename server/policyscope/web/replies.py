@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from policyscope.runs import Experiment
 from policyscope.runs.specs import Spec
+from policyscope.runs.specs.bounds import MOST_UPDATES
 
 Rows = list[list[float]]
 
@@ -94,8 +95,8 @@ class RunRequest(Spec):
     """A run to record from its start."""
 
     experiment: Experiment = Field(Experiment(), description="What to run; what is left out takes its default.")
-    updates: int = Field(100, ge=0, description="Updates in all; at most the limit `updates`.")
-    every: int = Field(1, ge=1, description="Updates from one frame to the next.")
+    updates: int = Field(100, ge=0, le=MOST_UPDATES, description="Updates in all; at most the limit `updates`.")
+    every: int = Field(1, ge=1, le=MOST_UPDATES, description="Updates from one frame to the next.")
 
 
 class Health(Reply):

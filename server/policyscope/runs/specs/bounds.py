@@ -27,6 +27,9 @@ MOST_PARAMETERS = 1_000_000
 MOST_STEPS = 1_000_000
 """Actions of an episode, episodes of a batch, runs of an ensemble, points along a landscape's side."""
 
+MOST_UPDATES = 10**12
+"""Far more than anybody waits for; a run's step stays a number that every reader of JSON keeps (2⁵³)."""
+
 Reward: TypeAlias = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Positive: TypeAlias = Annotated[float, Field(ge=1 / LARGEST, le=LARGEST)]
 Parameter: TypeAlias = Annotated[float, Field(ge=-LARGEST_THETA, le=LARGEST_THETA)]

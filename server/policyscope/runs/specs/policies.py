@@ -135,7 +135,7 @@ class RadialBasis(FeatureKind):
 
     kind: Literal["rbf"] = "rbf"
     centres: int = knob(4, "Centres", "Bumps along each coordinate.", ge=1, le=50)
-    width: float = knob(0.25, "Width", "Standard deviation of a bump, coordinates scaled to 0 … 1.", gt=0.0, le=100.0)
+    width: float = knob(0.25, "Width", "Standard deviation of a bump, coordinates scaled to 0 … 1.", ge=1e-6, le=100.0)
 
     def build(self, problem: TabularMDP) -> Features:
         return rbf(problem.coordinates, problem.actions, self.centres, self.width)
