@@ -61,7 +61,7 @@ def test_what_is_set_goes_into_the_address_and_comes_back(server: Server, open_p
 def test_what_is_not_understood_is_said(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?lr=-1&colour=red&baseline=constant")
     expect(page.locator(".notice")).to_have_count(2)
-    expect(page.locator(".notices")).to_contain_text("lr=-1 was ignored: at least 0.")
+    expect(page.locator(".notices")).to_contain_text("lr=-1 was ignored: expected at least 0; it is 0.1.")
     expect(page.locator(".notices")).to_contain_text("colour=red was ignored: no such setting.")
     page.get_by_role("button", name="Dismiss").first.click()
     expect(page.locator(".notice")).to_have_count(1)
