@@ -200,6 +200,74 @@ def test_fields_say_once_what_several_kinds_share(command: Command) -> None:
     assert re.search(r"^optimizer.learning_rate = .*\(of ascent, momentum, adam\)$", listed, re.MULTILINE)
 
 
+@pytest.mark.parametrize("text", ["problem.", "policy.", "estimator.", "optimizer.", ""])
+def test_fields_say_their_types_in_words(command: Command, text: str) -> None:
+    listed = command("fields", text).out
+    for programming in ("Annotated", "FieldInfo", "Optional", "Literal", "list[", "tuple", "dict", "NoneType", "Table"):
+        assert programming not in listed, programming
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "problem.means = [1.0, 0.7, 0.0]   list of numbers ≥ -1000000, ≤ 1000000   (of bandit)",
+        "problem.reward_std = 0.0   list of numbers | number ≥ 0, ≤ 1000000   (of bandit)",
+        "problem.arms = 10   whole number ≥ 2, ≤ 32   (of testbed)",
+        "problem.wind = null   list of whole numbers ≥ -1000, ≤ 1000 | null   (of gridworld)",
+        "problem.stay_rewards = [1.0, 2.0]   2 numbers ≥ -1000000, ≤ 1000000   (of two_state)",
+        "problem.map_name = null   4x4 | 8x8 | null   (of gymnasium)",
+        "problem.transition   list of lists of lists of numbers ≥ 0, ≤ 1.000001   (of tabular)",
+        "problem.terminal   list of true|false   (of tabular)",
+        "policy.hidden = [8]   list of whole numbers ≥ 1, ≤ 256   (of mlp)",
+    ],
+)
+def test_a_fields_line_reads(command: Command, line: str) -> None:
+    assert line in command("fields").out.splitlines()
+
+
+def test_fields_end_where_this_machines_limits_do(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLICYSCOPE_ACTIONS", "50")
+    assert "whole number ≥ 2, ≤ 50" in command("fields", "problem.arms").out
+
+
+@pytest.mark.parametrize("text", ["1 2 3", "1,2,3", "1, 2, 3", "1;2;3", "1\t2\t3", "1\r\n2\r\n3\r\n", "[1, 2, 3]"])
+def test_numbers_are_set_as_people_type_them(command: Command, text: str) -> None:
+    outcome = command("run", "-n", "0", "--set", f"problem.means={text}")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert lines(outcome.out)[0]["exact"]["value"] == 2.0  # type: ignore[index]
+
+
+@pytest.mark.parametrize("text", ["1,0;0,1", "1 0\r\n0 1", "[[1, 0], [0, 1]]"])
+def test_rows_are_set_as_people_paste_them(command: Command, text: str) -> None:
+    outcome = command("run", "-n", "0", "--set", "problem.kind=contextual_bandit", "--set", f"problem.means={text}")
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+@pytest.mark.parametrize("text", ["S.#/..G", "S.#\r\n..G", '["S.#\\r", "..G"]'])
+def test_a_map_is_set_with_any_line_ends(command: Command, text: str) -> None:
+    outcome = command("run", "-n", "0", "--set", "problem.kind=gridworld", "--set", f"problem.map={text}")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert len(lines(outcome.out)[0]["probabilities"]) == 5  # type: ignore[arg-type]
+
+
+def test_a_number_without_its_zero_is_a_number(command: Command) -> None:
+    assert command("run", "-n", "0", "--set", "optimizer.learning_rate=.5", "--set", "objective.discount=1.").code == 0
+
+
+def test_a_goal_out_of_reach_is_noted_beside_the_frames(command: Command) -> None:
+    outcome = command("run", "-n", "1", "--set", "problem.kind=gridworld", "--set", "problem.map=S#G")
+    assert outcome.code == 0
+    assert outcome.err == "Note: No goal can be reached by the episodes that begin at (1,1), so they never end by themselves.\n"
+    assert len(lines(outcome.out)) == 2
+
+
+def test_a_body_for_the_api_is_told_what_to_give(command: Command) -> None:
+    outcome = command("run", "--json", "-", given=json.dumps({"experiment": {"seed": 1}, "updates": 5, "every": 1}))
+    assert outcome.code == 2
+    assert "experiment: expected a field that exists" in outcome.err
+    assert "Give what is inside it, that is `problem`, `policy`, `objective`," in outcome.err
+
+
 def test_warmup_says_when_it_is_done(command: Command) -> None:
     outcome = command("warmup")
     assert outcome.code == 0
@@ -270,4 +338,4 @@ def test_a_taken_port_is_said_with_the_way_out(command: Command) -> None:
 def test_a_strange_host_is_said(command: Command) -> None:
     outcome = command("serve", "--host", "203.0.113.7")
     assert outcome.code == 2
-    assert outcome.err.startswith("Error: --host: expected an address of this machine, got '203.0.113.7'.")
+    assert outcome.err.startswith('Error: --host: expected an address of this machine, got "203.0.113.7".')

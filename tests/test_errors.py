@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscope.errors import InvalidInput, LimitExceeded, shorten
+from policyscope.errors import NOTHING, InvalidInput, LimitExceeded, shorten
 
 
 def test_it_says_what_was_expected_what_came_and_what_to_do() -> None:
@@ -37,6 +40,9 @@ def test_a_limit_names_its_setting_and_keeps_its_kind_under_a_prefix() -> None:
     error = LimitExceeded("means", "actions", 32, 100).under("problem")
     assert isinstance(error, LimitExceeded)
     assert str(error).startswith("problem.means: expected at most 32, got 100.")
+    assert str(LimitExceeded("problem", "states", 500, 600, "states S of a problem")).startswith(
+        "problem: expected at most 500 states S of a problem, got 600."
+    )
     assert "POLICYSCOPE_ACTIONS" in error.remedy
 
 
@@ -45,13 +51,56 @@ def test_it_is_a_value_error() -> None:
         raise LimitExceeded("states", "states", 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (None, "null"),
+        ([True, None, 1.5], "[true, null, 1.5]"),
+        (float("nan"), "NaN"),
+        (float("-inf"), "-Infinity"),
+        ((4, 2), "[4, 2]"),
+        (np.float64(0.5), "0.5"),
+        (np.array([[1.0, 2.0]]), "[[1.0, 2.0]]"),
+        ("S.G", '"S.G"'),
+        (b"{", '"{"'),
+        ("ü\ud800\u202e", '"ü\\ud800\\u202e"'),
+        ({"kind": "bandit"}, '{"kind": "bandit"}'),
+        (NOTHING, "nothing"),
+    ],
+)
+def test_values_are_echoed_as_the_json_they_came_as(value: object, text: str) -> None:
+    assert shorten(value) == text
+    assert InvalidInput("x", "y", value).got == text
+
+
 @given(st.text(max_size=400), st.integers(20, 100))
-def test_a_shortened_value_fits_and_keeps_both_ends(text: str, most: int) -> None:
-    short = shorten(text, most)
+def test_a_shortened_text_fits_and_keeps_both_ends(text: str, most: int) -> None:
+    whole, short = shorten(text, 10_000), shorten(text, most)
     assert len(short) <= most
-    if len(repr(text)) <= most:
-        assert short == repr(text)
+    if len(whole) <= most:
+        assert short == whole
     else:
-        assert short[:5] == repr(text)[:5]
-        assert short[-1] == repr(text)[-1]
+        assert short[:5] == whole[:5]
+        assert short[-1] == whole[-1]
         assert " … " in short
+
+
+def test_a_long_list_is_shortened_without_being_written_out() -> None:
+    class Counted(list[int]):
+        taken = 0
+
+        def __iter__(self) -> Iterator[int]:
+            for number in range(100_000):
+                Counted.taken += 1
+                yield number
+
+    assert shorten(Counted([0])) == "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21 …]"
+    assert Counted.taken < 100
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=200), lambda inner: st.lists(inner)))
+def test_whatever_came_its_echo_is_short_and_can_be_sent(value: object) -> None:
+    short = shorten(value)
+    assert len(short) <= 80
+    short.encode()

@@ -74,8 +74,8 @@ export async function start(places, options) {
     changed: queue,
     opened,
     describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
-    said(kind, text) {
-      if (kind === "refused") refused(text);
+    said(kind, text, pointer = "") {
+      if (kind === "refused" && !settings.refused(text, pointer)) refused(text);
       else if (kind === "finished") notices.add(text);
       else if (kind === "branched") setText(places.live, text);
       if (kind === "stepped" || kind === "paused") later(kind);
@@ -165,7 +165,10 @@ export async function start(places, options) {
       },
     };
     if (alike) Object.assign(run, { problem: before.problem, policy: before.policy });
-    else showPanels();
+    else {
+      showPanels();
+      for (const warning of run.problem.notes["warnings"] ?? []) notices.add(warning);
+    }
     for (const watcher of watchers) watcher();
     if (!first) return;
     if (state.at > 0) player.step("update", state.at);
@@ -222,6 +225,7 @@ export async function start(places, options) {
       worded = now;
       transport.show(m);
       if (player.experiment) settings.show(player.experiment);
+      if (player.state !== "opening" && player.experiment === player.confirmed) settings.settled();
     }
     timeline.show();
     player.drawn();

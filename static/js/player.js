@@ -29,7 +29,7 @@ import { CREDIT, merged, same, withChanges } from "./protocol.js";
  * @property {(message: ClientMessage) => boolean} send   false while there is no connection
  * @property {(before: Opened | null) => void} opened     a run stands; `before` is the one before it
  * @property {() => void} changed                         something to draw: a frame, a state, a setting
- * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string) => void} said
+ * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string, pointer?: string) => void} said
  * @property {(changes: Changes) => string} describe      a control change in words
  */
 
@@ -223,13 +223,13 @@ export class Player {
       this.waiting = null;
       if (next) this.control(next);
     }
-    this.world.said("refused", message.detail || message.title);
+    this.world.said("refused", message.detail || message.title, message.pointer ?? "");
     this.world.changed();
   }
 
   /**
    * An `open` was refused: back to what ran before it, or, where its own state is not known any more, from its beginning.
-   * @param {{title: string, detail: string}} message
+   * @param {{title: string, detail: string, pointer?: string | null}} message
    */
   #unopened(message) {
     const { asked, confirmed } = this;
@@ -244,7 +244,7 @@ export class Player {
       const resumed = asked?.experiment === confirmed && asked.state !== undefined;
       this.#open(confirmed, resumed ? undefined : last?.state);
     }
-    this.world.said("refused", message.detail || message.title);
+    this.world.said("refused", message.detail || message.title, message.pointer ?? "");
     this.world.changed();
   }
 

@@ -23,6 +23,7 @@ import { valueAt, withValue } from "./protocol.js";
  * @property {number} max
  * @property {boolean} above       the minimum itself is not allowed
  * @property {number} least        of a list: how many numbers it has at least
+ * @property {number} most         and at most
  * @property {string} unit
  * @property {Option[]} options    for choices and kinds
  * @property {boolean} open        of a choice: other texts than the options will do too
@@ -131,7 +132,7 @@ export function suited(root, experiment) {
 function blank(node, path, name) {
   return {
     path, name, title: node["title"] ?? name, help: node["description"] ?? "", type: "json", nullable: false, live: node["live"] === true,
-    scale: node["scale"] ?? "linear", slider: node["slider"] ?? null, min: -Infinity, max: Infinity, above: false, least: 1, unit: node["unit"] ?? "",
+    scale: node["scale"] ?? "linear", slider: node["slider"] ?? null, min: -Infinity, max: Infinity, above: false, least: 1, most: Infinity, unit: node["unit"] ?? "",
     options: [], open: false, fallback: node["default"],
   };
 }
@@ -143,9 +144,11 @@ function leaf(node, path, name) {
   field.nullable = choices.some((/** @type {Schema} */ one) => one["type"] === "null");
   const kinds = choices.filter((/** @type {Schema} */ one) => one["type"] !== "null");
   const one = kinds[0] ?? node;
+  const nested = kinds.some((/** @type {Schema} */ each) => each["items"]?.type === "array");
   // A list's range is its numbers'.
   const range = { ...(one["items"] ?? one["prefixItems"]?.[0]), ...one, ...node };
-  if (kinds.length > 1) {
+  if (nested) field.type = "json";
+  else if (kinds.length > 1) {
     // A number or a list of numbers: written as a list, of which one number is the shortest.
     field.type = "numbers";
   } else if (one["enum"]) {
@@ -161,7 +164,8 @@ function leaf(node, path, name) {
     const inner = one["items"]?.type ?? one["prefixItems"]?.[0]?.type;
     field.type = inner === "string" ? "rows" : inner === "number" || inner === "integer" ? "numbers" : "json";
   }
-  field.least = one["minItems"] ?? 1;
+  field.least = one["minItems"] ?? one["prefixItems"]?.length ?? 1;
+  field.most = one["maxItems"] ?? Infinity;
   field.min = range["minimum"] ?? range["exclusiveMinimum"] ?? -Infinity;
   field.max = range["maximum"] ?? Infinity;
   field.above = range["exclusiveMinimum"] !== undefined;
@@ -194,31 +198,41 @@ export function partOf(root, experiment, path, kind) {
   return valueAt(part, path);
 }
 
+/** What a field takes, for what cannot be read at all. @param {Field} field */
+function form(field) {
+  if (field.type === "integer") return "a whole number";
+  if (field.type === "numbers") return "numbers with commas or spaces between";
+  if (field.type === "json") return "rows of numbers, such as 1, 0; 0, 1, or JSON";
+  return { number: "a number", boolean: "true or false", rows: "rows of text", choice: "a word", kind: "a word" }[field.type];
+}
+
 /**
- * Why a value does not fit a field, in words; "" if it does.
+ * What is expected where a value does not fit a field, in words that go on from "expected"; "" if it fits.
  * @param {Field} field
- * @param {any} value
+ * @param {any} value undefined: something that cannot be read
  */
 export function misfit(field, value) {
-  if (value === null) return field.nullable ? "" : "a value is needed";
+  if (value === undefined) return form(field);
+  if (value === null) return field.nullable ? "" : form(field);
   if (field.type === "boolean") return typeof value === "boolean" ? "" : "true or false";
   if (field.type === "choice" || field.type === "kind") {
     if (field.open) return typeof value === "string" && value !== "" ? "" : "a word";
     return field.options.some((option) => option.value === value) ? "" : `one of ${field.options.map((option) => option.value).join(", ")}`;
   }
   if (field.type === "number" || field.type === "integer") {
-    if (typeof value !== "number" || !Number.isFinite(value)) return "a number";
-    if (field.type === "integer" && !Number.isInteger(value)) return "a whole number";
+    if (typeof value !== "number" || !Number.isFinite(value) || (field.type === "integer" && !Number.isInteger(value))) return form(field);
     if (value < field.min || (field.above && value === field.min)) return `${field.above ? "more than" : "at least"} ${field.min}`;
     return value > field.max ? `at most ${field.max}` : "";
   }
   if (field.type === "numbers") {
     const list = Array.isArray(value) ? value : [value];
-    if (!list.length || !list.every((one) => typeof one === "number" && Number.isFinite(one))) return "numbers with commas between";
+    if (!list.length || !list.every((one) => typeof one === "number" && Number.isFinite(one))) return form(field);
     if (list.some((one) => one < field.min || one > field.max)) return `numbers from ${field.min} to ${field.max}`;
-    return list.length < field.least ? `at least ${field.least} numbers` : "";
+    if (!Array.isArray(value)) return "";
+    if (list.length < field.least) return `at least ${field.least} numbers`;
+    return list.length > field.most ? `at most ${field.most} numbers` : "";
   }
-  if (field.type === "rows") return Array.isArray(value) && value.length && value.every((row) => typeof row === "string") ? "" : "rows of text";
+  if (field.type === "rows") return Array.isArray(value) && value.length && value.every((row) => typeof row === "string") ? "" : form(field);
   return "";
 }
 

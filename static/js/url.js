@@ -25,6 +25,13 @@ import { fieldsOf, misfit, partOf, suited } from "./schema.js";
 
 /** @type {Record<string, string>} */
 const ALIASES = { "optimizer.learning_rate": "lr", "estimator.baseline.value": "b", "estimator.batch_size": "batch", initial_theta: "theta" };
+/** What other courses call some of the keys, in small letters. @type {Record<string, string>} */
+const ELSEWHERE = {
+  alpha: "lr", eta: "lr", step_size: "lr", gamma: "discount", beta: "entropy_bonus", lambda: "lambda_", env: "id", environment: "id",
+  layout: "map", grid: "map", rewards: "means", k: "arms", n: "batch", episodes: "batch", theta0: "theta", max_steps: "horizon",
+};
+/** What campaigns, mail programs and social networks hang on to every address: none of our business, and no mistake of anybody's. */
+const FOREIGN = /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
 const THEMES = ["auto", "light", "dark", "projector"];
 const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
 /** Controls without a field, which a teacher may hide all the same. */
@@ -32,6 +39,7 @@ export const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
 export const DEFAULT_SPEED = 30;
 export const SPEEDS = /** @type {const} */ ([1, 10_000]);
 const MOST_AT = 10_000;
+const LONGEST_ECHO = 40;
 /** @type {WeakMap<object, Map<string, string>>} */
 const KEYS = new WeakMap();
 
@@ -74,24 +82,24 @@ export function initialState(catalog) {
  * @returns {{state: State, notes: string[]}}
  */
 export function read(query, catalog, panels = []) {
-  const given = new Map(new URLSearchParams(query));
+  const keys = keysOf(catalog.schema);
+  const given = asked(query, keys);
   const state = initialState(catalog);
   /** @type {string[]} */
   const notes = [];
   /** @param {string} key @param {string} why */
-  const ignore = (key, why) => notes.push(`${key}=${given.get(key)} was ignored: ${why}.`);
+  const ignore = (key, why) => notes.push(`${key}=${brief(given.get(key) ?? "")} was ignored: ${why}.`);
 
   const preset = given.get("preset");
   const found = catalog.presets.find((one) => one.name === preset);
   if (found) Object.assign(state, { preset: found.name, experiment: found.experiment, panels: panelsOf(found) });
   else if (preset !== undefined) ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
 
-  const keys = keysOf(catalog.schema);
   state.experiment = readExperiment(given, state.experiment, catalog.schema, keys, ignore);
 
-  const asked = given.get("panels");
-  if (asked !== undefined) {
-    const names = asked.split(",").filter((name) => name !== "");
+  const wanted = given.get("panels");
+  if (wanted !== undefined) {
+    const names = wanted.split(",").map((name) => name.trim()).filter((name) => name !== "");
     const known = names.filter((name, i) => (panels.length === 0 || panels.includes(name)) && names.indexOf(name) === i);
     if (known.length < names.length) ignore("panels", `the panels are ${panels.join(", ")}`);
     if (known.length > 0 || names.length === 0) state.panels = known;
@@ -107,12 +115,12 @@ export function read(query, catalog, panels = []) {
 
   const known = new Set([...keys.values()]);
   for (const key of given.keys()) {
-    if (OWN.includes(key) || known.has(key)) continue;
+    if (OWN.includes(key) || known.has(key) || FOREIGN.test(key)) continue;
     const hidden = /^(.+)_hide$/.exec(key)?.[1];
     if (hidden !== undefined && (known.has(hidden) || TOOLS.includes(hidden) || [...keys.keys()].some((path) => path.endsWith(`.${hidden}`)))) {
       if (given.get(key) === "true") state.hide.push(hidden);
       else ignore(key, "true hides a control");
-    } else ignore(key, "no such setting");
+    } else ignore(key, `no such setting${ELSEWHERE[key.toLowerCase()] ? `, here it is called ${ELSEWHERE[key.toLowerCase()]}` : ""}`);
   }
   state.hide.sort();
   return { state, notes };
@@ -126,6 +134,25 @@ export function read(query, catalog, panels = []) {
     ignore(key, `a number from ${low} to ${high}`);
     return fallback;
   }
+}
+
+/**
+ * The query by our keys. A field may also go by its whole path in the experiment, a kind by its path with ".kind" after it, and a
+ * field with a shorter key by its own name; spaces around keys and values come from copying and mean nothing.
+ * @param {string} query
+ * @param {Map<string, string>} keys path to key
+ * @returns {Map<string, string>}
+ */
+function asked(query, keys) {
+  const known = new Set([...OWN, ...keys.values()]);
+  const byName = new Map(Object.entries(ALIASES).map(([path, key]) => [path.split(".").at(-1), key]));
+  const given = new Map();
+  for (const [raw, text] of new URLSearchParams(query)) {
+    const name = raw.trim();
+    const path = name.replace(/\.kind$/, "");
+    given.set(known.has(name) ? name : (keys.get(path) ?? byName.get(name) ?? name), text.trim());
+  }
+  return given;
 }
 
 /**
@@ -149,10 +176,10 @@ function readExperiment(given, base, schema, keys, ignore) {
       if (text === undefined || used.has(field.path)) continue;
       used.add(field.path);
       const value = decode(field, text);
-      const wrong = value === undefined ? "it cannot be read" : misfit(field, value);
+      const wrong = misfit(field, value);
       told.add(key);
       if (wrong) {
-        ignore(key, wrong);
+        ignore(key, `expected ${wrong}${inForce(field, valueAt(experiment, field.path))}`);
         continue;
       }
       if (field.type !== "kind") {
@@ -162,7 +189,7 @@ function readExperiment(given, base, schema, keys, ignore) {
       if (valueAt(experiment, field.path)?.kind === value) continue;
       const part = partOf(schema, experiment, field.path, value) ?? partFromQuery(given, experiment, schema, keys, field, value);
       if (part === null) {
-        ignore(key, "it needs more than was given");
+        ignore(key, `it needs ${needed(experiment, schema, keys, field, value).join(", ")} beside it`);
         continue;
       }
       experiment = suited(schema, withValue(experiment, field.path, part));
@@ -172,6 +199,22 @@ function readExperiment(given, base, schema, keys, ignore) {
   }
   for (const key of new Set(keys.values())) if (given.has(key) && !told.has(key)) ignore(key, "it does not belong to this problem or estimator");
   return experiment;
+}
+
+/** @param {string} text */
+const brief = (text) => (text.length <= LONGEST_ECHO ? text : `${text.slice(0, LONGEST_ECHO)}\u2026`);
+
+/** The value that stays when another was ignored, for fields whose value is short. @param {Field} field @param {any} value */
+function inForce(field, value) {
+  const text = field.type === "kind" ? String(value?.kind) : encode(field, value);
+  return text && text.length <= LONGEST_ECHO ? `; it is ${text}` : "";
+}
+
+/** The keys that a kind without defaults of its own needs. @param {Experiment} experiment @param {Record<string, any>} schema @param {Map<string, string>} keys @param {Field} kind @param {string} value */
+function needed(experiment, schema, keys, kind, value) {
+  const part = withValue(experiment, kind.path, { kind: value });
+  const inside = fieldsOf(schema, part).filter((field) => field.path.startsWith(`${kind.path}.`) && field.fallback === undefined);
+  return inside.map((field) => keys.get(field.path) ?? field.path);
 }
 
 /**
@@ -258,26 +301,47 @@ function nested(value) {
  */
 export function decode(field, text) {
   if (text === "") return field.nullable ? null : undefined;
-  if (field.type === "boolean") return text === "true" ? true : text === "false" ? false : undefined;
+  if (field.type === "boolean") return /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined;
   if (field.type === "number" || field.type === "integer") return number(text);
   if (field.type === "numbers") {
-    const list = text.split(",").map(number);
-    if (list.includes(undefined)) return undefined;
-    return list.length === 1 && typeof field.fallback === "number" ? list[0] : list;
+    const list = listed(text);
+    return list?.length === 1 && typeof field.fallback === "number" ? list[0] : list;
   }
-  if (field.type === "rows") return text.split("/");
+  if (field.type === "rows") return rowsOf(text);
   if (field.type !== "json") return text;
+  return parsed(text) ?? tabled(text);
+}
+
+/** The rows of a map: on lines of their own, whatever ends these, or with slashes between. @param {string} text */
+function rowsOf(text) {
+  return text.trim().split(/\r\n|\r|\n|\//).map((row) => row.trim());
+}
+
+/** JSON, or undefined. @param {string} text */
+function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {
-    const rows = text.split(";").map((row) => row.split(",").map(number));
-    return rows.some((row) => row.includes(undefined)) ? undefined : rows;
+    return undefined;
   }
+}
+
+/** Numbers as people type and paste them: commas, semicolons, spaces, tabs or lines between, or JSON's brackets around. @param {string} text */
+function listed(text) {
+  const whole = /^\[([^[\]]*)\]$/.exec(text.trim())?.[1] ?? text;
+  const list = whole.trim().replace(/\s*[,;]$/, "").split(/\s*[,;]\s*|\s+/).map(number);
+  return list.includes(undefined) ? undefined : list;
+}
+
+/** Rows of numbers, a row a line or with semicolons between. @param {string} text */
+function tabled(text) {
+  const rows = text.trim().replace(/\s*;$/, "").split(/\s*[;\r\n]+\s*/).map(listed);
+  return rows.includes(undefined) ? undefined : rows;
 }
 
 /** @param {string} text */
 function number(text) {
-  const value = text.trim() === "" ? NaN : Number(text);
+  const value = text.trim() === "" ? NaN : Number(text.replaceAll("\u2212", "-"));
   return Number.isFinite(value) ? value : undefined;
 }
 

@@ -166,8 +166,8 @@ def test_a_refused_setting_is_said_and_changes_nothing(server: Server, open_page
     batch = page.get_by_role("spinbutton", name="Batch size", exact=True)
     batch.fill("100000000")
     batch.press("Enter")
-    expect(page.locator(".notice")).to_contain_text("batch")
-    expect(batch).to_have_value("1")
+    expect(page.locator("[data-control='batch_size'] .field-error")).to_have_text("Expected at most 1000. The run uses 1.")
+    expect(batch).to_have_value("100000000")
 
 
 def test_panels_are_added_removed_and_enlarged(server: Server, open_page: Open) -> None:

@@ -73,7 +73,7 @@ test("url -> state -> url is the identity, and state -> url -> state too", () =>
 test("a list's numbers have the range the schema gives them", () => {
   const { state, notes } = read("means=1,2e6,0", CATALOG);
   assert.deepEqual(state, initialState(CATALOG));
-  assert.match(notes[0] ?? "", /^means=1,2e6,0 was ignored: numbers from -1000000 to 1000000\./);
+  assert.match(notes[0] ?? "", /^means=1,2e6,0 was ignored: expected numbers from -1000000 to 1000000; it is 1,0\.7,0\./);
   const tall = read("means=1,1e6", CATALOG);
   assert.deepEqual([tall.state.experiment.problem["means"], tall.notes], [[1, 1e6], []]);
 });
@@ -113,14 +113,22 @@ test("rows of a map and numbers keep their punctuation readable", () => {
 
 for (const [query, note] of /** @type {[string, string][]} */ ([
   ["lr=-1", "at least 0"],
-  ["lr=fast", "cannot be read"],
-  ["lr=", "cannot be read"],
+  ["lr=fast", "expected a number; it is 0.1."],
+  ["lr=", "expected a number; it is 0.1."],
+  ["lr=-5", "expected at least 0; it is 0.1."],
+  ["means=1,two,3", "expected numbers with commas or spaces between; it is 1,0.7,0."],
+  ["means=1,,3", "expected numbers with commas or spaces between"],
+  ["means=1", "expected at least 2 numbers"],
+  [`means=${"1,".repeat(40)}1`, "expected at most 32 numbers"],
+  ["alpha=0.3", "no such setting, here it is called lr"],
+  ["gamma=0.9", "no such setting, here it is called discount"],
+  ["layout=S.G", "no such setting, here it is called map"],
   ["batch=2.5", "a whole number"],
   ["temperature=0", "at least 0.01"],
   ["baseline=magic", "one of none, constant"],
   ["b=3", "does not belong"],
   ["slip=0.5", "does not belong"],
-  ["problem=tabular", "needs more"],
+  ["problem=tabular", "it needs transition, reward, start, terminal beside it"],
   ["colour=red", "no such setting"],
   ["preset=nothing", "no such preset"],
   ["theme=pink", "one of auto"],
@@ -139,6 +147,58 @@ for (const [query, note] of /** @type {[string, string][]} */ ([
     assert.deepEqual(state.experiment, CATALOG.defaults);
   });
 }
+
+for (const text of ["1,2,4", "1 2 4", "1;2;4", "1, 2, 4", " 1 , 2,4, ", "1\t2\t4", "1\r\n2\r\n4\r\n", "[1, 2, 4]", "1 2;4", "\u22121+2"]) {
+  test(`numbers are read from ${JSON.stringify(text)}`, () => {
+    const { state, notes } = read(`means=${encodeURIComponent(text).replaceAll("%2B", "+")}`, CATALOG);
+    assert.deepEqual(notes, []);
+    assert.deepEqual(state.experiment.problem["means"], text.startsWith("\u2212") ? [-1, 2] : [1, 2, 4]);
+  });
+}
+
+for (const text of ["1,0;0,1", "1 0; 0 1;", "1\t0\r\n0\t1\r\n", "[[1,0],[0,1]]", "[1, 0]; [0, 1]"]) {
+  test(`rows of numbers are read from ${JSON.stringify(text)}`, () => {
+    const { state, notes } = read(`problem=contextual_bandit&problem.means=${encodeURIComponent(text)}`, CATALOG);
+    assert.deepEqual(notes, []);
+    assert.deepEqual(state.experiment.problem["means"], [[1, 0], [0, 1]]);
+  });
+}
+
+for (const text of ["S../..G", "S..\n..G", "S..\r\n..G\r\n", "S..\r..G", " S.. / ..G "]) {
+  test(`a map is read from ${JSON.stringify(text)}`, () => {
+    const { state, notes } = read(`problem=gridworld&map=${encodeURIComponent(text)}`, CATALOG);
+    assert.deepEqual(notes, []);
+    assert.deepEqual(state.experiment.problem["map"], ["S..", "..G"]);
+  });
+}
+
+test("what others hang on to an address is passed over in silence", () => {
+  const query = "?utm_source=canvas&utm_medium=email&fbclid=x&gclid=y&gbraid=z&msclkid=1&mc_cid=2&igshid=3&_ga=4&ref=moodle&source=lms&_hsenc=5";
+  assert.deepEqual(read(query, CATALOG), { state: initialState(CATALOG), notes: [] });
+  for (const key of keysOf(schema).values()) assert.equal(read(`${key}=%7F`, CATALOG).notes.length, 1, key); // none of ours is taken for theirs
+});
+
+for (const [query, key] of /** @type {[string, string][]} */ ([
+  ["preset=three_arms%20", ""],
+  ["%20problem%20=%20gridworld%20", "problem=gridworld"],
+  ["problem.kind=gridworld", "problem=gridworld"],
+  ["problem.kind=gridworld&problem.map=S.G", "problem=gridworld&map=S.G"],
+  ["estimator.baseline.kind=constant&estimator.baseline.value=2", "baseline=constant&b=2"],
+  ["optimizer.learning_rate=0.3", "lr=0.3"],
+  ["learning_rate=0.3&batch_size=4", "batch=4&lr=0.3"],
+  ["problem=gridworld&cliff_terminal=True", "problem=gridworld&cliff_terminal=true"],
+])) {
+  test(`${query} is understood`, () => {
+    const { state, notes } = read(query, CATALOG);
+    assert.deepEqual(notes, []);
+    assert.equal(write(state, CATALOG), key);
+  });
+}
+
+test("what is ignored is echoed briefly", () => {
+  const { notes } = read(`lr=${"9".repeat(5000)}`, CATALOG);
+  assert.match(notes[0] ?? "", /^lr=9{40}\u2026 was ignored: expected a number; it is 0\.1\.$/);
+});
 
 test("a person's own arrays come through when all of them are given", () => {
   const query = "problem=tabular&transition=[[[0,1],[0,1]],[[0,1],[0,1]]]&reward=[[[0,1],[0,2]],[[0,0],[0,0]]]&start=1,0&terminal=[false,true]";

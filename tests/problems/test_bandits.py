@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -100,3 +102,15 @@ def test_a_contextual_bandit_that_cannot_be_names_the_field(means: list, weights
 def test_many_arms_are_numbered() -> None:
     assert bandit([0.0] * 26).action_names[-1] == "Z"
     assert bandit([0.0] * 27).action_names[::26] == ("1", "27")
+
+
+@pytest.mark.parametrize("given", [[1.0], [1.0, 2.0, 3.0], [[1.0, 2.0]], [], ["x", 1.0]])
+def test_a_spread_for_some_of_the_arms_is_refused(given: Any) -> None:
+    with pytest.raises(InvalidInput, match="one number, or 2 numbers, one an arm") as caught:
+        bandit([1.0, 0.0], given)
+    assert caught.value.field == "reward_std"
+
+
+def test_context_probabilities_of_single_precision_are_normalised() -> None:
+    thirds = np.full(3, 1 / 3, dtype=np.float32)
+    assert contextual_bandit([[1.0, 0.0]] * 3, context_probabilities=thirds).start.sum() == pytest.approx(1.0, abs=2e-16)

@@ -170,3 +170,33 @@ def _steps_to_goal(mdp: TabularMDP) -> int:
         reached = reached | (mdp.transition[reached].max(axis=(0, 1)) > 0)
         steps += 1
     return steps
+
+
+@pytest.mark.parametrize(
+    "text", ["S.#\r\n..G", "S.#\n..G\n", "S.#\r..G", "S.#/..G", ["S.#\r", "..G\r"], ["S.#\n..G"], ["", " S.# ", "..G", ""]]
+)
+def test_a_map_is_read_whatever_its_line_ends(text: str | list[str]) -> None:
+    mdp = gridworld(text)
+    assert mdp.grid is not None
+    assert mdp.grid.map == ("S.#", "..G")
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "warning"),
+    [
+        (["S#G"], {}, "No goal can be reached by the episodes that begin at (1,1), so they never end by themselves."),
+        (
+            ["SC#", "###", "..G"],
+            {"cliff_terminal": True},
+            "No goal can be reached by the episodes that begin at (1,1), whatever the policy does.",
+        ),
+        (["S#S", "..#", "G##"], {}, "No goal can be reached by the episodes that begin at (1,3), so they never end by themselves."),
+    ],
+)
+def test_a_goal_out_of_reach_is_said(rows: list[str], options: dict[str, Any], warning: str) -> None:
+    assert gridworld(rows, **options).notes["warnings"] == [warning]
+
+
+@pytest.mark.parametrize("rows", [["S.G"], ["S..", "..."], ["SCG", "..."]])
+def test_a_map_that_is_in_order_has_no_warning(rows: list[str]) -> None:
+    assert "warnings" not in gridworld(rows).notes

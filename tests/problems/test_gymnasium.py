@@ -291,3 +291,42 @@ def test_a_table_that_makes_no_problem_says_why(registered: Callable[..., str], 
         gymnasium(registered(table, **options))
     assert caught.value.field == "id"
     assert says in str(caught.value)
+
+
+def test_a_lake_of_ones_own() -> None:
+    mdp = gymnasium("FrozenLake-v1", desc=["SFF", "FHF", "FFG"], is_slippery=False)
+    assert mdp.grid is not None
+    assert mdp.grid.map == ("S..", ".H.", "..G")
+    assert mdp.states == 9
+    assert gymnasium("FrozenLake8x8-v1", desc="SFF/FHF/FFG", is_slippery=False).transition.tolist() == mdp.transition.tolist()
+    assert "warnings" not in mdp.notes
+    cut_off = gymnasium("FrozenLake-v1", desc=["SH", "HG"])
+    assert cut_off.notes["warnings"] == ["No goal can be reached by the episodes that begin at (1,1), whatever the policy does."]
+
+
+def test_gymnasiums_own_arguments_do_what_they_do_there() -> None:
+    sure = gymnasium("FrozenLake-v1", success_rate=1.0, reward_schedule=(10, -5, -1))
+    own = gym.make("FrozenLake-v1", success_rate=1.0, reward_schedule=(10, -5, -1)).unwrapped
+    rows = own.P  # type: ignore[attr-defined]
+    assert {float(r) for r in np.unique(sure.reward)} == {10.0, -5.0, -1.0, 0.0}
+    assert sum(p * r for p, _, r, _ in rows[14][2]) == pytest.approx(float((sure.transition * sure.reward)[14, 2].sum()))
+    dry, wet = gymnasium("Taxi-v4"), gymnasium("Taxi-v4", is_rainy=True, rainy_probability=0.5)
+    assert (dry.transition.max(axis=2) == 1).all()
+    assert 0.5 in wet.transition
+
+
+@pytest.mark.parametrize(
+    ("desc", "says"),
+    [
+        (["SFx"], "S F H G"),
+        (["SF", "G"], "one length"),
+        (["FG"], "a start"),
+        (["SF"], "a goal"),
+        ([], "at least one row"),
+    ],
+)
+def test_a_lake_that_is_none_is_refused(desc: list[str], says: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        gymnasium("FrozenLake-v1", desc=desc)
+    assert caught.value.field == "desc"
+    assert says in caught.value.expected

@@ -39,6 +39,54 @@ def test_it_keeps_copies() -> None:
     assert mdp.transition.sum() == 4.0
 
 
+def test_rows_of_single_precision_and_of_decimals_cut_short_are_normalised() -> None:
+    single = np.array([[[1 / 3, 2 / 3], [0.1, 0.9]], [[0.0, 1.0], [0.0, 1.0]]], dtype=np.float32)
+    assert np.abs(single.astype(np.float64).sum(axis=2) - 1).max() > 1e-9
+    for rows in (single, [[[0.5, 0.4999999], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]]):
+        mdp = tabular(**{**GOOD, "transition": rows, "start": np.array([1.0, 0.0]) * (1 - 5e-7)})
+        assert np.abs(mdp.transition.sum(axis=2) - 1).max() <= 2e-16
+        assert mdp.start.tolist() == [1.0, 0.0]
+        np.testing.assert_allclose(mdp.transition, rows, atol=1e-7)
+
+
+def test_beyond_a_millionth_a_row_is_refused_with_its_sum() -> None:
+    rows = [[[0.5, 0.49999], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]]
+    with pytest.raises(InvalidInput, match=r"sum to 1 \(row \[0\]\[0\]\), got 0\.999989"):
+        tabular(**{**GOOD, "transition": rows})
+
+
+def test_a_terminal_states_rows_may_be_all_zeros_and_nobody_elses() -> None:
+    zeros = [[[0.5, 0.5], [0.0, 1.0]], [[0.0, 0.0], [0.0, 0.0]]]
+    assert np.array_equal(tabular(**{**GOOD, "transition": zeros}).transition, tabular(**GOOD).transition)
+    with pytest.raises(InvalidInput, match="sum to 1"):
+        tabular(**{**GOOD, "transition": zeros, "terminal": [False, False]})
+
+
+@pytest.mark.parametrize(
+    ("given", "full"),
+    [
+        (2.0, np.full((2, 2, 2), 2.0)),
+        ([3.0, 4.0], [[[3.0, 3.0], [3.0, 3.0]], [[4.0, 4.0], [4.0, 4.0]]]),
+        ([[1.0, 2.0], [3.0, 4.0]], [[[1.0, 1.0], [2.0, 2.0]], [[3.0, 3.0], [4.0, 4.0]]]),
+        (GOOD["reward"], GOOD["reward"]),
+    ],
+)
+def test_rewards_by_state_or_by_state_and_action_hold_wherever_the_action_leads(given: Any, full: Any) -> None:
+    mdp = tabular(**{**GOOD, "reward": given, "reward_std": given})
+    assert np.array_equal(mdp.reward, full)
+    assert np.array_equal(mdp.reward_std, full)
+
+
+def test_a_beginning_that_never_ends_is_worth_a_word() -> None:
+    apart = [[[1.0, 0.0, 0.0]], [[0.0, 0.0, 1.0]], [[0.0, 0.0, 1.0]]]
+    here = {"transition": apart, "reward": 0.0, "terminal": [False, False, True], "horizon": 5}
+    assert tabular(**here, start=[0.5, 0.5, 0.0]).notes["warnings"] == [
+        "No terminal state can be reached by the episodes that begin at s0, so they never end by themselves."
+    ]
+    assert "warnings" not in tabular(**here, start=[0.0, 1.0, 0.0]).notes
+    assert "warnings" not in tabular(**{**here, "terminal": [False] * 3}, start=[1.0, 0.0, 0.0]).notes  # it is meant to go on
+
+
 @pytest.mark.parametrize(
     ("field", "value", "expected"),
     [
@@ -47,13 +95,13 @@ def test_it_keeps_copies() -> None:
         ("transition", [], "[S][A][S]"),
         ("transition", [[[0.5, 0.5], [0.0, 1.0]], [[0.0, 1.0]]], "rectangular"),
         ("transition", [[["x", 0.5], [0.0, 1.0]]] * 2, "numbers"),
-        ("transition", [[[0.5, 0.4], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]], "sum to 1 (row [0, 0])"),
+        ("transition", [[[0.5, 0.4], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]], "sum to 1 (row [0][0])"),
         ("transition", [[[1.5, -0.5], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]], "≥ 0"),
         ("transition", [[[np.nan, 0.5], [0.0, 1.0]], [[0.0, 1.0], [0.0, 1.0]]], "finite"),
-        ("reward", [[[1.0, 2.0], [0.0, 3.0]]], "shape [2, 2, 2]"),
+        ("reward", [[[1.0, 2.0], [0.0, 3.0]]], "shape [2][2][2] (or [2][2], [2], or one number)"),
         ("reward", [[[np.inf, 2.0], [0.0, 3.0]]] * 2, "finite"),
         ("reward_std", [[[-1.0, 2.0], [0.0, 3.0]]] * 2, "≥ 0"),
-        ("reward_std", [[0.0]], "shape [2, 2, 2]"),
+        ("reward_std", [[0.0]], "shape [2][2][2] (or [2][2], [2], or one number)"),
         ("start", [1.0], "shape [2]"),
         ("start", [0.7, 0.0], "sum to 1"),
         ("start", [0.5, 0.5], "no probability on terminal states"),

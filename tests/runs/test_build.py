@@ -102,7 +102,7 @@ def test_an_experiment_that_cannot_run_names_the_field(parts: dict[str, Any], fi
 
 def test_endless_states_are_named_and_a_horizon_mends_them() -> None:
     error = refusal(problem={"kind": "gridworld", "map": ["S#G"], "horizon": None})
-    assert "(1,1)" in error.remedy
+    assert "(1,1)" in error.expected
     open_run(Experiment.model_validate({"problem": {**LOOP, "horizon": 3}})).advance(1, frozenset())
 
 
@@ -197,3 +197,37 @@ def test_no_features_have_more_parameters_than_foretold(features: dict[str, Any]
     kind, built = experiment.policy.features, run.learner.model.features.parameters
     assert kind.parameters_at_most(run.learner.model.problem) in (built, 1)
     assert run.advance(2, frozenset({"exact"}))["exact"]["gradient"].shape == (built,)
+
+
+CORRIDOR = {"kind": "short_corridor"}
+BOOK_S_PHI = [[[0.0, 1.0], [1.0, 0.0]]] * 3
+
+
+@pytest.mark.parametrize(
+    ("policy", "field"),
+    [
+        ({"kind": "softmax", "features": {"kind": "custom", "phi": BOOK_S_PHI}}, "policy.features.phi"),
+        ({"kind": "softmax", "features": {"kind": "stacked", "state_features": [[1.0]] * 3}}, "policy.features.state_features"),
+        ({"kind": "mlp", "inputs": {"kind": "custom", "state_inputs": [[1.0]] * 3}}, "policy.inputs.state_inputs"),
+    ],
+)
+def test_rows_for_all_but_the_end_are_told_of_the_end(policy: dict[str, Any], field: str) -> None:
+    error = refusal(problem=CORRIDOR, policy=policy)
+    assert error.field == field
+    assert str(error).endswith(
+        "expected 4 rows, one a state, got 3. The states are room 1, room 2, room 3, goal. "
+        "An episode ends at goal: give that a row too, any numbers will do, such as zeros."
+    )
+
+
+def test_the_books_features_with_a_row_for_the_end_run() -> None:
+    phi = [*BOOK_S_PHI, [[0.0, 0.0], [0.0, 0.0]]]
+    policy = {"kind": "softmax", "features": {"kind": "custom", "phi": phi}}
+    open_run(Experiment.model_validate({"problem": CORRIDOR, "policy": policy})).advance(1, frozenset())
+
+
+def test_other_numbers_of_rows_are_told_the_states() -> None:
+    features = {"kind": "stacked", "state_features": [[1.0]] * 2}
+    assert (
+        refusal(problem=CORRIDOR, policy={"kind": "softmax", "features": features}).remedy == "The states are room 1, room 2, room 3, goal."
+    )

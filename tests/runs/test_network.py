@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.policies import Network
-from policyscope.runs import STREAMS, Experiment, Limits, open_run
+from policyscope.runs import STREAMS, Experiment, Limits, open_run, parse_experiment
 from policyscope.runs.questions import (
     EstimatesRequest,
     ExactRequest,
@@ -123,7 +123,7 @@ def test_the_opening_message_has_inputs_and_names_and_no_features() -> None:
 )
 def test_bad_inputs_are_named(policy: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        open_run(experiment(policy=policy))
+        open_run(parse_experiment({"problem": GRID, "policy": policy}))
     assert caught.value.field == field
 
 

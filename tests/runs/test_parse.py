@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
-from policyscope.runs import PRESETS, Experiment, parse_experiment
+from policyscope.runs import PRESETS, Experiment, parse, parse_experiment
+from policyscope.web.replies import RunRequest
 
 
 def test_nothing_at_all_is_the_default_experiment() -> None:
@@ -32,29 +33,29 @@ def test_an_experiment_survives_json(name: str) -> None:
         ("[1]", "", "a JSON object"),
         ("3", "", "a JSON object"),
         ({"seeds": 1}, "seeds", "a field that exists"),
-        ({"seed": -1}, "seed", "greater than or equal to 0"),
-        ({"seed": 1.5}, "seed", "valid integer"),
-        ({"seed": 2**60}, "seed", "less than or equal"),
+        ({"seed": -1}, "seed", "a number ≥ 0"),
+        ({"seed": 1.5}, "seed", "a whole number"),
+        ({"seed": 2**60}, "seed", "a number ≤ 9007199254740991"),
         ({"problem": {"kind": "slot_machine"}}, "problem.kind", "one of"),
         ({"problem": {"means": [1.0, 2.0]}}, "problem.kind", "a kind"),
         ({"problem": {"kind": "bandit", "means": [1.0]}}, "problem.means", "at least 2"),
-        ({"problem": {"kind": "bandit", "means": [1.0, "x"]}}, "problem.means.1", "valid number"),
-        ({"problem": {"kind": "bandit", "means": [1.0, None]}}, "problem.means.1", "valid number"),
+        ({"problem": {"kind": "bandit", "means": [1.0, "x"]}}, "problem.means.1", "a number"),
+        ({"problem": {"kind": "bandit", "means": [1.0, None]}}, "problem.means.1", "a number"),
         ({"problem": {"kind": "bandit", "colour": "red"}}, "problem.colour", "a field that exists"),
-        ({"problem": {"kind": "bandit", "means": [1e300, 0.0]}}, "problem.means.0", "less than or equal to 1000000"),
-        ({"problem": {"kind": "bandit", "reward_std": -1.0}}, "problem.reward_std", "greater than or equal to 0"),
-        ({"problem": {"kind": "gridworld", "cliff_reward": -1e9}}, "problem.cliff_reward", "greater than or equal to -1000000"),
-        ({"problem": {"kind": "two_state", "stay_rewards": [1.0, 1e7]}}, "problem.stay_rewards.1", "less than or equal to 1000000"),
-        ({"problem": {"kind": "gridworld", "map": "S.G"}}, "problem.map", "valid list"),
-        ({"problem": {"kind": "gridworld", "legend": {"a": {"reward": "x"}}}}, "problem.legend.a.reward", "valid number"),
+        ({"problem": {"kind": "bandit", "means": [1e300, 0.0]}}, "problem.means.0", "a number ≤ 1000000"),
+        ({"problem": {"kind": "bandit", "reward_std": -1.0}}, "problem.reward_std", "finite numbers from 0 to 1000000"),
+        ({"problem": {"kind": "gridworld", "cliff_reward": -1e9}}, "problem.cliff_reward", "a number ≥ -1000000"),
+        ({"problem": {"kind": "two_state", "stay_rewards": [1.0, 1e7]}}, "problem.stay_rewards.1", "a number ≤ 1000000"),
+        ({"problem": {"kind": "gridworld", "map": 7}}, "problem.map", "a list"),
+        ({"problem": {"kind": "gridworld", "legend": {"a": {"reward": "x"}}}}, "problem.legend.a.reward", "a number"),
         ({"problem": {"kind": "tabular"}}, "problem.transition", "a value"),
         ({"problem": 7}, "problem", ""),
         ({"policy": {"kind": "softmax", "features": {"kind": "custom"}}}, "policy.features.phi", "a value"),
         ({"policy": {"kind": "softmax", "temperature": 0}}, "policy.temperature", "0.01"),
-        ({"estimator": {"kind": "reinforce", "baseline": {"kind": "constant", "value": []}}}, "estimator.baseline.value", "valid number"),
-        ({"estimator": {"kind": "reinforce", "credit": "all"}}, "estimator.credit", "'total_return' or 'reward_to_go'"),
+        ({"estimator": {"kind": "reinforce", "baseline": {"kind": "constant", "value": []}}}, "estimator.baseline.value", "a number"),
+        ({"estimator": {"kind": "reinforce", "credit": "all"}}, "estimator.credit", '"total_return" or "reward_to_go"'),
         ({"optimizer": {"kind": "ascent", "learning_rate": float("inf")}}, "optimizer.learning_rate", "finite"),
-        ({"initial_theta": [0.0, "a"]}, "initial_theta.1", "valid number"),
+        ({"initial_theta": [0.0, "a"]}, "initial_theta.1", "a number"),
     ],
 )
 def test_an_error_names_the_field_as_its_author_wrote_it(raw: Any, field: str, says: str) -> None:
@@ -62,6 +63,91 @@ def test_an_error_names_the_field_as_its_author_wrote_it(raw: Any, field: str, s
         parse_experiment(raw)
     assert caught.value.field == field
     assert says in caught.value.expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        ({"problem": {"kind": "bandit", "means": [1]}}, "problem.means: expected at least 2 values (one number an arm), got [1]."),
+        ({"problem": {"kind": "gridworld", "map": None}}, "problem.map: expected a list, got null."),
+        ({"policy": {"kind": "softmax", "features": {"kind": "custom"}}}, "expected a value, because it has no default, got nothing."),
+        ({"problem": {"kind": "bandit", "means": [1.0, None]}}, "problem.means.1: expected a number, got null."),
+        ({"problem": {"kind": "bandit", "means": "1 2"}}, 'problem.means: expected a list, got "1 2".'),
+        ({"problem": {"kind": "gridworld", "slip": float("nan")}}, "problem.slip: expected a finite number, got NaN."),
+        ({"policy": {"kind": "softmax", "temperature": None}}, "policy.temperature: expected a number, got null."),
+        ({"optimizer": {"kind": "adam", "beta1": 1}}, "optimizer.beta1: expected a number < 1, got 1."),
+        ({"runs": 0}, "runs: expected a number ≥ 1, got 0."),
+        ({"policy": {"kind": "mlp", "hidden": [8] * 5}}, "policy.hidden: expected at most 4 values (how many in each tanh layer"),
+        ({"estimator": {}}, "estimator.kind: expected a kind, got nothing. Say which kind it is: exact, reinforce, "),
+        ({"problem": {"kind": "slots"}}, 'problem.kind: expected one of "bandit", "testbed", '),
+        ({"problem": 7}, "problem: expected an object, got 7."),
+        ({"problem": {"kind": "bandit", "reward_std": [0.1, "x"]}}, 'shape [A] or one number, got "x" at [1].'),
+        ({"problem": {"kind": "contextual_bandit", "means": [[1, 2], [3]]}}, "got rows of different lengths: row 0 has 2, row 1 has 1."),
+        ({"problem": {"kind": "contextual_bandit", "means": [1, 2]}}, "problem.means: expected an array of shape [C][A], got [2]."),
+        ({"problem": {"kind": "contextual_bandit", "means": [[1, None], [3, 4]]}}, "1000000, got null at [0][1]."),
+        ({"problem": {"kind": "contextual_bandit", "means": [[], []]}}, "got [2][0]."),
+        ({"problem": {"kind": "contextual_bandit", "means": [[1, [2]], [3, 4]]}}, "got numbers beside lists in [0]."),
+        ({"problem": {"kind": "contextual_bandit", "means": {"a": 1}}}, 'got {"a": 1}.'),
+        ({"problem": {"kind": "contextual_bandit", "means": [[10**400, 1]]}}, "at [0][0]."),
+    ],
+)
+def test_what_is_wrong_is_one_sentence_of_ours(raw: Any, sentence: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_experiment(raw)
+    assert sentence in str(caught.value)
+    assert not caught.value.more
+
+
+ROOM = {"kind": "tabular", "transition": [[[1.0]]], "reward": 0.0, "start": [1.0], "terminal": [False]}
+
+
+@pytest.mark.parametrize(
+    ("raw", "remedy"),
+    [
+        ({"problem": {**ROOM, "P": []}}, "Here it is called `transition`."),
+        ({"problem": {**ROOM, "R": []}}, "Here it is called `reward`."),
+        ({"problem": {**ROOM, "rewards": []}}, "Here it is called `reward`."),
+        ({"problem": {"kind": "bandit", "rewards": [1, 2]}}, "Here it is called `means`."),
+        ({"problem": {"kind": "bandit", "mean": [1, 2]}}, "Here it is called `means`."),
+        ({"problem": {"kind": "testbed", "k": 10}}, "Here it is called `arms`."),
+        ({"problem": {"kind": "gridworld", "layout": []}}, "Here it is called `map`."),
+        ({"problem": {"kind": "gridworld", "grid": []}}, "Here it is called `map`."),
+        ({"problem": {"kind": "gridworld", "max_steps": 9}}, "Here it is called `horizon`."),
+        ({"problem": {"kind": "gymnasium", "env_id": "Taxi-v4"}}, "Here it is called `id`."),
+        ({"problem": {"kind": "gymnasium", "map": []}}, "Here it is called `desc`."),
+        ({"problem": {"kind": "bandit", "length": 3}}, "It belongs to the kind chain."),
+        ({"gamma": 0.9}, "It belongs at `objective.discount`."),
+        ({"problem": {"kind": "chain", "gamma": 0.9}}, "It belongs at `objective.discount`."),
+        ({"alpha": 0.1}, "It belongs at `optimizer.learning_rate`."),
+        ({"lr": 0.1}, "It belongs at `optimizer.learning_rate`."),
+        ({"estimator": {"kind": "reinforce", "learning_rate": 0.1}}, "It belongs at `optimizer.learning_rate`."),
+        ({"optimizer": {"kind": "ascent", "lr": 0.1}}, "Here it is called `learning_rate`."),
+        ({"estimator": {"kind": "gae", "lambda": 0.9}}, "Here it is called `lambda_`."),
+        ({"estimator": {"kind": "reinforce", "baseline": {"kind": "constant", "b": 1}}}, "There is `value`."),
+        ({"estimator": {"kind": "reinforce", "baseline": {"kind": "none", "value": 1}}}, "It belongs to the kind constant."),
+        ({"policy": {"kind": "softmax", "hidden": [3]}}, "It belongs to the kind mlp."),
+        ({"experiment": {}}, "Give what is inside it, that is `problem`, `policy`, `objective`, "),
+        ({"problem": {"kind": "gridworld", "legend": {"a": {"rewards": 1}}}}, "Here it is called `reward`."),
+        ({"colour": "red"}, "There is `problem`, `policy`, "),
+    ],
+)
+def test_a_name_of_another_course_is_told_where_it_belongs(raw: Any, remedy: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_experiment(raw)
+    assert caught.value.remedy.startswith(remedy)
+
+
+def test_a_part_sent_outside_its_experiment_is_told_where_it_belongs() -> None:
+    with pytest.raises(InvalidInput, match=r"It belongs at `experiment\.problem`"):
+        parse(RunRequest, {"problem": {"kind": "bandit"}})
+    with pytest.raises(InvalidInput, match="It belongs to the kind momentum"):
+        parse(RunRequest, {"experiment": {"optimizer": {"kind": "adam", "momentum": 0.5}}})
+
+
+@pytest.mark.parametrize("text", ["S.#\r\n..G", "S.#\n..G", "S.#/..G", ["S.#\r", "..G"]])
+def test_a_map_comes_with_any_line_ends(text: Any) -> None:
+    experiment = parse_experiment(json.dumps({"problem": {"kind": "gridworld", "map": text}}))
+    assert experiment.problem.model_dump()["map"] == ["S.#", "..G"]
 
 
 def test_every_fault_is_told_at_once() -> None:

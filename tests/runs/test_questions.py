@@ -21,6 +21,7 @@ from policyscope.runs import (
     landscape_answer,
     open_run,
     parse,
+    parse_experiment,
 )
 
 POLYGON = {"problem": {"kind": "bandit", "means": [1.0, 2.0, 4.0]}, "theta": np.log([0.5, 0.3, 0.2]).tolist()}
@@ -103,16 +104,33 @@ def test_the_exact_bias_of_an_estimate_is_that_of_its_exact_mean() -> None:
 
 @pytest.mark.compiled
 def test_a_large_table_is_answered_without_a_table_of_its_scores() -> None:
-    """Taxi has S·A·D = 9 million: estimates and landscapes need no such table, and what needs one is refused by its limit."""
+    """Taxi has S·A·D = 9 million: value, gradient, V, Q, estimates and landscapes need no such table."""
     taxi = {"problem": {"kind": "gymnasium", "id": "Taxi-v4"}}
-    with pytest.raises(LimitExceeded, match="POLICYSCOPE_CELLS"):
-        exact(taxi)
+    answer = exact(taxi)
+    assert (answer["scores"], answer["fisher"], answer["optimal_constant"]) == (None, None, None)
+    assert (len(answer["gradient"]), np.shape(answer["action_values"])) == (3000, (500, 6))
+    assert answer["value"] == pytest.approx(open_run(parse_experiment(taxi)).learner.model.problem.start @ answer["state_values"])
     line = estimated({**taxi, "samples": 20})["estimates"][0]
     assert (line["exact_mean"], line["exact_variance"]) == (None, None)
     assert line["cosine"] > 0
     across, up = np.eye(3000)[:2].tolist()
     plane = {**taxi, "x_direction": across, "y_direction": up, "resolution": 2}
     assert np.shape(landscape_answer(parse(LandscapeRequest, plane))["value"]) == (2, 2)
+
+
+def test_tables_beyond_the_limit_are_left_out_one_by_one() -> None:
+    problem = {"kind": "chain", "length": 3, "horizon": 5}
+    question = parse(ExactRequest, {"problem": problem})  # S·A·D = 64, and as many in the Fisher matrix
+    network = parse(ExactRequest, {"problem": problem, "policy": {"kind": "mlp", "hidden": [1]}})  # D = 9
+    whole = exact_answer(question)
+    for limits, asked, there in ((Limits(cells=64), question, (True, True)), (Limits(cells=75), network, (True, False))):
+        answer = exact_answer(asked, limits)
+        assert (answer["scores"] is not None, answer["fisher"] is not None) == there
+        assert answer["optimal_constant"] is not None
+    least = exact_answer(question, Limits(cells=63))
+    assert (least["scores"], least["fisher"], least["optimal_constant"]) == (None, None, None)
+    for name in ("value", "gradient", "state_values", "action_values"):
+        assert np.array_equal(least[name], whole[name])
 
 
 def test_estimates_answer_in_the_order_asked() -> None:

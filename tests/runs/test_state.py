@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment, Run, open_run
-from policyscope.runs.state import decode, fingerprint
+from policyscope.runs.state import RunState, decode, encode, fingerprint
 
 EXPERIMENT = Experiment.model_validate({"estimator": {"kind": "reinforce", "baseline": {"kind": "running_mean"}, "batch_size": 3}})
 
@@ -67,6 +68,16 @@ def test_what_was_never_one_is_refused(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_bytes_that_were_never_one_are_refused(raw: bytes) -> None:
     refused(base64.urlsafe_b64encode(raw).decode())
+
+
+@pytest.mark.parametrize(("step", "kept"), [(2**53, True), (2**53 + 1, False), (2**64 - 1, False)])
+def test_a_forged_step_is_taken_only_as_far_as_numbers_are_kept_apart(step: int, kept: bool) -> None:
+    run = a_run()
+    forged = encode(RunState(step, 0, run.learner.memory, run.learner.chance), fingerprint(EXPERIMENT))
+    if not kept:
+        return refused(forged)
+    frame = open_run(EXPERIMENT, state=forged).advance(1, frozenset())
+    assert orjson.loads(orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY))["step"] == step + 1
 
 
 @pytest.mark.parametrize(

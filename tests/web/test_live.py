@@ -6,12 +6,15 @@ import json
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from policyscope.runs import open_run, parse_experiment
+from policyscope.gradients.chance import SIZE
+from policyscope.runs import Limits, open_run, parse_experiment
 from policyscope.web.live.answers import CLOSE_CODES, Frame
+from policyscope.web.settings import Settings
 from tests.web.kit import BANDIT, PATIENCE, Page, Running, serving
 
 GRID = {
@@ -247,6 +250,43 @@ def test_too_long_a_message_closes_with_4009(server: Running) -> None:
     with server.page() as page:
         page.socket.send("x" * (server.house.settings.message_bytes + 1))
         assert page.farewell() == (4009, CLOSE_CODES[4009])
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        {"problem": {"kind": "gridworld", "map": ["S...", "....", "....", "...G"]}, "runs": 1000},
+        {
+            "problem": {"kind": "chain", "length": 100, "step_reward": -1.0},
+            "runs": 351,
+        },  # 249,561 numbers
+    ],
+)
+def test_the_largest_state_can_be_handed_back(page: Page, experiment: dict[str, Any]) -> None:
+    everything = {
+        **experiment,
+        "estimator": {"kind": "reinforce", "baseline": {"kind": "learned_value"}},
+        "optimizer": {"kind": "adam"},
+        "initial_theta": None,
+    }
+    page.open(everything)
+    frame = page.step()
+    assert len(frame["state"]) > 1 << 21
+    _, again = page.open(everything, state=frame["state"])
+    assert (again["step"], again["state"]) == (1, frame["state"])
+
+
+def test_a_state_too_large_to_be_handed_back_is_refused_when_its_run_opens(page: Page) -> None:
+    error = page.ask("open", experiment={"problem": {"kind": "chain", "length": 100, "horizon": 5}, "runs": 352})
+    assert error["pointer"] == "/experiment/runs"
+    assert "expected at most 250000 numbers that a run's state may hold, got 250272." in error["detail"]
+    assert "POLICYSCOPE_STATE_NUMBERS" in error["detail"]
+
+
+def test_the_longest_message_holds_the_largest_state_and_a_megabyte_of_experiment() -> None:
+    limits, settings = Limits(), Settings()
+    state = (8 * limits.state_numbers + SIZE * limits.runs + 100) * 4 / 3
+    assert state + (1 << 20) <= settings.message_bytes
 
 
 def test_too_many_sessions_close_with_1013() -> None:

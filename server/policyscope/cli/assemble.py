@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,9 +16,9 @@ def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
 
     Args:
         base: a complete experiment.
-        assignments: texts like ``optimizer.learning_rate=0.3``; a value is JSON, or else plain text. Their order does not matter:
-            kinds are set before the fields they bring. A part that is chosen by its kind takes the kind alone
-            (``estimator.baseline=running_mean``), and a new kind starts from its own defaults.
+        assignments: texts like ``optimizer.learning_rate=0.3``; a value is JSON, numbers with commas or spaces between, or else
+            plain text. Their order does not matter: kinds are set before the fields they bring. A part that is chosen by its kind
+            takes the kind alone (``estimator.baseline=running_mean``), and a new kind starts from its own defaults.
 
     Raises:
         InvalidInput: an assignment is malformed, or the schema refuses the outcome.
@@ -36,8 +37,20 @@ def _split(assignment: str) -> tuple[list[str], Any]:
     try:
         value = json.loads(text)
     except ValueError:
-        value = text
+        value = _numbers(text) or text
     return path.strip().split("."), value
+
+
+def _numbers(text: str) -> list[float] | list[list[float]]:
+    """Several numbers as people type and paste them, ``1 2 3`` or ``1, 2; 3, 4``, rows by semicolons or lines; else an empty list."""
+    try:
+        rows = [[float(part) for part in re.split(r"[,\s]+", row.strip())] for row in re.split(r"[;\r\n]+", text.strip())]
+    except ValueError:
+        return []
+    flat = [number for row in rows for number in row]
+    if len(flat) < 2:
+        return []
+    return rows if 1 < len(rows) < len(flat) else flat
 
 
 def _kinds_first(assignment: tuple[list[str], Any]) -> tuple[int, bool]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 from collections.abc import Iterable, Iterator
-from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from rich.console import Console
@@ -16,8 +15,10 @@ from rich.text import Text
 from policyscope.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
     from pydantic.fields import FieldInfo
+
+    from policyscope.runs.limits import Limits
+    from policyscope.runs.specs import Spec
 
 
 class Row(NamedTuple):
@@ -35,8 +36,9 @@ def fields(
 ) -> None:
     """List the fields of an experiment: what `run --set PATH=VALUE` takes, with ranges, defaults and help."""
     from policyscope.runs import Experiment
+    from policyscope.runs.limits import limits_from
 
-    rows = merged(row for row in walk(Experiment) if row.path.startswith(prefix))
+    rows = merged(row for row in walk(Experiment, limits_from(os.environ)) if row.path.startswith(prefix))
     if not rows:
         raise InvalidInput("prefix", "the beginning of a path", prefix, "Without it every path is listed.")
     console = Console(highlight=False)
@@ -56,46 +58,62 @@ def merged(rows: Iterable[Row]) -> list[Row]:
     return [row._replace(kind=", ".join(filter(None, of))) for row, of in kinds.items()]
 
 
-def walk(model: type[BaseModel], prefix: str = "", kind: str = "") -> Iterator[Row]:
+def walk(model: type[Spec], limits: Limits, prefix: str = "", kind: str = "") -> Iterator[Row]:
     """Every field of a model and of the models inside it, those of each kind of a part one after another."""
+    from policyscope.runs.kinds import within
+    from policyscope.runs.specs.base import models_in
+
+    schema = within(model.model_json_schema(), limits)["properties"]
     for name, field in model.model_fields.items():
         if name == "kind":
             continue
-        path = prefix + name
-        parts = variants(field.annotation)
+        path, help = prefix + name, field.description or ""
+        parts = [part for part in models_in(field.annotation) if "kind" in part.model_fields]
         if not parts:
-            yield Row(path, kind, takes(field), default(field), field.description or "")
+            yield Row(path, kind, takes(schema[name]), default(field), help)
             continue
         kinds = [part.model_fields["kind"].default for part in parts]
         if len(parts) > 1:
-            yield Row(f"{path}.kind", kind, " | ".join(kinds), default(field), field.description or "")
+            yield Row(f"{path}.kind", kind, " | ".join(kinds), default(field), help)
         for part, its_kind in zip(parts, kinds, strict=True):
-            yield from walk(part, f"{path}.", its_kind if len(parts) > 1 else "")
+            yield from walk(part, limits, f"{path}.", its_kind if len(parts) > 1 else "")
 
 
-def variants(annotation: Any) -> list[type[BaseModel]]:
-    """The models a field may hold: one, several told apart by their kind, or none for a plain value."""
-    from pydantic import BaseModel
+WORDS = {
+    "number": ("number", "numbers"),
+    "integer": ("whole number", "whole numbers"),
+    "string": ("text", "texts"),
+    "boolean": ("true|false", "true|false"),
+    "null": ("null", "nulls"),
+    "object": ("object", "objects"),
+}
 
-    options = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else [annotation]
-    return [option for option in options if isinstance(option, type) and issubclass(option, BaseModel)]
+
+def takes(node: dict[str, Any]) -> str:
+    """What a plain field takes, in a few words: its choices or its type, and the range of its numbers."""
+    if "enum" in node:
+        return " | ".join(map(str, node["enum"]))
+    options = [option for option in node.get("anyOf", [node]) if option.get("type") != "null"]
+    words = " | ".join(takes(option) if "enum" in option else named(option) for option in options)
+    words = f"{words} {ranged(options[0])}".rstrip()
+    return f"{words} | null" if len(options) < len(node.get("anyOf", options)) else words
 
 
-def takes(field: FieldInfo) -> str:
-    """What a plain field takes, in a few words: its choices or its type, and its range."""
-    annotation: Any = field.annotation
-    if get_origin(annotation) is Literal:
-        return " | ".join(map(str, get_args(annotation)))
-    kind = annotation.__name__ if isinstance(annotation, type) and not get_args(annotation) else re.sub(r"\w+\.", "", str(annotation))
-    for python, words in (("float", "number"), ("int", "whole number"), ("str", "text"), ("bool", "true|false"), ("None", "null")):
-        kind = re.sub(rf"\b{python}\b", words, kind)
-    limits = [
-        f"{sign} {getattr(bound, name):.16g}"
-        for bound in field.metadata
-        for name, sign in (("gt", ">"), ("ge", "≥"), ("lt", "<"), ("le", "≤"))
-        if hasattr(bound, name)
-    ]
-    return f"{kind} {', '.join(limits)}".strip()
+def named(node: dict[str, Any], plural: bool = False) -> str:
+    """A type in words: ``list of lists of numbers``, ``2 numbers``."""
+    if node.get("type") != "array":
+        return WORDS[node["type"]][plural]
+    if "prefixItems" in node:
+        return f"{len(node['prefixItems'])} {named(node['prefixItems'][0], True)}"
+    return f"{'lists' if plural else 'list'} of {named(node['items'], True)}"
+
+
+def ranged(node: dict[str, Any]) -> str:
+    """The range of a number, or of the numbers in a list."""
+    while node.get("type") == "array":
+        node = node["prefixItems"][0] if "prefixItems" in node else node["items"]
+    signs = (("exclusiveMinimum", ">"), ("minimum", "≥"), ("exclusiveMaximum", "<"), ("maximum", "≤"))
+    return ", ".join(f"{sign} {node[bound]:.16g}" for bound, sign in signs if bound in node)
 
 
 def default(field: FieldInfo) -> str:

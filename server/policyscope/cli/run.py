@@ -53,6 +53,8 @@ def run(
     experiment = choose(json, preset, assignments or [])
     chosen: Format = form or ("csv" if output is not None and output.suffix.lower() == ".csv" else "ndjson")
     opened = open_run(experiment, limits=limits)
+    for warning in opened.opened()["problem"]["notes"].get("warnings", ()):
+        typer.secho(f"Note: {warning}", err=True)
     moments = frames(opened, updates, every, TABLE_STREAMS if chosen == "csv" else RECORD_STREAMS)
     with destination(output) as stream:
         (write_csv if chosen == "csv" else write_ndjson)(progress(moments, updates), stream)

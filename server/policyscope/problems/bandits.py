@@ -82,9 +82,12 @@ def _one_step(
     if bernoulli:
         reward_std = 0.0
     try:
-        spread = np.broadcast_to(np.asarray(reward_std, dtype=np.float64), (states, arms))
+        given = np.asarray(reward_std, dtype=np.float64)
     except (TypeError, ValueError):
-        raise InvalidInput("reward_std", f"one number, or {arms} numbers, one an arm", reward_std) from None
+        given = np.empty((0, 0))
+    if given.shape not in ((), (arms,)):
+        raise InvalidInput("reward_std", f"one number, or {arms} numbers, one an arm", reward_std)
+    spread = np.broadcast_to(given, (states, arms))
     if not (spread >= 0).all() or not np.isfinite(spread).all():
         raise InvalidInput("reward_std", "finite standard deviations ≥ 0", reward_std)
     if bernoulli and ((table < 0).any() or (table > 1).any()):
@@ -115,7 +118,7 @@ def _weights(contexts: Sequence[float], states: int) -> Floats:
         weights = np.array([])
     if weights.shape != (states,) or not (weights >= 0).all() or not abs(weights.sum() - 1) <= ROW_SUM_TOLERANCE:
         raise InvalidInput("context_probabilities", f"{states} probabilities, one a context, that sum to 1", contexts)
-    return weights
+    return weights / weights.sum()
 
 
 def arm_names(arms: int) -> tuple[str, ...]:

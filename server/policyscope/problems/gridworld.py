@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from policyscope.errors import InvalidInput
+from policyscope.problems.maps import read_map
 from policyscope.problems.tabular import Grid, TabularMDP, mixture, tabular
 
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))  # up, right, down, left: a quarter turn to the right each
@@ -58,14 +59,14 @@ class _Board:
 
 
 def gridworld(
-    map: Sequence[str], *, slip: float = 0.0, step_reward: float = -1.0, goal_reward: float = 0.0, cliff_reward: float = -100.0,
+    map: str | Sequence[str], *, slip: float = 0.0, step_reward: float = -1.0, goal_reward: float = 0.0, cliff_reward: float = -100.0,
     cliff_terminal: bool = False, wind: Sequence[int] | None = None,
     legend: Mapping[str, tuple[float, bool]] | None = None, horizon: int | None = 100,
 ) -> TabularMDP:  # fmt: skip
     """A board on which up, right, down and left move one cell; against a wall or an edge one stays.
 
     Args:
-        map: rows of text, all of one length.
+        map: rows of text, all of one length; or one text, its rows on lines of their own or with slashes between.
         slip: chance that a move goes to one of its two sides instead, half each.
         step_reward: paid for a move that enters floor or start, or that a wall or an edge stops.
         goal_reward: paid on entering a goal, which ends the episode.
@@ -79,6 +80,7 @@ def gridworld(
         An MDP over the cells one can stand on, numbered row by row. Where several outcomes of one move end on the same
         cell (a slip into the cliff and one into a wall, both back at the start), ``reward`` is their mean and
         ``reward_std`` the spread between them: sampled rewards have the right mean and variance, not the two values.
+        ``notes["warnings"]`` says so where the goal cannot be reached from a start.
 
     Raises:
         InvalidInput: naming field, row and column.
@@ -121,25 +123,14 @@ def gridworld(
 
 
 def _read(
-    map: Sequence[str], step: float, goal: float, cliff: float, cliff_terminal: bool, wind: Sequence[int] | None,
+    map: str | Sequence[str], step: float, goal: float, cliff: float, cliff_terminal: bool, wind: Sequence[int] | None,
     legend: Mapping[str, tuple[float, bool]],
 ) -> _Board:  # fmt: skip
-    rows = tuple(map)
-    if not rows or not rows[0]:
-        raise InvalidInput("map", "at least one row of text", list(map))
-    width = len(rows[0])
     for letter in legend:
         if len(letter) != 1 or not letter.isalnum() or letter in KNOWN:
             raise InvalidInput("legend", f"single letters or digits other than {' '.join(KNOWN)}", letter)
-    for r, text in enumerate(rows):
-        if len(text) != width:
-            raise InvalidInput("map", f"rows of one length ({width}, as the first)", text, f"Row {r + 1} has {len(text)} characters.")
-        for c, letter in enumerate(text):
-            if letter not in KNOWN and letter not in legend:
-                raise InvalidInput(
-                    "map", f"the characters {' '.join(KNOWN)} or ones of the legend", letter,
-                    f"Row {r + 1}, column {c + 1}: mend it, or add it to the legend.",
-                )  # fmt: skip
+    rows = read_map("map", map, KNOWN, legend)
+    width = len(rows[0])
     if not any("S" in text for text in rows):
         raise InvalidInput("map", "a start", list(rows), "Put an S where episodes begin.")
     if wind is not None and len(wind) != width:

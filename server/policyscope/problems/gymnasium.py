@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from policyscope.errors import InvalidInput
+from policyscope.problems.maps import read_map
 from policyscope.problems.tabular import Floats, Grid, TabularMDP, mixture, tabular
 
 OFFERED = ("FrozenLake-v1", "FrozenLake8x8-v1", "CliffWalking-v1", "CliffWalkingSlippery-v1", "Taxi-v4")
@@ -24,30 +25,50 @@ RESETS = 100
 KEPT = 16
 ARROWS = {"left": "←", "down": "↓", "right": "→", "up": "↑"}
 
+Option = str | bool | float | tuple[str, ...] | tuple[float, ...] | None
 Outcome = tuple[float, int, float, bool]
 Rows = list[list[list[Outcome]]]
 
 
-def gymnasium(id: str, *, map_name: str | None = None, is_slippery: bool | None = None, horizon: int | None = None) -> TabularMDP:
+def gymnasium(
+    id: str, *, desc: str | Sequence[str] | None = None, map_name: str | None = None, is_slippery: bool | None = None,
+    success_rate: float | None = None, reward_schedule: Sequence[float] | None = None, is_rainy: bool | None = None,
+    rainy_probability: float | None = None, horizon: int | None = None,
+) -> TabularMDP:  # fmt: skip
     """An environment of Gymnasium's toy text, or any registered one with a table P (Towers et al. 2024).
 
     Several outcomes of one action that lead to the same state become one transition with their mean reward and its spread.
-    What was read is kept, so that everybody on Taxi shares one set of arrays.
+    What was read is kept, so that everybody on Taxi shares one set of arrays. Arguments that are None are left to the
+    environment; those it does not take are refused.
 
     Args:
         id: as `gymnasium.make` takes it, with its version.
-        map_name: which map, where the environment has several; None: its own default.
-        is_slippery: whether moves go astray, where the environment takes it; None: its own default.
+        desc: FrozenLake's map, rows of S start, F frozen, H hole, G goal; it wins over ``map_name``.
+        map_name: which of its maps.
+        is_slippery: whether moves go astray on ice and cliffs.
+        success_rate: on slippery ice, the chance that a move goes where it should.
+        reward_schedule: FrozenLake's rewards for reaching the goal, falling into a hole, and any other move.
+        is_rainy: whether the taxi's moves go astray.
+        rainy_probability: in the rain, the chance that a move goes where it should.
         horizon: the most actions an episode takes; None: what the environment is registered with.
 
     Raises:
-        InvalidInput: fields ``id`` (not installed, not registered, or without a table P), ``map_name``, ``is_slippery``, ``horizon``.
+        InvalidInput: fields ``id`` (not installed, not registered, or without a table P), ``horizon``, and each argument.
     """
     if not gymnasium_installed():
         raise InvalidInput("id", "an environment of Gymnasium, which is not installed here", id, f"Install it with: {INSTALL}")
     if horizon is not None and horizon < 1:
         raise InvalidInput("horizon", "an integer ≥ 1, or null", horizon)
-    problem = _read(id, map_name, is_slippery)
+    options: dict[str, Option] = {
+        "desc": None if desc is None else _lake_map(desc),
+        "map_name": map_name,
+        "is_slippery": is_slippery,
+        "success_rate": success_rate,
+        "reward_schedule": None if reward_schedule is None else tuple(reward_schedule),
+        "is_rainy": is_rainy,
+        "rainy_probability": rainy_probability,
+    }
+    problem = _read(id, tuple((name, value) for name, value in options.items() if value is not None))
     return problem if horizon is None else replace(problem, horizon=horizon)
 
 
@@ -57,7 +78,7 @@ def gymnasium_installed() -> bool:
 
 
 @lru_cache(KEPT)
-def _read(id: str, map_name: str | None, is_slippery: bool | None) -> TabularMDP:
+def _read(id: str, given: tuple[tuple[str, Option], ...]) -> TabularMDP:
     registry = importlib.import_module("gymnasium.envs.registration")
     spec = registry.registry.get(id)  # its own `make` would import any module that an id names
     if spec is None:
@@ -68,9 +89,7 @@ def _read(id: str, map_name: str | None, is_slippery: bool | None) -> TabularMDP
     creator = entry if callable(entry) else _loaded(id, lambda: registry.load_env_creator(entry))
     options = dict(spec.kwargs)
     takes = inspect.signature(creator).parameters
-    for field, value in (("map_name", map_name), ("is_slippery", is_slippery)):
-        if value is None:
-            continue
+    for field, value in given:
         if field not in takes:
             raise InvalidInput(field, f"nothing, because {id} does not take it", value, "Leave it out.")
         options[field] = value
@@ -96,6 +115,15 @@ def _read(id: str, map_name: str | None, is_slippery: bool | None) -> TabularMDP
         return tabular(transition, mean, start, terminal, spread, spec.max_episode_steps, **look(env))
     except InvalidInput as error:
         raise _no_table(id, f"Of its {error.field}, {error.expected} is expected.") from None
+
+
+def _lake_map(desc: str | Sequence[str]) -> tuple[str, ...]:
+    """FrozenLake's rows, checked, because it takes any letter for ice and a map without a start for one of NaNs."""
+    rows = read_map("desc", desc, "SFHG")
+    for letter, word in (("S", "a start"), ("G", "a goal")):
+        if not any(letter in row for row in rows):
+            raise InvalidInput("desc", word, list(rows), f"Put {letter} on the map.")
+    return rows
 
 
 def _no_table(id: str, remedy: str) -> InvalidInput:

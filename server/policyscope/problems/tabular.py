@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from policyscope.errors import InvalidInput
+from policyscope.errors import InvalidInput, shape_of
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-ROW_SUM_TOLERANCE = 1e-9
+ROW_SUM_TOLERANCE = 1e-6
+"""Probabilities that sum to 1 within this are normalised: sums of single-precision numbers, and of decimals cut short, are."""
+
+
+MOST_NAMES = 8
+"""States that a sentence names before it breaks off."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class TabularMDP:
         state_names, action_names: for people, lengths S and A.
         coordinates: numeric coordinates of each state for feature construction, shape (S, C).
         grid: drawing hints for a board, or None.
-        notes: facts about the problem a page may show, e.g. ``{"best_arm": 3}``.
+        notes: facts about the problem a page may show, e.g. ``{"best_arm": 3}``; under ``warnings`` sentences about what its
+            author may not have meant.
     """
 
     transition: Floats
@@ -90,11 +96,12 @@ def tabular(
     """A checked MDP from plain arrays; every other problem is built through this door.
 
     Args:
-        transition: P[s, a, s′], shape (S, A, S), non-negative, rows summing to 1 within 1e-9 (then renormalised).
-        reward: shape (S, A, S), finite.
+        transition: P[s, a, s′], shape (S, A, S), non-negative, rows summing to 1 within 1e-6 (then normalised). A terminal
+            state's rows are never used and may be all zeros.
+        reward: finite, shape (S, A, S); or (S, A) or (S,) for what an action in s pays wherever it leads, or one number.
         start: shape (S,), a distribution with no mass on terminal states.
         terminal: shape (S,), booleans.
-        reward_std: shape (S, A, S), ≥ 0; None means no noise.
+        reward_std: likewise, ≥ 0; None means no noise.
         horizon: ≥ 1, or None for "until a terminal state"; see `endless_states`.
         bernoulli: whether rewards are 1 with probability ``reward``, which is then in [0, 1], and else 0.
         state_names: S of them; s0, s1 … if None.
@@ -111,10 +118,12 @@ def tabular(
     """
     p = _array("transition", transition)
     if p.ndim != 3 or p.shape[0] != p.shape[2] or 0 in p.shape:
-        raise InvalidInput("transition", "an array of shape [S][A][S] with S, A ≥ 1", p.shape, "Nest states, actions, next states.")
+        raise InvalidInput(
+            "transition", "an array of shape [S][A][S] with S, A ≥ 1", shape_of(*p.shape), "Nest states, actions, next states."
+        )  # fmt: skip
     states, actions, _ = p.shape
-    r = _array("reward", reward, p.shape)
-    std = np.zeros(p.shape) if reward_std is None else _array("reward_std", reward_std, p.shape)
+    r = _each_transition("reward", reward, p.shape)
+    std = np.zeros(p.shape) if reward_std is None else _each_transition("reward_std", reward_std, p.shape)
     if (std < 0).any():
         raise InvalidInput("reward_std", "standard deviations ≥ 0", float(std.min()))
     if bernoulli:
@@ -125,6 +134,8 @@ def tabular(
     end = np.array(terminal)
     if end.shape != (states,) or end.dtype != np.bool_:
         raise InvalidInput("terminal", f"{states} booleans, one a state", terminal)
+    unused = end[:, None] & ~p.any(axis=2)
+    p[unused] = np.eye(states)[np.nonzero(unused)[0]]
     p = _distribution("transition", p)
     mu = _distribution("start", mu)
     if mu[end].any():
@@ -136,7 +147,9 @@ def tabular(
     acts = action_names or tuple(f"a{a}" for a in range(actions))
     for array in (p, r, std, mu, end, places):
         array.setflags(write=False)
-    return TabularMDP(p, r, std, mu, end, horizon, names, acts, places, bernoulli, grid, dict(notes or {}))
+    mdp = TabularMDP(p, r, std, mu, end, horizon, names, acts, places, bernoulli, grid, dict(notes or {}))
+    warnings = _warnings(mdp)
+    return replace(mdp, notes={**mdp.notes, "warnings": warnings}) if warnings else mdp
 
 
 def _array(name: str, value: ArrayLike, shape: tuple[int, ...] | None = None) -> Floats:
@@ -145,10 +158,19 @@ def _array(name: str, value: ArrayLike, shape: tuple[int, ...] | None = None) ->
     except (TypeError, ValueError):
         raise InvalidInput(name, "a rectangular array of numbers", value) from None
     if shape is not None and array.shape != shape:
-        raise InvalidInput(name, f"shape {list(shape)}", list(array.shape))
+        raise InvalidInput(name, f"shape {shape_of(*shape)}", shape_of(*array.shape))
     if not np.isfinite(array).all():
         raise InvalidInput(name, "finite numbers", float(array[~np.isfinite(array)][0]))
     return array
+
+
+def _each_transition(name: str, value: ArrayLike, shape: tuple[int, ...]) -> Floats:
+    """An array of shape (S, A, S) from one of as many of these axes as it has, in this order."""
+    array = _array(name, value)
+    if array.ndim > 3 or array.shape != shape[: array.ndim]:
+        full, pairs, alone = (shape_of(*shape[:rank]) for rank in (3, 2, 1))
+        raise InvalidInput(name, f"shape {full} (or {pairs}, {alone}, or one number)", shape_of(*array.shape))
+    return np.array(np.broadcast_to(array.reshape(array.shape + (1,) * (3 - array.ndim)), shape))
 
 
 def _distribution(name: str, array: Floats) -> Floats:
@@ -158,7 +180,8 @@ def _distribution(name: str, array: Floats) -> Floats:
     worst = float(np.abs(total - 1).max())
     if worst > ROW_SUM_TOLERANCE:
         row = [int(i) for i in np.unravel_index(int(np.abs(total - 1).argmax()), total.shape)[:-1]]
-        raise InvalidInput(name, f"rows that sum to 1 (row {row})", float(total.flat[int(np.abs(total - 1).argmax())]))
+        place = f" (row {shape_of(*row)})" if row else ""
+        raise InvalidInput(name, f"probabilities that sum to 1{place}", float(total.flat[int(np.abs(total - 1).argmax())]))
     return np.asarray(array / total)
 
 
@@ -204,10 +227,38 @@ def endless_states(mdp: TabularMDP) -> list[int]:
     Returns:
         Their numbers in ascending order; empty where every episode can end.
     """
-    ends = mdp.terminal.copy()
-    reach = mdp.transition.max(axis=1) > 0
+    return [int(s) for s in np.flatnonzero(~_can_reach(mdp, mdp.terminal))]
+
+
+def _can_reach(mdp: TabularMDP, goals: Bools) -> Bools:
+    """From which states some policy comes to one of ``goals[S]`` before its episode ends, shape (S,)."""
+    reach = (mdp.transition.max(axis=1) > 0) & ~mdp.terminal[:, None]
+    found = goals.copy()
     while True:
-        grown = ends | (reach & ends[None, :]).any(axis=1)
-        if (grown == ends).all():
-            return [int(s) for s in np.flatnonzero(~ends)]
-        ends = grown
+        grown = found | (reach & found[None, :]).any(axis=1)
+        if (grown == found).all():
+            return found
+        found = grown
+
+
+def _warnings(mdp: TabularMDP) -> list[str]:
+    """What works as it stands and is hardly meant: beginnings from which no goal, or no end at all, can ever be reached."""
+    ends, goals = mdp.terminal, _goals(mdp)
+    word, wanted = ("goal", goals) if goals.any() else ("terminal state", ends)
+    if not wanted.any():
+        return []  # a problem without ends goes on, and is meant to
+    lost = np.flatnonzero((mdp.start > 0) & ~_can_reach(mdp, wanted))
+    if not lost.size:
+        return []
+    names = ", ".join(mdp.state_names[s] for s in lost[:MOST_NAMES]) + (" …" if lost.size > MOST_NAMES else "")
+    endless = not _can_reach(mdp, ends)[lost].any()
+    what = "so they never end by themselves" if endless else "whatever the policy does"
+    return [f"No {word} can be reached by the episodes that begin at {names}, {what}."]
+
+
+def _goals(mdp: TabularMDP) -> Bools:
+    """The states on a map's G, shape (S,); none without a map."""
+    grid = mdp.grid
+    if grid is None or not grid.map:
+        return np.zeros(mdp.states, dtype=np.bool_)
+    return np.array([grid.map[row][column] == "G" for row, column in grid.cells])

@@ -11,7 +11,8 @@ from policyscope.gradients import Model, Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
 from policyscope.policies import Network, Preferences
-from policyscope.problems import TabularMDP, endless_states
+from policyscope.problems import TabularMDP
+from policyscope.runs.endless import check_sampled, check_value
 from policyscope.runs.families import check_suits
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, Gaussian, ObjectiveSpec, PolicySpec, ProblemSpec, StartValue
@@ -133,6 +134,7 @@ def settings_of(
     settings = settings._replace(entropy=float(entropy))
     if isinstance(estimator, Exact):
         return settings._replace(exact=True)
+    check_sampled(model.problem, objective)
     assert not isinstance(estimator, (Pathwise, MeasureValued))
     limits.check("batch", "estimator.batch_size", estimator.batch_size)
     limits.check("batch_steps", "estimator.batch_size", estimator.batch_size * (model.problem.horizon or 1))
@@ -156,27 +158,14 @@ def settings_of(
 
 
 def _with_objective(settings: Settings, objective: ObjectiveSpec, model: Model) -> Settings:
+    check_value(model.problem, objective)
     if isinstance(objective, StartValue):
         return settings._replace(discount=float(objective.discount), weighting=float(objective.discount))
-    problem = model.problem
-    if problem.terminal.any():
-        names = ", ".join(problem.state_names[s] for s in np.flatnonzero(problem.terminal)[:8])
-        raise InvalidInput(
-            "objective.kind", "start_value for a problem with ends", objective.kind,
-            f"An average over all time needs a problem that never ends, but episodes end at {names}.",
-        )  # fmt: skip
-    if model.dynamics.anchor < 0:
-        raise InvalidInput(
-            "objective.kind", "start_value, because this problem has no unique stationary distribution", objective.kind,
-            "It falls into parts that never meet again; where a policy spends its time depends on where it begins.",
-        )  # fmt: skip
-    if problem.horizon is None:
-        raise InvalidInput("problem.horizon", "a number of steps: the length of the segments that are sampled", None)
     gamma = float(objective.discount) if isinstance(objective, AverageValue) else 0.0
     return settings._replace(
         objective=codes.AVERAGE_VALUE if isinstance(objective, AverageValue) else codes.AVERAGE_REWARD,
         average_discount=gamma,
-        share=1.0 / (problem.horizon * (1.0 - gamma)),
+        share=1.0 / ((model.problem.horizon or 1) * (1.0 - gamma)),
     )
 
 
@@ -241,14 +230,6 @@ def _check_horizon(mdp: TabularMDP, limits: Limits) -> None:
     if mdp.horizon is not None:
         limits.check("horizon", "problem.horizon", mdp.horizon)
         limits.check("cells", "problem.horizon", (mdp.horizon + 1) * mdp.states)
-        return
-    endless = endless_states(mdp)
-    if endless:
-        names = ", ".join(mdp.state_names[s] for s in endless[:8])
-        raise InvalidInput(
-            "problem.horizon", "a number of actions, because some states can never reach a terminal one", None,
-            f"Episodes never end from {names}; set a horizon, or give them an end.",
-        )  # fmt: skip
 
 
 def _under(prefix: str, build):  # type: ignore[no-untyped-def]

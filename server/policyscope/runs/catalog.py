@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from policyscope.problems import gymnasium_installed
-from policyscope.runs.kinds import GROUPS, experiment_schema
+from policyscope.runs.kinds import GROUPS, experiment_schema, within
 from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
 from policyscope.runs.presets import PRESETS, Preset
@@ -15,11 +15,15 @@ from policyscope.runs.specs import Experiment
 
 
 def catalog(limits: Limits | None = None) -> dict[str, Any]:
-    """Schema, defaults, kinds (group → list of kind, title, help, schema, LaTeX formula, source, reference), presets, streams, limits."""
+    """Schema, defaults, kinds (group → list of kind, title, help, schema, LaTeX formula, source, reference), presets, streams, limits.
+
+    The schemas' bounds are this server's: a field ends where its limit does.
+    """
+    limits = limits or Limits()
     return {
-        "schema": experiment_schema(),
+        "schema": within(experiment_schema(), limits),
         "defaults": Experiment().model_dump(mode="json"),
-        "kinds": {group: [_kind(each) for each in documented(group)] for group in GROUPS},
+        "kinds": {group: [_kind(each, limits) for each in documented(group)] for group in GROUPS},
         "presets": [
             {
                 "name": preset.name,
@@ -32,7 +36,7 @@ def catalog(limits: Limits | None = None) -> dict[str, Any]:
             for preset in offered_presets()
         ],
         "streams": sorted(STREAMS),
-        "limits": asdict(limits or Limits()),
+        "limits": asdict(limits),
     }
 
 
@@ -41,6 +45,12 @@ def offered_presets() -> list[Preset]:
     return [preset for preset in PRESETS if gymnasium_installed() or preset.experiment.problem.kind != "gymnasium"]
 
 
-def _kind(each: Documented) -> dict[str, Any]:
-    said = {"kind": each.kind, "title": each.title, "help": each.help, "schema": each.schema, "reference": f"/reference#{each.anchor}"}
+def _kind(each: Documented, limits: Limits) -> dict[str, Any]:
+    said = {
+        "kind": each.kind,
+        "title": each.title,
+        "help": each.help,
+        "schema": within(each.schema, limits),
+        "reference": f"/reference#{each.anchor}",
+    }
     return said if each.entry is None else {**said, "formula": each.entry.formula, "source": each.entry.source}

@@ -33,7 +33,7 @@ def changed(experiment: Experiment, changes: Mapping[str, object], any_field: bo
     try:
         after = Experiment.model_validate(raw)
     except ValidationError as error:
-        raise invalid_inputs(error, raw)[0] from None
+        raise invalid_inputs(error, raw, Experiment)[0] from None
     return after, {path: _get(after, path) for path in changes}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
 
 GROUPS = {"problem": "problem", "reward": "problem.reward", "policy": "policy", "features": "policy.features",
@@ -20,6 +21,20 @@ CHOICES = {"credit": "estimator.credit", "preconditioner": "optimizer.preconditi
 def experiment_schema() -> dict[str, Any]:
     """The JSON schema of an experiment."""
     return Experiment.model_json_schema()
+
+
+def within(schema: Any, limits: Limits) -> Any:
+    """A copy of a schema whose numbers and lengths end at the limits that their fields name, where these are lower."""
+    if isinstance(schema, list):
+        return [within(each, limits) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copy = {key: value if key in ("default", "examples") else within(value, limits) for key, value in schema.items()}
+    if isinstance(copy.get("limit"), str):
+        for node in (copy, *copy.get("anyOf", ())):
+            for bound in {"maximum", "maxItems"} & node.keys():
+                node[bound] = min(node[bound], getattr(limits, copy["limit"]))
+    return copy
 
 
 def kinds(group: str) -> dict[str, dict[str, Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 
 from policyscope.errors import InvalidInput, LimitExceeded
 
@@ -27,6 +29,7 @@ class Limits:
         resolution: points along one side of a landscape.
         updates: updates of one recorded run.
         runs: runs of one ensemble.
+        state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page hands them back.
     """
 
     states: int = 500
@@ -40,6 +43,7 @@ class Limits:
     resolution: int = 121
     updates: int = 10_000_000
     runs: int = 1000
+    state_numbers: int = 250_000
 
     def check(self, limit: str, field: str, got: int) -> None:
         """Refuses ``got`` where it is beyond the limit of that name.
@@ -49,7 +53,13 @@ class Limits:
         """
         most = getattr(self, limit)
         if got > most:
-            raise LimitExceeded(field, limit, most, got)
+            raise LimitExceeded(field, limit, most, got, counted().get(limit, ""))
+
+
+@cache
+def counted() -> dict[str, str]:
+    """What each limit counts, e.g. ``states S of a problem``: the beginning of its line among the attributes."""
+    return dict(re.findall(r"^ +(\w+): ([^;,.\n]+)", Limits.__doc__ or "", re.MULTILINE))
 
 
 def limits_from(environment: Mapping[str, str]) -> Limits:

@@ -7,9 +7,10 @@ Each is a checked request and a pure answer; the bodies are the public interface
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
+from pydantic import Field
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, summarise
@@ -17,9 +18,13 @@ from policyscope.gradients.arrays import Floats
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
 from policyscope.runs.specs.base import knob
-from policyscope.runs.specs.learning import Ascent, OptimizerSpec, Reinforce
+from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_STEPS, Parameter
+from policyscope.runs.specs.learning import Ascent, Exact, OptimizerSpec, Reinforce
 from policyscope.runs.specs.problems import Bandit
 from policyscope.runs.subject import Subject, subject_of
+
+Theta: TypeAlias = Annotated[list[Parameter], Field(min_length=1, max_length=MOST_PARAMETERS)]
+MOST_SAMPLES = 1_000_000_000
 
 
 class ExactRequest(Spec):
@@ -28,7 +33,7 @@ class ExactRequest(Spec):
     problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
     policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
     objective: ObjectiveSpec = knob(StartValue(), "Objective", "What is to grow.")
-    theta: list[float] | None = knob(None, "θ", "Where to look; empty: at zero.")
+    theta: Theta | None = knob(None, "θ", "Where to look; empty: at zero.")
 
 
 class EstimatesRequest(ExactRequest):
@@ -36,10 +41,10 @@ class EstimatesRequest(ExactRequest):
 
     estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
-    samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2)
+    samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2, le=MOST_SAMPLES, limit="samples")
     seed: int = knob(0, "Seed", "Every estimator sees the same stream of random numbers.", ge=0, le=2**53 - 1)
-    return_samples: int | bool = knob(
-        0, "Samples to return", "How many single contributions to send back; true for all of them, up to 1000.", ge=0
+    return_samples: Annotated[int, Field(ge=0, le=MOST_SAMPLES)] | bool = knob(
+        0, "Samples to return", "How many single contributions to send back; true for all of them, up to 1000."
     )
 
 
@@ -47,11 +52,11 @@ class LandscapeRequest(ExactRequest):
     """J over a plane through θ-space."""
 
     theta: None = None
-    origin: list[float] | None = knob(None, "Origin", "The plane's middle, shape [D]; empty: zero.")
-    x_direction: list[float] = knob(..., "x direction", "Shape [D].")
-    y_direction: list[float] = knob(..., "y direction", "Shape [D].")
+    origin: Theta | None = knob(None, "Origin", "The plane's middle, shape [D]; empty: zero.")
+    x_direction: Theta = knob(..., "x direction", "Shape [D].")
+    y_direction: Theta = knob(..., "y direction", "Shape [D].")
     half_width: float = knob(4.0, "Half width", "How far the plane reaches along each direction.", gt=0.0, le=1e6)
-    resolution: int = knob(61, "Resolution", "Points along each side.", ge=2)
+    resolution: int = knob(61, "Resolution", "Points along each side.", ge=2, le=MOST_STEPS, limit="resolution")
 
 
 RETURNED_SAMPLES = 1000
@@ -95,8 +100,9 @@ def _settings_of_one(request: EstimatesRequest, index: int, subject: Subject) ->
     try:
         return subject.settings(request.estimators[index], request.optimizer)
     except InvalidInput as error:
-        rest = error.field.removeprefix("estimator.")
-        raise InvalidInput(f"estimators.{index}.{rest}", error.expected, error.got, error.remedy) from None
+        if not error.field.startswith("estimator."):
+            raise
+        raise error.at(f"estimators.{index}.{error.field.removeprefix('estimator.')}") from None
 
 
 def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: Settings, truth: Floats) -> dict[str, Any]:
@@ -138,7 +144,7 @@ def landscape_answer(request: LandscapeRequest, limits: Limits | None = None) ->
 
 def _posed(request: ExactRequest, limits: Limits) -> tuple[Subject, Settings, Floats]:
     subject = subject_of(request.problem, request.policy, request.objective, limits)
-    return subject, subject.settings(Reinforce(), Ascent()), subject.theta(request.theta, "theta")
+    return subject, subject.settings(Exact(), Ascent()), subject.theta(request.theta, "theta")
 
 
 def _finite(number: float) -> float | None:

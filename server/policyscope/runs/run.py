@@ -38,7 +38,6 @@ class Run:
         self.experiment = experiment
         self.limits = limits
         self.learner = learner_of(experiment, limits)
-        limits.check("cells", "runs", experiment.runs * self.learner.parameters)
         self.cost = 1e-6
         self._unweighed = True
         self.step = 0

@@ -19,7 +19,14 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.gradients.arrays import Memory
 from policyscope.gradients.chance import SIZE, Chance
+from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
+
+LONGEST_STATE = 1 << 26
+"""Characters of a state string on any server; what one takes is its limit on a state's numbers."""
+
+LAST_STEP = 2**53
+"""Up to here every reader of JSON keeps whole numbers apart, and nobody has played that long."""
 
 MAGIC = b"PS3"
 HEAD = struct.Struct("<3s8sQII")
@@ -50,6 +57,22 @@ def fingerprint(experiment: Experiment) -> bytes:
     """Eight bytes that two experiments share when a state of one continues the other."""
     text = experiment.model_dump_json(include={"problem": True, "policy": FIXED_POLICY, "objective": {"kind": True}})
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
+
+
+def check_size(limits: Limits, parameters: int, states: int, runs: int) -> None:
+    """Refuses an ensemble before it is built whose memory, or its string in every frame, would be too large.
+
+    Args:
+        limits: bounds.
+        parameters: D.
+        states: S.
+        runs: R.
+
+    Raises:
+        LimitExceeded: field ``runs``.
+    """
+    limits.check("cells", "runs", runs * parameters)
+    limits.check("state_numbers", "runs", runs * sum(array.size for array in Memory.fresh(np.zeros(parameters), states)))
 
 
 def encode(state: RunState, mark: bytes) -> str:
@@ -92,7 +115,7 @@ def decode(text: str, mark: bytes, parameters: int, states: int, runs: int = 1) 
     sizes, at = SIZES.unpack_from(body, HEAD.size), HEAD.size + SIZES.size
     if theirs != mark or theirs_many != runs or any(size not in (0, array.size) for size, array in zip(sizes, memory, strict=True)):
         raise InvalidInput("state", "a state of this problem, policy and number of runs", text, REMEDY)
-    if len(body) != at + 8 * sum(sizes) + SIZE * runs:
+    if len(body) != at + 8 * sum(sizes) + SIZE * runs or step > LAST_STEP:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
     for size, array in zip(sizes, memory, strict=True):
         array.reshape(-1)[:size] = np.frombuffer(body, np.float64, size, at)

@@ -82,8 +82,7 @@ class TabularSubject:
     direction = theta
 
     def answer(self, theta: Floats, settings: Settings) -> dict[str, Any]:
-        self._limits.check("cells", "policy.features", max(score_table(self._model), self.parameters**2))
-        answers = exact_answers(self._model, theta, settings)
+        answers = exact_answers(self._model, theta, settings, self._limits.cells)
         return {
             "value": answers.value,
             "gradient": answers.gradient,

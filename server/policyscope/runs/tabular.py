@@ -18,6 +18,7 @@ from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.opened import describe
 from policyscope.runs.specs import Experiment
+from policyscope.runs.state import check_size
 from policyscope.runs.streams import block_of, check_axes
 
 
@@ -28,6 +29,7 @@ class TabularLearner:
         self.limits = limits
         self.model: Model = build_model(experiment.problem, experiment.policy, limits)
         self.parameters, self.states = self.model.features.parameters, self.model.problem.states
+        check_size(limits, self.parameters, self.states, experiment.runs)
         self.settings: Settings = self.check(experiment)
         self._kernel = Direct(learn)
         self.room = self.model.room()

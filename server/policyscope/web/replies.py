@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from policyscope.runs import Experiment
 from policyscope.runs.specs import Spec
+from policyscope.runs.specs.bounds import MOST_UPDATES
 
 Rows = list[list[float]]
 
@@ -26,9 +27,11 @@ class ExactReply(Reply):
     action_values: Rows = Field(description="Q, [S][A].")
     advantages: Rows = Field(description="Q − V, [S][A].")
     visitation: list[float] = Field(description="Expected discounted visits, [S].")
-    scores: list[Rows] = Field(description="∇ log π(a|s), [S][A][D].")
-    fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
-    optimal_constant: float = Field(description="The constant baseline of least variance.")
+    scores: list[Rows] | None = Field(description="∇ log π(a|s), [S][A][D]; null where that is more numbers than the limit `cells`.")
+    fisher: Rows | None = Field(description="E[score scoreᵀ], [D][D]; null likewise.")
+    optimal_constant: float | None = Field(
+        description="The constant baseline of least variance; null without room for the scores, and for averages without a horizon."
+    )
 
 
 class Quadrature(Reply):
@@ -92,8 +95,8 @@ class RunRequest(Spec):
     """A run to record from its start."""
 
     experiment: Experiment = Field(Experiment(), description="What to run; what is left out takes its default.")
-    updates: int = Field(100, ge=0, description="Updates in all; at most the limit `updates`.")
-    every: int = Field(1, ge=1, description="Updates from one frame to the next.")
+    updates: int = Field(100, ge=0, le=MOST_UPDATES, description="Updates in all; at most the limit `updates`.")
+    every: int = Field(1, ge=1, le=MOST_UPDATES, description="Updates from one frame to the next.")
 
 
 class Health(Reply):

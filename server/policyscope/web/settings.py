@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         default=250, ge=1, description="Live sockets open at once from one address (a lecture hall shares one)."
     )
     message_bytes: int = Field(
-        default=1 << 20, ge=1024, description="The longest message on the live socket; a longer one closes it with 4009."
+        default=4 << 20, ge=1024, description="The longest message on the live socket; a longer one closes it with 4009."
     )
     body_bytes: int = Field(default=4 << 20, ge=1024, description="The longest HTTP request body; a longer one is answered with 413.")
     waiting_messages: int = Field(

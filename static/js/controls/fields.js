@@ -1,7 +1,17 @@
-/** One control a field of the schema: a label, the widget its type asks for, its help, and what is wrong with what was typed. */
+/**
+ * One control a field of the schema: a label, the widget its type asks for, its help, and what is wrong with what was typed.
+ *
+ * What was refused, here or by the server, stays where it was typed, is marked, and has the reason beside it, until it is typed
+ * over, taken back with Escape, or the value in force becomes another:
+ *
+ *     at rest ──typed──► fits here? ──no──► held ──Escape, a fitting value, another value in force──► at rest
+ *        ▲                   │yes            ▲
+ *        └────in force───────┴───refused─────┘
+ */
 
 import { el, freshId, setText } from "../dom.js";
 import { parse, short } from "../format.js";
+import { same } from "../protocol.js";
 import { misfit, splitTitle } from "../schema.js";
 import { decode, encode } from "../url.js";
 
@@ -10,7 +20,8 @@ import { decode, encode } from "../url.js";
  * @typedef {object} Control
  * @property {Field} field
  * @property {HTMLElement} element
- * @property {(value: any) => void} set   show a value; what a person is typing is left alone
+ * @property {(value: any) => void} set   the value in force; what a person is typing, or what was refused, is left alone
+ * @property {(reason: string) => void} refuse   keep what stands in the field, marked, with the reason beside it
  */
 /** @typedef {(field: Field, value: any) => void} Changed */
 
@@ -19,6 +30,8 @@ const POSITIONS = 400;
 /** Significant digits of a number at rest, and of one being edited. */
 const BRIEF = 4;
 const EXACT = 15;
+/** A value in force is said in an error up to this length. */
+const SAYABLE = 40;
 
 /**
  * @param {Field} field
@@ -47,17 +60,34 @@ export function createControl(field, value, changed, options = {}) {
   if (field.unit) title.append(el("span", { class: "unit", text: field.unit }));
   const element = el("div", { class: "field", "data-control": field.name }, title);
 
+  const picked = field.type === "kind" || field.type === "choice" || field.type === "boolean";
+  let inForce = value;
+  let reason = "";
+  /** Whether the value in force is not known yet: what was refused had been taken for it. */
+  let stale = false;
+  /** @param {string} text "" takes the mark away */
+  const mark = (text) => {
+    reason = text;
+    setText(error, reason && reason + running(field, inForce));
+    // What is picked from a list goes back to what is in force; what was typed stays, and is marked.
+    if (reason && !picked) widget.main.setAttribute("aria-invalid", "true");
+    else widget.main.removeAttribute("aria-invalid");
+  };
   /** @param {any} next */
   const offer = (next) => {
-    const wrong = next === undefined ? "This cannot be read." : misfit(field, next);
-    setText(error, wrong ? `Expected ${wrong === "This cannot be read." ? "another form" : wrong}.` : "");
-    if (wrong) widget.main.setAttribute("aria-invalid", "true");
-    else {
-      widget.main.removeAttribute("aria-invalid");
-      changed(field, next);
-    }
+    const wrong = misfit(field, next);
+    mark(wrong && `Expected ${wrong}.`);
+    if (wrong) return;
+    if (!widget.busy() && same(next, inForce)) widget.set(next);
+    changed(field, next);
   };
   const widget = widgetFor(field, name, offer);
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !(reason || widget.busy())) return;
+    event.stopPropagation();
+    mark("");
+    widget.set(inForce);
+  });
   widget.main.id = id;
   if (name !== words || symbol) widget.main.setAttribute("aria-label", name);
   widget.main.setAttribute("aria-describedby", `${help.id} ${error.id}`);
@@ -68,13 +98,27 @@ export function createControl(field, value, changed, options = {}) {
     field,
     element,
     set(next) {
+      const stays = stale || same(next, inForce);
+      stale = false;
+      inForce = next;
       if (widget.busy()) return;
+      mark(stays ? reason : "");
+      if (reason && !picked) return;
       widget.set(next);
       tell(next);
-      widget.main.removeAttribute("aria-invalid");
-      setText(error, "");
+    },
+    refuse(text) {
+      mark(text);
+      stale = true;
     },
   };
+}
+
+/** What stays in force beside a refused value, where that is short enough to say. @param {Field} field @param {any} value */
+function running(field, value) {
+  if (value === null || value === undefined || field.type === "kind") return "";
+  const text = typeof value === "number" ? short(value, EXACT) : encode(field, value).replaceAll(",", ", ").replaceAll("-", "\u2212");
+  return text.length <= SAYABLE && field.type !== "rows" ? ` The run uses ${text}.` : " The run keeps what it had.";
 }
 
 /**
@@ -136,7 +180,9 @@ function numeric(field, name, offer) {
   let last = null;
   const commit = () => {
     typing = false;
-    offer(main.value.trim() === "" && field.nullable ? null : parse(main.value));
+    const value = main.value.trim() === "" && field.nullable ? null : parse(main.value);
+    if (misfit(field, value) === "") show(value);
+    offer(value);
   };
   const main = el("input", {
     type: "text", inputmode: "decimal", autocomplete: "off", role: "spinbutton",
@@ -144,7 +190,10 @@ function numeric(field, name, offer) {
       typing = true;
       const value = parse(main.value);
       // While typing, only what fits is sent: half a number is not an error yet.
-      if (field.live && misfit(field, value) === "") offer(value);
+      if (!field.live || misfit(field, value) !== "") return;
+      known(value);
+      slide?.set(value);
+      offer(value);
     },
     onchange: commit,
     // At rest a number is as short as its field; with the focus in it, it is all there.
@@ -166,14 +215,19 @@ function numeric(field, name, offer) {
   if (Number.isFinite(field.max)) main.setAttribute("aria-valuemax", String(field.max));
   const slide = field.slider ? slider(field, name, (value) => {
     main.value = short(value, 6);
-    last = value;
+    known(value);
     offer(value);
   }) : null;
   /** @param {any} value */
-  function show(value) {
+  function known(value) {
     last = value;
-    main.value = value === null ? "" : short(value, document.activeElement === main ? EXACT : BRIEF);
     if (typeof value === "number") main.setAttribute("aria-valuenow", String(value));
+  }
+  /** @param {any} value */
+  function show(value) {
+    typing = false;
+    main.value = value === null ? "" : short(value, document.activeElement === main ? EXACT : BRIEF);
+    known(value);
     slide?.set(value);
   }
   return { main, parts: slide ? [main, slide.element] : [main], set: show, busy: () => typing || (slide?.busy() ?? false) };
@@ -244,17 +298,34 @@ function nudged(field, value, way) {
 /** Lists, rows of text and anything nested. @param {Field} field @param {(value: any) => void} offer @returns {Widget} */
 function text(field, offer) {
   let typing = false;
+  const rows = field.type === "rows";
   const commit = () => {
     typing = false;
-    const lines = main.value.trim();
-    offer(field.type === "rows" ? lines.split(/\s*\n\s*/) : decode(field, lines.replaceAll("\u2212", "-").replace(/\s*([,;])\s*/g, "$1")));
+    offer(decode(field, main.value.trim()));
   };
   const events = { spellcheck: "false", autocomplete: "off", oninput: () => (typing = true), onchange: commit };
-  const main = field.type === "rows" ? el("textarea", { ...events, rows: "5", wrap: "off" }) : el("input", { ...events, type: "text", class: "wide" });
+  const main = rows
+    ? el("textarea", { ...events, rows: "5", wrap: "off" })
+    : el("input", { ...events, type: "text", class: "wide", onpaste: joinLines });
   return {
     main,
     parts: [main],
-    set: (value) => (main.value = field.type === "rows" ? value.join("\n") : encode(field, value).replaceAll(",", ", ").replaceAll(";", "; ")),
+    set(value) {
+      typing = false;
+      main.value = rows ? (value ?? []).join("\n") : encode(field, value).replaceAll(",", ", ").replaceAll(";", "; ");
+    },
     busy: () => typing,
   };
+}
+
+/**
+ * A field of one line drops the line ends of what is pasted into it, and a column of numbers would become one: semicolons take their place.
+ * @param {ClipboardEvent} event
+ */
+function joinLines(event) {
+  const pasted = event.clipboardData?.getData("text") ?? "";
+  if (!/[\r\n]/.test(pasted)) return;
+  event.preventDefault();
+  // Set by script, the text would be no edit: nothing to undo, and no change event on leaving the field.
+  document.execCommand("insertText", false, pasted.trim().replace(/\s*[\r\n]+\s*/g, "; "));
 }

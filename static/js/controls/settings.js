@@ -29,6 +29,8 @@ export function createSettings(schema, given) {
   /** @type {Experiment | null} */
   let shown = null;
   let shape = "";
+  /** The change that is under way: its field, until it is in force or refused. @type {string | null} */
+  let asked = null;
 
   /** @param {Field} field @param {any} value */
   function changed(field, value) {
@@ -40,20 +42,24 @@ export function createSettings(schema, given) {
     }
     const before = valueAt(experiment, field.path);
     if (same(before, next)) return;
+    asked = field.path;
     if (field.live) given.control({ [field.path]: next });
     else given.change(field.path, next, startsAnew(field.path));
   }
 
   /** Kinds with arrays of a person's own have no default to start from. @param {Field} field */
   function explain(field) {
-    const control = controls.find((one) => one.field.path === field.path);
+    const control = controlOf(field.path);
     control?.set(valueAt(shown, field.path));
-    const error = control?.element.querySelector(".field-error");
-    if (error) error.textContent = "This kind needs your own arrays: give them in the address or through the interface at /docs.";
+    control?.refuse("This kind needs your own arrays: give them in the address or through the interface at /docs.");
   }
+
+  /** @param {string | null} path */
+  const controlOf = (path) => controls.find((one) => one.field.path === path);
 
   /** @param {Field[]} fields */
   function build(fields) {
+    const before = new Map(controls.map((control) => [control.field.path, control]));
     controls = [];
     hand.replaceChildren();
     groups.replaceChildren();
@@ -64,7 +70,9 @@ export function createSettings(schema, given) {
     for (const field of ordered) {
       const near = atHand(field.path);
       const inner = field.path.startsWith("estimator.baseline.") ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` } : {};
-      const control = createControl(field, valueAt(experiment, field.path), changed, { help: !near || field.path.includes("baseline."), ...inner });
+      const old = before.get(field.path);
+      // A field that stays keeps its control, and with it what is being typed there or was refused.
+      const control = old && same(old.field, field) ? old : createControl(field, valueAt(experiment, field.path), changed, { help: !near || field.path.includes("baseline."), ...inner });
       control.element.classList.toggle("forced-hide", given.hide.includes(field.name) || (field.path.startsWith("estimator.baseline") && given.hide.includes("baseline")));
       controls.push(control);
       if (near) {
@@ -88,6 +96,26 @@ export function createSettings(schema, given) {
 
   return {
     element,
+    /** What was asked for is in force: a later error is another's. */
+    settled() {
+      asked = null;
+    },
+    /**
+     * The server refused a change: its reason goes beside the field it came from, whichever field the reason names.
+     * @param {string} text
+     * @param {string} pointer the field named
+     * @returns {boolean} false where no field here asked for it
+     */
+    refused(text, pointer) {
+      const path = pointer.replace(/^\/(experiment\/)?/, "").replaceAll("/", ".");
+      const control = controlOf(asked);
+      const part = path.split(".")[0] ?? "";
+      if (!control || !(part in schema["properties"])) return false;
+      const own = path === asked || path.startsWith(`${asked}.`);
+      control.refuse(own ? text.replace(/^[\w.]+: e/, "E") : text);
+      asked = null;
+      return true;
+    },
     /** Show an experiment; controls are made anew only when other kinds bring other fields. @param {Experiment} experiment */
     show(experiment) {
       if (experiment === shown) return;
@@ -99,7 +127,6 @@ export function createSettings(schema, given) {
         shape = now;
         build(fields);
         if (focused) refocus(focused);
-        return;
       }
       for (const control of controls) control.set(valueAt(experiment, control.field.path));
     },

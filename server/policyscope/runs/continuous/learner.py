@@ -19,6 +19,7 @@ from policyscope.runs.continuous.build import build_model, settings_of, theta_of
 from policyscope.runs.continuous.frames import ContinuousViewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment, Gaussian
+from policyscope.runs.state import check_size
 from policyscope.runs.streams import block_of, check_axes
 
 
@@ -29,6 +30,7 @@ class ContinuousLearner:
         self.limits = limits
         self.model: ContinuousModel = build_model(experiment.problem, experiment.policy, limits)
         self.parameters, self.states = self.model.parameters, self.model.problem.count
+        check_size(limits, self.parameters, self.states, experiment.runs)
         self.settings, self._sigma = self.check(experiment)
         self._kernel = Direct(learn_gaussian)
         self.room = self.model.room()

@@ -7,7 +7,7 @@ the HTTP API, the socket, the URL, the command line and the page's controls all 
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -40,6 +40,13 @@ class Spec(BaseModel):
     )
 
 
+def models_in(annotation: Any) -> list[type[Spec]]:
+    """The models that may stand where a field is annotated so: one, several told apart by their kind, or none for plain values."""
+    if isinstance(annotation, type) and issubclass(annotation, Spec):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in models_in(argument)]
+
+
 def knob(
     default: Any,
     label: str,
@@ -50,14 +57,21 @@ def knob(
     unit: str = "",
     slider: tuple[float, float] | None = None,
     offered: tuple[str, ...] = (),
+    limit: str = "",
     **limits: Any,
 ) -> Any:
-    """A field with what a control needs: ``live`` ones may change in play; ``slider`` is the usual range, ``offered`` the usual texts."""
+    """A field with what a control needs.
+
+    ``live`` ones may change in play; ``slider`` is the usual range, ``offered`` the usual texts; ``limit`` names the server's limit
+    that a number, or the length of a list, must keep to besides its bound here.
+    """
     extra: dict[str, Any] = {"live": live, "scale": scale}
     if unit:
         extra["unit"] = unit
     if slider:
         extra["slider"] = list(slider)
+    if limit:
+        extra["limit"] = limit
     if offered:
         extra["examples"] = list(offered)
     return Field(default, title=label, description=help, json_schema_extra=extra, **limits)

@@ -9,15 +9,18 @@ from pydantic import ConfigDict, Field
 
 from policyscope import policies, problems
 from policyscope.errors import InvalidInput
-from policyscope.problems.rewards import Reward
+from policyscope.problems import rewards
+from policyscope.problems.rewards import LARGEST
+from policyscope.runs.specs.arrays import Table
 from policyscope.runs.specs.base import CONTINUOUS, Spec, knob
+from policyscope.runs.specs.bounds import MOST_ITEMS, Positive, Probability, Reward
 
 
 class RewardSpec(Spec, ABC):
     """What every reward curve can say of itself."""
 
     @abstractmethod
-    def build(self) -> Reward:
+    def build(self) -> rewards.Reward:
         """The curve."""
 
 
@@ -25,11 +28,11 @@ class Quadratic(RewardSpec):
     """r(a) = top − scale · (a − target)²: one best action."""
 
     kind: Literal["quadratic"] = "quadratic"
-    target: float = knob(2.0, "Target", "The best action.", ge=-1e6, le=1e6)
-    scale: float = knob(1.0, "Scale", "What the squared distance from it costs.", ge=1e-6, le=1e6)
-    top: float = knob(0.0, "Top", "The reward at the best action.", ge=-1e6, le=1e6)
+    target: float = knob(2.0, "Target", "The best action.", ge=-LARGEST, le=LARGEST)
+    scale: float = knob(1.0, "Scale", "What the squared distance from it costs.", ge=1 / LARGEST, le=LARGEST)
+    top: float = knob(0.0, "Top", "The reward at the best action.", ge=-LARGEST, le=LARGEST)
 
-    def build(self) -> Reward:
+    def build(self) -> rewards.Reward:
         return problems.Quadratic(self.target, self.scale, self.top)
 
 
@@ -37,10 +40,10 @@ class Linear(RewardSpec):
     """r(a, x) = −scale · (a − v·x)²: the best action is linear in the context."""
 
     kind: Literal["linear"] = "linear"
-    weights: list[float] = knob([1.0], "Weights v", "One number for each feature of a context.", min_length=1)
-    scale: float = knob(1.0, "Scale", "What the squared distance from the best action costs.", ge=1e-6, le=1e6)
+    weights: list[Reward] = knob([1.0], "Weights v", "One number for each feature of a context.", min_length=1, max_length=MOST_ITEMS)
+    scale: float = knob(1.0, "Scale", "What the squared distance from the best action costs.", ge=1 / LARGEST, le=LARGEST)
 
-    def build(self) -> Reward:
+    def build(self) -> rewards.Reward:
         return problems.Linear(tuple(self.weights), self.scale)
 
 
@@ -48,11 +51,11 @@ class TwoBumps(RewardSpec):
     """r(a) = Σ_i height_i · exp(−(a − centre_i)² / 2 width_i²): which hill wins depends on how wide the policy is."""
 
     kind: Literal["two_bumps"] = "two_bumps"
-    heights: tuple[float, float] = knob((1.0, 2.0), "Heights", "Of the two hills.")
-    places: tuple[float, float] = knob((-1.5, 2.0), "Places", "Where the two hills are.")
-    widths: tuple[float, float] = knob((1.0, 0.3), "Widths", "Standard deviations of the two hills.")
+    heights: tuple[Reward, Reward] = knob((1.0, 2.0), "Heights", "Of the two hills.")
+    places: tuple[Reward, Reward] = knob((-1.5, 2.0), "Places", "Where the two hills are.")
+    widths: tuple[Positive, Positive] = knob((1.0, 0.3), "Widths", "Standard deviations of the two hills.")
 
-    def build(self) -> Reward:
+    def build(self) -> rewards.Reward:
         return problems.TwoBumps(self.heights, self.places, self.widths)
 
 
@@ -61,11 +64,11 @@ class Stair(RewardSpec):
 
     model_config = ConfigDict(title="Step")
     kind: Literal["step"] = "step"
-    threshold: float = knob(1.0, "Threshold", "Where the reward jumps.", ge=-1e6, le=1e6)
-    low: float = knob(0.0, "Low", "The reward up to there.", ge=-1e6, le=1e6)
-    high: float = knob(1.0, "High", "The reward beyond.", ge=-1e6, le=1e6)
+    threshold: float = knob(1.0, "Threshold", "Where the reward jumps.", ge=-LARGEST, le=LARGEST)
+    low: float = knob(0.0, "Low", "The reward up to there.", ge=-LARGEST, le=LARGEST)
+    high: float = knob(1.0, "High", "The reward beyond.", ge=-LARGEST, le=LARGEST)
 
-    def build(self) -> Reward:
+    def build(self) -> rewards.Reward:
         return problems.Step(self.threshold, self.low, self.high)
 
 
@@ -77,9 +80,13 @@ class ContinuousBandit(Spec):
     reward: Annotated[Quadratic | TwoBumps | Stair | Linear, Field(discriminator="kind")] = knob(
         Quadratic(), "Reward curve", "What an action pays on average."
     )
-    contexts: list[list[float]] = knob([[1.0]], "Contexts x", "One row of features a context; [[1]] is a plain bandit.", min_length=1)
-    reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=1e6)
-    context_probabilities: list[float] | None = knob(None, "Context probabilities", "Empty: all alike.")
+    contexts: Annotated[list[list[float]], Table(("[C][K]",), -LARGEST, LARGEST)] = knob(
+        [[1.0]], "Contexts x", "One row of features a context; [[1]] is a plain bandit."
+    )
+    reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=LARGEST)
+    context_probabilities: list[Probability] | None = knob(
+        None, "Context probabilities", "Empty: all alike.", min_length=1, max_length=MOST_ITEMS
+    )
 
     def build(self) -> problems.ContinuousBandit:
         try:

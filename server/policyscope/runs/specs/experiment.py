@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_STEPS, Parameter
 from policyscope.runs.specs.learning import Ascent, EstimatorSpec, ObjectiveSpec, OptimizerSpec, Reinforce, StartValue
 from policyscope.runs.specs.policies import PolicySpec, Softmax
 from policyscope.runs.specs.problems import Bandit, ProblemSpec
@@ -16,6 +17,11 @@ class Experiment(Spec):
     objective: ObjectiveSpec = knob(StartValue(), "Objective", "What is to grow.")
     estimator: EstimatorSpec = knob(Reinforce(), "Estimator", "How its gradient is estimated.", live=True)
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "How the estimate moves θ.", live=True)
-    initial_theta: list[float] | None = knob(None, "Initial θ", "Where θ starts; empty: at zero, a network at weights drawn from the seed.")
+    initial_theta: list[Parameter] | None = knob(
+        None, "Initial θ", "Where θ starts; empty: at zero, a network at weights drawn from the seed.",
+        min_length=1, max_length=MOST_PARAMETERS,
+    )  # fmt: skip
     seed: int = knob(0, "Seed", "Same seed, same run.", ge=0, le=2**53 - 1)
-    runs: int = knob(1, "Runs", "Runs side by side, each with the next seed: run 0 is the one that is shown in full.", ge=1)
+    runs: int = knob(
+        1, "Runs", "Runs side by side, each with the next seed: run 0 is the one that is shown in full.", ge=1, le=MOST_STEPS, limit="runs"
+    )

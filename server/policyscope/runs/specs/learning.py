@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from policyscope.runs.specs.base import CONTINUOUS, TABULAR, Spec, knob
+from policyscope.runs.specs.bounds import MOST_STEPS
 
 
 class StartValue(Spec):
@@ -123,7 +124,8 @@ def _entropy_bonus() -> Any:
 
 def _batch_size() -> Any:
     return knob(
-        1, "Batch size N", "Episodes averaged into one update.", live=True, scale="log", unit="episodes", slider=(1, 100), ge=1
+        1, "Batch size N", "Episodes averaged into one update.", live=True, scale="log", unit="episodes", slider=(1, 100),
+        ge=1, le=MOST_STEPS, limit="batch",
     )  # fmt: skip
 
 

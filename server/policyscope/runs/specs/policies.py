@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import numpy as np
 from pydantic import ConfigDict, Field
@@ -25,8 +26,30 @@ from policyscope.policies import (
     tile_coding,
 )
 from policyscope.problems import TabularMDP
+from policyscope.problems.tabular import MOST_NAMES
+from policyscope.runs.specs.arrays import Table
 from policyscope.runs.specs.base import TABULAR, Spec, knob
+from policyscope.runs.specs.bounds import LARGEST_FEATURE
 from policyscope.runs.specs.continuous import Gaussian
+
+Row = TypeVar("Row")
+FEATURES_OF_A_STATE = Table(("[S][C]",), -LARGEST_FEATURE, LARGEST_FEATURE)
+
+
+def a_row_each(field: str, rows: Sequence[Row], problem: TabularMDP) -> Sequence[Row]:
+    """The rows as they are, one for every state.
+
+    Raises:
+        InvalidInput: for fewer or more, naming the states; books leave out the end, which is a state too.
+    """
+    if len(rows) == problem.states:
+        return rows
+    names = ", ".join(problem.state_names[:MOST_NAMES]) + (" …" if problem.states > MOST_NAMES else "")
+    ends = [problem.state_names[s] for s in np.flatnonzero(problem.terminal)]
+    remedy = f"The states are {names}."
+    if len(rows) == problem.states - len(ends):
+        remedy += f" An episode ends at {', '.join(ends[:MOST_NAMES])}: give that a row too, any numbers will do, such as zeros."
+    raise InvalidInput(field, f"{problem.states} rows, one a state", len(rows), remedy)
 
 
 class FeatureKind(Spec):
@@ -60,12 +83,12 @@ class Stacked(FeatureKind):
     """State features with the action's number appended: φ(s, a) = (x(s), a)."""
 
     kind: Literal["stacked"] = "stacked"
-    state_features: list[list[float]] | None = knob(
+    state_features: Annotated[list[list[float]], FEATURES_OF_A_STATE] | None = knob(
         None, "State features x(s)", "One row a state; empty takes the problem's own coordinates."
     )
 
     def build(self, problem: TabularMDP) -> Features:
-        rows = problem.coordinates if self.state_features is None else self.state_features
+        rows = problem.coordinates if self.state_features is None else a_row_each("state_features", self.state_features, problem)
         return stacked(rows, problem.states, problem.actions)
 
 
@@ -73,10 +96,12 @@ class Custom(FeatureKind):
     """Any feature vectors: φ as an array of shape [S][A][D]."""
 
     kind: Literal["custom"] = "custom"
-    phi: list[list[list[float]]] = knob(..., "φ(s, a)", "Nested states, actions, features.")
+    phi: Annotated[list[list[list[float]]], Table(("[S][A][D]",), -LARGEST_FEATURE, LARGEST_FEATURE)] = knob(
+        ..., "φ(s, a)", "Nested states, actions, features."
+    )
 
     def build(self, problem: TabularMDP) -> Features:
-        return custom(self.phi, problem.states, problem.actions)
+        return custom(a_row_each("phi", self.phi, problem), problem.states, problem.actions)
 
 
 class Polynomial(FeatureKind):
@@ -110,7 +135,7 @@ class RadialBasis(FeatureKind):
 
     kind: Literal["rbf"] = "rbf"
     centres: int = knob(4, "Centres", "Bumps along each coordinate.", ge=1, le=50)
-    width: float = knob(0.25, "Width", "Standard deviation of a bump, coordinates scaled to 0 … 1.", gt=0.0, le=100.0)
+    width: float = knob(0.25, "Width", "Standard deviation of a bump, coordinates scaled to 0 … 1.", ge=1e-6, le=100.0)
 
     def build(self, problem: TabularMDP) -> Features:
         return rbf(problem.coordinates, problem.actions, self.centres, self.width)
@@ -176,10 +201,10 @@ class CustomInputs(InputKind):
     """Any numbers: x as an array of shape [S][I]."""
 
     kind: Literal["custom"] = "custom"
-    state_inputs: list[list[float]] = knob(..., "x(s)", "One row a state.")
+    state_inputs: Annotated[list[list[float]], FEATURES_OF_A_STATE] = knob(..., "x(s)", "One row a state.")
 
     def rows(self, problem: TabularMDP) -> Any:
-        return self.state_inputs
+        return a_row_each("state_inputs", self.state_inputs, problem)
 
 
 InputSpec = Annotated[OneHotInputs | Coordinates | CustomInputs, Field(discriminator="kind")]

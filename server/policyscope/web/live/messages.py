@@ -21,14 +21,33 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_UPDATES, Parameter
+from policyscope.runs.state import LONGEST_STATE
+
 MOST_AHEAD = 3
 """Frames that may be on their way to a page at once."""
 
-AnExperiment = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "An experiment; its schema is in /api/catalog."})]
+MOST_NAMES = 100
+"""Fields of an experiment or of a change, streams of a frame: more than there are."""
+
+AnExperiment = Annotated[
+    dict[str, Any],
+    Field(max_length=MOST_NAMES),
+    WithJsonSchema({"type": "object", "maxProperties": MOST_NAMES, "description": "An experiment; its schema is in /api/catalog."}),
+]
 Changes = Annotated[
     dict[str, Any],
-    WithJsonSchema({"type": "object", "description": "New values of live fields, by their dotted paths in the experiment."}),
+    Field(max_length=MOST_NAMES),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "maxProperties": MOST_NAMES,
+            "description": "New values of live fields, by their dotted paths in the experiment.",
+        }
+    ),
 ]
+Streams = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=MOST_NAMES)]
+Axis = Annotated[int, Field(ge=0, lt=MOST_PARAMETERS)]
 
 
 class ClientMessage(BaseModel):
@@ -42,9 +61,9 @@ class Open(ClientMessage):
 
     type: Literal["open"]
     experiment: AnExperiment = Field(examples=[{"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0]}}])
-    state: str | None = Field(None, description="A frame's ``state``: the run continues from there, bit for bit.")
-    subscribe: list[str] = Field([], description="The streams every frame is to carry.", examples=[["probabilities", "exact"]])
-    cloud_axes: tuple[int, int] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: the server chooses.")
+    state: str | None = Field(None, max_length=LONGEST_STATE, description="A frame's ``state``: the run continues from there, bit for bit.")
+    subscribe: Streams = Field([], description="The streams every frame is to carry.", examples=[["probabilities", "exact"]])
+    cloud_axes: tuple[Axis, Axis] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: the server chooses.")
     grant: int = Field(0, ge=0, le=MOST_AHEAD, description="Frames the page is ready to take while the run plays.")
 
 
@@ -59,7 +78,9 @@ class Play(ClientMessage):
     """Let the run play. Each frame carries as many updates as the speed asks for, or fewer where they take too long to compute."""
 
     type: Literal["play"]
-    updates_per_second: float = Field(gt=0, description="Speed; at most the setting max_updates_per_second.", examples=[60])
+    updates_per_second: float = Field(
+        gt=0, le=MOST_UPDATES, description="Speed; at most the setting max_updates_per_second.", examples=[60]
+    )
 
 
 class Pause(ClientMessage):
@@ -73,7 +94,7 @@ class Step(ClientMessage):
 
     type: Literal["step"]
     unit: Literal["update", "sample"] = Field("update", description="A sample is one episode; when the batch is full, the update happens.")
-    count: int = Field(1, ge=1, description="How many; at most the setting max_steps.")
+    count: int = Field(1, ge=1, le=MOST_UPDATES, description="How many; at most the setting max_steps.")
 
 
 class Control(ClientMessage):
@@ -87,17 +108,17 @@ class SetTheta(ClientMessage):
     """Move θ; everything else of the run stays."""
 
     type: Literal["set_theta"]
-    theta: list[float] = Field(description="One number a parameter.", examples=[[0.0, 1.0, 0.0]])
+    theta: list[Parameter] = Field(max_length=MOST_PARAMETERS, description="One number a parameter.", examples=[[0.0, 1.0, 0.0]])
 
 
 class Subscribe(ClientMessage):
     """Choose what frames carry from now on. Looking never changes the run."""
 
     type: Literal["subscribe"]
-    streams: list[str] = Field(
+    streams: Streams = Field(
         description="All streams wanted; others are no longer computed.", examples=[["probabilities", "scores", "exact"]]
     )
-    cloud_axes: tuple[int, int] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: as before.")
+    cloud_axes: tuple[Axis, Axis] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: as before.")
 
 
 class Reset(ClientMessage):
