@@ -14,8 +14,8 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Settings
+from policyscope.gradients.calls import evaluate
 from policyscope.gradients.exact import Model, best_constant
-from policyscope.gradients.kernels.exact import evaluate
 from policyscope.policies import scores
 
 FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)

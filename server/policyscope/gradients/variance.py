@@ -20,9 +20,9 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Settings
+from policyscope.gradients.calls import evaluate
 from policyscope.gradients.exact import Model
 from policyscope.gradients.expectation import FIXED, MOST_OPERATIONS, baseline_rows, entropy_terms, exact_mean, operations
-from policyscope.gradients.kernels.exact import evaluate
 from policyscope.policies import scores
 
 
