@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from policyscope.gradients import calls
-from policyscope.gradients.kernels.policy import entropy_of
 from policyscope.gradients.machine_code import SEAL, Store, keep_in, store
 from policyscope.runs import open_run, parse_experiment
 from policyscope.web.compiling import CannotCompile, Compiler
@@ -55,7 +54,7 @@ def _machine_code_again() -> Iterator[None]:
 def until(page: Page, **wanted: Any) -> dict[str, Any]:
     """The first heartbeat that says all this."""
     while True:
-        heard = page.hear()
+        heard = page.hear("heartbeat", "opened", "frame")
         if heard["type"] == "heartbeat" and wanted.items() <= heard.items():
             return heard
 
@@ -112,9 +111,10 @@ def test_questions_are_answered_meanwhile(server: Running) -> None:
 
 def test_a_child_that_dies_once_is_started_again_from_nothing(caplog: pytest.LogCaptureFixture) -> None:
     compiler = Compiling("out of memory")
-    compiler.finished.set()
     with serving(compiler) as server, server.page() as page:
         page.say("open", experiment=BANDIT)
+        page.hear("heartbeat")
+        compiler.finished.set()
         until(page, full_speed=True)
         assert server.get("/readyz").json()["full_speed"] is True
     assert compiler.done == ["compile", "start over", "compile"]
@@ -176,15 +176,14 @@ def copied(tmp_path: Path) -> Iterator[Store]:
 def test_a_real_child_mends_a_damaged_file(copied: Store) -> None:
     compiler = Compiler()
     assert compiler.stands()
-    (damaged,) = copied.names("policy.entropy_of-")
-    whole = (copied.folder / damaged).read_bytes()
-    (copied.folder / damaged).write_bytes(whole[: len(whole) // 2])
+    for name in (*copied.names("exact.evaluate_values-"), *copied.names("natural.prepare-")):  # what others call, and what Python does
+        whole = (copied.folder / name).read_bytes()
+        (copied.folder / name).write_bytes(whole[: len(whole) // 2])
     assert not compiler.stands()
     compiler.compile()
     assert compiler.stands()
-    assert copied.read(damaged) is not None
     compiler.link()
-    assert entropy_of.signatures  # type: ignore[attr-defined]
+    assert compiler.stands()
 
 
 @pytest.mark.compiled

@@ -71,13 +71,16 @@ class Store:
         return seal is not None and all(self.read(name) is not None for name in seal.decode().split())
 
     def seal(self) -> None:
-        """Say that everything is here.
+        """Say that everything is here; what is damaged, and nobody has asked for, goes.
 
         Raises:
             OSError: something could not be saved.
         """
         if self.complete():
             return
+        for name in self.names():
+            if self.read(name) is None:
+                (self.folder / name).unlink()
         if self.failure is None:
             self.write(SEAL, "\n".join(self.names()).encode())
         if self.failure is not None:
