@@ -11,7 +11,7 @@ import { createBoard } from "./board.js";
 import { createSettings } from "./controls/settings.js";
 import { createTransport } from "./controls/transport.js";
 import { setText } from "./dom.js";
-import { createCompiling, createNotices } from "./notices.js";
+import { createLoading, createNotices } from "./notices.js";
 import { PANELS, defaultPanels, expect, foreseen } from "./panels/index.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
@@ -50,7 +50,7 @@ export async function start(places, options) {
   socket.start();
   const catalog = options.catalog ?? written() ?? (await loadCatalog());
   const notices = createNotices();
-  const compiling = createCompiling(say);
+  const loading = createLoading(say);
   const { state, notes } = read(options.query, catalog, PANELS.map((panel) => panel.name));
   for (const note of notes) notices.add(note);
   setTheme(state.theme);
@@ -64,6 +64,7 @@ export async function start(places, options) {
   /** @type {Frame | undefined} */
   let spoken;
   let status = "";
+  let preparing = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let remembering;
   /** @type {Set<() => void>} */
@@ -142,12 +143,15 @@ export async function start(places, options) {
   function hear(message) {
     if (message.type === "heartbeat") {
       const waits = message.ready === false && player.state === "opening";
-      compiling.show(waits);
+      loading.show(waits);
       if (waits && !lab) board.await(coming);
+      if (message.reason) notices.add(message.reason);
+      preparing = message.ready && !message.full_speed && !message.reason;
+      for (const watcher of watchers) watcher();
       return;
     }
     if (message.type === "opened") {
-      compiling.show(false);
+      loading.show(false);
       say("");
     }
     player.receive(message);
@@ -294,7 +298,7 @@ export async function start(places, options) {
   return {
     catalog, player, state, board, open, link, panelsChosen, notices,
     lab: () => lab,
-    status: () => status,
+    status: () => status || (preparing ? "Full speed is being prepared: runs play already." : ""),
     /** @param {() => void} watcher */
     watch: (watcher) => watchers.add(watcher),
     /** @param {string} name */

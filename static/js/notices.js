@@ -1,4 +1,4 @@
-/** What is said calmly: a lost server, compiling kernels, ignored settings, refused changes. */
+/** What is said calmly: a lost server, kernels that load, ignored settings, refused changes. */
 
 import { el } from "./dom.js";
 
@@ -27,18 +27,18 @@ export function createNotices() {
 }
 
 /**
- * A machine's very first start: a line over the page while the server's kernels compile, and words for it.
+ * A server's first second: a line over the page while its kernels are loaded, and words for it.
  * @param {(text: string) => void} say "" when it is over
  */
-export function createCompiling(say) {
-  const line = el("div", { class: "progress", role: "progressbar", "aria-label": "Kernels are compiling" });
+export function createLoading(say) {
+  const line = el("div", { class: "progress", role: "progressbar", "aria-label": "Kernels are being loaded" });
   return {
-    /** @param {boolean} compiling */
-    show(compiling) {
-      if (compiling === line.isConnected) return;
-      if (compiling) document.body.append(line);
+    /** @param {boolean} loading */
+    show(loading) {
+      if (loading === line.isConnected) return;
+      if (loading) document.body.append(line);
       else line.remove();
-      say(compiling ? "Kernels are compiling, once for this machine\u2026" : "");
+      say(loading ? "Kernels are being loaded\u2026" : "");
     },
   };
 }

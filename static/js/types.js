@@ -309,7 +309,7 @@
  * @typedef {Opened | Frame
  *   | {type: "control_applied", step: number, changes: Changes}
  *   | {type: "finished", reason: string}
- *   | {type: "heartbeat", ready: boolean}
+ *   | {type: "heartbeat", ready: boolean, full_speed: boolean, reason?: string}
  *   | {type: "error", title: string, detail: string, pointer?: string | null}} ServerMessage
  */
 

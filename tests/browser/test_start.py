@@ -1,4 +1,4 @@
-"""The first seconds: a server whose kernels still compile, a slow plotly.js, no plotly.js at all, a catalog that comes late."""
+"""The first seconds: kernels that load or compile, a slow plotly.js, no plotly.js at all, a catalog that comes late."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ UNFILLED = """new MutationObserver(() => {
 
 
 class Held:
-    """A live socket whose server compiles its kernels until it is let go on: it hears, beats, and answers nothing."""
+    """A live socket whose server loads its kernels until it is let go on: it hears, beats, and answers nothing."""
 
     def __init__(self, page: Page) -> None:
         self.waiting: list[tuple[WebSocketRoute, str | bytes]] = []
-        self.compiling = True
+        self.loading = True
         page.route_web_socket("**/api/live", self._listen)
 
     def _listen(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
 
         def heard(text: str | bytes) -> None:
-            if not self.compiling:
+            if not self.loading:
                 server.send(text)
                 return
             self.waiting.append((server, text))
-            page.send('{"type": "heartbeat", "ready": false}')
+            page.send('{"type": "heartbeat", "ready": false, "full_speed": false}')
 
         page.on_message(heard)
 
     def go_on(self) -> None:
-        self.compiling = False
+        self.loading = False
         for server, text in self.waiting:
             server.send(text)
 
 
-def test_compiling_kernels_are_said_with_a_progress_line_and_the_panels_headings(server: Server, open_page: Open) -> None:
+def test_kernels_that_load_are_said_with_a_progress_line_and_the_panels_headings(server: Server, open_page: Open) -> None:
     page = open_page("about:blank", ready=False, first_visit=True)
     held = Held(page)
     page.goto(server.url)
-    expect(page.get_by_role("progressbar", name="Kernels are compiling")).to_be_visible()
-    expect(page.locator(".status")).to_contain_text("Kernels are compiling")
+    expect(page.get_by_role("progressbar", name="Kernels are being loaded")).to_be_visible()
+    expect(page.locator(".status")).to_contain_text("Kernels are being loaded")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     expect(page.get_by_role("region", name="Policy simplex")).to_be_visible()
     expect(page.locator(".panel[data-waiting]")).to_have_count(6)
@@ -62,6 +62,51 @@ def test_compiling_kernels_are_said_with_a_progress_line_and_the_panels_headings
     expect(page.locator(".status")).to_have_text("")
     expect(page.locator(".panel[data-waiting]")).to_have_count(0)
     play_until(page, 3)
+
+
+PREPARING = "Full speed is being prepared: runs play already."
+
+
+def preparing(page: Page) -> list[WebSocketRoute]:
+    """The live sockets of a page that is told at once that runs are interpreted still."""
+    pages: list[WebSocketRoute] = []
+
+    def listen(one: WebSocketRoute) -> None:
+        server = one.connect_to_server()
+        one.on_message(server.send)
+        one.send('{"type": "heartbeat", "ready": true, "full_speed": false}')
+        pages.append(one)
+
+    page.route_web_socket("**/api/live", listen)
+    return pages
+
+
+def test_runs_play_while_full_speed_is_prepared_and_the_line_goes_by_itself(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    pages = preparing(page)
+    page.goto(server.url)
+    stands(page)
+    pages[0].send('{"type": "heartbeat", "ready": true, "full_speed": false}')
+    expect(page.locator(".status")).to_have_text(PREPARING)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    play_until(page, 5)
+    expect(page.locator(".status")).to_have_text(PREPARING)
+    pages[0].send('{"type": "heartbeat", "ready": true, "full_speed": true}')
+    expect(page.locator(".status")).to_be_hidden()
+    play_until(page, 10)
+
+
+def test_that_there_is_no_full_speed_is_said_with_its_reason(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    pages = preparing(page)
+    page.goto(server.url)
+    stands(page)
+    pages[0].send(
+        '{"type": "heartbeat", "ready": true, "full_speed": false, "reason": "The kernels could not be compiled: no space left."}'
+    )
+    expect(page.get_by_text("no space left")).to_be_visible()
+    expect(page.locator(".status")).to_be_hidden()
+    play_until(page, 5)
 
 
 def test_panels_not_yet_known_keep_their_places(server: Server, open_page: Open) -> None:

@@ -148,7 +148,7 @@ def best_constant(model: Model, theta: np.ndarray, settings: Settings) -> float:
 def streams_of(kernels: Any, seed: int, runs: int = 1) -> Any:
     """What these kernels draw from: words, or Generators for the interpreter."""
     if hasattr(kernels.learn, "py_func"):
-        return Chance.seeded(range(seed, seed + runs)).streams
+        return Chance.seeded(range(seed, seed + runs)).words
     return [np.random.Generator(np.random.PCG64(seed + run)) for run in range(runs)]
 
 

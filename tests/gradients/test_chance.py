@@ -23,9 +23,9 @@ def fill(streams: object, normals: bool, out: np.ndarray) -> None:
 def test_draws_and_the_state_after_them_are_numpys(seed: int) -> None:
     theirs, ours = np.random.default_rng(seed), Chance.seeded([seed])
     out = np.empty(3000)
-    fill(ours.streams, False, out)
+    fill(ours.words, False, out)
     assert np.array_equal(out, theirs.random(3000))
-    fill(ours.streams, True, out)
+    fill(ours.words, True, out)
     assert np.array_equal(out, theirs.standard_normal(3000))
     rng = np.random.default_rng(0)
     ours.give_back(rng)
@@ -35,7 +35,7 @@ def test_draws_and_the_state_after_them_are_numpys(seed: int) -> None:
 @pytest.mark.compiled
 def test_the_ziggurats_tail_is_numpys_too() -> None:
     theirs, ours, out = np.random.default_rng(1), Chance.seeded([1]), np.empty(2_000_000)
-    fill(ours.streams, True, out)
+    fill(ours.words, True, out)
     assert np.abs(out).max() > 4.5
     assert np.array_equal(out, theirs.standard_normal(out.size))
 

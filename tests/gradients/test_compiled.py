@@ -124,6 +124,6 @@ def test_one_call_or_many_make_the_same_run(cut: int) -> None:
         chance = Chance.seeded([5])
         batch, room, metric = batch_room(model, asked, 1, 10), model.room(), model.metric(asked)
         for updates in blocks:
-            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, chance.streams, codes.NO_ROWS)
+            learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, updates, False, chance.words, codes.NO_ROWS)
         ends.append((memory.theta.tolist(), memory.running.tolist(), batch.estimate.tolist(), chance.to_bytes()))
     assert ends[0] == ends[1]

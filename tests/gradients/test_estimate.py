@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from policyscope.gradients import Model, Settings, contributions, exact_answers, summarise
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Memory
+from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.estimate import batch_room
-from policyscope.gradients.kernels.learn import learn
 from policyscope.policies import custom, one_hot
 from policyscope.problems import TabularMDP, bandit, chain, short_corridor
 from tests.strategies import mdps, preferences, thetas
@@ -86,7 +86,7 @@ def test_sampled_returns_have_the_exact_mean_and_the_rewards_noise() -> None:
             each.metric(asked),
             40_000,
             False,
-            Chance.seeded([3]).streams,
+            Chance.seeded([3]).words,
             codes.NO_ROWS,
         )
         assert batch.tally[3] / batch.tally[0] == pytest.approx(exact_answers(each, point, asked).value, abs=0.03)
@@ -123,7 +123,7 @@ def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
     for total, include in ((False, False), (True, False), (False, True), (True, True)):
         asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, include_current=include, batch=3, rate=0.0)
         memory = Memory.fresh(theta, 3)
-        batch, streams = batch_room(model, asked, 4, 100), Chance.seeded([1]).streams
+        batch, streams = batch_room(model, asked, 4, 100), Chance.seeded([1]).words
         seen: list[float] = []
         for _ in range(4):
             learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, False, streams, codes.NO_ROWS)
@@ -158,7 +158,7 @@ def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
             ARMS.metric(asked),
             1,
             False,
-            Chance.seeded([0]).streams,
+            Chance.seeded([0]).words,
             codes.NO_ROWS,
         )
         answers = exact_answers(ARMS, theta, asked)
@@ -241,7 +241,7 @@ def test_the_short_corridor_is_learned() -> None:
         model.metric(asked),
         3000,
         False,
-        Chance.seeded([0]).streams,
+        Chance.seeded([0]).words,
         codes.NO_ROWS,
     )
     assert -13.5 < exact_answers(model, memory.theta[0], asked).value <= -6 - 4 * math.sqrt(2) + 1e-12

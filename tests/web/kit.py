@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from policyscope.web.app import House, create_app
+from policyscope.web.compiling import Compiler
 from policyscope.web.serve import Server, configuration
 from policyscope.web.settings import Settings
 
@@ -124,10 +125,10 @@ class Page:
 
 
 @contextmanager
-def serving(warm: Callable[[], None] | None = None, **settings: Any) -> Iterator[Running]:
+def serving(compiler: Compiler | None = None, **settings: Any) -> Iterator[Running]:
     """A server with these settings, in a thread, on a free port."""
     chosen = Settings(**{"port": 0, **settings})
-    app = create_app(chosen) if warm is None else create_app(chosen, warm)
+    app = create_app(chosen, compiler)
     listening = threading.Event()
     heard: list[str] = []
 
@@ -172,3 +173,17 @@ class Process:
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
+
+
+class Loading(Compiler):
+    """Machine code that stands, and is loaded once the event is set."""
+
+    def __init__(self, go_on: threading.Event) -> None:
+        super().__init__()
+        self.go_on = go_on
+
+    def stands(self) -> bool:
+        return True
+
+    def load(self) -> None:
+        self.go_on.wait(PATIENCE)

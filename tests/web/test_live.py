@@ -15,7 +15,7 @@ from policyscope.gradients.chance import SIZE
 from policyscope.runs import Limits, open_run, parse_experiment
 from policyscope.web.live.answers import CLOSE_CODES, Frame
 from policyscope.web.settings import Settings
-from tests.web.kit import BANDIT, PATIENCE, Page, Running, serving
+from tests.web.kit import BANDIT, PATIENCE, Loading, Page, Running, serving
 
 GRID = {
     "problem": {"kind": "gridworld", "map": ["............", "............", "............", "SCCCCCCCCCCG"]},
@@ -312,7 +312,7 @@ def test_too_many_sessions_of_one_address_close_with_1013() -> None:
 
 def test_a_flood_closes_with_4029() -> None:
     never = threading.Event()
-    with serving(warm=lambda: bool(never.wait(PATIENCE)), waiting_messages=5) as server, server.page() as page:
+    with serving(Loading(never), waiting_messages=5) as server, server.page() as page:
         for _ in range(6):
             page.say("pause")
         assert page.farewell()[0] == 4029
@@ -323,19 +323,6 @@ def test_silence_closes_with_4008(server: Running) -> None:
     with serving(idle_seconds=1) as server, server.page() as page:
         page.open()
         assert page.farewell()[0] == 4008
-
-
-def test_before_the_kernels_are_ready_a_page_waits_and_is_told_so() -> None:
-    compiled = threading.Event()
-    with serving(warm=lambda: bool(compiled.wait(PATIENCE))) as server, server.page() as page:
-        page.say("open", experiment=BANDIT)
-        assert page.hear("heartbeat") == {"type": "heartbeat", "ready": False}
-        not_yet = server.get("/readyz")
-        assert (not_yet.status_code, not_yet.json()["ready"]) == (503, False)
-        compiled.set()
-        page.hear("opened")
-        assert page.hear("frame")["step"] == 0
-        assert server.get("/readyz").json()["ready"] is True
 
 
 @pytest.mark.parametrize("origin", ["same", "null", None])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 
 from policyscope.web.live.hub import LEAST_SHARE, Hub
 from policyscope.web.live.ticker import tick_forever
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
+from policyscope.web.warmth import Warmth
 
 
 class Ticked:
@@ -43,7 +43,7 @@ class Ticked:
 
 def clocked(*makers: dict[str, float | bool]) -> tuple[Hub, list[Ticked]]:
     """Tick such connections, 100 times a second, until one has had enough."""
-    hub = Hub(Settings(frame_rate=100), Metrics(), threading.Event())
+    hub = Hub(Settings(frame_rate=100), Metrics(), Warmth())
 
     async def run() -> list[Ticked]:
         enough = asyncio.Event()
@@ -84,7 +84,7 @@ def test_a_clock_that_is_behind_skips_and_makes_room() -> None:
 
 
 def test_room_is_given_back_slowly_and_never_all_taken() -> None:
-    hub = Hub(Settings(), Metrics(), threading.Event())
+    hub = Hub(Settings(), Metrics(), Warmth())
     for _ in range(100):
         hub.felt(late=True)
     assert hub.share == LEAST_SHARE

@@ -6,6 +6,7 @@ A named tuple of arrays is what both numba and the plain interpreter take as it 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,6 +21,8 @@ Bools = NDArray[np.bool_]
 Words = NDArray[np.uint64]
 Stream = Any
 """One source of random numbers: a numpy Generator to the interpreter, a row of words to the compiler; see kernels/chance.py."""
+Streams = Words | Sequence[Stream]
+"""One for each run."""
 
 BASELINE_NONE, BASELINE_CONSTANT, BASELINE_RUNNING, BASELINE_BATCH, BASELINE_OTHERS = 0, 1, 2, 3, 4
 BASELINE_LEARNED, BASELINE_EXACT, BASELINE_OPTIMAL = 5, 6, 7

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from policyscope.gradients.arrays import Words
-from policyscope.gradients.compiled import interpreted
 
 SIZE = 32
 """Bytes of one stream's state."""
@@ -20,13 +21,13 @@ class Chance:
     """R independent PCG64 streams (O'Neill 2014), each numpy's ``Generator(PCG64(seed))`` draw for draw.
 
     Attributes:
-        streams: what a kernel takes; row r belongs to run r. Compiled kernels take words [R, 4], interpreted ones Generators.
+        words: the states, shape (R, 4); row r belongs to run r. Kernels draw from them and leave them where they stopped.
     """
 
-    __slots__ = ("streams",)
+    __slots__ = ("words",)
 
     def __init__(self, words: Words) -> None:
-        self.streams: Any = [_generator(row) for row in words] if interpreted() else words
+        self.words = words
 
     @classmethod
     def seeded(cls, seeds: Iterable[int | Sequence[int]]) -> Chance:
@@ -40,15 +41,7 @@ class Chance:
 
     def give_back(self, rng: np.random.Generator) -> None:
         """Puts the Generator where the first stream is."""
-        rng.bit_generator.state = _generator(self.words[0]).bit_generator.state
-
-    @property
-    def words(self) -> Words:
-        """The states, shape (R, 4)."""
-        if interpreted():
-            return np.array([_words(rng.bit_generator) for rng in self.streams], np.uint64)
-        words: Words = self.streams
-        return words
+        _put(rng.bit_generator, self.words[0])
 
     def first(self) -> Chance:
         """The first stream alone, in memory of its own."""
@@ -64,15 +57,40 @@ class Chance:
         return cls(np.frombuffer(data, "<u8").reshape(-1, SIZE // 8).astype(np.uint64))
 
 
+class _Pool(threading.local):
+    """Generators that wait to be used again: making one takes eight times as long as putting it somewhere."""
+
+    def __init__(self) -> None:
+        self.generators: list[np.random.Generator] = []
+
+
+_pool = _Pool()
+
+
+@contextmanager
+def generators(words: Words) -> Iterator[list[np.random.Generator]]:
+    """The streams as the interpreter draws from them: numpy's Generators; at the end the words stand where these stopped."""
+    spare = _pool.generators
+    while len(spare) < len(words):
+        spare.append(np.random.Generator(np.random.PCG64(0)))
+    taken, _pool.generators = spare[: len(words)], spare[len(words) :]
+    try:
+        for rng, row in zip(taken, words, strict=True):
+            _put(rng.bit_generator, row)
+        yield taken
+    finally:
+        for rng, row in zip(taken, words, strict=True):
+            row[:] = _words(rng.bit_generator)
+        _pool.generators += taken
+
+
 def _words(generator: np.random.BitGenerator) -> list[int]:
     state: Any = generator.state
     inner = state["state"]
     return [inner["state"] & HALF, inner["state"] >> 64, inner["inc"] & HALF, inner["inc"] >> 64]
 
 
-def _generator(words: Words) -> np.random.Generator:
-    low, high, step_low, step_high = (int(word) for word in words)
-    generator = np.random.PCG64()
+def _put(generator: np.random.BitGenerator, words: Words) -> None:
+    low, high, step_low, step_high = words.tolist()
     generator.state = {"bit_generator": "PCG64", "state": {"state": low | high << 64, "inc": step_low | step_high << 64},
                        "has_uint32": 0, "uinteger": 0}  # fmt: skip
-    return np.random.Generator(generator)

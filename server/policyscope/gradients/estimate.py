@@ -12,9 +12,9 @@ from statistics import NormalDist
 import numpy as np
 
 from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
+from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.exact import Model, exact_gradient
-from policyscope.gradients.kernels.learn import learn
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)
 
@@ -56,7 +56,7 @@ def contributions(
     out = np.zeros((batches * settings.batch, size))
     batch = batch_room(model, settings, longest, most_steps)
     chance = Chance.of(rng)
-    learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, chance.streams, out)
+    learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, chance.words, out)
     chance.give_back(rng)
     return out[:samples]
 

@@ -25,9 +25,7 @@ from policyscope.gradients.arrays import (
     room_for_metric,
     sparse,
 )
-from policyscope.gradients.kernels.exact import advantages, evaluate, survey
-from policyscope.gradients.kernels.natural import fisher, prepare
-from policyscope.gradients.kernels.optimal import optimal_constant
+from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
 from policyscope.policies import Preferences, scores
 from policyscope.problems import TabularMDP
 

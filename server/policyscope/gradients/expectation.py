@@ -15,8 +15,8 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Settings
+from policyscope.gradients.calls import evaluate
 from policyscope.gradients.exact import Model, best_constant
-from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.outcomes import Outcomes, Outlook, outcomes_of
 from policyscope.gradients.total_return import total_return_moments
 

@@ -26,9 +26,9 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Integers, Settings
+from policyscope.gradients.calls import evaluate
 from policyscope.gradients.exact import Model
 from policyscope.gradients.expectation import CONSTANTS, FIXED, MOST_OPERATIONS, constant_of, exact_mean, less_baseline, operations
-from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.outcomes import Outcomes, outcomes_of
 from policyscope.gradients.total_return import total_return_moments
 

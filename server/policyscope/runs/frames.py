@@ -12,11 +12,10 @@ import numpy as np
 from policyscope.gradients import Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
+from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import contributions
 from policyscope.gradients.exact import best_constant
-from policyscope.gradients.kernels.exact import advantages, evaluate, evaluate_runs
-from policyscope.gradients.kernels.learn import score_rows
 from policyscope.policies import probabilities
 from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
 

@@ -8,11 +8,11 @@ import numpy as np
 
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
-from policyscope.gradients.kernels.learn import learn
 from policyscope.runs.build import beginnings, build_model, initial_theta, settings_of
 from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
@@ -66,7 +66,7 @@ class TabularLearner:
         model = self.model
         self._kernel(
             model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric,
-            updates, False, self.chance.streams, NO_ROWS,
+            updates, False, self.chance.words, NO_ROWS,
         )  # fmt: skip
         self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
 
@@ -75,7 +75,7 @@ class TabularLearner:
         settings = self.settings._replace(batch=episodes)
         rows = np.zeros((episodes, self.parameters))
         memory, chance = self.memory.first(), self.chance.first()
-        learn(model.dynamics, model.phi, settings, memory, batch, self.room, self.metric, 1, True, chance.streams, rows)
+        learn(model.dynamics, model.phi, settings, memory, batch, self.room, self.metric, 1, True, chance.words, rows)
         batch.tally[:] = 1.0, batch.first[episodes] - batch.first[episodes - 1], 0.0, batch.score[episodes - 1]
         self._viewer.drawn(episodes, self.settings)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from policyscope.gradients import folders
+from policyscope.gradients.calls import interpreting
+from policyscope.gradients.machine_code import store
 from policyscope.runs.learner import STREAMS
 from policyscope.runs.questions import EstimatesRequest, LandscapeRequest, estimates, landscape_answer
 from policyscope.runs.run import open_run
@@ -9,7 +12,11 @@ from policyscope.runs.specs import Experiment
 
 
 def warm_up() -> None:
-    """Runs each kernel once; takes some seconds on a machine's very first start, half a second afterwards."""
+    """Runs each kernel once, so that all machine code is in its cache; a minute on a machine's very first start, else half a second.
+
+    Raises:
+        OSError: the cache could not be written.
+    """
     estimator = {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_constant"}}
     run = open_run(Experiment.model_validate({"estimator": estimator, "runs": 2}))
     run.sample(STREAMS)
@@ -23,3 +30,6 @@ def warm_up() -> None:
     landscape_answer(LandscapeRequest(problem=gaussian.problem, policy=gaussian.policy, x_direction=[1.0], y_direction=[1.0], resolution=2))
     estimates(EstimatesRequest(samples=2))
     landscape_answer(LandscapeRequest(x_direction=[1.0, 0.0, 0.0], y_direction=[0.0, 1.0, 0.0], resolution=2))
+    if not interpreting():
+        store().seal()
+        folders.used(store().folder)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import logging
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -16,9 +14,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
-from policyscope.runs import warm_up
 from policyscope.web import api, docs, errors, health, pages, reference
 from policyscope.web.assets import Assets, Plotly
+from policyscope.web.compiling import Compiler
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
@@ -26,9 +24,9 @@ from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
 from policyscope.web.security import Guard
 from policyscope.web.settings import Settings
+from policyscope.web.start import Start
+from policyscope.web.warmth import Warmth
 from policyscope.web.work import Workshop
-
-log = logging.getLogger("policyscope.web")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class House:
 
     settings: Settings
     metrics: Metrics
-    warmth: health.Warmth
+    warmth: Warmth
     workshop: Workshop
     hub: Hub
     assets: Assets
@@ -60,28 +58,29 @@ class Live:
 
 def build(settings: Settings) -> House:
     """The parts, nothing of them started."""
-    metrics, warmth = Metrics(), health.Warmth()
+    metrics, warmth = Metrics(), Warmth()
     return House(
-        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth.ready), Assets(), Plotly()
+        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth), Assets(), Plotly()
     )  # fmt: skip
 
 
-def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm_up) -> FastAPI:
+def create_app(settings: Settings | None = None, compiler: Compiler | None = None) -> FastAPI:
     """The application.
 
     Args:
         settings: read from the environment when None.
-        warm: what makes the kernels ready; it runs in a thread once the server has started.
+        compiler: what makes machine code of the kernels; the usual one when None. It works in a thread once the server has started.
     """
-    house = build(settings or Settings())
+    house, compiler = build(settings or Settings()), compiler or Compiler()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        prepare(house, warm)
+        prepare(house, compiler)
         ticking = asyncio.create_task(tick_forever(house.hub))
         yield
         await house.hub.farewell(1.0)
         ticking.cancel()
+        compiler.end()
         house.hub.end()
         house.workshop.end()
 
@@ -114,29 +113,19 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
     return app
 
 
-def prepare(house: House, warm: Callable[[], None]) -> None:
-    """Compile the kernels and compress the files, in threads; sockets that wait for the kernels are told when they are there."""
+def prepare(house: House, compiler: Compiler) -> None:
+    """Get the kernels ready and compress the files, in threads; sockets hear how far that has come."""
     loop = asyncio.get_running_loop()
 
-    def wake() -> None:
-        for connection in list(house.hub.connections):
-            connection.go_on()
-
-    def make_warm() -> None:
-        try:
-            warm()
-        except Exception:
-            house.warmth.failed = True
-            log.exception("the kernels could not be compiled")
-            return
-        # What is there by now stays: the collector need never look through it again while frames are due.
-        gc.collect()
-        gc.freeze()
-        house.warmth.done()
+    def changed() -> None:
         if not loop.is_closed():
-            loop.call_soon_threadsafe(wake)
+            loop.call_soon_threadsafe(house.hub.warmer)
+
+    def switched() -> None:
+        if hasattr(house.workshop, "renew"):  # questions answered by processes of their own: these have no machine code yet
+            house.workshop.renew()
 
     if not house.warmth.ready.is_set():
-        threading.Thread(target=make_warm, name="warm-up", daemon=True).start()
+        threading.Thread(target=Start(house.warmth, compiler, changed, switched).run, name="start", daemon=True).start()
     threading.Thread(target=house.plotly.prepare, name="plotly", daemon=True).start()
     house.assets.refresh()

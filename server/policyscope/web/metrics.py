@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from policyscope.web.warmth import Warmth
+
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 """Upper bounds of the lateness histogram, in seconds."""
 
@@ -32,14 +34,15 @@ class Metrics:
         self.buckets[bisect_left(BOUNDS, seconds)] += 1
         self.lateness_seconds += seconds
 
-    def text(self, ready: bool) -> str:
+    def text(self, warmth: Warmth) -> str:
         """All of it in the Prometheus text format."""
         lines: list[str] = []
 
         def say(name: str, kind: str, help: str, value: float) -> None:
             lines.extend((f"# HELP policyscope_{name} {help}", f"# TYPE policyscope_{name} {kind}", f"policyscope_{name} {value:g}"))
 
-        say("ready", "gauge", "1 when the kernels are compiled.", int(ready))
+        say("ready", "gauge", "1 when runs can be played.", int(warmth.ready.is_set()))
+        say("full_speed", "gauge", "1 when the kernels are machine code, 0 while runs are interpreted.", int(warmth.full_speed))
         say("sessions", "gauge", "Live sockets open now.", self.sessions)
         say("sessions_opened_total", "counter", "Live sockets ever accepted.", self.sessions_opened)
         say("sessions_refused_total", "counter", "Live sockets closed at once because the server was full.", self.sessions_refused)

@@ -107,7 +107,9 @@ class Health(Reply):
 
 
 class Readiness(Reply):
-    """Whether the kernels are compiled."""
+    """Whether runs can be played, and how fast."""
 
-    ready: bool
-    seconds: float = Field(description="What compiling took, or has taken so far.")
+    ready: bool = Field(description="Runs can be played.")
+    full_speed: bool = Field(description="The kernels are machine code; until then runs are interpreted, with the same numbers.")
+    seconds: float = Field(description="What getting to full speed took, or has taken so far.")
+    reason: str | None = Field(None, description="Why full speed cannot be reached, where that is so.")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from policyscope.gradients.arrays import Floats, Memory, Settings
+from policyscope.gradients.calls import learn_gaussian, solve_exactly
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.continuous.exact import ContinuousModel
-from policyscope.gradients.kernels.gaussian import solve_exactly
-from policyscope.gradients.kernels.gaussian_learn import learn_gaussian
 
 
 def contributions(
@@ -39,6 +38,6 @@ def contributions(
     batches = -(-samples // settings.batch)
     out = np.zeros((batches * settings.batch, theta.size))
     chance = Chance.of(rng)
-    learn_gaussian(model.world, settings, own, model.samples(settings), model.room(), batches, True, chance.streams, out)
+    learn_gaussian(model.world, settings, own, model.samples(settings), model.room(), batches, True, chance.words, out)
     chance.give_back(rng)
     return out[:samples]

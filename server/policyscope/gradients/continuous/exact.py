@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from policyscope.gradients.arrays import Floats, Settings
+from policyscope.gradients.calls import best_baseline, solve_exactly, survey_plane
 from policyscope.gradients.continuous.rooms import continuum, room_for_samples, room_for_truth
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
-from policyscope.gradients.kernels.gaussian import best_baseline, solve_exactly, survey_plane
 from policyscope.policies import Gaussian
 from policyscope.problems import ContinuousBandit
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats, Settings
+from policyscope.gradients.calls import best_baseline, solve_exactly
 from policyscope.gradients.continuous.exact import ContinuousModel
 from policyscope.gradients.continuous.integrals import (
     ROOT_TWO_PI,
@@ -31,7 +32,6 @@ from policyscope.gradients.continuous.integrals import (
     square_mean,
     times,
 )
-from policyscope.gradients.kernels.gaussian import best_baseline, solve_exactly
 
 FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
 SPREAD_SCORE: Curve = (Term((-1.0, 0.0, 1.0)),)

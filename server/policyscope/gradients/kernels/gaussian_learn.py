@@ -16,7 +16,6 @@ U uniform, which is N(μ, σ²) again. Sharing W, and M, couples the pair: most 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from policyscope.gradients.arrays import (
     BASELINE_BATCH,
@@ -35,6 +34,7 @@ from policyscope.gradients.arrays import (
     Memory,
     Settings,
     Stream,
+    Streams,
 )
 from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.ascend import ascend
@@ -237,7 +237,7 @@ def _learn_one(
 @compiled
 def learn_gaussian(
     world: Continuum, settings: Settings, memory: Memory, batch: Samples, room: Truth, updates: int, still: bool,
-    streams: Sequence[Stream], rows: Floats,
+    streams: Streams, rows: Floats,
 ) -> None:  # fmt: skip
     """``updates`` updates of every run, in place; the arguments are those of `learn.learn`, and so is what it leaves behind.
 

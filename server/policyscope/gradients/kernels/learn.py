@@ -8,8 +8,6 @@ rows are fresh), and stays there afterwards for the pictures to read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from policyscope.gradients.arrays import (
     ALL_ACTIONS,
     BASELINE_EXACT,
@@ -27,6 +25,7 @@ from policyscope.gradients.arrays import (
     Phi,
     Settings,
     Stream,
+    Streams,
 )
 from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.kernels.ascend import ascend
@@ -139,7 +138,7 @@ def _learn_one(
 @compiled
 def learn(
     dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, batch: Batch, room: Exact,
-    metric: Metric, updates: int, still: bool, streams: Sequence[Stream], rows: Floats,
+    metric: Metric, updates: int, still: bool, streams: Streams, rows: Floats,
 ) -> None:  # fmt: skip
     """``updates`` updates θ ← θ + α·direction (or what the optimizer makes of it) of every run, in place.
 

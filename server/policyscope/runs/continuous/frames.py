@@ -9,11 +9,11 @@ import numpy as np
 from policyscope.gradients import Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
+from policyscope.gradients.calls import best_baseline, solve_exactly
 from policyscope.gradients.continuous import contributions
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.continuum import Samples
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI
-from policyscope.gradients.kernels.gaussian import best_baseline, solve_exactly
 from policyscope.runs.frames import CLOUD_EVERY, ENSEMBLE_NUMBERS, PICTURE_STREAM
 from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from policyscope.gradients import Settings
 from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.calls import learn_gaussian
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.continuum import BUMPS, STAIR
-from policyscope.gradients.kernels.gaussian_learn import learn_gaussian
 from policyscope.runs.continuous.build import build_model, settings_of, theta_of
 from policyscope.runs.continuous.frames import ContinuousViewer
 from policyscope.runs.limits import Limits
@@ -70,14 +70,14 @@ class ContinuousLearner:
 
     def learn(self, updates: int) -> None:
         self._kernel(
-            self.model.world, self.settings, self.memory, self.batch, self.room, updates, False, self.chance.streams, NO_ROWS
+            self.model.world, self.settings, self.memory, self.batch, self.room, updates, False, self.chance.words, NO_ROWS
         )  # fmt: skip
         self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
 
     def draw(self, episodes: int) -> None:
         settings, rows = self.settings._replace(batch=episodes), np.zeros((episodes, self.parameters))
         memory, chance = self.memory.first(), self.chance.first()
-        learn_gaussian(self.model.world, settings, memory, self.batch, self.room, 1, True, chance.streams, rows)
+        learn_gaussian(self.model.world, settings, memory, self.batch, self.room, 1, True, chance.words, rows)
         self.batch.tally[:] = 1.0, 1.0, 0.0, self.batch.returns[episodes - 1]
         self._viewer.drawn(episodes, self.settings)
 

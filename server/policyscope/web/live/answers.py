@@ -172,10 +172,12 @@ class Error(ServerMessage):
 
 
 class Heartbeat(ServerMessage):
-    """The server is alive: a slow run's next frame, or an answer, is still being computed."""
+    """The server is alive: a slow run's next frame, or an answer, is still being computed; or its speed is another from now on."""
 
     type: Literal["heartbeat"]
-    ready: bool = Field(description="False while the kernels are being compiled, on a machine's very first start.")
+    ready: bool = Field(description="Whether runs can be played; false for the second in which the kernels are loaded.")
+    full_speed: bool = Field(description="False while runs are interpreted: the kernels are being compiled, once for a machine.")
+    reason: str | None = Field(None, description="Why they never will be compiled, where that is so.")
 
 
 SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (Opened, Frame, ControlApplied, Finished, Error, Heartbeat)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
+from policyscope.web.warmth import Warmth
 
 if TYPE_CHECKING:
     from policyscope.web.live.socket import Connection
@@ -24,14 +24,14 @@ class Hub:
     Attributes:
         connections: every open socket, in order of arrival.
         pool: threads for work that would hold up the event loop; one piece a session at a time.
-        ready: set when the kernels are compiled; until then no run is opened.
+        warmth: whether runs can be opened yet, and how fast they play.
         share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics, ready: threading.Event) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, warmth: Warmth) -> None:
         self.settings = settings
         self.metrics = metrics
-        self.ready = ready
+        self.warmth = warmth
         self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
         self.connections: dict[Connection, None] = {}
         self.leaving = False
@@ -63,6 +63,12 @@ class Hub:
     def felt(self, late: bool) -> None:
         """A tick came late, or in time."""
         self.share = max(LEAST_SHARE, self.share * 0.8) if late else min(1.0, self.share * 1.02)
+
+    def warmer(self) -> None:
+        """The warmth has changed: those that waited for it go on, and every page is told."""
+        for connection in list(self.connections):
+            connection.go_on()
+            connection.beat()
 
     async def farewell(self, seconds: float) -> None:
         """Close every socket with 1001, and give them so long to be told."""

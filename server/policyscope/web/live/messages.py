@@ -12,7 +12,7 @@ What a page sends is checked against these models; what the server sends is desc
     reset ──────────────▶   frame
     anything unusable ──▶   error   (nothing has changed, the socket stays open)
                             finished   (the run cannot go on, and has paused)
-                            heartbeat  (each second in which something is owed but not yet there)
+                            heartbeat  (each second in which something is owed but not yet there; and when the server gets to full speed)
 """
 
 from __future__ import annotations

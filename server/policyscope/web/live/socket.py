@@ -29,7 +29,7 @@ SILENCE = 1.0
 class Connection:
     """A page's socket and its session."""
 
-    __slots__ = ("_send", "_wake", "busy", "client", "closing", "heard", "hub", "loop", "mailbox", "session", "told")
+    __slots__ = ("_send", "_wake", "busy", "client", "closing", "greeted", "heard", "hub", "loop", "mailbox", "session", "told")
 
     def __init__(self, hub: Hub, client: str, send: Send) -> None:
         self.hub = hub
@@ -39,6 +39,7 @@ class Connection:
         self.mailbox: list[str] = []
         self.busy = False
         self.closing: int | None = None
+        self.greeted = False
         self.heard = self.told = perf_counter()
         self._send = send
         self._wake = asyncio.Event()
@@ -61,12 +62,18 @@ class Connection:
                 self.close(4029)
                 return
             self.go_on()
-            if not self.hub.ready.is_set() and not self.mailbox:
-                self._heartbeat()  # what it asks for will take seconds: it can say so at once
+            self._say_how_fast()
+
+    def _say_how_fast(self) -> None:
+        """A page that comes before full speed, or before anything can be played, is told so at once."""
+        warmth = self.hub.warmth
+        if (not warmth.ready.is_set() and not self.mailbox) or not (self.greeted or warmth.full_speed):
+            self.greeted = True
+            self.beat()
 
     def go_on(self) -> None:
         """Answer the waiting messages, one after the other, as far as that can be done now."""
-        while not self.busy and not self.mailbox and self.closing is None and self.hub.ready.is_set():
+        while not self.busy and not self.mailbox and self.closing is None and self.hub.warmth.ready.is_set():
             work = self.session.next()
             if work is None:
                 return
@@ -91,7 +98,7 @@ class Connection:
         session = self.session
         expecting = self.busy or session.waiting or (session.playing and session.credit > 0)
         if expecting and not self.mailbox and now - self.told > SILENCE:
-            self._heartbeat()
+            self.beat()
         self.go_on()
 
     # -- work ----------------------------------------------------------------------------------------------------
@@ -137,8 +144,9 @@ class Connection:
 
     # -- out -----------------------------------------------------------------------------------------------------
 
-    def _heartbeat(self) -> None:
-        self._post([encoded({"type": "heartbeat", "ready": self.hub.ready.is_set()})])
+    def beat(self) -> None:
+        """Say that the server is alive, and how fast runs play."""
+        self._post([encoded({"type": "heartbeat", **self.hub.warmth.said()})])
 
     def _post(self, texts: list[str]) -> None:
         self.mailbox += texts

@@ -1,0 +1,85 @@
+"""The kernels' machine code: loaded where it is in the cache, else made by a child process while this one plays interpreted."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+
+from policyscope.gradients import calls, folders
+from policyscope.gradients.machine_code import keep_in, store
+from policyscope.runs import warm_up
+
+PAUSE = 0.05
+"""Seconds between two steps of loading, in which frames are due."""
+
+WORDS = 300
+"""Letters of a child's last words that are passed on."""
+
+
+class CannotCompile(Exception):
+    """A child came to an end without machine code; says why."""
+
+
+class Compiler:
+    """What is done about machine code; `policyscope.web.start` says when.
+
+    Attributes:
+        ended: whether the server is leaving.
+    """
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[str] | None = None
+        self.ended = False
+
+    def stands(self) -> bool:
+        """Whether all of it is in the cache."""
+        return store().complete()
+
+    def load(self) -> None:
+        """Load all of it, in one go."""
+        warm_up()
+
+    def compile(self) -> None:
+        """Have a child fill the cache. It is a process with a lock of its own, and makes room for everybody.
+
+        Raises:
+            CannotCompile: it ended otherwise.
+        """
+        folder = store().folder
+        command = [sys.executable, "-m", "policyscope", "warmup", "--into", str(folder)]
+        try:
+            self._child = child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace"
+            )
+        except OSError as error:
+            raise CannotCompile(f"no process to compile in could be started: {error}") from None
+        if self.ended:
+            child.kill()
+        if hasattr(os, "setpriority"):
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, child.pid, 19)
+        words = child.communicate()[1].strip().splitlines()
+        self._child = None
+        if child.returncode != 0 or not store().complete():
+            said = words[-1][:WORDS] if words else f"{folder} is not complete"
+            raise CannotCompile(f"the compiling process ended with {child.returncode}: {said}")
+
+    def link(self) -> None:
+        """Load what the child left, a kernel at a time, so that nobody's frames wait for it."""
+        for _ in calls.load():
+            time.sleep(PAUSE)
+
+    def start_over(self) -> None:
+        """Throw away what the cache holds, and take another folder."""
+        folders.discard(store().folder)
+        keep_in(folders.private())
+
+    def end(self) -> None:
+        """Let the child go: the server is leaving."""
+        self.ended = True
+        if self._child is not None:
+            with contextlib.suppress(OSError):
+                self._child.terminate()

@@ -1,0 +1,91 @@
+"""How a server starts: it plays at once, and goes over to full speed without anybody feeling it.
+
+cache complete ──► load ─────────────────────────────────────────────► full speed
+else ──► interpret: runs play ──► a child compiles ──► link ──► switch ──► full speed
+└─ fails: start over, once ──► fails again: interpreted for good, and said so
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable
+
+from policyscope.gradients import calls
+from policyscope.web.compiling import CannotCompile, Compiler
+from policyscope.web.warmth import Warmth
+
+log = logging.getLogger("policyscope.web")
+
+ATTEMPTS = 2
+
+
+class Start:
+    """The way to full speed, walked in a thread.
+
+    Args:
+        warmth: what everybody else hears of it.
+        compiler: what does the work.
+        changed: called from that thread at each change of the warmth.
+        switched: and once machine code has come in the interpreter's place.
+    """
+
+    def __init__(self, warmth: Warmth, compiler: Compiler, changed: Callable[[], None], switched: Callable[[], None]) -> None:
+        self.warmth = warmth
+        self.compiler = compiler
+        self.changed = changed
+        self.switched = switched
+
+    def run(self) -> None:
+        """All of it; never raises."""
+        if self._loaded():
+            self._settle()
+            self.warmth.done()
+        else:
+            calls.interpret()
+            self._settle()
+            self.warmth.playable()
+            self.changed()
+            self._reach_full_speed()
+        self.changed()
+
+    def _loaded(self) -> bool:
+        """Whether machine code stood already and is loaded now."""
+        try:
+            if not self.compiler.stands():
+                return False
+            self.compiler.load()
+        except Exception:  # whatever is wrong with it, runs can play without
+            log.exception("The kernels' machine code could not be loaded; it is compiled again.")
+            self.compiler.start_over()
+            return False
+        return True
+
+    def _reach_full_speed(self) -> None:
+        for attempt in range(ATTEMPTS):
+            try:
+                if attempt:
+                    self.compiler.start_over()
+                self.compiler.compile()
+                self.compiler.link()
+            except CannotCompile as error:
+                reason = str(error)
+            except Exception as error:
+                log.exception("unexpected error on the way to full speed")
+                reason = f"{type(error).__name__}: {error}"
+            else:
+                calls.interpret(False)
+                gc.freeze()
+                self.warmth.done()
+                self.switched()
+                return
+            if self.compiler.ended:
+                return
+            log.warning("The kernels could not be compiled: %s", reason)
+        log.error("Runs stay interpreted, some hundred times slower: the kernels could not be compiled in %d attempts.", ATTEMPTS)
+        self.warmth.failed(f"The kernels could not be compiled, so runs stay interpreted: {reason}")
+
+    def _settle(self) -> None:
+        """What is there by now stays: the collector need never look through it again while frames are due."""
+        gc.collect()
+        gc.freeze()
