@@ -48,6 +48,7 @@ def frames(run: Advancing, updates: int, every: int = 1, streams: frozenset[str]
 def csv_header(frame: Mapping[str, Any]) -> list[str]:
     """Names of the columns `csv_row` fills: `step, value, mean_return, theta_<i> …, probability_<state>_<action> …`.
 
+    `value` is J, of the rewards alone; with an entropy bonus β the columns `entropy, regularized_value` follow: H and J + βH.
     A Gaussian policy has `mean_<context> …, sigma` in the probabilities' place.
 
     Args:
@@ -55,7 +56,7 @@ def csv_header(frame: Mapping[str, Any]) -> list[str]:
     """
     names = ["step"]
     if "exact" in frame:
-        names.append("value")
+        names += _exact_columns(frame)
     names.append("mean_return")
     names += [f"theta_{i}" for i in range(len(frame["theta"]))]
     if frame.get("probabilities") is not None:
@@ -74,7 +75,7 @@ def csv_row(frame: Mapping[str, Any]) -> list[int | float | None]:
     """
     row: list[int | float | None] = [int(frame["step"])]
     if "exact" in frame:
-        row.append(float(frame["exact"]["value"]))
+        row += [float(frame["exact"][name]) for name in _exact_columns(frame)]
     row.append(frame["block"]["mean_return"])
     row += np.asarray(frame["theta"], dtype=float).tolist()
     if frame.get("probabilities") is not None:
@@ -82,3 +83,7 @@ def csv_row(frame: Mapping[str, Any]) -> list[int | float | None]:
     if frame.get("density") is not None:
         row += [*np.asarray(frame["density"]["means"], dtype=float).tolist(), float(frame["density"]["sigma"])]
     return row
+
+
+def _exact_columns(frame: Mapping[str, Any]) -> list[str]:
+    return [name for name in ("value", "entropy", "regularized_value") if name in frame["exact"]]
