@@ -41,6 +41,7 @@ def test_the_exact_answer_has_the_promised_shapes() -> None:
     assert shapes == {
         "value": (), "gradient": (4,), "probabilities": (2, 2), "state_values": (2,), "action_values": (2, 2), "advantages": (2, 2),
         "visitation": (2,), "scores": (2, 2, 4), "fisher": (4, 4), "optimal_constant": (),
+        "entropy": (), "regularized_value": (),
     }  # fmt: skip
 
 

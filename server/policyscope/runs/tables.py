@@ -20,6 +20,11 @@ TABLE_STREAMS = frozenset({"probabilities", "density", "exact"})
 class Advancing(Protocol):
     """A run, as far as a table needs one."""
 
+    @property
+    def finite(self) -> bool:
+        """Whether θ is."""
+        ...
+
     def advance(self, n: int, streams: frozenset[str]) -> dict[str, Any]:
         """N updates, then a frame."""
         ...
@@ -35,11 +40,12 @@ def frames(run: Advancing, updates: int, every: int = 1, streams: frozenset[str]
         streams: what each frame carries (see `policyscope.runs.STREAMS`).
 
     Returns:
-        An iterator of 1 + ⌈updates / every⌉ frames. Stopping early leaves the run at the last frame taken.
+        An iterator of 1 + ⌈updates / every⌉ frames, ending early with the first whose θ is not finite. Stopping early leaves the run
+        at the last frame taken.
     """
     yield run.advance(0, streams)
     done = 0
-    while done < updates:
+    while done < updates and run.finite:
         n = min(every, updates - done)
         yield run.advance(n, streams)
         done += n
