@@ -35,6 +35,7 @@ class Run:
     Attributes:
         experiment: what runs now, with every control change applied.
         step: updates done.
+        finite: whether θ is; of several runs the first one's.
         cost: seconds one update takes, a running estimate; doors use it to bound a block.
     """
 
@@ -47,6 +48,7 @@ class Run:
         self.cost = 1e-6
         self._unweighed = True
         self.step = 0
+        self.finite = True
         self._pending = 0
         self._mark = fingerprint(experiment)
         self._kept: str | None = None  # the state where the run stands, once a frame has written it
@@ -73,6 +75,7 @@ class Run:
             began = perf_counter()
             self.learner.learn(updates)
             self._weigh((perf_counter() - began) / updates)
+            self.finite = self._theta_is_finite()
             if updates > 1 and not self.finite:
                 updates = self._stop_where_lost(self._kept, updates)
             self.step += updates
@@ -93,16 +96,14 @@ class Run:
         self.learner.draw(self._pending)
         return self._frame(0, streams)
 
-    @property
-    def finite(self) -> bool:
-        """Whether the first run's θ is: without, no update means anything."""
-        return bool(np.isfinite(self.learner.memory.theta[0]).all())
-
     def check_finite(self) -> None:
         """Raises InvalidInput for a run that cannot go on."""
         if not self.finite:
             remedy = f"It is no longer finite since update {self.step}. Reset or move theta to go on."
             raise InvalidInput("theta", "finite numbers", self.learner.memory.theta[0].tolist(), remedy)
+
+    def _theta_is_finite(self) -> bool:
+        return bool(np.isfinite(self.learner.memory.theta[0]).all())
 
     def _stop_where_lost(self, safe: str, updates: int) -> int:
         """Goes back to the first update after which θ is not finite, found by halving; returns how many it is from ``safe``."""
@@ -111,7 +112,7 @@ class Run:
             middle = (done + lost) // 2
             self._go_back(safe)
             self.learner.learn(middle - done)
-            if self.finite:
+            if self._theta_is_finite():
                 safe, done = self.state, middle
             else:
                 lost = middle
@@ -177,14 +178,14 @@ class Run:
         self.learner.memory.theta[:] = self.learner.theta_from(theta, "theta")
         for array in self.learner.memory:
             array[~np.isfinite(array)] = 0.0
-        self._pending, self._kept = 0, None
+        self._pending, self._kept, self.finite = 0, None, True
 
     def reset(self, seed: int | None = None) -> None:
         """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
         self.learner.restart(self.experiment)
-        self.step, self._pending, self._kept = 0, 0, None
+        self.step, self._pending, self._kept, self.finite = 0, 0, None, self._theta_is_finite()
 
     def look_along(self, axes: tuple[int, int]) -> None:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
@@ -208,7 +209,7 @@ class Run:
             InvalidInput: for a truncated, altered or foreign state.
         """
         state = self._go_back(text)
-        self.step, self._pending, self._kept = state.step, 0, None
+        self.step, self._pending, self._kept, self.finite = state.step, 0, None, self._theta_is_finite()
         wanted = min(state.sample, self.learner.batch_size - 1)
         if wanted and self.finite:
             self._pending = wanted - 1
