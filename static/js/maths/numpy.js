@@ -74,7 +74,7 @@ export function snippet(lesson, shape) {
   const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`];
   const gamma = lesson.kind === "episode" && plain(lesson) && (lesson.weighted || !single(lesson));
   lines.push(gamma ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`);
-  if (lesson.estimator === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient`);
+  if (lesson.estimator === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient${lesson.entropy > 0 ? " of J + beta H" : ""}`);
   else if (lesson.kind === "whole") lines.push(`g = ${array(gradient)}  # the estimate`);
   else lines.push(...(single(lesson) ? oneStep(lesson, shape) : episode(lesson, shape)));
   if (lesson.indirect) lines.push(...indirect(lesson, shape));

@@ -1,10 +1,11 @@
 /** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
 
 import { el, setText } from "../dom.js";
-import { count, fixed, short } from "../format.js";
+import { count, fixed, magnitude } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
 import { patient, quantile } from "../maths/steady.js";
+import { norm } from "../maths/vectors.js";
 import { createLabels } from "../stage/labels.js";
 import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
@@ -129,6 +130,7 @@ export function create(host) {
 
   /** The newest cloud at or before the moment: while playing fast, only some frames carry one. @param {Moment} m */
   function find(m) {
+    if (m.frame.lost) return null;
     const { frames } = m.history;
     for (let i = frames.length - 1; i >= Math.max(0, frames.length - 60); i -= 1) {
       const frame = /** @type {Frame} */ (frames[i]);
@@ -300,9 +302,12 @@ export function create(host) {
       if (!shown || !of) return "This moment kept no cloud.";
       const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
-      const size = Math.hypot(...shown.exact);
+      const [x, y] = shown.axes;
+      const whole = of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} of all ${names.length} parameters)` : "";
+      const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
+      const size = magnitude(Math.hypot(...shown.exact));
       const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
-      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${short(reach, 3)} about a gradient of length ${short(size, 3)}; their mean is ${short(away, 2)} off${outside()}.`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean is ${magnitude(away)} off${outside()}.`;
     },
     table(m) {
       take(m);
