@@ -90,12 +90,12 @@ def test_summary_and_table_are_the_api_s_numbers(server: Server, open_page: Open
     experiment = next(message for message in wire.heard if message["type"] == "opened")["experiment"]
     truth = ask(server, "/api/exact", {key: experiment[key] for key in ("problem", "policy", "objective")} | {"theta": frame["theta"]})
     length, estimate, summary = np.linalg.norm(truth["gradient"]), np.array(frame["estimate"]), region.locator(".panel-summary")
-    expect(summary).to_contain_text(f"J = {truth['value']:.4f}; the exact gradient of all 3 parameters has length {length:.3g}")
+    expect(summary).to_contain_text(f"J = {truth['value']:.4f}; exact gradient {length:.3g} long in all 3 parameters")
     before = next((one for one in wire.frames() if one["step"] == frame["step"] - 1), None)
     if before and estimate.any():
         drawn = np.array(before["exact"]["gradient"])
         cosine = float(estimate @ drawn / np.linalg.norm(drawn) / np.linalg.norm(estimate))
-        expect(summary).to_contain_text(f"{np.degrees(np.arccos(cosine)):.0f}° from the gradient where it was drawn")
+        expect(summary).to_contain_text(f"{np.degrees(np.arccos(cosine)):.0f}° off the gradient where it was drawn")
     region.get_by_role("button", name="Data table").click()
     cells = [[number(text) for text in row.locator("td").all_inner_texts()] for row in region.locator("tbody tr").all()]
     wanted = np.column_stack([frame["theta"], truth["gradient"], estimate])

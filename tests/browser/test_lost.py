@@ -87,7 +87,7 @@ def test_nothing_counts_on_and_reset_scrubbing_and_another_theta_lead_back(serve
     assert step_shown(page) == LOST_AT
     page.get_by_role("slider", name="Step through the run").press("ArrowLeft")
     summary = page.get_by_role("region", name="Objective landscape").locator(".panel-summary")
-    expect(summary).to_contain_text("the exact gradient of all 3 parameters has length")
+    expect(summary).to_contain_text("long in all 3 parameters")
     page.get_by_role("button", name="Back to now").click()
     expect(summary).to_have_text(WORDS)
     page.get_by_role("button", name="Reset").click()

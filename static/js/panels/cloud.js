@@ -4,6 +4,7 @@ import { el, setText } from "../dom.js";
 import { count, fixed, magnitude } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
+import { bonusOf, climbedName } from "../objective.js";
 import { patient, quantile } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
 import { createLabels } from "../stage/labels.js";
@@ -73,7 +74,8 @@ export function create(host) {
   const bar = controls();
   const share = Math.round(100 * normalShare(SIGMAS));
   const batchKey = key("cloud-ellipse cloud-batch", "");
-  const keys = el("div", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`), batchKey);
+  const arrowKey = key("cloud-arrow", arrowName());
+  const keys = el("div", { class: "cloud-keys" }, arrowKey, key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`), batchKey);
   const picture = el("div", { class: "cloud-picture" }, keys);
   const ledger = createLedger(host, () => undefined);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
@@ -107,6 +109,11 @@ export function create(host) {
     }, ...names.map((name, i) => el("option", { value: String(i), text: name })));
     box.value = String(axes[which]);
     return el("label", { class: "inline-field" }, which === 0 ? "↔" : "↕", box);
+  }
+
+  /** What the arrow is the gradient of. */
+  function arrowName() {
+    return bonusOf(lab.experiment) > 0 ? `exact ∇(${climbedName(lab.experiment)})` : "exact ∇J";
   }
 
   /** @param {string} kind @param {string} text */
@@ -268,6 +275,7 @@ export function create(host) {
       take(m);
       const batch = m.lab.experiment.estimator["batch_size"] ?? 1;
       batchKey.hidden = batch <= 1;
+      setText(/** @type {Node} */ (arrowKey.lastChild), arrowName());
       setText(/** @type {Node} */ (batchKey.lastChild), `2σ of a mean of ${batch}`);
       stage.redraw();
       if (opened) ledger.follow(m);
@@ -303,11 +311,11 @@ export function create(host) {
       const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
       const [x, y] = shown.axes;
-      const whole = of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} of all ${names.length} parameters)` : "";
+      const whole = of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length} parameters)` : "";
       const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
       const size = magnitude(Math.hypot(...shown.exact));
       const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
-      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean is ${magnitude(away)} off${outside()}.`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean ${magnitude(away)} off${outside()}.`;
     },
     table(m) {
       take(m);
@@ -332,7 +340,7 @@ export function create(host) {
       const batch = host.lab.experiment.estimator["batch_size"] ?? 1;
       const many = batch > 1 ? [{ mark: /** @type {const} */ ("ellipse"), color: theme.estimate, text: `2σ of a mean of ${batch}`, dash: [4, 3] }] : [];
       return [
-        { mark: "arrow", color: theme.exact, text: "exact ∇J" }, { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
+        { mark: "arrow", color: theme.exact, text: arrowName() }, { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
         { mark: "ellipse", color: theme.ink, text: `2σ: ${share} % if normal` }, ...many,
       ];
     },

@@ -40,7 +40,7 @@ export function create(host) {
   const widths = new Map();
 
   const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(logarithmic), text: "Log axis", onclick: () => turn(!logarithmic) });
-  const climbedKey = key("curve-climbed", "exact J + βH, which is climbed");
+  const climbedKey = key("curve-climbed", "exact J + βH");
   const bestKey = key("curve-best", "");
   const keys = el("span", { class: "curve-keys" }, key("curve-exact", "exact J"), climbedKey, key("curve-return", "sampled returns"), bestKey);
   keys.title = "A dot is the mean return of the episodes since the moment kept before it: fast play averages many.";
@@ -223,7 +223,7 @@ export function create(host) {
       };
     },
     keys: () => [
-      { mark: "line", color: theme.exact, text: "exact J" }, ...(climbed.length ? [{ mark: /** @type {const} */ ("line"), color: theme.exact, text: "exact J + βH, which is climbed", dash: [2, 3] }] : []), { mark: "square", color: theme.estimate, text: "sampled returns" },
+      { mark: "line", color: theme.exact, text: "exact J" }, ...(climbed.length ? [{ mark: /** @type {const} */ ("line"), color: theme.exact, text: "exact J + βH", dash: [2, 3] }] : []), { mark: "square", color: theme.estimate, text: "sampled returns" },
       ...(best === null ? [] : [{ mark: /** @type {const} */ ("line"), color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] }]),
       ...(many > 1 ? [{ mark: /** @type {const} */ ("band"), color: theme.accent, text: `median and 10 to 90 % of ${count(many)} runs` }] : []),
     ],

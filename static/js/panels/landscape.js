@@ -348,11 +348,11 @@ export function create(host) {
     summary(m) {
       const { exact, estimate, climbed } = m.frame;
       if (!exact) return "This moment kept no exact gradient.";
-      const all = size > 2 ? ` of all ${size} parameters` : "";
-      const start = `${climbedName(m.lab.experiment)} = ${fixed(climbedValue(m.frame), 4)}; the exact gradient${all} has length ${magnitude(norm(exact.gradient))}`;
+      const all = size > 2 ? ` in all ${size} parameters` : "";
+      const start = `${climbedName(m.lab.experiment)} = ${fixed(climbedValue(m.frame), 4)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
       if (!estimate || norm(estimate) === 0) return `${start}.${runsOf(m.frame)}`;
-      const angle = climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° from the gradient where it was drawn` : "";
-      return `${start}, the last estimate ${magnitude(norm(estimate))}${angle}.${runsOf(m.frame)}`;
+      const angle = climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
+      return `${start}; last estimate ${magnitude(norm(estimate))}${angle}.${runsOf(m.frame)}`;
     },
     table(m) {
       const { theta, exact, estimate } = m.frame;

@@ -156,7 +156,11 @@ export function create(host) {
   }
 
   function write() {
-    if (!facts) return;
+    if (!facts) {
+      for (const { number, amount } of lines) [number, amount].forEach((cell) => setText(cell, fixed(null)));
+      setText(components, "");
+      return;
+    }
     field.show(b());
     const [low, high] = frames.b ?? [0, 1];
     slider.min = String(low);
@@ -192,8 +196,8 @@ export function create(host) {
         running = runsBaseline(m.frame, state, facts);
         basis = basisOf(facts, basis);
         frameUp(facts, basis);
-        if (due(m.playing)) write();
       }
+      if (due(m.playing)) write();
       for (const one of [closed, open, curveStage]) one.redraw();
     },
     settle() {

@@ -221,6 +221,7 @@ function outcome(lesson, share, lab) {
   if (lesson.pending) return `Episode ${lesson.index + 1} of ${lesson.batch}: θ moves when ${left === 1 ? "one more is" : `${left} more are`} drawn.`;
   if (lesson.moved) return "θ was moved by hand after this update.";
   const size = lesson.before && lesson.after ? Math.hypot(...lesson.after.map((value, d) => value - (lesson.before?.[d] ?? 0))) : NaN;
+  if (lesson.after?.some(Number.isNaN)) return "θ is no longer finite after this update.";
   if (!Number.isFinite(size)) return "Step once to see θ before and after.";
   if (size === 0) return "θ stayed where it was.";
   const others = [];
