@@ -39,6 +39,14 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "batch": {"problem": BANDIT, "estimator": reinforce({"kind": "leave_one_out"}, batch_size=4)},
     "natural": {"problem": BANDIT, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05}},
+    "natural with a temperature, without the log": {
+        "problem": BANDIT, "policy": {"kind": "softmax", "temperature": 0.7}, "estimator": {"kind": "no_log"},
+        "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05},
+    },
+    "natural with a temperature, uniform behaviour": {
+        "problem": BANDIT, "policy": {"kind": "softmax", "temperature": 0.7}, "estimator": {"kind": "uniform_behaviour"},
+        "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05},
+    },
     "natural, damped": {
         "problem": BANDIT, "optimizer": {"kind": "ascent", "preconditioner": "natural", "learning_rate": 0.05, "damping": 0.1},
     },

@@ -1,6 +1,8 @@
 /** What the polite live region says on a step, a pause, a branch: one sentence, with numbers. */
 
+import { lostWords } from "./finite.js";
 import { count, fixed } from "./format.js";
+import { likeliest } from "./likeliest.js";
 
 /** @typedef {import("./types.js").Moment} Moment */
 /** @typedef {import("./types.js").Frame} Frame */
@@ -12,6 +14,7 @@ import { count, fixed } from "./format.js";
  */
 export function stepWords(m, before) {
   const { frame, lab } = m;
+  if (frame.lost) return `Step ${count(frame.step)}: ${lostWords(m)}`;
   const { episode } = frame;
   const names = lab.problem.action_names;
   const parts = [];
@@ -38,6 +41,7 @@ export function stepWords(m, before) {
 
 /** @param {Moment} m */
 export function pauseWords(m) {
+  if (m.frame.lost) return `Paused at step ${count(m.frame.step)}. ${lostWords(m)}`;
   const row = m.frame.probabilities?.[Math.max(0, m.lab.problem.start.indexOf(Math.max(...m.lab.problem.start)))];
   const value = m.frame.exact ? ` The objective is ${fixed(m.frame.exact.value, 2)}.` : "";
   const { density } = m.frame;
@@ -46,8 +50,7 @@ export function pauseWords(m) {
     return `Paused at step ${count(m.frame.step)}.${value} Actions have ${mean}σ ${fixed(density.sigma, 2)}.`;
   }
   if (!row) return `Paused at step ${count(m.frame.step)}.${value}`;
-  const best = row.indexOf(Math.max(...row));
-  return `Paused at step ${count(m.frame.step)}.${value} ${m.lab.problem.action_names[best]} is most likely, with probability ${fixed(row[best], 2)}.`;
+  return `Paused at step ${count(m.frame.step)}.${value} The policy takes ${likeliest(m.lab.problem.action_names, row, 2)}.`;
 }
 
 /** @param {number} then @param {number} now */

@@ -5,6 +5,7 @@
  */
 
 import { el, freshId, icon, setText } from "./dom.js";
+import { lostWords } from "./finite.js";
 import { panelNamed, ready } from "./panels/index.js";
 import { pictureOf } from "./picture.js";
 import { createSaving } from "./saving.js";
@@ -121,7 +122,7 @@ export function createBoard(root, given) {
     const m = given.moment();
     if (!slot?.view || !m) return null;
     const { panel, view } = slot;
-    const caption = view.summary(m);
+    const caption = lostWords(m) || view.summary(m);
     return {
       name: `policyscope-${name}-${m.frame.step}`,
       picture: pictureOf({ title: panel.title, caption, keys: view.keys?.() ?? [], stages: slot.stages.filter((stage) => stage.element.isConnected), theme: given.theme() }),
@@ -169,7 +170,8 @@ export function createBoard(root, given) {
       edit: given.edit,
       scrubTo: given.scrubTo,
       ask: given.ask,
-      note: (text) => say(slot, text),
+      // Where θ is not finite the sentence says so, and no panel needs to say what it misses.
+      note: (text) => say(slot, given.moment()?.frame.lost ? "" : text),
       redraw: () => {
         const m = given.moment();
         if (m) draw(slot, m, true);
@@ -232,7 +234,7 @@ export function createBoard(root, given) {
     if (!view) return;
     slot.words = performance.now();
     guarded(slot, () => {
-      setText(slot.summary, view.summary(m));
+      setText(slot.summary, lostWords(m) || view.summary(m));
       if (slot.data.hidden) return;
       const table = view.table(m);
       const head = el("tr", {}, ...table.columns.map((text) => el("th", { scope: "col", text })));

@@ -40,6 +40,12 @@ export function short(value, digits = 4) {
 }
 
 /**
+ * A length, a spread, a component: three significant digits whatever its size, so that those on one screen can be compared.
+ * @param {number | null | undefined} value
+ */
+export const magnitude = (value) => short(value, 3);
+
+/**
  * A count with thin spaces between thousands from five digits on.
  * @param {number} value
  */

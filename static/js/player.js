@@ -14,6 +14,7 @@
  * was sent belong to the run before and are dropped until its `opened` comes.
  */
 
+import { lostWords, sound } from "./finite.js";
 import { History } from "./history.js";
 import { CREDIT, merged, same, withChanges } from "./protocol.js";
 
@@ -154,6 +155,7 @@ export class Player {
     else if (message.type === "control_applied") this.#applied(message);
     else if (message.type === "finished") {
       this.wantsPlay = false;
+      this.stepping = 0;
       this.state = "paused";
       this.world.said("finished", message.reason);
       this.world.changed();
@@ -188,8 +190,13 @@ export class Player {
   #frame(frame) {
     this.owed += 1;
     const newest = this.history.frames.at(-1);
+    sound(frame);
+    if (newest?.exact && newest.step === frame.step - 1 && frame.block.updates === 1) frame.climbed = newest.exact.gradient;
     // Answers to a control or a new stream show the same moment again, and that nothing happened since: what did stays.
-    if (newest && newest.step === frame.step && newest.sample === frame.sample && frame.block.episodes === 0) frame.block = newest.block;
+    if (newest && newest.step === frame.step && newest.sample === frame.sample && frame.block.episodes === 0) {
+      frame.block = newest.block;
+      if (newest.climbed) frame.climbed = newest.climbed;
+    }
     this.history.push(frame, /** @type {Experiment} */ (this.confirmed));
     if (this.stepping > 0 && (frame.block.updates > 0 || frame.block.episodes > 0)) {
       this.stepping -= 1;
@@ -256,6 +263,7 @@ export class Player {
   }
 
   play() {
+    if (this.#stands()) return;
     this.wantsPlay = true;
     this.#fromHere(() => undefined);
     if (this.state === "paused") this.#play();
@@ -278,6 +286,14 @@ export class Player {
     this.world.changed();
   }
 
+  /** Whether the moment shown has a theta that is not finite, which the server would refuse to go on from; says so. */
+  #stands() {
+    const { frame } = this;
+    if (!frame?.lost) return false;
+    this.world.said("refused", lostWords({ frame, history: this.history.past(this.index) }));
+    return true;
+  }
+
   /** @param {number} updatesPerSecond */
   setSpeed(updatesPerSecond) {
     this.speed = updatesPerSecond;
@@ -288,6 +304,7 @@ export class Player {
   /** @param {"update" | "sample"} unit @param {number} [count] */
   step(unit, count = 1) {
     this.pause();
+    if (this.#stands()) return;
     this.#fromHere(() => {
       this.stepping += 1;
       this.world.send({ type: "step", unit, count });
@@ -327,8 +344,10 @@ export class Player {
     this.#open(experiment, frame?.state);
   }
 
-  /** @param {number[]} theta */
-  setTheta(theta) {
+  /** Where some of theta is not finite and only another part was moved, that is as it was last. @param {number[]} moved */
+  setTheta(moved) {
+    const last = this.history.frames.findLast((frame) => !frame.lost)?.theta;
+    const theta = moved.map((value, d) => (Number.isFinite(value) ? value : (last?.[d] ?? 0)));
     this.#fromHere(() => this.world.send({ type: "set_theta", theta }));
   }
 

@@ -75,11 +75,14 @@
  * @property {number[][] | null} [scores]  [K][D] at the theta they were drawn with
  * @property {number[][] | null} [episode_probabilities]  [K][A]
  * @property {number[] | null} [estimate]  [D]
- * @property {{value: number, gradient: number[]}} [exact]
+ * @property {{value: number, gradient: number[], entropy?: number, regularized_value?: number}} [exact]  J, and with an entropy bonus beta
+ *                                     H and J + beta H; the gradient is what updates climb, with a bonus that of J + beta H
  * @property {Values | null} [values]
  * @property {{value: number | null, values: number[] | null}} [baseline]
  * @property {Cloud} [cloud]
- * @property {{theta: number[][] | null, values: number[], probabilities: number[][] | null} | null} [ensemble]  [R][D], [R], [R][A] of one state
+ * @property {{theta: number[][] | null, values: number[], probabilities: number[][] | null} | null} [ensemble]  [R][D], [R] their J, [R][A] of one state
+ * @property {boolean} [lost]          not sent: theta is not finite; streams that are not are left out (finite.js)
+ * @property {number[]} [climbed]      not sent: the exact gradient where the estimate was drawn, one update before; known after single updates
  */
 /**
  * @typedef {{kind: string, [field: string]: any}} Part

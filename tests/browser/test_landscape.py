@@ -89,12 +89,13 @@ def test_summary_and_table_are_the_api_s_numbers(server: Server, open_page: Open
     frame = wire.last()
     experiment = next(message for message in wire.heard if message["type"] == "opened")["experiment"]
     truth = ask(server, "/api/exact", {key: experiment[key] for key in ("problem", "policy", "objective")} | {"theta": frame["theta"]})
-    length, cosine = np.linalg.norm(truth["gradient"]), 0.0
-    estimate = np.array(frame["estimate"])
-    expect(region.locator(".panel-summary")).to_contain_text(f"J = {truth['value']:.4f}; the exact gradient has length {length:.4f}")
-    if estimate.any():
-        cosine = float(estimate @ truth["gradient"] / length / np.linalg.norm(estimate))
-        expect(region.locator(".panel-summary")).to_contain_text(f"{np.degrees(np.arccos(cosine)):.0f}° away")
+    length, estimate, summary = np.linalg.norm(truth["gradient"]), np.array(frame["estimate"]), region.locator(".panel-summary")
+    expect(summary).to_contain_text(f"J = {truth['value']:.4f}; exact gradient {length:.3g} long in all 3 parameters")
+    before = next((one for one in wire.frames() if one["step"] == frame["step"] - 1), None)
+    if before and estimate.any():
+        drawn = np.array(before["exact"]["gradient"])
+        cosine = float(estimate @ drawn / np.linalg.norm(drawn) / np.linalg.norm(estimate))
+        expect(summary).to_contain_text(f"{np.degrees(np.arccos(cosine)):.0f}° off the gradient where it was drawn")
     region.get_by_role("button", name="Data table").click()
     cells = [[number(text) for text in row.locator("td").all_inner_texts()] for row in region.locator("tbody tr").all()]
     wanted = np.column_stack([frame["theta"], truth["gradient"], estimate])
@@ -170,7 +171,7 @@ def test_an_answer_that_comes_late_is_not_shown(server: Server, open_page: Open)
         signal.addEventListener('abort', () => bad(new DOMException('given up', 'AbortError')));
       });
       const surface = createSurface({ ask, theme: readTheme(), changed() {}, failed: (text) => said.push(text) });
-      const question = { plane, theta: [0, 0], ranges: [[-1, 1], [-1, 1]], experiment: {}, resolution: 2 };
+      const question = { plane, theta: [0, 0], ranges: [[-1, 1], [-1, 1]], experiment: { estimator: {} }, resolution: 2 };
       const early = surface.want(question);
       const late = surface.want(question);
       waiting[1](2);

@@ -96,3 +96,28 @@ def test_a_state_has_its_share(server: Server, open_page: Open) -> None:
 def test_two_actions_have_no_polygon(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?preset=short_corridor&panels=polygon,probabilities")
     expect(page.get_by_role("region", name=PANEL)).to_contain_text("cannot show the present problem")
+
+
+def test_at_a_corner_the_gap_keeps_its_sign_and_the_sides_are_too_small_to_draw(server: Server, open_page: Open) -> None:
+    """π = (1, 8e-65, 2e-65) and q = (1, 0.7, 0): ∇J = (0.3 π_B + π_C, −0.3 π_B, −π_C) up to terms of their squares."""
+    page, wire, region = opened(open_page, f"{server.url}/?panels=polygon&theta=0,-147,-148.5", PANEL)
+    [b, c] = wire.last()["probabilities"][0][1:]
+    assert gap(region) == pytest.approx([0.3 * b + c, -0.3 * b, -c], rel=5e-3)
+    expect(region.locator(".polygon-gap")).to_contain_text("e−65")
+    drawn = page.evaluate(
+        """async ([pi]) => {
+      const { faint } = await import('/static/js/panels/polygon/facts.js');
+      const { oneHot, scores } = await import('/static/js/maths/softmax.js');
+      return faint({ pi, q: [1, 0.7, 0], scores: scores(pi, oneHot(3)) }, [1, 1, 1]);
+    }""",
+        [wire.last()["probabilities"][0]],
+    )
+    assert 0 < drawn < 1e-63
+
+
+def test_the_runs_baseline_is_the_frames_whatever_the_estimator(server: Server, open_page: Open) -> None:
+    for estimator in ("no_log", "uniform_behaviour", "reinforce"):
+        query = f"panels=polygon&estimator={estimator}&baseline=constant&b=0.5"
+        _, wire, region = opened(open_page, f"{server.url}/?{query}", PANEL)
+        assert wire.last()["baseline"]["value"] == 0.5
+        expect(region.get_by_role("spinbutton", name="Baseline tried here")).to_have_value("0.500")

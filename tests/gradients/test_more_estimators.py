@@ -58,7 +58,8 @@ def test_the_exact_gradient_counts_the_entropy_bonus(case: Case) -> None:
         return plain.value + asked.entropy * float(plain.visitation @ entropy)
 
     truth = exact_answers(model, theta, asked)
-    assert truth.value == pytest.approx(objective(theta), abs=1e-9)
+    assert truth.regularized_value == pytest.approx(objective(theta), abs=1e-9)
+    assert truth.value == pytest.approx(exact_answers(model, theta, asked._replace(entropy=0.0)).value, abs=0)
     step = 1e-5 * asked.temperature
     slopes = [(objective(theta + step * e) - objective(theta - step * e)) / (2 * step) for e in np.eye(theta.size)]
     assert np.allclose(truth.gradient, slopes, atol=1e-5 * (1 + np.abs(truth.gradient).max()))

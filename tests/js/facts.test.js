@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { baselines, basisOf, factsOf, noiseOf, outline, runsBaseline } from "../../static/js/panels/polygon/facts.js";
+import { baselines, basisOf, factsOf, faint, noiseOf, outline, runsBaseline } from "../../static/js/panels/polygon/facts.js";
 import { dot, norm } from "../../static/js/maths/vectors.js";
 
 /** @param {object} [changes] @returns {any} */
@@ -76,17 +76,26 @@ test("no gradient, no direction: the one before stays", () => {
   assert.deepEqual(basisOf(four, before).x, [0, 1, 0]);
 });
 
-test("the run's baseline is the one it subtracts, and the mean return where that hangs on a batch not drawn", () => {
+test("the run's baseline is the one its frame says it subtracts, and the mean return where that hangs on a batch not drawn", () => {
   const facts = factsOf(labOf(), FRAME, 0);
   assert.ok(facts);
-  /** @param {object} estimator @param {object} [frame] */
-  const baseline = (estimator, frame = {}) => runsBaseline(labOf({ estimator }), /** @type {any} */ (frame), 0, facts);
-  assert.equal(baseline({ kind: "exact" }), 0);
-  assert.equal(baseline({ kind: "reinforce", baseline: { kind: "none" } }), 0);
-  assert.equal(baseline({ kind: "reinforce", baseline: { kind: "constant", value: 7 } }, { baseline: { value: 3, values: null } }), 7);
-  assert.equal(baseline({ kind: "reinforce", baseline: { kind: "running_mean" } }, { baseline: { value: 3, values: null } }), 3);
-  assert.equal(baseline({ kind: "reinforce", baseline: { kind: "learned_value" } }, { baseline: { value: null, values: [5] } }), 5);
-  assert.equal(baseline({ kind: "reinforce", baseline: { kind: "leave_one_out" } }, { baseline: { value: null, values: null } }), facts.value);
+  /** @param {object} [frame] */
+  const baseline = (frame = {}) => runsBaseline(/** @type {any} */ (frame), 0, facts);
+  assert.equal(baseline({ baseline: { value: 0, values: null } }), 0);
+  assert.equal(baseline({ baseline: { value: 0.5, values: null } }), 0.5);
+  assert.equal(baseline({ baseline: { value: null, values: [5] } }), 5);
+  assert.equal(baseline({ baseline: { value: null, values: null } }), facts.value);
+  assert.equal(baseline(), facts.value);
+});
+
+test("sides are too small to draw when the longest is", () => {
+  const facts = factsOf(labOf(), /** @type {any} */ ({ probabilities: [[1, 2e-65, 3e-65]] }), 0);
+  assert.ok(facts);
+  const longest = faint(facts, [1, 1, 1]);
+  assert.ok(longest !== null && Math.abs(longest - Math.hypot(5, 2, 3) * 1e-65) < 1e-78);
+  const large = factsOf(labOf(), FRAME, 0);
+  assert.ok(large);
+  assert.equal(faint(large, [1, 1, 1]), null);
 });
 
 test("baselines worth trying hold zero and every q", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { count, digitsFor, fixed, parse, short, signed } from "../../static/js/format.js";
+import { count, digitsFor, fixed, magnitude, parse, short, signed } from "../../static/js/format.js";
 
 test("a true minus sign, and never a negative zero", () => {
   assert.equal(fixed(-1.256, 2), "\u22121.26");
@@ -13,6 +13,11 @@ test("a true minus sign, and never a negative zero", () => {
 
 test("what is not a finite number says so", () => {
   assert.deepEqual([fixed(null), fixed(undefined), fixed(NaN), fixed(Infinity), fixed(-Infinity)], ["\u2013", "\u2013", "\u2013", "\u221e", "\u2212\u221e"]);
+});
+
+test("lengths have three significant digits at any size, and one notation", () => {
+  assert.deepEqual([0, 0.24189, 0.000204, 1.5e-4, 1.014e-18, -7.4e-66, 123456, 5e40].map(magnitude), ["0", "0.242", "0.000204", "0.00015", "1.01e\u221218", "\u22127.4e\u221266", "123000", "5e40"]);
+  assert.equal(magnitude(NaN), "\u2013");
 });
 
 test("short numbers have no idle zeros", () => {

@@ -208,6 +208,41 @@ test("a finished run pauses", () => {
   assert.deepEqual([player.state, player.playing, said.at(-1)], ["paused", false, "finished"]);
 });
 
+test("a run whose theta is lost is not asked to go on, and goes on from a moment before or a theta moved", () => {
+  const { player, take, said } = running(3);
+  player.step("update", 10);
+  player.receive({ ...frame(7), theta: /** @type {any} */ ([null, 0.5]) });
+  player.receive({ type: "finished", reason: "theta" });
+  assert.deepEqual([player.frame?.lost, player.stepping, player.waits], [true, 0, false]);
+  take();
+  said.length = 0;
+  player.play();
+  player.step("update");
+  player.step("sample");
+  assert.deepEqual([take(), said, player.playing, player.waits], [[], ["refused", "refused", "refused"], false, false]);
+  player.setTheta([NaN, 2]);
+  assert.deepEqual(take(), [{ type: "set_theta", theta: [0.03, 2] }], "what was not moved is where it was last");
+  player.scrub(1);
+  player.step("update");
+  assert.deepEqual(take().map((message) => [message.type, message.state]), [["open", "state-1"]]);
+  player.receive(opened());
+  assert.deepEqual(take(), [{ type: "step", unit: "update", count: 1 }]);
+});
+
+test("the gradient where an estimate was drawn is the one a single update before", () => {
+  const { player } = running(1);
+  /** @param {number} step @param {number} slope @param {number} updates @returns {any} */
+  const seen = (step, slope, updates) => ({ ...frame(step), exact: { value: 0, gradient: [slope, 0] }, estimate: [1, 1], block: { ...frame(step).block, updates } });
+  player.receive(seen(2, 20, 1));
+  assert.equal(player.frame?.climbed, undefined, "the moment before kept no gradient");
+  player.receive(seen(3, 30, 1));
+  assert.deepEqual(player.frame?.climbed, [20, 0]);
+  player.receive({ ...seen(3, 31, 0), block: { updates: 0, episodes: 0, steps: 0, mean_return: null, truncated: 0 } });
+  assert.deepEqual(player.frame?.climbed, [20, 0], "theta was moved since, the estimate was not");
+  player.receive(seen(9, 90, 6));
+  assert.equal(player.frame?.climbed, undefined, "where the last of six was drawn no frame says");
+});
+
 test("a refused experiment leaves the run before it standing", () => {
   const { player, take, said } = running(4);
   player.open({ ...experiment(), problem: { kind: "bandit", means: [] } });

@@ -7,7 +7,7 @@ import { requestOf, surfaceOf } from "../../static/js/panels/parts/surface.js";
 
 const HALF = Math.SQRT1_2;
 const PLANE = { anchor: [0.5, -1, 2, 0], x: [HALF, HALF, 0, 0], y: [0, 0, 0, 1], blind: false };
-const EXPERIMENT = /** @type {any} */ ({ problem: { kind: "bandit" }, policy: { kind: "softmax" }, objective: { kind: "start_value" }, seed: 3 });
+const EXPERIMENT = /** @type {any} */ ({ problem: { kind: "bandit" }, policy: { kind: "softmax" }, objective: { kind: "start_value" }, estimator: { kind: "reinforce" }, seed: 3 });
 /** @type {[[number, number], [number, number]]} */
 const RANGES = [[-1, 3], [2, 2.5]];
 
@@ -16,6 +16,9 @@ test("what is asked for is the rectangle shown, on the parallel plane through th
   const body = requestOf({ plane: PLANE, theta, ranges: RANGES, experiment: EXPERIMENT, resolution: 5 });
   assert.deepEqual([body.problem.kind, body.half_width, body.resolution], ["bandit", 1, 5]);
   assert.equal("seed" in body, false);
+  assert.equal(body.entropy_bonus, 0);
+  const bonus = /** @type {any} */ ({ ...EXPERIMENT, estimator: { kind: "exact", entropy_bonus: 0.5 } });
+  assert.equal(requestOf({ plane: PLANE, theta, ranges: RANGES, experiment: bonus, resolution: 5 }).entropy_bonus, 0.5);
   for (const [u, v] of [[-1, -1], [1, -1], [0.3, 0.8]]) {
     const asked = plus(plus(body.origin, u ?? 0, body.x_direction), v ?? 0, body.y_direction);
     const [x, y] = onPlane(PLANE, asked);

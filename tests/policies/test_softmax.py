@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscope.policies import custom, log_probabilities, one_hot, probabilities, scores, stacked
+from policyscope.policies import custom, entropies, log_probabilities, one_hot, probabilities, scores, stacked
 from tests import reference
 from tests.strategies import TEMPERATURES, features, mdps, preferences, thetas
 
@@ -98,3 +98,11 @@ def test_a_lone_action_is_certain_and_has_no_score() -> None:
     theta = np.array([1e4, -1e4])
     assert probabilities(phi, theta).tolist() == [[1.0]]
     assert not scores(phi, theta).any()
+
+
+@pytest.mark.parametrize("gap", [0.0, 1.0, 40.0, 300.0])
+def test_the_entropy_of_a_row_keeps_its_digits_near_a_corner(gap: float) -> None:
+    """H of two actions is log(1 + e) + gap·e / (1 + e) with e = exp(−gap); beside it H of a sure row is 0."""
+    e = math.exp(-gap)
+    rows = np.array([[1 / (1 + e), e / (1 + e)], [1.0, 0.0]])
+    assert entropies(rows) == pytest.approx([math.log1p(e) + gap * e / (1 + e), 0.0], rel=1e-12, abs=0.0)

@@ -42,6 +42,7 @@ def test_the_exact_answer_has_the_promised_shapes() -> None:
     assert shapes == {
         "value": (), "gradient": (4,), "probabilities": (2, 2), "state_values": (2,), "action_values": (2, 2), "advantages": (2, 2),
         "visitation": (2,), "scores": (2, 2, 4), "fisher": (4, 4), "optimal_constant": (),
+        "entropy": (), "regularized_value": (),
     }  # fmt: skip
 
 
@@ -69,15 +70,23 @@ BEYOND = {"taxi"}  # more scores than the limit on cells allows
 def test_every_presets_run_says_what_the_exact_question_says(name: str) -> None:
     experiment = next(preset.experiment for preset in PRESETS if preset.name == name)
     run = open_run(experiment)
-    if getattr(experiment.estimator, "entropy_bonus", 0.0):
-        run.control({"estimator.entropy_bonus": 0.0})  # a run's own objective; the question knows no estimator
     run.set_theta(np.linspace(-1, 1, run.learner.parameters).tolist())
     frame = run.advance(0, frozenset({"exact", "values"}))
+    bonus = getattr(experiment.estimator, "entropy_bonus", 0.0)
     answer = exact_answer(
-        ExactRequest(problem=experiment.problem, policy=experiment.policy, objective=experiment.objective, theta=frame["theta"].tolist())
+        ExactRequest(
+            problem=experiment.problem,
+            policy=experiment.policy,
+            objective=experiment.objective,
+            theta=frame["theta"].tolist(),
+            entropy_bonus=bonus,
+        )
     )
-    assert frame["exact"]["value"] == answer["value"]
-    assert frame["exact"]["gradient"].tolist() == answer["gradient"].tolist()
+    exact = frame["exact"]
+    assert exact["gradient"].tolist() == answer["gradient"].tolist()
+    assert {name: exact[name] for name in exact if name != "gradient"} == {
+        name: answer[name] for name in (["value", "entropy", "regularized_value"] if bonus else ["value"])
+    }
     for name in ("state_values", "action_values", "advantages", "visitation"):
         assert frame["values"] is None or frame["values"][name].tolist() == answer[name].tolist()
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from policyscope.errors import InvalidInput
 from policyscope.runs import STREAMS, Experiment, Limits, Run, exact_answer, open_run
 from policyscope.runs.questions import ExactRequest
+from tests.lost import loses_itself
 
 NOTHING: frozenset[str] = frozenset()
 BASELINES: list[dict[str, Any]] = [
@@ -215,6 +216,41 @@ def test_theta_can_be_put_elsewhere() -> None:
             run.set_theta(wrong)
         assert caught.value.field == "theta"
     assert run.learner.memory.theta[0].tolist() == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize("problem", [PROBLEMS[0], PROBLEMS[3], {"kind": "continuous_bandit"}])
+@pytest.mark.parametrize("lost", [1, 2, 37, 64])
+def test_a_run_stops_at_the_update_that_loses_theta(problem: dict[str, Any], lost: int) -> None:
+    policy = {"kind": "gaussian"} if problem["kind"] == "continuous_bandit" else {"kind": "softmax"}
+    experiment = Experiment.model_validate({"problem": problem, "policy": policy, "estimator": {"kind": "reinforce", "batch_size": 2}})
+    run, twin = open_run(experiment), open_run(experiment)
+    loses_itself(run, after=lost)
+    frame = run.advance(64, NOTHING)
+    assert (frame["step"], run.finite) == (lost, False)
+    assert np.isnan(frame["theta"]).all()
+    assert frame["block"] == twin.advance(lost, NOTHING)["block"], "what is reported is what happened up to there, once"
+    assert run.advance(0, NOTHING)["step"] == lost
+    for going_on in (lambda: run.advance(1, NOTHING), lambda: run.sample(NOTHING)):
+        with pytest.raises(InvalidInput, match=f"no longer finite since update {lost}") as caught:
+            going_on()
+        assert caught.value.field == "theta"
+    resumed = open_run(experiment, state=frame["state"])
+    assert (resumed.step, resumed.finite) == (lost, False)
+
+
+def test_a_lost_run_goes_on_once_theta_is_moved_whatever_its_optimizer_remembers() -> None:
+    experiment = {"estimator": {"kind": "reinforce", "baseline": {"kind": "running_mean"}}, "optimizer": {"kind": "adam"}}
+    run = open_run(Experiment.model_validate(experiment))
+    run.advance(5, NOTHING)
+    for array in (run.learner.memory.theta, run.learner.memory.slope, run.learner.memory.square):
+        array[:] = float("nan")
+    run.set_theta([0.0, 1.0, 0.0])
+    frame = run.advance(3, NOTHING)
+    assert np.isfinite(frame["theta"]).all()
+    assert frame["step"] == 8
+    run.learner.memory.theta[:] = float("nan")
+    run.reset()
+    assert run.advance(1, NOTHING)["step"] == 1
 
 
 def test_a_frames_arrays_are_copies() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from policyscope.runs import Experiment, open_run
 from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_row, frames
+from tests.lost import loses_itself
 
 NOISY = Experiment.model_validate({"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 1.0}})
 CHAIN = Experiment.model_validate({"problem": {"kind": "chain", "length": 2}})
@@ -18,6 +19,8 @@ CHAIN = Experiment.model_validate({"problem": {"kind": "chain", "length": 2}})
 
 class Counting:
     """Stands in for a run: it only counts."""
+
+    finite = True
 
     def __init__(self) -> None:
         self.step = 0
@@ -41,6 +44,13 @@ def test_a_frame_is_computed_only_when_it_is_asked_for() -> None:
     moments = frames(run, 1000, 10)
     assert (next(moments)["step"], next(moments)["step"]) == (0, 10)
     assert run.asked == [0, 10]
+
+
+def test_a_table_ends_with_the_update_that_loses_theta() -> None:
+    run = open_run(NOISY)
+    loses_itself(run, after=7)
+    recorded = list(frames(run, 100, 5, TABLE_STREAMS))
+    assert [frame["step"] for frame in recorded] == [0, 5, 7]
 
 
 @pytest.mark.parametrize("experiment", [NOISY, CHAIN])

@@ -10,6 +10,7 @@ import pytest
 from policyscope.web.live.session import Session, TooManyWaiting
 from policyscope.web.live.stepping import together
 from policyscope.web.settings import Settings
+from tests.lost import loses_itself
 from tests.web.kit import BANDIT
 
 EVERYTHING = ["baseline", "cloud", "episode", "estimate", "exact", "probabilities", "scores", "values"]
@@ -212,13 +213,45 @@ def test_control_applies_to_the_very_next_update() -> None:
 def test_a_run_that_leaves_the_numbers_pauses_and_says_so() -> None:
     run = opened()
     assert run.run is not None
+    loses_itself(run.run, after=17)
     ask(run, "play", updates_per_second=300)
     ask(run, "grant", frames=3)
-    run.run.learner.memory.theta[0, 0] = float("nan")
+    tick(run)
     frame, finished = tick(run)
-    assert frame["theta"][0] is None
-    assert finished == {"type": "finished", "reason": "θ is no longer finite."}
+    assert (frame["step"], frame["theta"][0]) == (17, None)
+    assert finished == {"type": "finished", "reason": "θ is no longer finite since update 17. Reset or move theta to go on."}
     assert tick(run) == []
+
+
+@pytest.mark.parametrize("unit", ["update", "sample"])
+def test_a_step_stops_where_theta_is_lost(unit: str) -> None:
+    run = opened()
+    assert run.run is not None
+    loses_itself(run.run, after=3)
+    frame, finished = ask(run, "step", unit=unit, count=10)
+    assert (frame["step"], frame["theta"][0], frame["block"]["updates"]) == (3, None, 3)
+    assert finished["type"] == "finished"
+
+
+def test_a_lost_run_refuses_to_count_on_and_goes_on_from_anywhere_else() -> None:
+    run = opened()
+    assert run.run is not None
+    before = ask(run, "step")[0]["state"]
+    loses_itself(run.run, after=3)
+    ask(run, "step", count=10)
+    for refused in (
+        ask(run, "step"), ask(run, "step", unit="sample"), ask(run, "step", count=500), ask(run, "play", updates_per_second=60),
+    ):  # fmt: skip
+        assert [message["type"] for message in refused] == ["error"]
+        assert refused[0]["detail"].endswith("It is no longer finite since update 3. Reset or move theta to go on.")
+    assert not run.playing
+    assert ask(run, "subscribe", streams=["exact"])[0]["step"] == 3, "looking is no counting"
+    assert ask(run, "set_theta", theta=[0.0, 1.0, 0.0])[0]["theta"] == [0.0, 1.0, 0.0]
+    run.run.learner.memory.theta[:] = float("nan")
+    assert ask(run, "reset")[0]["theta"] == [0.0, 0.0, 0.0]
+    assert ask(run, "step")[0]["step"] == 1
+    assert ask(run, "open", experiment=BANDIT, state=before)[1]["step"] == 1
+    assert ask(run, "step")[0]["step"] == 2
 
 
 def test_a_fault_of_ours_is_an_error_and_pauses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from policyscope.gradients.arrays import (
     sparse,
 )
 from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
-from policyscope.policies import Preferences, scores
+from policyscope.policies import Preferences, entropies, scores
 from policyscope.problems import TabularMDP
 
 
@@ -35,8 +35,8 @@ class ExactAnswers:
     """What is true at one θ.
 
     Attributes:
-        value: J(θ): Σ_s start(s) V_0(s), or Σ_s d(s) r_π(s), or Σ_s d(s) V(s), d the stationary distribution.
-        gradient: ∇J(θ), shape (D,).
+        value: J(θ), of the rewards alone: Σ_s start(s) V_0(s), or Σ_s d(s) r_π(s), or Σ_s d(s) V(s), d the stationary distribution.
+        gradient: ∇(J + βH)(θ), shape (D,): what an update climbs; ∇J without an entropy bonus β.
         probabilities: π(a|s), shape (S, A).
         state_values: V_0(s), shape (S,); with a horizon, with all of it still ahead. Differential values h(s) for the
             average reward (0 at one state that is always returned to), discounted ones for the average value.
@@ -47,6 +47,10 @@ class ExactAnswers:
         fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D); None likewise.
         optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ; None where there is no room for
             the scores, and for averages over all time without a horizon, where there are no episodes.
+        entropy: H(θ) in nats, what β multiplies: J with −log π(A_t|S_t) in the rewards' place, see `entropy_of_policy`.
+        regularized_value: J + βH.
+
+    Values, visitation and the constant are of the rewards alone, whatever β.
     """
 
     value: float
@@ -59,6 +63,8 @@ class ExactAnswers:
     scores: Floats | None
     fisher: Floats | None
     optimal_constant: float | None
+    entropy: float
+    regularized_value: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +98,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
     Args:
         model: problem and features.
         theta: shape (D,).
-        settings: temperature and discount are read; for `optimal_constant` credit, weighting and damping too.
+        settings: temperature, discount and entropy bonus are read; for `optimal_constant` credit, weighting and damping too.
         most_numbers: how many a table may have: `scores` and `fisher` are left out where they would have more.
 
     Raises:
@@ -100,17 +106,23 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
     """
     room = model.room()
     theta = np.ascontiguousarray(theta, dtype=np.float64)
-    value = evaluate(model.dynamics, model.phi, settings, theta, room)
+    plain = settings._replace(entropy=0.0)
+    value = evaluate(model.dynamics, model.phi, plain, theta, room)
     _check_finite(value, room)
     action_values = room.action_values.copy()
+    entropy = entropy_of_policy(room, settings)
     size = model.features.parameters
     roomy = model.problem.states * model.problem.actions * size <= most_numbers
     matrix = fisher_matrix(model, room, settings) if size**2 <= most_numbers else None
     episodes = model.problem.horizon is not None or settings.objective == START_VALUE
-    best = best_constant(model, room, settings) if roomy and episodes else None
+    best = best_constant(model, room, plain) if roomy and episodes else None
+    regularized, climbed = value, room
+    if settings.entropy:
+        climbed = model.room()
+        regularized = evaluate(model.dynamics, model.phi, settings, theta, climbed)
     return ExactAnswers(
         value=value,
-        gradient=room.gradient,
+        gradient=climbed.gradient,
         probabilities=room.probabilities,
         state_values=room.state_values.copy(),
         action_values=action_values,
@@ -119,11 +131,21 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
         scores=scores(model.features, theta, settings.temperature) if roomy else None,
         fisher=matrix,
         optimal_constant=best,
+        entropy=entropy,
+        regularized_value=regularized,
     )
 
 
+def entropy_of_policy(room: Exact, settings: Settings) -> float:
+    """H at the θ last evaluated into ``room``: Σ_s visits(s) H(π(·|s)), in nats.
+
+    The visits are the objective's own: Σ_t γᵗ P(S_t = s) of the start value, d of the average reward, d / (1 − γ) of the average value.
+    """
+    return float(room.visitation @ entropies(room.probabilities)) / (1.0 - settings.average_discount)
+
+
 def exact_gradient(model: Model, theta: Floats, settings: Settings) -> Floats:
-    """∇J(θ) alone, shape (D,): what `exact_answers` says of it, without the tables of scores that a large problem has no room for.
+    """∇(J + βH)(θ) alone, shape (D,): what `exact_answers` says of it, without the tables of scores that a large problem has no room for.
 
     Args:
         model: problem and features.
@@ -177,11 +199,11 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
 
 
 def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
-    """J over a plane through θ-space: ``out[j, i] = J(origin + xs[i]·across + ys[j]·up)``, shape (len(ys), len(xs)).
+    """J + βH over a plane through θ-space: ``out[j, i]`` at ``origin + xs[i]·across + ys[j]·up``, shape (len(ys), len(xs)).
 
     Args:
         model: problem and features.
-        settings: temperature, discount and horizon among them.
+        settings: temperature, discount and entropy bonus β among them; with β = 0 the plane is J's.
         origin: θ[D] where the plane's coordinates are zero.
         across: direction [D] of its first axis.
         up: direction [D] of its second axis.

@@ -4,7 +4,7 @@ from policyscope.policies.bases import fourier, polynomial, rbf, scaled, tile_co
 from policyscope.policies.features import Features, custom, one_hot, stacked
 from policyscope.policies.gaussian import Gaussian
 from policyscope.policies.network import Network, network, parameters_of
-from policyscope.policies.softmax import Preferences, log_probabilities, probabilities, scores
+from policyscope.policies.softmax import Preferences, entropies, log_probabilities, probabilities, scores
 
 __all__ = [
     "Features",
@@ -12,6 +12,7 @@ __all__ = [
     "Network",
     "Preferences",
     "custom",
+    "entropies",
     "fourier",
     "log_probabilities",
     "network",

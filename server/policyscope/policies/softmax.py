@@ -82,3 +82,14 @@ def scores(features: Preferences, theta: Floats, temperature: float = 1.0) -> Fl
     pi, slope = probabilities(features, theta, temperature), features.jacobian(theta)
     arms = slope - slope[np.arange(features.states), pi.argmax(axis=1)][:, None, :]
     return np.asarray((arms - np.einsum("sa,sad->sd", pi, arms)[:, None, :]) / temperature)
+
+
+def entropies(chances: Floats) -> Floats:
+    """H = −Σ_a π(a) log π(a) of each row of ``chances`` (S, A), in nats, shape (S,).
+
+    A chance next to 1 has log π = −log(1 + Σ_{b ≠ a} π(b) / π(a)), to its last digits.
+    """
+    others = np.stack([np.delete(chances, a, axis=1).sum(axis=1) for a in range(chances.shape[1])], axis=1)
+    likely, safe = chances > 0.5, np.where(chances > 0.0, chances, 1.0)
+    surprise = np.where(likely, np.log1p(np.where(likely, others / safe, 0.0)), -np.log(safe))
+    return np.asarray((chances * surprise).sum(axis=1))

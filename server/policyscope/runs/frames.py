@@ -15,7 +15,7 @@ from policyscope.gradients.arrays import Floats
 from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import contributions
-from policyscope.gradients.exact import best_constant
+from policyscope.gradients.exact import best_constant, entropy_of_policy
 from policyscope.policies import probabilities
 from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
 
@@ -70,16 +70,12 @@ class Viewer:
             "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
         )
         if exact:
-            value = self._evaluate(self._model.dynamics, self._model.phi, settings, run.memory.theta[0], self._room)
+            self._look_exactly(frame, streams)
         if "probabilities" in streams:
             features, theta = self._model.features, run.memory.theta[0]
             frame["probabilities"] = self._room.probabilities.copy() if exact else probabilities(features, theta, settings.temperature)
         for name in streams & {"density", "samples"}:  # of policies over a scalar action
             frame[name] = None
-        if "exact" in streams:
-            frame["exact"] = {"value": value, "gradient": self._room.gradient.copy()}
-        if "values" in streams:
-            frame["values"] = self._values()
         if "estimate" in streams:
             frame["estimate"] = run.batch.estimate.copy() if self._episodes and whole else None
         if "episode" in streams:
@@ -93,6 +89,20 @@ class Viewer:
         if "ensemble" in streams:
             frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
         self._looks += 1
+
+    def _look_exactly(self, frame: dict[str, Any], streams: frozenset[str]) -> None:
+        """The streams ``exact`` and ``values``; leaves the room as the run's own settings have it, bonus included."""
+        settings, room, theta = self._learner.settings, self._room, self._learner.memory.theta[0]
+        given = self._model.dynamics, self._model.phi
+        plain = settings._replace(entropy=0.0) if settings.entropy else settings
+        exact = {"value": self._evaluate(*given, plain, theta, room)}
+        if "values" in streams:
+            frame["values"] = self._values()
+        if settings.entropy:
+            exact["entropy"] = entropy_of_policy(room, settings)
+            exact["regularized_value"] = self._evaluate(*given, settings, theta, room)
+        if "exact" in streams:
+            frame["exact"] = {**exact, "gradient": room.gradient.copy()}
 
     def _values(self) -> dict[str, Floats]:
         room, table = self._room, np.empty_like(self._room.action_values)
@@ -147,10 +157,10 @@ class Viewer:
         return cloud_of(rows, self.cloud_axes, self._room.gradient)
 
     def _ensemble(self, run: TabularLearner) -> dict[str, Any]:
-        """Where every run is. Overwrites the room, so it comes after whatever reads that."""
-        theta, problem = run.memory.theta, self._model.problem
+        """Where every run is, with its J. Overwrites the room, so it comes after whatever reads that."""
+        theta, problem, settings = run.memory.theta, self._model.problem, run.settings._replace(entropy=0.0)
         values, first = np.empty(len(theta)), np.empty((len(theta), problem.actions))
-        self._evaluate_runs(self._model.dynamics, self._model.phi, run.settings, theta, self._room, values, first)
+        self._evaluate_runs(self._model.dynamics, self._model.phi, settings, theta, self._room, values, first)
         return {
             "theta": theta.copy() if theta.size <= ENSEMBLE_NUMBERS else None,
             "values": values,

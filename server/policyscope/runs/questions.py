@@ -27,18 +27,33 @@ Theta: TypeAlias = Annotated[list[Parameter], Field(min_length=1, max_length=MOS
 MOST_SAMPLES = 1_000_000_000
 
 
-class ExactRequest(Spec):
-    """What is true at one θ."""
+class Question(Spec):
+    """What every question is asked about."""
 
     problem: ProblemSpec = knob(Bandit(), "Problem", "What there is to learn.")
     policy: PolicySpec = knob(Softmax(), "Policy", "How θ becomes probabilities.")
     objective: ObjectiveSpec = knob(StartValue(), "Objective", "What is to grow.")
-    theta: Theta | None = knob(None, "θ", "Where to look; empty: at zero.")
 
 
-class EstimatesRequest(ExactRequest):
+def _theta() -> Any:
+    return knob(None, "θ", "Where to look; empty: at zero.")
+
+
+def _entropy_bonus(help_text: str) -> Any:
+    return knob(0.0, "Entropy bonus β", help_text, ge=0.0, le=1e4)
+
+
+class ExactRequest(Question):
+    """What is true at one θ."""
+
+    theta: Theta | None = _theta()
+    entropy_bonus: float = _entropy_bonus("`gradient` and `regularized_value` are those of J + βH; all else is of the rewards alone.")
+
+
+class EstimatesRequest(Question):
     """What each estimator makes of sampled episodes at one θ."""
 
+    theta: Theta | None = _theta()
     estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)
     optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
     samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2, le=MOST_SAMPLES, limit="samples")
@@ -48,10 +63,10 @@ class EstimatesRequest(ExactRequest):
     )
 
 
-class LandscapeRequest(ExactRequest):
-    """J over a plane through θ-space."""
+class LandscapeRequest(Question):
+    """J over a plane through θ-space, or J + βH."""
 
-    theta: None = None
+    entropy_bonus: float = _entropy_bonus("With β > 0 the landscape is that of J + βH, which such a run climbs.")
     origin: Theta | None = knob(None, "Origin", "The plane's middle, shape [D]; empty: zero.")
     x_direction: Theta = knob(..., "x direction", "Shape [D].")
     y_direction: Theta = knob(..., "y direction", "Shape [D].")
@@ -65,14 +80,14 @@ RETURNED_SAMPLES = 1000
 def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[str, Any]:
     """What is true at θ; names and shapes as in the public interface.
 
-    Value, gradient, probabilities, values, visitation, scores and Fisher matrix; for a Gaussian policy means, σ, and a check of
-    value and gradient by quadrature.
+    J, H and J + βH, the gradient, probabilities, values, visitation, scores and Fisher matrix; for a Gaussian policy means, σ, and a
+    check of value and gradient by quadrature.
 
     Raises:
         InvalidInput: naming the field.
     """
-    subject, settings, theta = _posed(request, limits or Limits())
-    return subject.answer(theta, settings)
+    subject, settings = _posed(request, limits or Limits(), request.entropy_bonus)
+    return subject.answer(subject.theta(request.theta, "theta"), settings)
 
 
 def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[str, Any]:
@@ -85,7 +100,8 @@ def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[s
     """
     limits = limits or Limits()
     limits.check("samples", "samples", request.samples)
-    subject, settings, theta = _posed(request, limits)
+    subject, settings = _posed(request, limits)
+    theta = subject.theta(request.theta, "theta")
     limits.check("cells", "samples", request.samples * subject.parameters)
     asked = [_settings_of_one(request, i, subject) for i in range(len(request.estimators))]
     bonuses = {each.entropy for each in asked}
@@ -127,14 +143,16 @@ def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: 
 
 
 def landscape_answer(request: LandscapeRequest, limits: Limits | None = None) -> dict[str, Any]:
-    """J on a square grid of a plane: ``value[j][i]`` belongs to ``y[j]`` and ``x[i]``, in units of the directions.
+    """J, or with an entropy bonus J + βH, on a square grid of a plane.
+
+    ``value[j][i]`` belongs to ``y[j]`` and ``x[i]``, in units of the directions.
 
     Raises:
         InvalidInput: naming the field.
     """
     limits = limits or Limits()
     limits.check("resolution", "resolution", request.resolution)
-    subject, settings, _ = _posed(request, limits)
+    subject, settings = _posed(request, limits, request.entropy_bonus)
     origin = subject.theta(request.origin, "origin")
     across = subject.direction(request.x_direction, "x_direction")
     up = subject.direction(request.y_direction, "y_direction")
@@ -142,9 +160,9 @@ def landscape_answer(request: LandscapeRequest, limits: Limits | None = None) ->
     return {"x": ticks, "y": ticks, "value": subject.surface(settings, origin, across, up, ticks)}
 
 
-def _posed(request: ExactRequest, limits: Limits) -> tuple[Subject, Settings, Floats]:
+def _posed(request: Question, limits: Limits, entropy_bonus: float = 0.0) -> tuple[Subject, Settings]:
     subject = subject_of(request.problem, request.policy, request.objective, limits)
-    return subject, subject.settings(Exact(), Ascent()), subject.theta(request.theta, "theta")
+    return subject, subject.settings(Exact(entropy_bonus=entropy_bonus), Ascent())
 
 
 def _finite(number: float) -> float | None:

@@ -5,6 +5,8 @@ A frame's state opens a run that goes on from there, bit for bit:
     open_run(experiment, state) ──► Run ── advance(n) ──► frame ── its "state" ──► open_run(…)
                                      │ control(changes): from the very next update
                                      └ sample(): the coming update's episodes one by one
+
+A run whose θ is no longer finite stands still at the update that made it so, until it is reset or its θ is moved.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
+import numpy as np
+
+from policyscope.errors import InvalidInput
 from policyscope.runs.control import changed
 from policyscope.runs.learner import learner_of
 from policyscope.runs.limits import Limits
@@ -30,6 +35,7 @@ class Run:
     Attributes:
         experiment: what runs now, with every control change applied.
         step: updates done.
+        finite: whether θ is; of several runs the first one's.
         cost: seconds one update takes, a running estimate; doors use it to bound a block.
     """
 
@@ -41,26 +47,36 @@ class Run:
         self.cost = 1e-6
         self._unweighed = True
         self.step = 0
+        self.finite = True
         self._pending = 0
         self._mark = fingerprint(experiment)
+        self._kept: str | None = None  # the state where the run stands, once a frame has written it
 
     # -- going on ------------------------------------------------------------------------------------------------
 
     def advance(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
-        """``updates`` updates, then one frame of the moment after them.
+        """``updates`` updates, then one frame of the moment after them; fewer where θ is no longer finite after fewer.
 
         Args:
             updates: ≥ 0; with 0 nothing moves and the frame shows the present.
             streams: names of what the frame should carry, see `STREAMS`.
 
         Returns:
-            The frame: a mapping that orjson can write, its arrays copies.
+            The frame: a mapping that orjson can write, its arrays copies. Its block says how many updates were done.
+
+        Raises:
+            InvalidInput: for updates > 0 of a run whose θ is not finite.
         """
         if updates > 0:
+            self.check_finite()
+            self._kept = self._kept or self.state
             self._pending = 0
             began = perf_counter()
             self.learner.learn(updates)
             self._weigh((perf_counter() - began) / updates)
+            self.finite = self._theta_is_finite()
+            if updates > 1 and not self.finite:
+                updates = self._stop_where_lost(self._kept, updates)
             self.step += updates
         return self._frame(updates, streams)
 
@@ -68,12 +84,48 @@ class Run:
         """One more episode of the coming update; when its batch is full, the update happens.
 
         The episodes are drawn again from where the update begins, so looking at them one by one changes nothing.
+
+        Raises:
+            InvalidInput: for a run whose θ is not finite.
         """
+        self.check_finite()
         if self._pending + 1 >= self.learner.batch_size:
             return self.advance(1, streams)
         self._pending += 1
         self.learner.draw(self._pending)
         return self._frame(0, streams)
+
+    def check_finite(self) -> None:
+        """Raises InvalidInput for a run that cannot go on."""
+        if not self.finite:
+            remedy = f"It is no longer finite since update {self.step}. Reset or move theta to go on."
+            raise InvalidInput("theta", "finite numbers", self.learner.memory.theta[0].tolist(), remedy)
+
+    def _theta_is_finite(self) -> bool:
+        return bool(np.isfinite(self.learner.memory.theta[0]).all())
+
+    def _stop_where_lost(self, safe: str, updates: int) -> int:
+        """Goes back to the first update after which θ is not finite, found by halving; returns how many it is from ``safe``."""
+        start, done, lost = safe, 0, updates
+        while lost - done > 1:
+            middle = (done + lost) // 2
+            self._go_back(safe)
+            self.learner.learn(middle - done)
+            if self._theta_is_finite():
+                safe, done = self.state, middle
+            else:
+                lost = middle
+        self._go_back(start)
+        self.learner.block()  # what the attempts have counted
+        self.learner.learn(lost)
+        return lost
+
+    def _go_back(self, text: str) -> RunState:
+        """Memory and random numbers as in a state of this experiment."""
+        learner = self.learner
+        state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
+        learner.memory, learner.chance = state.memory, state.chance
+        return state
 
     def _weigh(self, seconds: float) -> None:
         """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
@@ -82,12 +134,13 @@ class Run:
 
     def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
         learner = self.learner
+        self._kept = self.state
         frame: dict[str, Any] = {
             "type": "frame",
             "step": self.step,
             "sample": self._pending,
             "theta": learner.memory.theta[0].copy(),
-            "state": self.state,
+            "state": self._kept,
             "block": {"updates": updates, **learner.block()},
         }
         if streams:
@@ -116,20 +169,22 @@ class Run:
         return applied
 
     def set_theta(self, theta: list[float]) -> None:
-        """Puts θ somewhere else; what the baseline remembers stays.
+        """Puts θ somewhere else; what baseline and optimizer remember stays, except what is not finite: that begins at zero.
 
         Raises:
             InvalidInput: for another length than D, or numbers that are not finite.
         """
         self.learner.memory.theta[:] = self.learner.theta_from(theta, "theta")
-        self._pending = 0
+        for array in self.learner.memory:
+            array[~np.isfinite(array)] = 0.0
+        self._pending, self._kept, self.finite = 0, None, True
 
     def reset(self, seed: int | None = None) -> None:
         """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
         self.learner.restart(self.experiment)
-        self.step = self._pending = 0
+        self.step, self._pending, self._kept, self.finite = 0, 0, None, self._theta_is_finite()
 
     def look_along(self, axes: tuple[int, int]) -> None:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
@@ -152,13 +207,10 @@ class Run:
         Raises:
             InvalidInput: for a truncated, altered or foreign state.
         """
-        learner = self.learner
-        state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
-        learner.memory, learner.chance = state.memory, state.chance
-        self.step = state.step
-        self._pending = 0
-        wanted = min(state.sample, learner.batch_size - 1)
-        if wanted:
+        state = self._go_back(text)
+        self.step, self._pending, self._kept, self.finite = state.step, 0, None, self._theta_is_finite()
+        wanted = min(state.sample, self.learner.batch_size - 1)
+        if wanted and self.finite:
             self._pending = wanted - 1
             self.sample(frozenset())
 

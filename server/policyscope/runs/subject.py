@@ -45,7 +45,7 @@ class Subject(Protocol):
         ...
 
     def gradient(self, theta: Floats, settings: Settings) -> Floats:
-        """∇J, entropy bonus included, shape (D,)."""
+        """∇(J + βH), what an update climbs, shape (D,)."""
         ...
 
     def rows(self, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator) -> Floats:
@@ -61,7 +61,7 @@ class Subject(Protocol):
         ...
 
     def surface(self, settings: Settings, origin: Floats, across: Floats, up: Floats, ticks: Floats) -> Floats:
-        """J on a square grid of a plane, ``out[j, i] = J(origin + ticks[i]·across + ticks[j]·up)``."""
+        """J + βH on a square grid of a plane, ``out[j, i]`` at ``origin + ticks[i]·across + ticks[j]·up``."""
         ...
 
 
@@ -85,6 +85,8 @@ class TabularSubject:
         answers = exact_answers(self._model, theta, settings, self._limits.cells)
         return {
             "value": answers.value,
+            "entropy": answers.entropy,
+            "regularized_value": answers.regularized_value,
             "gradient": answers.gradient,
             "probabilities": answers.probabilities,
             "state_values": answers.state_values,

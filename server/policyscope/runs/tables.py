@@ -20,6 +20,11 @@ TABLE_STREAMS = frozenset({"probabilities", "density", "exact"})
 class Advancing(Protocol):
     """A run, as far as a table needs one."""
 
+    @property
+    def finite(self) -> bool:
+        """Whether θ is."""
+        ...
+
     def advance(self, n: int, streams: frozenset[str]) -> dict[str, Any]:
         """N updates, then a frame."""
         ...
@@ -35,11 +40,12 @@ def frames(run: Advancing, updates: int, every: int = 1, streams: frozenset[str]
         streams: what each frame carries (see `policyscope.runs.STREAMS`).
 
     Returns:
-        An iterator of 1 + ⌈updates / every⌉ frames. Stopping early leaves the run at the last frame taken.
+        An iterator of 1 + ⌈updates / every⌉ frames, ending early with the first whose θ is not finite. Stopping early leaves the run
+        at the last frame taken.
     """
     yield run.advance(0, streams)
     done = 0
-    while done < updates:
+    while done < updates and run.finite:
         n = min(every, updates - done)
         yield run.advance(n, streams)
         done += n
@@ -48,6 +54,7 @@ def frames(run: Advancing, updates: int, every: int = 1, streams: frozenset[str]
 def csv_header(frame: Mapping[str, Any]) -> list[str]:
     """Names of the columns `csv_row` fills: `step, value, mean_return, theta_<i> …, probability_<state>_<action> …`.
 
+    `value` is J, of the rewards alone; with an entropy bonus β the columns `entropy, regularized_value` follow: H and J + βH.
     A Gaussian policy has `mean_<context> …, sigma` in the probabilities' place.
 
     Args:
@@ -55,7 +62,7 @@ def csv_header(frame: Mapping[str, Any]) -> list[str]:
     """
     names = ["step"]
     if "exact" in frame:
-        names.append("value")
+        names += _exact_columns(frame)
     names.append("mean_return")
     names += [f"theta_{i}" for i in range(len(frame["theta"]))]
     if frame.get("probabilities") is not None:
@@ -74,7 +81,7 @@ def csv_row(frame: Mapping[str, Any]) -> list[int | float | None]:
     """
     row: list[int | float | None] = [int(frame["step"])]
     if "exact" in frame:
-        row.append(float(frame["exact"]["value"]))
+        row += [float(frame["exact"][name]) for name in _exact_columns(frame)]
     row.append(frame["block"]["mean_return"])
     row += np.asarray(frame["theta"], dtype=float).tolist()
     if frame.get("probabilities") is not None:
@@ -82,3 +89,7 @@ def csv_row(frame: Mapping[str, Any]) -> list[int | float | None]:
     if frame.get("density") is not None:
         row += [*np.asarray(frame["density"]["means"], dtype=float).tolist(), float(frame["density"]["sigma"])]
     return row
+
+
+def _exact_columns(frame: Mapping[str, Any]) -> list[str]:
+    return [name for name in ("value", "entropy", "regularized_value") if name in frame["exact"]]

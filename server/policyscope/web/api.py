@@ -76,7 +76,7 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
         responses=replies((ExactReply, GaussianExactReply), "The answer; the second form for a Gaussian policy."),
     )
     async def post_exact(request: Request) -> Response:
-        """What is true at one θ: value, gradient, V, Q, advantages, visitation, scores and the Fisher matrix; μ and σ of a Gaussian."""
+        """What is true at one θ: J, H, J + βH and its gradient, V, Q, advantages, visits, scores, Fisher matrix; μ and σ of a Gaussian."""
         return await asked(request, ExactRequest, exact_answer)
 
     @api.post(
@@ -90,7 +90,7 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
 
     @api.post("/landscape", openapi_extra=asks(LandscapeRequest, {"problem": BANDIT, **PLANE}), responses=replies(LandscapeReply))
     async def post_landscape(request: Request) -> Response:
-        """J on a square grid of a plane through θ-space."""
+        """J, or with an entropy bonus J + βH, on a square grid of a plane through θ-space."""
         return await asked(request, LandscapeRequest, landscape_answer)
 
     @api.post(

@@ -18,10 +18,12 @@ class Reply(BaseModel):
 
 
 class ExactReply(Reply):
-    """What is true at one θ."""
+    """What is true at one θ. Values, advantages, visitation and the constant are of the rewards alone, whatever the entropy bonus β."""
 
-    value: float = Field(description="J.")
-    gradient: list[float] = Field(description="∇J, [D].")
+    value: float = Field(description="J, of the rewards alone.")
+    entropy: float = Field(description="H in nats, what β multiplies: the objective with −log π(A|S) in the rewards' place.")
+    regularized_value: float = Field(description="J + βH.")
+    gradient: list[float] = Field(description="∇(J + βH), [D]: what an update climbs; ∇J without a bonus.")
     probabilities: Rows = Field(description="π(a|s), [S][A].")
     state_values: list[float] = Field(description="V, [S].")
     action_values: Rows = Field(description="Q, [S][A].")
@@ -47,13 +49,14 @@ class Quadrature(Reply):
 class GaussianExactReply(Reply):
     """What is true at one θ of a Gaussian policy on a continuous bandit; C contexts take the states' place."""
 
-    value: float = Field(description="J.")
-    gradient: list[float] = Field(description="∇J, [D].")
+    value: float = Field(description="J, of the rewards alone.")
+    entropy: float = Field(description="H = ½ log 2πe σ², in nats.")
+    regularized_value: float = Field(description="J + βH.")
+    gradient: list[float] = Field(description="∇(J + βH), [D]: what an update climbs; ∇J without a bonus.")
     means: list[float] = Field(description="μ(x) = w·x, [C].")
     sigma: float = Field(description="σ.")
     state_values: list[float] = Field(description="Expected reward in each context, [C].")
     fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
-    entropy: float = Field(description="Differential entropy ½ log 2πe σ², in nats.")
     optimal_constant: float = Field(description="The constant baseline of least variance.")
     quadrature: Quadrature
 
@@ -79,12 +82,14 @@ class Estimate(Reply):
 class EstimatesReply(Reply):
     """The estimators, in the order asked."""
 
-    exact_gradient: list[float] = Field(description="∇J, [D], with the first estimator's entropy bonus; each is held against its own.")
+    exact_gradient: list[float] = Field(
+        description="∇(J + βH), [D], β the first estimator's entropy bonus; each is held against the gradient with its own."
+    )
     estimates: list[Estimate]
 
 
 class LandscapeReply(Reply):
-    """J over a plane: ``value[j][i]`` belongs to ``y[j]`` and ``x[i]``."""
+    """J, or with an entropy bonus J + βH, over a plane: ``value[j][i]`` belongs to ``y[j]`` and ``x[i]``."""
 
     x: list[float]
     y: list[float]

@@ -4,9 +4,9 @@
  *   h(a) = theta . phi(a)     pi = softmax(h / tau)     pivot = sum_b pi(b) phi(b)     arm(a) = phi(a) - pivot = tau grad log pi(a)
  */
 
-import { softmax } from "./softmax.js";
+import { scores, softmax } from "./softmax.js";
 import { ACROSS, UP } from "./triangle.js";
-import { dot, norm, plus, principal, scaled } from "./vectors.js";
+import { combined, dot, norm, plus, principal, scaled } from "./vectors.js";
 
 /** @typedef {readonly number[]} Vector */
 /**
@@ -33,16 +33,8 @@ import { dot, norm, plus, principal, scaled } from "./vectors.js";
 export function balance(phi, theta, temperature) {
   const h = phi.map((row) => dot(row, theta));
   const pi = softmax(h, temperature);
-  const pivot = weighted(pi, phi);
-  const arms = phi.map((row) => plus(row, -1, pivot));
-  return { h, pi, pivot, arms, rest: norm(weighted(pi, arms)) };
-}
-
-/** @param {Vector} weights @param {readonly Vector[]} rows */
-function weighted(weights, rows) {
-  let sum = scaled(rows[0] ?? [], 0);
-  rows.forEach((row, a) => (sum = plus(sum, weights[a] ?? 0, row)));
-  return sum;
+  const arms = scores(pi, phi);
+  return { h, pi, pivot: combined(pi, phi), arms, rest: norm(combined(pi, arms)) };
 }
 
 /**
@@ -58,12 +50,12 @@ export function planeOf(phi) {
   const sums = phi.map((row) => row.reduce((total, value) => total + value, 0));
   if (size === 3 && sums.every((total) => Math.abs(total - (sums[0] ?? 0)) < 1e-9)) return { x: ACROSS, y: UP, kind: "simplex" };
   if (size <= 2) return { x: [1, 0].slice(0, size), y: [0, 1].slice(0, size), kind: "coordinates" };
-  const centre = scaled(weighted(phi.map(() => 1), phi), 1 / phi.length);
+  const centre = scaled(combined(phi.map(() => 1), phi), 1 / phi.length);
   const spread = phi.map((row) => plus(row, -1, centre));
   if (regular(phi)) {
     // The first action stands at the top, the others follow clockwise, as a compass has it.
     const turn = phi.map((_, a) => Math.PI / 2 - (2 * Math.PI * a) / phi.length);
-    const [across, up] = [Math.cos, Math.sin].map((wave) => weighted(turn.map(wave), spread));
+    const [across, up] = [Math.cos, Math.sin].map((wave) => combined(turn.map(wave), spread));
     return { x: scaled(across ?? [], 1 / norm(across ?? [])), y: scaled(up ?? [], 1 / norm(up ?? [])), kind: "regular" };
   }
   const [x = first.map((_, i) => (i === 0 ? 1 : 0)), y = first.map(() => 0)] = principal(spread, 2);

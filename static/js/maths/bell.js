@@ -1,5 +1,7 @@
 /** A Gaussian policy over a reward curve: densities, scores, and what the policy sees of the curve (server: gradients/kernels/curve.py). */
 
+import { dot, orthonormal, plus } from "./vectors.js";
+
 /** @typedef {import("../types.js").Continuous} Continuous */
 /** @typedef {[number, number]} Range */
 
@@ -117,4 +119,62 @@ export function alongMean(g, x) {
 export function movedMean(theta, x, by) {
   const square = x.reduce((total, one) => total + one * one, 0);
   return theta.map((value, k) => (square > 0 ? value + (by * (x[k] ?? 0)) / square : value));
+}
+
+/**
+ * The highest expected reward that any weights reach with this spread; null where the contexts share weights in a way that only a
+ * search could tell.
+ * @param {Continuous} world
+ * @param {readonly number[]} chances how often each context comes [C]
+ * @param {number} sigma
+ * @returns {number | null}
+ */
+export function bestBlurred(world, chances, sigma) {
+  const { contexts } = world;
+  if (world.shape === "quadratic") return bestQuadratic(world, chances, sigma);
+  const apart = contexts.every((x, c) => orthonormal(x, directions(contexts.slice(0, c))) !== null);
+  return apart ? contexts.reduce((sum, _, c) => sum + (chances[c] ?? 0) * topOf(world, c, sigma), 0) : null;
+}
+
+/** Least squares: what no weights reach of the targets is lost, and the spread's square besides. @param {Continuous} world @param {readonly number[]} chances @param {number} sigma */
+function bestQuadratic({ contexts, curve }, chances, sigma) {
+  const weights = curve.map(([, scale = 0], c) => Math.sqrt((chances[c] ?? 0) * scale));
+  const columns = (contexts[0] ?? []).map((_, k) => contexts.map((x, c) => (weights[c] ?? 0) * (x[k] ?? 0)));
+  let missed = curve.map(([target = 0], c) => (weights[c] ?? 0) * target);
+  for (const direction of directions(columns)) missed = plus(missed, -dot(missed, direction), direction);
+  return curve.reduce((sum, [, scale = 0, top = 0], c) => sum + (chances[c] ?? 0) * (top - scale * sigma ** 2), 0) - dot(missed, missed);
+}
+
+/** Orthonormal directions that span some vectors. @param {readonly (readonly number[])[]} rows @returns {number[][]} */
+function directions(rows) {
+  /** @type {number[][]} */
+  const found = [];
+  for (const row of rows) {
+    const next = orthonormal(row, found);
+    if (next) found.push(next);
+  }
+  return found;
+}
+
+/** Points on a coarse look for a hill's top, and halvings of the interval round it. */
+const COARSE = 400;
+const HALVINGS = 60;
+
+/** The top of one context's blurred curve. @param {Continuous} world @param {number} context @param {number} sigma */
+function topOf(world, context, sigma) {
+  const [p = 0, q = 0, r = 0, s = 0, t = 0, u = 1] = world.curve[context] ?? [];
+  if (world.shape === "stair") return Math.max(q, r);
+  if (p <= 0 && s <= 0) return 0; // far away, where neither hill is felt
+  const at = (/** @type {number} */ mean) => blurredAt(world, context, mean, sigma);
+  const wide = Math.hypot(Math.max(r, u), sigma);
+  const [low, high] = [Math.min(q, t) - 3 * wide, Math.max(q, t) + 3 * wide];
+  const step = (high - low) / COARSE;
+  const seen = Array.from({ length: COARSE + 1 }, (_, i) => at(low + i * step));
+  let middle = low + seen.indexOf(Math.max(...seen)) * step;
+  for (let i = 0, half = step; i < HALVINGS; i += 1, half /= 2) {
+    const [left, here, right] = [at(middle - half / 2), at(middle), at(middle + half / 2)];
+    if (left > here) middle -= half / 2;
+    else if (right > here) middle += half / 2;
+  }
+  return Math.max(0, at(middle));
 }

@@ -1,5 +1,7 @@
 /** Pure arithmetic on a cloud of single-episode contributions. */
 
+import { scores } from "./softmax.js";
+
 /** @typedef {readonly [number, number]} Point */
 /** @typedef {{x: number, y: number, count: number, action: number}} Spot   action: which one's score it lies along, or -1 */
 
@@ -67,8 +69,7 @@ export function nameSpots(spots, scores, noiseless = false) {
  * @returns {Point[]}
  */
 export function scoresAlong(phi, pi, axes, temperature) {
-  const mean = axes.map((d) => phi.reduce((sum, row, b) => sum + (pi[b] ?? 0) * (row[d] ?? 0), 0));
-  return phi.map((row) => [((row[axes[0]] ?? 0) - (mean[0] ?? 0)) / temperature, ((row[axes[1]] ?? 0) - (mean[1] ?? 0)) / temperature]);
+  return scores(pi, phi.map((row) => axes.map((d) => row[d] ?? 0)), temperature).map(([x = 0, y = 0]) => [x, y]);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the learning curve shows of the kept past. Pure. */
 
+import { bestBlurred } from "./bell.js";
 import { quantile } from "./steady.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
@@ -11,6 +12,14 @@ export function exactOf(frames) {
   /** @type {Dot[]} */
   const dots = [];
   for (const { step, exact } of frames) if (exact) dots.push({ step, value: exact.value });
+  return dots;
+}
+
+/** J + beta H at the kept moments with an entropy bonus. @param {readonly Frame[]} frames @returns {Dot[]} */
+export function climbedOf(frames) {
+  /** @type {Dot[]} */
+  const dots = [];
+  for (const { step, exact } of frames) if (exact?.regularized_value !== undefined) dots.push({ step, value: exact.regularized_value });
   return dots;
 }
 
@@ -35,7 +44,8 @@ export function spreadOf(frames) {
     if (!frame.ensemble) continue;
     let spread = spreads.get(frame);
     if (!spread) {
-      const sorted = [...frame.ensemble.values].sort((a, b) => a - b);
+      const sorted = frame.ensemble.values.filter(Number.isFinite).sort((a, b) => a - b);
+      if (sorted.length === 0) continue;
       spread = { step: frame.step, low: quantile(sorted, 0.1), middle: quantile(sorted, 0.5), high: quantile(sorted, 0.9) };
       spreads.set(frame, spread);
     }
@@ -69,8 +79,14 @@ export function rangeOf(exact, returns, best, spread = []) {
   return low <= high ? [low, high] : [0, 1];
 }
 
-/** The highest J a policy could have, where the problem says so. @param {Pick<Problem, "notes">} problem @returns {number | null} */
-export function bestOf(problem) {
+/**
+ * The highest J a policy of this kind could have; null where that is not known. A Gaussian policy whose spread does not learn never
+ * reaches the top of the reward curve.
+ * @param {{problem: Pick<Problem, "notes" | "continuous" | "start">, experiment: Pick<import("../types.js").Experiment, "policy">}} lab
+ * @returns {number | null}
+ */
+export function bestOf({ problem, experiment: { policy } }) {
+  if (problem.continuous && !policy["learn_sigma"]) return bestBlurred(problem.continuous, problem.start, policy["sigma"]);
   const value = problem.notes?.["optimal_value"];
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

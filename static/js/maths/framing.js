@@ -1,5 +1,6 @@
 /** Scales and windows that hold still while numbers jitter, and change in round steps when they must. Pure. */
 
+import { short } from "../format.js";
 import { niceStep } from "./levels.js";
 
 /**
@@ -45,9 +46,9 @@ export function arrowFactors(before, exact, estimate, span, ahead = span) {
   return { exact: Math.max(common, arrowFactor(own, exact, Math.min(0.45 * span, ahead))), estimate: common };
 }
 
-/** A factor as it is written: 5, 0.2, never 0.30000000000000004. @param {number} factor */
+/** A factor as it is written: 5, 0.2, 2e10, never 0.30000000000000004. @param {number} factor */
 export function factorText(factor) {
-  return `\u00d7\u2009${factor >= 1 ? Math.round(factor) : Number(factor.toPrecision(1))}`;
+  return `\u00d7\u2009${short(factor, factor >= 1 && factor < 1000 ? 3 : 1)}`;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** The ledger's lines: which estimators are set beside the one in use, and what their numbers say. */
 
+import { bonusOf, climbedName } from "../objective.js";
+
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
 /** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
 /** @typedef {import("../types.js").Part} Part */
@@ -26,7 +28,7 @@ const MOST_DIFFERENCES = 200;
  * The estimators to compare at one theta: the one in use first, then those chosen (or the usual ones) that differ from it.
  * @param {Experiment} experiment
  * @param {Problem & {actions?: number}} problem
- * @param {number} value the exact J, for a constant baseline of that height
+ * @param {number} value the exact mean return, J or with a bonus J + βH, for a constant baseline of that height
  * @param {ReadonlySet<string> | null} [chosen] keys; null: the usual ones
  * @param {number} [parameters]
  * @returns {Entry[]}
@@ -42,10 +44,10 @@ export function comparisons(experiment, problem, value, chosen = null, parameter
 }
 
 /**
- * All the estimators that can be set beside the one in use.
+ * All the estimators that can be set beside the one in use, with its entropy bonus as far as they can have one.
  * @param {Experiment} experiment
  * @param {Problem} problem
- * @param {number} value the exact J, for a constant baseline of that height
+ * @param {number} value the exact mean return, for a constant baseline of that height
  * @param {number} [parameters] of theta
  * @returns {Candidate[]}
  */
@@ -53,21 +55,22 @@ export function candidates(experiment, problem, value, parameters = 0) {
   const now = experiment.estimator;
   const batch = Math.max(2, now["batch_size"] ?? 1);
   const several = problem.horizon !== 1;
+  const bonus = bonusOf(experiment) > 0 ? { entropy_bonus: bonusOf(experiment) } : {};
   /** @param {string} kind @param {object} [more] @returns {Part} */
   const baseline = (kind, more = {}) => ({ kind, ...more });
   /** @param {Part} base @param {object} [more] @returns {Part} */
-  const reinforce = (base, more = {}) => ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline: base, batch_size: 1, ...more });
+  const reinforce = (base, more = {}) => ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline: base, batch_size: 1, ...bonus, ...more });
   const number = Boolean(problem.continuous);
   const few = parameters <= MOST_DIFFERENCES;
   /** @param {string} kind @param {object} [more] @returns {Part} */
-  const other = (kind, more = {}) => ({ kind, batch_size: 1, ...more });
+  const other = (kind, more = {}) => ({ kind, batch_size: 1, ...(kind === "no_log" ? {} : bonus), ...more });
   const weighted = { discount_weighting: true };
   /** Where it stands in the list, what it is, whether it is there, whether it is usual. @type {[string, string, Part, boolean, boolean][]} */
   const all = [
     ["none", "no baseline", reinforce(baseline("none")), true, true],
     ["total", "total return", reinforce(baseline("none"), { credit: "total_return" }), several, true],
     ["unweighted", "without γᵗ", reinforce(baseline("none"), { discount_weighting: false }), several && experiment.objective.discount < 1, true],
-    ["constant", "constant b = J", reinforce(baseline("constant", { value })), true, true],
+    ["constant", `constant b = ${climbedName(experiment)}`, reinforce(baseline("constant", { value })), true, true],
     ["running", "running mean", reinforce(baseline("running_mean")), true, false],
     ["learned", "learned V(s)", reinforce(baseline("learned_value")), true, false],
     ["value", several ? "exact V(s)" : "exact value", reinforce(baseline("exact_value")), true, true],

@@ -116,7 +116,7 @@ function throughPast(lesson, frame, before) {
   lesson.before = before;
   lesson.after = frame.theta;
   const { gradient } = lesson;
-  if (!gradient || lesson.indirect) return;
+  if (!gradient || lesson.indirect || frame.lost) return;
   const change = frame.theta.map((value, d) => value - (before[d] ?? 0));
   if (apart(change, gradient, lesson.alpha) <= tolerance(change, before)) return;
   const used = dot(change, gradient) / (dot(gradient, gradient) || 1);

@@ -6,7 +6,7 @@
  */
 
 import { gradient } from "./softmax.js";
-import { dot, norm } from "./vectors.js";
+import { combined, dot, norm } from "./vectors.js";
 
 /**
  * @param {readonly number[]} pi            [A]
@@ -16,6 +16,6 @@ import { dot, norm } from "./vectors.js";
  */
 export function withAndWithout(pi, q, scores) {
   const right = gradient(pi, q, scores);
-  const wrong = gradient(pi.map((p) => p * p), q, scores);
+  const wrong = combined(pi.map((p, a) => p * p * (q[a] ?? 0)), scores);
   return { right, wrong, cosine: dot(right, wrong) / (norm(right) * norm(wrong)) };
 }

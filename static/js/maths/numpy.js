@@ -2,10 +2,14 @@
  * The update as NumPy: a few lines that, pasted, give the numbers on the screen.
  *
  * Numbers are written in full (JavaScript's shortest form that reads back to the same double, and Python reads it so too).
+ *
+ * The score is the textbook's, one-hot minus pi: what 1 - pi(a) loses near a corner is less than the last digit of the theta it is
+ * added to. The natural gradient divides by pi, and would make that loss large: its step is written out instead of solved for.
  */
 
 import { backprop } from "./backprop.js";
 import { plain, shareOf, single } from "./lesson.js";
+import { others } from "./softmax.js";
 
 /** @typedef {import("./lesson.js").Lesson} Lesson */
 /** @typedef {{oneHot: boolean, states: number, actions: number, layers?: import("./backprop.js").Layers | null}} Shape */
@@ -70,7 +74,7 @@ export function snippet(lesson, shape) {
   const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`];
   const gamma = lesson.kind === "episode" && plain(lesson) && (lesson.weighted || !single(lesson));
   lines.push(gamma ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`);
-  if (lesson.estimator === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient`);
+  if (lesson.estimator === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient${lesson.entropy > 0 ? " of J + beta H" : ""}`);
   else if (lesson.kind === "whole") lines.push(`g = ${array(gradient)}  # the estimate`);
   else lines.push(...(single(lesson) ? oneStep(lesson, shape) : episode(lesson, shape)));
   if (lesson.indirect) lines.push(...indirect(lesson, shape));
@@ -91,9 +95,12 @@ function oneStep(lesson, shape) {
   if (!shape.oneHot || shape.states > 1) return [...lines, `${scoreName(lesson)} = ${array(share.score)}`, ...(lesson.natural ? [`g = ${weightText(lesson)} * ${scoreName(lesson)}`] : [])];
   lines.push(`a = ${share.action}`, "", ...softmax(lesson), `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`);
   if (lesson.estimator === "no_log") lines.push("grad_pi = pi[a] * score");
-  if (lesson.indirect) lines.push(`g = ${weightText(lesson)} * ${scoreName(lesson)}`);
+  if (lesson.indirect && !writtenOut(lesson)) lines.push(`g = ${weightText(lesson)} * ${scoreName(lesson)}`);
   return lines;
 }
+
+/** Of one step of a one-hot bandit the undamped natural step needs no matrix. @param {Lesson} lesson */
+const writtenOut = (lesson) => lesson.natural && lesson.optimizer === "ascent" && lesson.damping === 0;
 
 /** @param {Lesson} lesson */
 const over = (lesson) => (lesson.temperature === 1 ? "" : ` / ${number(lesson.temperature)}`);
@@ -185,7 +192,8 @@ function tabularScore(lesson, drawn, t, size) {
   const score = new Array(size).fill(0);
   const folded = lesson.estimator === "no_log" ? (e[drawn.actions[t] ?? 0] ?? 0) / all : 1;
   e.forEach((value, a) => {
-    score[at + a] = (folded * ((drawn.actions[t] === a ? 1 : 0) - value / all)) / lesson.temperature;
+    const own = drawn.actions[t] === a ? others(e, a) : -value;
+    score[at + a] = (folded * own) / all / lesson.temperature;
   });
   return score;
 }
@@ -197,11 +205,16 @@ function indirect(lesson, shape) {
   if (lesson.optimizer === "momentum") return [`m = ${array(direction)}  # mu * m + the estimate`];
   if (lesson.optimizer === "adam") return [`direction = ${array(direction)}  # m_hat / (sqrt(v_hat) + epsilon), of all estimates so far`];
   if (lesson.kind === "episode" && single(lesson) && shape.oneHot && shape.states === 1) {
+    if (writtenOut(lesson)) {
+      const log = lesson.estimator === "no_log" ? "" : " / pi[a]";
+      const times = lesson.temperature === 1 ? "" : `${number(lesson.temperature)} * `;
+      return [`direction = ${times}${weightText(lesson)} * (np.eye(${shape.actions})[a] - 1 / ${shape.actions})${log}  # the Fisher matrix's pseudo-inverse times the estimate`];
+    }
     const square = lesson.temperature === 1 ? "" : ` / ${number(lesson.temperature)}**2`;
     return [
       `F = (np.diag(pi) - np.outer(pi, pi))${square}  # the Fisher matrix`,
-      ...(damping > 0 ? [`F = F + ${number(damping)} * np.eye(${shape.actions})`] : []),
-      "direction = np.linalg.pinv(F, rcond=1e-13, hermitian=True) @ g",
+      `F = F + ${number(damping)} * np.eye(${shape.actions})`,
+      "direction = np.linalg.solve(F, g)",
     ];
   }
   return [`direction = ${array(direction)}  # the Fisher matrix's inverse times the estimate`];

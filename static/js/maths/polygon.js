@@ -7,7 +7,6 @@
  *   F = sum_a pi(a) |score(a)|^2,   b* = sum_a pi(a) q(a) |score(a)|^2 / F        (Greensmith, Bartlett & Baxter 2004)
  */
 
-import { gradient } from "./softmax.js";
 import { dot, plus, scaled } from "./vectors.js";
 
 /** @typedef {readonly number[]} Vector */
@@ -35,6 +34,9 @@ export function corners(vectors) {
 
 /**
  * The total variance of (R - b) score(A) as a parabola in b.
+ *
+ * Its least is the variance at b*, summed over pairs of actions (Var X = sum_{a < c} pi(a) pi(c) |X(a) - X(c)|^2) and not taken
+ * as E|X|^2 - |E X|^2, which leaves rounding where X hardly varies.
  * @param {Vector} probabilities pi[A]
  * @param {Vector} q the mean of R for each action [A]
  * @param {readonly Vector[]} scoreVectors [A][D]
@@ -42,18 +44,17 @@ export function corners(vectors) {
  * @returns {{at: (b: number) => number, best: number, least: number, curvature: number}}
  */
 export function variance(probabilities, q, scoreVectors, noise) {
-  let curvature = 0;
-  let tilt = 0;
-  let square = 0;
-  scoreVectors.forEach((score, a) => {
-    const weight = (probabilities[a] ?? 0) * dot(score, score);
-    const mean = q[a] ?? 0;
-    curvature += weight;
-    tilt += weight * mean;
-    square += weight * (mean ** 2 + (noise?.[a] ?? 0));
+  const weights = scoreVectors.map((score, a) => (probabilities[a] ?? 0) * dot(score, score));
+  const curvature = weights.reduce((sum, weight) => sum + weight, 0);
+  const share = weights.map((weight) => (curvature > 0 ? weight / curvature : 0));
+  const best = dot(share, q);
+  const drawn = scoreVectors.map((score, a) => scaled(score, share.reduce((sum, w, b) => sum + w * ((q[a] ?? 0) - (q[b] ?? 0)), 0)));
+  let least = dot(weights, noise ?? weights.map(() => 0));
+  drawn.forEach((mine, a) => {
+    for (let b = 0; b < a; b += 1) {
+      const apart = plus(mine, -1, drawn[b] ?? []);
+      least += (probabilities[a] ?? 0) * (probabilities[b] ?? 0) * dot(apart, apart);
+    }
   });
-  const gap = gradient(probabilities, q, scoreVectors);
-  const best = curvature > 0 ? tilt / curvature : 0;
-  const least = Math.max(0, square - curvature * best ** 2 - dot(gap, gap));
   return { at: (b) => curvature * (b - best) ** 2 + least, best, least, curvature };
 }

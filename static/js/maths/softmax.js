@@ -1,9 +1,14 @@
 /**
  * The softmax policy in one state, as server/policyscope/policies has it: pi(a) = exp(h(a) / tau) / sum_b exp(h(b) / tau).
  * Pure. A actions, D parameters; phi[A][D] are the features of that state's actions.
+ *
+ * Differences from the policy's mean are never taken from it: near a corner of the simplex the mean is one action's value to the
+ * last digit, and what is left of the subtraction is rounding. Each is a sum over the other actions, all of whose digits hold:
+ *
+ *   1 - pi(a) = sum_{b != a} pi(b)     q(a) - V = sum_b pi(b) (q(a) - q(b))     tau score(a) = sum_b pi(b) (phi(a) - phi(b))
  */
 
-import { dot, mean, plus, scaled } from "./vectors.js";
+import { combined, dot, mean, scaled } from "./vectors.js";
 
 /** @typedef {readonly number[]} Vector */
 
@@ -32,6 +37,25 @@ export function preferences(probabilities, temperature = 1, middle = 0) {
 }
 
 /**
+ * 1 - pi(a).
+ * @param {Vector} probabilities pi[A]
+ * @param {number} a
+ */
+export function others(probabilities, a) {
+  return probabilities.reduce((sum, p, b) => (b === a ? sum : sum + p), 0);
+}
+
+/**
+ * q(a) - V, V = sum_b pi(b) q(b).
+ * @param {Vector} probabilities pi[A]
+ * @param {Vector} q [A]
+ * @returns {number[]} [A]
+ */
+export function advantages(probabilities, q) {
+  return q.map((mine) => probabilities.reduce((sum, p, b) => sum + p * (mine - (q[b] ?? 0)), 0));
+}
+
+/**
  * Score vectors: score(a) = (phi(a) - sum_b pi(b) phi(b)) / tau.
  * @param {Vector} probabilities pi[A]
  * @param {readonly Vector[]} phi [A][D]
@@ -39,9 +63,15 @@ export function preferences(probabilities, temperature = 1, middle = 0) {
  * @returns {number[][]} [A][D]
  */
 export function scores(probabilities, phi, temperature = 1) {
-  let middle = scaled(phi[0] ?? [], 0);
-  phi.forEach((row, a) => (middle = plus(middle, probabilities[a] ?? 0, row)));
-  return phi.map((row) => scaled(plus(row, -1, middle), 1 / temperature));
+  return phi.map((mine, a) => {
+    const score = mine.map(() => 0);
+    phi.forEach((row, b) => {
+      if (b === a) return;
+      const p = probabilities[b] ?? 0;
+      for (let d = 0; d < score.length; d += 1) score[d] = /** @type {number} */ (score[d]) + p * (/** @type {number} */ (mine[d]) - /** @type {number} */ (row[d]));
+    });
+    return scaled(score, 1 / temperature);
+  });
 }
 
 /** One-hot features of one state @param {number} actions @returns {number[][]} the identity, [A][A] */
@@ -65,25 +95,26 @@ export function pushed(probabilities, scoreVectors, step) {
  *   plain     d pi(a) = pi(a) score(a) . sum_b pi(b) q(b) score(b)
  *             one-hot, tau = 1:  pi(a) [ pi(a) (q(a) - J) - sum_b pi(b)^2 (q(b) - J) ]
  *   natural   d pi(a) = pi(a) (q(a) - J), whatever tau and whatever features that reach every policy: the replicator equation
+ *
+ * With an entropy bonus beta the ascent is on J + beta H, whose slope has q(a) - beta log pi(a) in q's place.
  * @param {Vector} probabilities pi[A]
  * @param {Vector} q [A]
- * @param {{phi?: readonly Vector[], temperature?: number, natural?: boolean}} [how]
+ * @param {{phi?: readonly Vector[], temperature?: number, natural?: boolean, bonus?: number}} [how]
  */
 export function flow(probabilities, q, how = {}) {
-  const value = dot(probabilities, q);
-  if (how.natural) return probabilities.map((p, a) => p * ((q[a] ?? 0) - value));
+  const { bonus = 0 } = how;
+  const worth = bonus === 0 ? q : q.map((value, a) => value - ((probabilities[a] ?? 0) > 0 ? bonus * Math.log(probabilities[a] ?? 1) : 0));
+  if (how.natural) return advantages(probabilities, worth).map((better, a) => (probabilities[a] ?? 0) * better);
   const vectors = scores(probabilities, how.phi ?? oneHot(probabilities.length), how.temperature ?? 1);
-  return pushed(probabilities, vectors, gradient(probabilities, q, vectors));
+  return pushed(probabilities, vectors, gradient(probabilities, worth, vectors));
 }
 
 /**
- * The exact gradient of sum_a pi(a) q(a): sum_a pi(a) q(a) score(a).
+ * The exact gradient of sum_a pi(a) q(a): sum_a pi(a) (q(a) - V) score(a).
  * @param {Vector} probabilities pi[A]
  * @param {Vector} q [A]
  * @param {readonly Vector[]} scoreVectors [A][D]
  */
 export function gradient(probabilities, q, scoreVectors) {
-  let sum = scaled(scoreVectors[0] ?? [], 0);
-  scoreVectors.forEach((score, a) => (sum = plus(sum, (probabilities[a] ?? 0) * (q[a] ?? 0), score)));
-  return sum;
+  return combined(advantages(probabilities, q).map((better, a) => (probabilities[a] ?? 0) * better), scoreVectors);
 }

@@ -9,9 +9,20 @@ export function dot(a, b) {
   return sum;
 }
 
-/** @param {Vector} a */
+/** The length, also of vectors whose squares are too small or too large for a double. @param {Vector} a */
 export function norm(a) {
-  return Math.sqrt(dot(a, a));
+  const square = dot(a, a);
+  return square > 1e-290 && square < 1e290 ? Math.sqrt(square) : Math.hypot(...a);
+}
+
+/** The sum of some vectors, each so many times. @param {Vector} weights [n] @param {readonly Vector[]} rows [n][D] @returns {number[]} [D] */
+export function combined(weights, rows) {
+  const sum = (rows[0] ?? []).map(() => 0);
+  rows.forEach((row, i) => {
+    const weight = weights[i] ?? 0;
+    for (let d = 0; d < sum.length; d += 1) sum[d] = /** @type {number} */ (sum[d]) + weight * /** @type {number} */ (row[d]);
+  });
+  return sum;
 }
 
 /** a + factor b @param {Vector} a @param {number} factor @param {Vector} b */

@@ -1,10 +1,12 @@
 /** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
 
 import { el, setText } from "../dom.js";
-import { count, fixed, short } from "../format.js";
+import { count, fixed, magnitude } from "../format.js";
 import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { nameOf } from "../maths/ledger.js";
+import { bonusOf, climbedName } from "../objective.js";
 import { patient, quantile } from "../maths/steady.js";
+import { norm } from "../maths/vectors.js";
 import { createLabels } from "../stage/labels.js";
 import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
@@ -72,7 +74,8 @@ export function create(host) {
   const bar = controls();
   const share = Math.round(100 * normalShare(SIGMAS));
   const batchKey = key("cloud-ellipse cloud-batch", "");
-  const keys = el("div", { class: "cloud-keys" }, key("cloud-arrow", "exact ∇J"), key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`), batchKey);
+  const arrowKey = key("cloud-arrow", arrowName());
+  const keys = el("div", { class: "cloud-keys" }, arrowKey, key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`), batchKey);
   const picture = el("div", { class: "cloud-picture" }, keys);
   const ledger = createLedger(host, () => undefined);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
@@ -108,6 +111,11 @@ export function create(host) {
     return el("label", { class: "inline-field" }, which === 0 ? "↔" : "↕", box);
   }
 
+  /** What the arrow is the gradient of. */
+  function arrowName() {
+    return bonusOf(lab.experiment) > 0 ? `exact ∇(${climbedName(lab.experiment)})` : "exact ∇J";
+  }
+
   /** @param {string} kind @param {string} text */
   function key(kind, text) {
     return el("span", { class: "cloud-key" }, el("i", { class: kind, "aria-hidden": "true" }), text);
@@ -129,6 +137,7 @@ export function create(host) {
 
   /** The newest cloud at or before the moment: while playing fast, only some frames carry one. @param {Moment} m */
   function find(m) {
+    if (m.frame.lost) return null;
     const { frames } = m.history;
     for (let i = frames.length - 1; i >= Math.max(0, frames.length - 60); i -= 1) {
       const frame = /** @type {Frame} */ (frames[i]);
@@ -266,6 +275,7 @@ export function create(host) {
       take(m);
       const batch = m.lab.experiment.estimator["batch_size"] ?? 1;
       batchKey.hidden = batch <= 1;
+      setText(/** @type {Node} */ (arrowKey.lastChild), arrowName());
       setText(/** @type {Node} */ (batchKey.lastChild), `2σ of a mean of ${batch}`);
       stage.redraw();
       if (opened) ledger.follow(m);
@@ -300,9 +310,12 @@ export function create(host) {
       if (!shown || !of) return "This moment kept no cloud.";
       const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
-      const size = Math.hypot(...shown.exact);
+      const [x, y] = shown.axes;
+      const whole = of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length} parameters)` : "";
+      const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
+      const size = magnitude(Math.hypot(...shown.exact));
       const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
-      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${short(reach, 3)} about a gradient of length ${short(size, 3)}; their mean is ${short(away, 2)} off${outside()}.`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean ${magnitude(away)} off${outside()}.`;
     },
     table(m) {
       take(m);
@@ -327,7 +340,7 @@ export function create(host) {
       const batch = host.lab.experiment.estimator["batch_size"] ?? 1;
       const many = batch > 1 ? [{ mark: /** @type {const} */ ("ellipse"), color: theme.estimate, text: `2σ of a mean of ${batch}`, dash: [4, 3] }] : [];
       return [
-        { mark: "arrow", color: theme.exact, text: "exact ∇J" }, { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
+        { mark: "arrow", color: theme.exact, text: arrowName() }, { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
         { mark: "ellipse", color: theme.ink, text: `2σ: ${share} % if normal` }, ...many,
       ];
     },

@@ -1,8 +1,8 @@
 /** Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed. */
 
-import { el } from "../dom.js";
-import { count, fixed, short } from "../format.js";
-import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../maths/curve.js";
+import { el, setText } from "../dom.js";
+import { count, fixed, magnitude, short } from "../format.js";
+import { bestOf, climbedOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../maths/curve.js";
 import { steady } from "../maths/steady.js";
 import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
@@ -21,7 +21,8 @@ let logarithmic = false;
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
   const { theme } = host;
-  const best = bestOf(host.lab.problem);
+  let best = bestOf(host.lab);
+  let spreadOfPolicy = host.lab.experiment.policy["sigma"];
   const font = `${theme.size}px ${theme.font}`;
   /** @type {Moment | null} */
   let latest = null;
@@ -29,6 +30,8 @@ export function create(host) {
   let rangeY = null;
   /** @type {import("../maths/curve.js").Dot[]} */
   let exact = [];
+  /** J + beta H, where there is a bonus. @type {import("../maths/curve.js").Dot[]} */
+  let climbed = [];
   /** @type {import("../maths/curve.js").Dot[]} */
   let returns = [];
   /** @type {import("../maths/curve.js").Spread[]} */
@@ -37,7 +40,9 @@ export function create(host) {
   const widths = new Map();
 
   const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(logarithmic), text: "Log axis", onclick: () => turn(!logarithmic) });
-  const keys = el("span", { class: "curve-keys" }, key("curve-exact", "exact J"), key("curve-return", "sampled returns"), ...(best === null ? [] : [key("curve-best", `best ${short(best, 3)}`)]));
+  const climbedKey = key("curve-climbed", "exact J + βH");
+  const bestKey = key("curve-best", "");
+  const keys = el("span", { class: "curve-keys" }, key("curve-exact", "exact J"), climbedKey, key("curve-return", "sampled returns"), bestKey);
   keys.title = "A dot is the mean return of the episodes since the moment kept before it: fast play averages many.";
   const many = host.lab.experiment.runs ?? 1;
   if (many > 1) keys.append(key("curve-band", `median and 10 to 90 % of ${count(many)} runs`));
@@ -84,9 +89,18 @@ export function create(host) {
     latest = m;
     const frames = m.history.thin(POINTS);
     exact = exactOf(frames);
+    climbed = climbedOf(frames);
+    if (m.lab.experiment.policy["sigma"] !== spreadOfPolicy) best = bestOf(m.lab);
+    spreadOfPolicy = m.lab.experiment.policy["sigma"];
     returns = returnsOf(frames);
     spread = spreadOf(frames);
-    rangeY = steady(rangeY, rangeOf(exact, returns, best, spread), { air: 0.1, slack: 4 });
+    rangeY = steady(rangeY, rangeOf([...exact, ...climbed], returns, best, spread), { air: 0.1, slack: 4 });
+  }
+
+  function writeKeys() {
+    climbedKey.hidden = climbed.length === 0;
+    bestKey.hidden = best === null;
+    setText(/** @type {Node} */ (bestKey.lastChild), `best ${short(best, 3)}`);
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -98,6 +112,7 @@ export function create(host) {
     paintMarks(ctx, st);
     paintBand(ctx, st);
     dots(ctx, returns.length, (i) => across(returns[i]?.step ?? 0), (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))), { color: theme.estimate, size: 3, alpha: 0.5 });
+    path(ctx, climbed.length, (i) => across(climbed[i]?.step ?? 0), (i) => st.y(climbed[i]?.value ?? 0), { color: theme.exact, dash: [2, 3] });
     path(ctx, exact.length, (i) => across(exact[i]?.step ?? 0), (i) => st.y(exact[i]?.value ?? 0), { color: theme.exact, width: theme.weight });
   }
 
@@ -148,6 +163,7 @@ export function create(host) {
   return {
     draw(m) {
       see(m);
+      writeKeys();
       const next = growing(m.frame.step);
       if (next !== reach && logarithmic) {
         // The ticks of a logarithmic axis are named: a longer axis has more of them.
@@ -173,6 +189,10 @@ export function create(host) {
           type: "scatter", mode: "lines", x: exact.map((dot) => x(dot.step)), y: exact.map((dot) => dot.value), customdata: exact.map((dot) => dot.step),
           line: { color: theme.exact, width: 1.5 }, hovertemplate: "update %{customdata}: J = %{y:.5g}<extra></extra>",
         },
+        ...(climbed.length === 0 ? [] : [{
+          type: "scatter", mode: "lines", x: climbed.map((dot) => x(dot.step)), y: climbed.map((dot) => dot.value), customdata: climbed.map((dot) => dot.step),
+          line: { color: theme.exact, width: 1, dash: "2px 3px" }, hovertemplate: "update %{customdata}: J + βH = %{y:.5g}<extra></extra>",
+        }]),
         {
           type: "scatter", mode: "markers", x: marks.map((mark) => x(mark.step)), y: marks.map(() => foot + ((rangeY?.[1] ?? 1) - foot) * 0.04), text: marks.map((mark) => mark.text),
           marker: { symbol: "triangle-up", color: theme.line, size: 8 }, hovertemplate: "%{text}<extra></extra>",
@@ -182,27 +202,28 @@ export function create(host) {
     },
     summary(m) {
       see(m);
-      const now = m.frame.exact?.value;
+      const { value: now, regularized_value: whole } = m.frame.exact ?? {};
       if (now === undefined) return "This moment kept no exact value.";
-      const lost = best === null ? "" : `, ${short(Math.max(0, best - now), 3)} below the best possible`;
+      const lost = best === null ? "" : `, ${magnitude(Math.max(0, best - now))} below the best possible`;
+      const bonus = whole === undefined ? "" : `; J + βH = ${fixed(whole, 3)}`;
       const drawn = m.frame.block.mean_return === null ? "" : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
       const band = spread.at(-1);
       const among = band ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.` : "";
-      return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${drawn}.${among}`;
+      return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${bonus}${drawn}.${among}`;
     },
     table(m) {
       const frames = m.history.thin(24);
       return {
-        columns: ["Update", "Exact J", "Mean return", "Episodes", ...(many > 1 ? ["10 % of runs", "Median", "90 %"] : [])],
+        columns: ["Update", "Exact J", ...(climbed.length ? ["J + βH"] : []), "Mean return", "Episodes", ...(many > 1 ? ["10 % of runs", "Median", "90 %"] : [])],
         rows: frames.map((frame) => {
           const [band] = spreadOf([frame]);
           const others = many > 1 ? [fixed(band?.low, 4), fixed(band?.middle, 4), fixed(band?.high, 4)] : [];
-          return [frame.step, fixed(frame.exact?.value, 4), fixed(frame.block.mean_return, 4), frame.block.episodes, ...others];
+          return [frame.step, fixed(frame.exact?.value, 4), ...(climbed.length ? [fixed(frame.exact?.regularized_value, 4)] : []), fixed(frame.block.mean_return, 4), frame.block.episodes, ...others];
         }),
       };
     },
     keys: () => [
-      { mark: "line", color: theme.exact, text: "exact J" }, { mark: "square", color: theme.estimate, text: "sampled returns" },
+      { mark: "line", color: theme.exact, text: "exact J" }, ...(climbed.length ? [{ mark: /** @type {const} */ ("line"), color: theme.exact, text: "exact J + βH", dash: [2, 3] }] : []), { mark: "square", color: theme.estimate, text: "sampled returns" },
       ...(best === null ? [] : [{ mark: /** @type {const} */ ("line"), color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] }]),
       ...(many > 1 ? [{ mark: /** @type {const} */ ("band"), color: theme.accent, text: `median and 10 to 90 % of ${count(many)} runs` }] : []),
     ],

@@ -88,7 +88,7 @@ export function create(host) {
     {
       label: "Feature vectors of the state's actions as weights on a plane, their areas the probabilities; the pivot is their mean, the arms are the scores.",
       x: { range: [-1, 1] }, y: { range: [-1, 1] }, ...bare,
-      around: (ctx, st) => now && drawBalance(ctx, st, scene(now)),
+      around: (ctx, st) => now && !latest?.frame.lost && drawBalance(ctx, st, scene(now)),
     },
     picture,
   );
@@ -173,7 +173,7 @@ export function create(host) {
       stage.redraw();
     },
     settle() {
-      if (now) stage.settle(balanceTraces(scene(now), theme, (a) => `φ(${names[a]}) = ${list(phi()[a] ?? [])}<br>π = ${fixed(now?.pi[a], 3)}`));
+      if (now) stage.settle(latest?.frame.lost ? [] : balanceTraces(scene(now), theme, (a) => `φ(${names[a]}) = ${list(phi()[a] ?? [])}<br>π = ${fixed(now?.pi[a], 3)}`));
     },
     summary(m) {
       if (!now) return "";

@@ -1,11 +1,12 @@
-/** The objective as a landscape over a plane through theta: contours of J, the way the run went, where the gradients point. */
+/** What the run climbs as a landscape over a plane through theta: contours of J or J + beta H, the way the run went, where the gradients point. */
 
 import { el } from "../dom.js";
-import { fixed } from "../format.js";
+import { fixed, magnitude } from "../format.js";
 import { arrowFactors, holding } from "../maths/framing.js";
 import { alongPlane, directionPlane, drift, moveTo, onPlane, parameterPlane, preferencePlane } from "../maths/plane.js";
 import { compass } from "../maths/triangle.js";
 import { axis, dot, norm, plus } from "../maths/vectors.js";
+import { bonusOf, climbedName, climbedValue } from "../objective.js";
 import { same } from "../protocol.js";
 import { label, marker } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
@@ -68,8 +69,8 @@ export function create(host) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let looking;
   const due = reader();
-  const where = places((frame) => onPlane(plane, frame.theta));
-  const runs = (/** @type {Frame} */ frame) => frame.ensemble?.theta?.map((theta) => onPlane(plane, theta)) ?? null;
+  const where = places((frame) => (frame.lost ? null : onPlane(plane, frame.theta)));
+  const runs = (/** @type {Frame} */ frame) => frame.ensemble?.theta?.map((theta) => onPlane(plane, theta)) ?? null; // NaN where a run is lost
   const river = createRiver(runs);
 
   const surface = createSurface({
@@ -231,6 +232,12 @@ export function create(host) {
     drawPresent(ctx, st, point);
     drawVectors(ctx, st, point, vectors);
     drawKey(ctx, st, vectors);
+    drawName(ctx, st, latest.lab);
+  }
+
+  /** What the contours are of. @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Lab} now */
+  function drawName(ctx, { area }, now) {
+    label(ctx, climbedName(now.experiment), area.left + area.width - 6, area.top + 5 + theme.size / 2, { color: theme.ink, font: `${theme.size}px ${theme.font}`, halo: theme.paper, align: "right" });
   }
 
   /** Which way is more of each action, at the rim. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -267,7 +274,7 @@ export function create(host) {
       const home = kind === "directions" ? point : /** @type {[number, number]} */ ([0, 0]);
       view = holding({ x: home[0], y: home[1], half: HALF }, point, [point, home, ...where.along(m.history.thin(POINTS)).points]);
       framed = true;
-    } else if (!held) view = holding(view, point, [...where.along(m.history.thin(POINTS)).points, ...(runs(m.frame) ?? [])]);
+    } else if (!held) view = holding(view, point, [...where.along(m.history.thin(POINTS)).points, ...(runs(m.frame) ?? []).filter(([x, y]) => Number.isFinite(x + y))]);
     stage.range([view.x - view.half, view.x + view.half], [view.y - view.half, view.y + view.half]);
     longest = Math.max(m.playing ? longest * DECAY : 0, m.frame.estimate ? norm(alongPlane(plane, m.frame.estimate)) : 0);
     factors = arrowFactors(factors, m.frame.exact ? norm(alongPlane(plane, m.frame.exact.gradient)) : 0, longest, view.half * 0.75);
@@ -275,12 +282,13 @@ export function create(host) {
 
   /** Ask for another landscape where the one shown is no longer right. @param {Moment} m */
   function refresh(m) {
+    if (m.frame.lost) return;
     const now = performance.now();
     const ranges = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
     const { experiment } = m.lab;
     if (asked) {
       const far = drift(plane, m.frame.theta, asked.theta);
-      const settings = same(experiment.policy, asked.experiment.policy) && same(experiment.objective, asked.experiment.objective);
+      const settings = same(experiment.policy, asked.experiment.policy) && same(experiment.objective, asked.experiment.objective) && bonusOf(experiment) === bonusOf(asked.experiment);
       const moved = ranges.some((range, k) => range.some((end, i) => Math.abs(end - (asked?.ranges[k]?.[i] ?? NaN)) > 1e-9 * view.half));
       const off = far > (m.playing || held ? DRIFT * view.half : 1e-9 * view.half);
       if (settings && !moved && !off) return;
@@ -308,8 +316,8 @@ export function create(host) {
     const trail = where.along(m.history.thin(POINTS));
     const point = where.at(m.frame);
     stage.settle([
-      ...(surface.known ? surfaceTraces(surface.known, stage) : []),
-      trailTrace(trail, theme, (frame) => `update ${frame.step}${frame.exact ? `: J = ${fixed(frame.exact.value, 4)}` : ""}`),
+      ...(surface.known ? surfaceTraces(surface.known, stage, climbedName(m.lab.experiment)) : []),
+      trailTrace(trail, theme, (frame) => `update ${frame.step}${frame.exact ? `: ${climbedName(m.lab.experiment)} = ${fixed(climbedValue(frame), 4)}` : ""}`),
       ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
     ]);
   }
@@ -338,13 +346,13 @@ export function create(host) {
     },
     settle,
     summary(m) {
-      const { exact, estimate } = m.frame;
+      const { exact, estimate, climbed } = m.frame;
       if (!exact) return "This moment kept no exact gradient.";
-      const start = `J = ${fixed(exact.value, 4)}; the exact gradient has length ${fixed(norm(exact.gradient), 4)}`;
-      if (!estimate || norm(estimate) === 0 || norm(exact.gradient) === 0) return `${start}.${runsOf(m.frame)}`;
-      const cosine = dot(exact.gradient, estimate) / norm(exact.gradient) / norm(estimate);
-      const degrees = Math.round((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI);
-      return `${start}, the last estimate ${fixed(norm(estimate), 4)}, ${degrees}° away from it.${runsOf(m.frame)}`;
+      const all = size > 2 ? ` in all ${size} parameters` : "";
+      const start = `${climbedName(m.lab.experiment)} = ${fixed(climbedValue(m.frame), 4)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
+      if (!estimate || norm(estimate) === 0) return `${start}.${runsOf(m.frame)}`;
+      const angle = climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
+      return `${start}; last estimate ${magnitude(norm(estimate))}${angle}.${runsOf(m.frame)}`;
     },
     table(m) {
       const { theta, exact, estimate } = m.frame;
@@ -361,6 +369,12 @@ export function create(host) {
       stage.destroy();
     },
   };
+}
+
+/** The angle between two directions, in whole degrees. @param {readonly number[]} a @param {readonly number[]} b */
+function apart(a, b) {
+  const cosine = dot(a, b) / norm(a) / norm(b);
+  return Math.round((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI);
 }
 
 /** A parameter's name; a plain one is its own. @param {string} name */

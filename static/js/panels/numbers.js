@@ -5,6 +5,7 @@ import { fixed, signed } from "../format.js";
 import { layersOf } from "../maths/backprop.js";
 import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
+import { others } from "../maths/softmax.js";
 import { math } from "../mathml.js";
 import { createCode } from "./numbers/code.js";
 import { createStepper } from "./numbers/stepper.js";
@@ -135,8 +136,9 @@ export function create(host) {
     share.chances.forEach((chance, a) => {
       const chip = /** @type {HTMLElement} */ (chips.children[a]);
       chip.toggleAttribute("data-taken", a === share.action);
-      const target = a === share.action ? 1 : 0;
-      const text = scored ? `${target} − ${fixed(chance, 3)}${over === 1 ? ` = ${signed(target - chance, 3)}` : ""}` : fixed(chance, 3);
+      const taken = a === share.action;
+      const score = taken ? others(share.chances, a) : -chance;
+      const text = scored ? `${taken ? 1 : 0} − ${fixed(chance, 3)}${over === 1 ? ` = ${signed(score, 3)}` : ""}` : fixed(chance, 3);
       setText(/** @type {HTMLElement} */ (chip.lastChild), text);
     });
   }

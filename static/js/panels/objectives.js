@@ -107,6 +107,7 @@ export function create(host) {
     paint: () => undefined,
     around(ctx, st) {
       if (!latest || !pair) return;
+      if (latest.frame.lost) return;
       if (view === "loop") drawLoop(ctx, st, { middle: at(loop?.theta ?? latest.frame.theta), side: loop?.side ?? side, loop, factor: loopFactor ?? 1 });
       else drawGradients(ctx, st, at(answers?.theta ?? latest.frame.theta), arrows());
     },
@@ -272,7 +273,8 @@ export function create(host) {
       pair = pairOf(m.frame.exact.gradient, owners);
       name();
     }
-    questions.follow(m, gamma);
+    if (m.frame.lost) answers = null;
+    else questions.follow(m, gamma);
   }
 
   show();

@@ -1,14 +1,14 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
 import { el, setText } from "../dom.js";
-import { digitsFor, fixed, short } from "../format.js";
+import { digitsFor, fixed, magnitude, short } from "../format.js";
 import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
 import { steady } from "../maths/steady.js";
-import { dot, norm } from "../maths/vectors.js";
+import { norm } from "../maths/vectors.js";
 import { same } from "../protocol.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
-import { baselines, basisOf, factsOf, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
-import { drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
+import { baselines, basisOf, factsOf, faint, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
+import { drawFaint, drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -62,15 +62,21 @@ export function create(host) {
   const bare = { axes: false, equal: true, zoom: false, margin: { l: 18, r: 18, t: 14, b: 20 }, paint: () => undefined };
   const unit = { range: /** @type {Range} */ ([-1, 1]) };
   const closed = host.stage({ label: "Score vectors weighted by probability, head to tail: they close.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
-    if (!facts || !basis) return;
-    drawScale(ctx, st, basis.exact);
-    drawPolygon(ctx, st, outline(facts, facts.pi.map(() => 1), basis), { names, gap: "" });
+    if (facts) half(ctx, st, facts, ones(facts), "");
   } }, left);
   const open = host.stage({ label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
-    if (!facts || !basis) return;
-    drawScale(ctx, st, basis.exact);
-    drawPolygon(ctx, st, outline(facts, weights(facts), basis), { names, gap: single ? "∇J" : "g\u209b" });
+    if (facts) half(ctx, st, facts, weights(facts), single ? "∇J" : "g\u209b");
   } }, right);
+
+  /** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").Stage} st @param {Facts} f @param {number[]} sideWeights @param {string} gapName */
+  function half(ctx, st, f, sideWeights, gapName) {
+    if (!basis) return;
+    const longest = faint(f, sideWeights);
+    if (longest !== null) return drawFaint(ctx, st, longest);
+    drawScale(ctx, st, basis.exact);
+    drawPolygon(ctx, st, outline(f, sideWeights, basis), { names, gap: gapName });
+  }
+
   const components = el("span", { class: "polygon-gap" });
   const pi = round(mi("a"));
   const score = row(nabla, gap("0.08em"), log, gap("0.12em"), mi("π"), pi);
@@ -124,6 +130,8 @@ export function create(host) {
   }
 
   /** @param {Facts} f */
+  const ones = (f) => f.pi.map(() => 1);
+  /** @param {Facts} f */
   const weights = (f) => f.q.map((q) => q - b());
   /** @param {Facts} f */
   const marks = (f) => goals.map((goal) => ({ text: goal.text, b: goal.at(f) }));
@@ -135,7 +143,8 @@ export function create(host) {
     const [low, high] = frames.b;
     const span = /** @type {Range} */ ([Math.min(low, b()), Math.max(high, b())]);
     curveStage.range(span, (frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: tried === null ? 2 : Infinity })));
-    frames.closed = boxed(frames.closed, outline(f, f.pi.map(() => 1), plane), SLACK);
+    if (faint(f, ones(f)) !== null || faint(f, weights(f)) !== null) return;
+    frames.closed = boxed(frames.closed, outline(f, ones(f), plane), SLACK);
     // Room for every baseline between the rewards, so that the gap does not seem to change while b is dragged, unless they are
     // so far apart that nothing would be left to see.
     /** @param {number[]} values */
@@ -147,7 +156,11 @@ export function create(host) {
   }
 
   function write() {
-    if (!facts) return;
+    if (!facts) {
+      for (const { number, amount } of lines) [number, amount].forEach((cell) => setText(cell, fixed(null)));
+      setText(components, "");
+      return;
+    }
     field.show(b());
     const [low, high] = frames.b ?? [0, 1];
     slider.min = String(low);
@@ -162,7 +175,7 @@ export function create(host) {
       setText(amount, spread(facts.curve.at(at)));
     }
     setText(components, `${facts.gap.length > 4 ? "" : "= "}${vector(facts.gap)}`);
-    use.disabled = latest?.lab.experiment.estimator.kind !== "reinforce" || tried === null;
+    use.disabled = latest?.lab.experiment.estimator.baseline === undefined || tried === null;
   }
 
   curveStage.drag({
@@ -180,32 +193,37 @@ export function create(host) {
         const baseline = m.lab.experiment.estimator.baseline;
         if (known && baseline !== known && !same(baseline, known)) tried = null;
         known = baseline;
-        running = runsBaseline(m.lab, m.frame, state, facts);
+        running = runsBaseline(m.frame, state, facts);
         basis = basisOf(facts, basis);
         frameUp(facts, basis);
-        if (due(m.playing)) write();
       }
+      if (due(m.playing)) write();
       for (const one of [closed, open, curveStage]) one.redraw();
     },
     settle() {
       if (!facts || !basis) return;
       const f = facts;
-      closed.settle(polygonTraces(outline(f, f.pi.map(() => 1), basis), theme, { names, gap: false, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}` }));
+      if (faint(f, ones(f)) !== null || faint(f, weights(f)) !== null) {
+        for (const one of [closed, open]) one.settle([]);
+        return;
+      }
+      closed.settle(polygonTraces(outline(f, ones(f), basis), theme, { names, gap: false, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}` }));
       open.settle(polygonTraces(outline(f, weights(f), basis), theme, { names, gap: true, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}` }));
       curveStage.settle(varianceTraces(f.curve, frames.b ?? [0, 1], theme));
     },
-    summary() {
+    summary(m) {
       if (!facts) return "This moment kept no action values.";
       const share = single ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}` : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
       const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
-      return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${spread(facts.curve.at(b()))}.${plane}`;
+      const bonus = (m.lab.experiment.estimator["entropy_bonus"] ?? 0) > 0 ? " Rewards alone: the bonus β\u202fH is left out here." : "";
+      return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${spread(facts.curve.at(b()))}.${bonus}${plane}`;
     },
     table() {
       if (!facts) return { columns: ["Action"], rows: [] };
       const f = facts;
       const [p, q, w] = [f.pi, f.q, weights(f)];
       const rows = names.map((name, a) => [name, fixed(p[a], 4), fixed(q[a], 4), fixed(w[a], 4), vector(f.scores[a] ?? []), vector((f.scores[a] ?? []).map((s) => s * (p[a] ?? 0) * (w[a] ?? 0)))]);
-      rows.push(["Sum", fixed(1, 4), "", fixed(dot(p, w), 4), "", vector(f.gap)]);
+      rows.push(["Sum", fixed(1, 4), "", "", "", vector(f.gap)]);
       return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
     },
     resize() {
@@ -217,13 +235,9 @@ export function create(host) {
   };
 }
 
-/** A vector in numbers, small ones with their power of ten outside; or its length where it is long. @param {readonly number[]} v */
+/** A vector in numbers, or its length where it is long. @param {readonly number[]} v */
 function vector(v) {
-  const size = v.length <= 4 ? Math.max(...v.map(Math.abs)) : norm(v);
-  if (v.length > 4) return `of length ${fixed(size, digitsOf(size))}`;
-  const power = size > 0 && size < 0.01 ? Math.floor(Math.log10(size)) : 0;
-  const numbers = v.map((value) => fixed(value / 10 ** power, power ? 2 : digitsOf(size))).join(", ");
-  return power ? `(${numbers}) · 10⁻${[...String(-power)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}` : `(${numbers})`;
+  return v.length > 4 ? `of length ${magnitude(norm(v))}` : `(${v.map(magnitude).join(", ")})`;
 }
 
 /** Three decimals, and more where they would all be zero. @param {number} size */

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { fixed } from "../format.js";
+import { likeliest } from "../likeliest.js";
 import { label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
 
@@ -118,9 +119,8 @@ export function create(host) {
     summary(m) {
       const now = row(m.frame);
       if (!now) return "This moment kept no probabilities.";
-      const best = now.indexOf(Math.max(...now));
       const where = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
-      return `The policy${where} takes ${names[best]} most often, with probability ${fixed(now[best], 3)}.`;
+      return `The policy${where} takes ${likeliest(names, now)}.`;
     },
     table(m) {
       const first = m.history.frames[0];

@@ -7,6 +7,7 @@ import { contourLevels, levelDigits } from "../maths/levels.js";
 import { flow, oneHot, preferences, pushed, scores } from "../maths/softmax.js";
 import { band, compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
 import { norm } from "../maths/vectors.js";
+import { bonusOf, climbedName } from "../objective.js";
 import { same } from "../protocol.js";
 import { arrow, hairline, label, marker, path } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
@@ -238,7 +239,7 @@ export function create(host) {
     const phi = features();
     const spec = latest?.lab.experiment;
     if (!rewards || !phi || !spec || !reaches(phi)) return [];
-    const how = { phi, temperature: spec.policy.temperature, natural: natural() };
+    const how = { phi, temperature: spec.policy.temperature, natural: natural(), bonus: bonusOf(spec) };
     return lattice(FIELD).map((pi) => ({ at: compass(pi), by: compass(flow(pi, rewards, how)) }));
   }
 
@@ -267,7 +268,7 @@ export function create(host) {
       }
       const { experiment } = m.lab;
       if (experiment !== shown) {
-        if (!shown || !same(shown.policy, experiment.policy) || !same(shown.optimizer, experiment.optimizer)) background.touch();
+        if (!shown || !same(shown.policy, experiment.policy) || !same(shown.optimizer, experiment.optimizer) || bonusOf(shown) !== bonusOf(experiment)) background.touch();
         shown = experiment;
       }
       if (due(m.playing)) fields.forEach((field, a) => field.show((held ?? m.frame.probabilities?.[state])?.[a]));
@@ -288,7 +289,8 @@ export function create(host) {
       const pi = m.frame.probabilities?.[state];
       if (!pi) return "This moment kept no probabilities.";
       const where_ = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
-      const value = m.frame.exact && rewards ? `; J = ${fixed(m.frame.exact.value, 4)}` : "";
+      const climbs = bonusOf(m.lab.experiment) > 0 ? `; the arrows climb ${climbedName(m.lab.experiment)}` : "";
+      const value = m.frame.exact && rewards ? `; J = ${fixed(m.frame.exact.value, 4)}${climbs}` : "";
       return `The policy${where_} is ${names.map((name, a) => `${name} ${fixed(pi[a], 3)}`).join(", ")}${value}.${m.lab.experiment.policy.kind === "mlp" ? " Arrows need features, and a network has none." : ""}${runsOf(m.frame)}`;
     },
     table(m) {

@@ -2,6 +2,7 @@
 
 import { el, setText } from "../dom.js";
 import { digitsFor, fixed, short } from "../format.js";
+import { likeliest } from "../likeliest.js";
 import { pulls, spanOf, waysOf } from "../maths/gridmap.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
@@ -135,10 +136,9 @@ export function create(host) {
       const { episode, values, probabilities } = m.frame;
       const start = Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
       const pi = probabilities?.[start];
-      const best = pi ? pi.indexOf(Math.max(...pi)) : -1;
       const parts = [];
       if (values) parts.push(`V(${problem.state_names[start]}) = ${fixed(values.state_values[start], 2)}`);
-      if (pi) parts.push(`there the policy takes ${problem.action_names[best]} with probability ${fixed(pi[best], 2)}`);
+      if (pi) parts.push(`there the policy takes ${likeliest(problem.action_names, pi, 2)}`);
       let text = parts.join("; ");
       if (episode) text += `${text ? ". " : ""}The last episode took ${/** @type {any} */ (episode).length ?? episode.states.length} steps to ${problem.state_names[episode.next_state]}`;
       return text ? `${text}.` : "This moment kept no world.";

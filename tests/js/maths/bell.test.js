@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { actionsOf, alongMean, blurredAt, density, movedMean, normal, rewardAt, rewardsOf, scoresAt } from "../../../static/js/maths/bell.js";
+import { actionsOf, alongMean, bestBlurred, blurredAt, density, movedMean, normal, rewardAt, rewardsOf, scoresAt } from "../../../static/js/maths/bell.js";
 
 const QUADRATIC = { shape: /** @type {const} */ ("quadratic"), curve: [[2, 0.5, 3, 0, 0, 0]], contexts: [[1]], reward_std: 0 };
 const BUMPS = { shape: /** @type {const} */ ("bumps"), curve: [[1, -1.5, 1, 2, 2, 0.3]], contexts: [[1]], reward_std: 0 };
@@ -72,4 +72,24 @@ test("a context's mean is moved through its weights, and slopes come back the sa
   close(alongMean([3, 6], x), 3);
   assert.equal(alongMean(null, x), 0);
   assert.equal(alongMean([1], [0]), 0);
+});
+
+test("the best that a policy of fixed spread reaches: 0.592 on two hills with sigma 1.5", () => {
+  close(bestBlurred(BUMPS, [1], 1.5) ?? NaN, 0.592, 5e-4);
+  // The curve's own top, where the wide hill adds its foot to the narrow one: 2 + exp(-0.5 * 3.5^2), nearly.
+  close(bestBlurred(BUMPS, [1], 1e-6) ?? NaN, 2 + Math.exp(-6.125), 1e-4);
+  close(bestBlurred(QUADRATIC, [1], 2) ?? NaN, 3 - 0.5 * 4);
+  assert.equal(bestBlurred(STAIR, [1], 3), 5);
+  assert.equal(bestBlurred({ ...BUMPS, curve: [[-1, 0, 1, -2, 2, 0.3]] }, [1], 1), 0);
+  for (let at = -5; at < 5; at += 0.1) assert.ok(blurredAt(BUMPS, 0, at, 0.7) <= (bestBlurred(BUMPS, [1], 0.7) ?? NaN));
+});
+
+test("contexts that share weights: least squares for quadratics, no word on hills", () => {
+  const shared = { shape: /** @type {const} */ ("quadratic"), curve: [[1, 1, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0]], contexts: [[1], [1]], reward_std: 0 };
+  // One mean for the targets 1 and 0: half way, and half of a quarter from each.
+  close(bestBlurred(shared, [0.5, 0.5], 0.1) ?? NaN, -0.25 - 0.01);
+  close(bestBlurred({ ...shared, contexts: [[1, 0], [1, 1]] }, [0.5, 0.5], 0.1) ?? NaN, -0.01);
+  const hills = { shape: /** @type {const} */ ("bumps"), curve: [[1, -1, 1, 0, 0, 1], [1, 1, 1, 0, 0, 1]], contexts: [[1], [2]], reward_std: 0 };
+  assert.equal(bestBlurred(hills, [0.5, 0.5], 1), null);
+  close(bestBlurred({ ...hills, contexts: [[1, 0], [1, 1]] }, [0.25, 0.75], 1) ?? NaN, Math.SQRT1_2);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bestOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../../../static/js/maths/curve.js";
+import { bestOf, climbedOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../../../static/js/maths/curve.js";
 
 /** @param {number} step @param {number | null} value @param {number | null} mean @returns {any} */
 const frame = (step, value, mean) => ({ step, exact: value === null ? undefined : { value, gradient: [] }, block: { updates: 1, episodes: 1, steps: 1, mean_return: mean, truncated: 0 } });
@@ -32,8 +32,25 @@ test("several runs are a median and a band, and the range holds them", () => {
 });
 
 test("the best value comes from the problem's notes", () => {
-  assert.equal(bestOf({ notes: { optimal_value: 1 } }), 1);
-  assert.equal(bestOf({ notes: {} }), null);
+  /** @param {object} notes @param {any} [continuous] @param {object} [policy] */
+  const best = (notes, continuous = null, policy = {}) => bestOf(/** @type {any} */ ({ problem: { notes, continuous, start: [1] }, experiment: { policy } }));
+  assert.equal(best({ optimal_value: 1 }), 1);
+  assert.equal(best({}), null);
+  const hill = { shape: "quadratic", curve: [[2, 0.5, 3, 0, 0, 0]], contexts: [[1]], reward_std: 0 };
+  assert.equal(best({ optimal_value: 3 }, hill, { learn_sigma: true, sigma: 2 }), 3);
+  assert.equal(best({ optimal_value: 3 }, hill, { learn_sigma: false, sigma: 2 }), 1, "a spread that stays costs its square");
+});
+
+test("J and J + βH are two lines, the second only where there is a bonus", () => {
+  const with_ = { ...frame(1, 0.5, null), exact: { value: 0.5, entropy: 1, regularized_value: 0.75, gradient: [] } };
+  assert.deepEqual(climbedOf([frame(0, 0.4, null), with_]), [{ step: 1, value: 0.75 }]);
+  assert.deepEqual(exactOf([frame(0, 0.4, null), with_]), [{ step: 0, value: 0.4 }, { step: 1, value: 0.5 }]);
+});
+
+test("runs that are lost are no part of the band", () => {
+  const lost = { ...frame(1, 0, null), ensemble: { theta: null, probabilities: null, values: [NaN, 1, 3, NaN, 2] } };
+  const none = { ...frame(2, 0, null), ensemble: { theta: null, probabilities: null, values: [NaN] } };
+  assert.deepEqual(spreadOf([lost, none]), [{ step: 1, low: 1.2, middle: 2, high: 2.8 }]);
 });
 
 test("a logarithmic axis starts at one and marks powers of ten", () => {

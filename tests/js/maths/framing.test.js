@@ -18,6 +18,7 @@ test("an arrow's factor is round, fits, and holds still while the arrow jitters"
 });
 
 test("factors are written as people write them", () => {
+  assert.deepEqual([2e4, 2e10, 5e42].map(factorText), ["\u00d7\u200920000", "\u00d7\u20092e10", "\u00d7\u20095e42"]);
   assert.deepEqual([50, 1, 0.2, 0.001].map(factorText), ["\u00d7\u200950", "\u00d7\u20091", "\u00d7\u20090.2", "\u00d7\u20090.001"]);
 });
 

@@ -23,6 +23,13 @@ test("the estimator in use comes first and not twice", () => {
   );
 });
 
+test("with an entropy bonus all have it, and a constant is as high as the mean return", () => {
+  const entries = comparisons(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 1.1);
+  assert.deepEqual(entries.map((entry) => entry.estimator["entropy_bonus"]), entries.map(() => 0.5));
+  assert.equal("entropy_bonus" in (candidates(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 0).find(({ key }) => key === "no_log")?.estimator ?? {}), false);
+  assert.deepEqual([entries.length, entries[1]?.name, entries[1]?.estimator.baseline], [7, "constant b = J + βH", { kind: "constant", value: 1.1 }]);
+});
+
 test("a batch size changes the contributions only of the baselines that look at the batch", () => {
   const plain = comparisons(experiment(reinforce({ kind: "none" }, { batch_size: 8 })), bandit, 0);
   assert.ok(!plain.some((entry) => !entry.inUse && entry.name === "no baseline"));

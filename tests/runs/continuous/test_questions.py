@@ -22,7 +22,7 @@ def test_the_exact_answer_has_the_promised_shapes_and_is_checked_by_quadrature()
     shapes = {name: np.shape(value) for name, value in answer.items() if name != "quadrature"}
     assert shapes == {
         "value": (), "gradient": (2,), "means": (1,), "sigma": (), "state_values": (1,), "fisher": (2, 2), "entropy": (),
-        "optimal_constant": (),
+        "optimal_constant": (), "regularized_value": (),
     }  # fmt: skip
     check = answer["quadrature"]
     assert abs(check["value"] - answer["value"]) <= check["value_bound"] < 1e-9

@@ -22,14 +22,15 @@ class ContinuousAnswers:
     """What is true at one θ.
 
     Attributes:
-        value: J(θ) = Σ_c p(c) E[r(A, x_c)], entropy bonus included.
-        gradient: ∇J(θ), shape (D,).
+        value: J(θ) = Σ_c p(c) E[r(A, x_c)], of the rewards alone.
+        gradient: ∇(J + βH)(θ), shape (D,): what an update climbs; ∇J without an entropy bonus β.
         means: μ(x) = w·x, shape (C,).
         sigma: σ.
-        state_values: E[r(A, x)] of each context, bonus included, shape (C,).
+        state_values: E[r(A, x)] of each context, shape (C,).
         fisher: E[ψ ψᵀ], shape (D, D).
-        entropy: ½ log 2πe σ², in nats.
-        optimal_constant: the constant baseline of least variance.
+        entropy: H = ½ log 2πe σ², in nats; below zero where σ < 0.242.
+        optimal_constant: the constant baseline of least variance for returns without the bonus.
+        regularized_value: J + βH.
     """
 
     value: float
@@ -40,6 +41,7 @@ class ContinuousAnswers:
     fisher: Floats
     entropy: float
     optimal_constant: float
+    regularized_value: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,21 +95,28 @@ def exact_answers(model: ContinuousModel, theta: Floats, settings: Settings) -> 
     """
     theta = np.ascontiguousarray(theta, dtype=np.float64)
     room = model.room()
-    value = solve_exactly(model.world, settings, theta, room)
+    plain = settings._replace(entropy=0.0)
+    value = solve_exactly(model.world, plain, theta, room)
+    best = best_baseline(model.world, plain, theta, room)
+    regularized, climbed = value, room
+    if settings.entropy:
+        climbed = model.room()
+        regularized = solve_exactly(model.world, settings, theta, climbed)
     return ContinuousAnswers(
         value=value,
-        gradient=room.gradient,
+        gradient=climbed.gradient,
         means=room.means,
         sigma=model.policy.spread(theta),
         state_values=room.values,
         fisher=model.policy.fisher(theta, model.problem.contexts, model.problem.context_probabilities),
         entropy=model.policy.entropy(theta),
-        optimal_constant=best_baseline(model.world, settings, theta, room),
+        optimal_constant=best,
+        regularized_value=regularized,
     )
 
 
 def landscape(model: ContinuousModel, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
-    """J over a plane through θ-space; arguments and result as `policyscope.gradients.landscape`."""
+    """J + βH over a plane through θ-space; arguments and result as `policyscope.gradients.landscape`."""
     out = np.empty((ys.size, xs.size))
     survey_plane(model.world, settings, origin, across, up, xs, ys, model.room(), np.empty_like(origin), out)
     return out

@@ -53,13 +53,14 @@ class ContinuousViewer:
         """Adds the streams to the frame, null where this family has nothing to say; ``whole``: the batch shown is an update's."""
         run = self._learner
         model, theta = run.model, run.memory.theta[0]
-        value = self._solve(model.world, run.settings, theta, self._room) if streams & {"exact", "cloud", "baseline", "density"} else 0.0
+        if streams & {"exact", "cloud", "baseline", "density"}:
+            exact = self._exact(run)
         for name in streams & {"probabilities", "values"}:
             frame[name] = None
         if "density" in streams:
             frame["density"] = {"means": self._room.means.copy(), "sigma": model.policy.spread(theta)}
         if "exact" in streams:
-            frame["exact"] = {"value": value, "gradient": self._room.gradient.copy()}
+            frame["exact"] = {**exact, "gradient": self._room.gradient.copy()}
         if "estimate" in streams:
             frame["estimate"] = run.batch.estimate.copy() if self._samples and whole else None
         if "episode" in streams:
@@ -77,6 +78,17 @@ class ContinuousViewer:
         if "ensemble" in streams:
             frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
         self._looks += 1
+
+    def _exact(self, run: ContinuousLearner) -> dict[str, Any]:
+        """J, and with an entropy bonus H and J + βH; leaves the room as the run's own settings have it, bonus included."""
+        world, settings, theta = run.model.world, run.settings, run.memory.theta[0]
+        if not settings.entropy:
+            return {"value": self._solve(world, settings, theta, self._room)}
+        return {
+            "value": self._solve(world, settings._replace(entropy=0.0), theta, self._room),
+            "entropy": run.model.policy.entropy(theta),
+            "regularized_value": self._solve(world, settings, theta, self._room),
+        }
 
     def _episode(self, batch: Samples) -> dict[str, Any] | None:
         """The last sample, as an episode of one step."""
@@ -161,7 +173,7 @@ class ContinuousViewer:
         )
 
     def _ensemble(self, run: ContinuousLearner) -> dict[str, Any]:
-        """Where every run is. Overwrites the room, so it comes after whatever reads that."""
-        theta = run.memory.theta
-        values = np.array([self._solve(run.model.world, run.settings, row, self._room) for row in theta])
+        """Where every run is, with its J. Overwrites the room, so it comes after whatever reads that."""
+        theta, settings = run.memory.theta, run.settings._replace(entropy=0.0)
+        values = np.array([self._solve(run.model.world, settings, row, self._room) for row in theta])
         return {"theta": theta.copy() if theta.size <= ENSEMBLE_NUMBERS else None, "values": values, "probabilities": None}

@@ -37,12 +37,13 @@ class ContinuousSubject:
         answers, check = exact_answers(self._model, theta, settings), by_quadrature(self._model, theta, NODES)
         return {
             "value": answers.value,
+            "entropy": answers.entropy,
+            "regularized_value": answers.regularized_value,
             "gradient": answers.gradient,
             "means": answers.means,
             "sigma": answers.sigma,
             "state_values": answers.state_values,
             "fisher": answers.fisher,
-            "entropy": answers.entropy,
             "optimal_constant": answers.optimal_constant,
             "quadrature": {
                 "nodes": check.nodes,

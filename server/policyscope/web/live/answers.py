@@ -83,14 +83,16 @@ class Samples(ServerMessage):
 
 
 class ExactAnswer(ServerMessage):
-    """The true value and gradient at θ."""
+    """What is true at θ. With an entropy bonus β the run climbs J + βH, and both have a number."""
 
-    value: float
-    gradient: list[float]
+    value: float = Field(description="J, of the rewards alone.")
+    gradient: list[float] = Field(description="∇(J + βH): what updates climb; ∇J without a bonus.")
+    entropy: float | None = Field(None, description="H in nats, what β multiplies; there only with a bonus.")
+    regularized_value: float | None = Field(None, description="J + βH; there only with a bonus.")
 
 
 class Values(ServerMessage):
-    """Exact values at θ."""
+    """Exact values at θ, of the rewards alone whatever the entropy bonus."""
 
     state_values: list[float]
     action_values: Rows
@@ -99,7 +101,7 @@ class Values(ServerMessage):
 
 
 class Baseline(ServerMessage):
-    """What the baseline would subtract now."""
+    """What the baseline would subtract now; with an entropy bonus returns hold it, and so does what is compared with them."""
 
     value: float | None = Field(description="One number for every state, if it is one.")
     values: list[float] | None = Field(description="One number a state, if it differs by state.")
@@ -120,7 +122,7 @@ class Ensemble(ServerMessage):
     """Where each of the R runs is; run 0 is the one the rest of the frame shows."""
 
     theta: Rows | None = Field(description="[R][D]; null where that would be too many numbers.")
-    values: list[float] = Field(description="J at each run's θ, [R].")
+    values: list[float] = Field(description="J at each run's θ, of the rewards alone, [R].")
     probabilities: Rows | None = Field(description="π(a) of each run, [R][A]; null for problems of several states.")
 
 

@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.runs import STREAMS, Run, open_run, parse_experiment
 from policyscope.web.live import messages as say
@@ -181,7 +179,7 @@ class Session:
             raise InvalidInput("type", "`open` first, because no run is open", message.type)  # type: ignore[attr-defined]
         match message:
             case say.Play():
-                self._start(message.updates_per_second)
+                self._start(run, message.updates_per_second)
             case say.Pause():
                 self.playing = False
             case say.Step():
@@ -225,10 +223,11 @@ class Session:
         }
         return [encoded(opened), self._frame(run)]
 
-    def _start(self, updates_per_second: float) -> None:
+    def _start(self, run: Run, updates_per_second: float) -> None:
         most = self.settings.max_updates_per_second
         if updates_per_second > most:
             raise LimitExceeded("updates_per_second", "max_updates_per_second", most, math.ceil(updates_per_second))
+        run.check_finite()
         self.pace.start(updates_per_second / self.settings.frame_rate)
         self.playing = True
 
@@ -241,27 +240,37 @@ class Session:
             blocks = [run.advance(1, frozenset())["block"]]
             updates = min(updates - 1, self.pace.fits(run.cost))
         self.pace.unsure = False
-        frame = self._frame(run, updates, blocks)
+        frame = self._frame(run, updates if run.finite else 0, blocks)
         self.frames += 1
-        return [frame] if self.playing else [frame, encoded({"type": "finished", "reason": "θ is no longer finite."})]
+        return self._ended(run, frame)
 
     def _go_on(self, run: Run, stepping: Stepping) -> list[str]:
         """A slice of a step, short enough that others get their turn; the last one has the frame."""
         if not stepping.samples:
             n = min(stepping.left, self.pace.fits(run.cost))
             if n == stepping.left:
-                return [self._frame(run, n, stepping.blocks)]
+                return self._ended(run, self._frame(run, n, stepping.blocks))
             stepping.take(run.advance(n, frozenset()), n)
         else:
             until = self.clock() + self.pace.block_seconds
             while stepping.left > 1:
                 stepping.take(run.sample(frozenset()), 1)
-                if self.clock() >= until:
+                if self.clock() >= until or not run.finite:
                     break
             else:
-                return [self._sent(run.sample(self.streams), stepping.blocks)]
+                return self._ended(run, self._sent(run.sample(self.streams), stepping.blocks))
+        if not run.finite:
+            return self._ended(run, self._frame(run, 0, stepping.blocks))
         self._waiting.appendleft(stepping)
         return []
+
+    def _ended(self, run: Run, frame: str) -> list[str]:
+        """The frame, and where θ is no longer finite after it the word that the run cannot go on."""
+        if run.finite:
+            return [frame]
+        self.playing = False
+        reason = f"θ is no longer finite since update {run.step}. Reset or move theta to go on."
+        return [frame, encoded({"type": "finished", "reason": reason})]
 
     def _frame(self, run: Run, updates: int = 0, blocks: Blocks = ()) -> str:
         """So many updates and a frame; ``blocks`` are what happened before them since the last frame."""
@@ -274,11 +283,7 @@ class Session:
         if blocks:
             frame["block"] = together([*blocks, frame["block"]])
         self.updates += frame["block"]["updates"]
-        text = encoded(frame)
-        # What is not finite is written as null: looking for the word costs a hundredth of looking at the numbers.
-        if "null" in text and not np.isfinite(frame["theta"]).all():
-            self.playing = False
-        return text
+        return encoded(frame)
 
 
 def known_streams(names: list[str], field: str) -> frozenset[str]:

@@ -6,6 +6,7 @@
 import { el, setText } from "../../dom.js";
 import { count, fixed, short } from "../../format.js";
 import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
+import { bonusOf, climbedName, climbedValue } from "../../objective.js";
 
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
@@ -103,7 +104,7 @@ export function createLedger(host, changed) {
     const { problem, experiment, policy } = m.lab;
     if (problem !== of) refused.clear();
     of = problem;
-    const entries = comparisons(experiment, problem, m.frame.exact?.value ?? 0, chosen, policy.parameters);
+    const entries = comparisons(experiment, problem, climbedValue(m.frame) ?? 0, chosen, policy.parameters);
     const question = {
       problem: experiment.problem, policy: experiment.policy, objective: experiment.objective, theta: m.frame.theta,
       estimators: entries.map((entry) => entry.estimator), optimizer: experiment.optimizer, samples: SAMPLES, seed: 0,
@@ -151,7 +152,7 @@ export function createLedger(host, changed) {
 
   /** @param {Moment} m */
   function write(m) {
-    setText(caption, failed || `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.`);
+    setText(caption, failed || `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`);
     const rows = lines.map(({ entry, estimate, why }) => {
       const cells = estimate ? cellsOf(estimate).map((text) => el("td", { text })) : [el("td", { class: "ledger-why", colspan: COLUMNS.length - 1, title: why, text: why })];
       if (estimate && biased(estimate)) cells[0]?.setAttribute("data-biased", "");
@@ -168,6 +169,7 @@ export function createLedger(host, changed) {
     follow(m) {
       latest = m;
       offer(m);
+      if (m.frame.lost) return;
       if (!m.playing) {
         clearTimeout(later);
         later = undefined;

@@ -1,6 +1,6 @@
 /** What each sub-step of an update says: a formula with numbers under its symbols, and a sentence. */
 
-import { fixed, short } from "../../format.js";
+import { fixed, magnitude, short } from "../../format.js";
 import { entropyOf, plain, returnTerms, single } from "../../maths/lesson.js";
 import { at, frac, gap, log, mi, mn, mo, nabla, over, round, row, sqrt, sub, sum, sup, theta, tight } from "../../mathml.js";
 
@@ -198,7 +198,9 @@ function stepOf(lesson) {
 export function tellingWhole(lesson) {
   /** @type {Record<string, [string, string]>} */
   const known = {
-    exact: [row(nabla, mi("J")), "No samples: θ moves along the exact gradient."],
+    exact: lesson.entropy > 0
+      ? [row(nabla, round(mi("J"), mo("+"), mi("β"), mi("H"))), "No samples: θ moves along the exact gradient, the entropy bonus in it."]
+      : [row(nabla, mi("J")), "No samples: θ moves along the exact gradient."],
     all_actions: [
       row(sum(mi("t")), ...(lesson.weighted ? [POWER] : []), sum(mi("a")), nabla, chance(mi("a")), mi("Q"), round(at("S"), tight(","), mi("a"))),
       "Sampled states, but every action counted by its exact value: no scores are weighed.",
@@ -219,6 +221,7 @@ function outcome(lesson, share, lab) {
   if (lesson.pending) return `Episode ${lesson.index + 1} of ${lesson.batch}: θ moves when ${left === 1 ? "one more is" : `${left} more are`} drawn.`;
   if (lesson.moved) return "θ was moved by hand after this update.";
   const size = lesson.before && lesson.after ? Math.hypot(...lesson.after.map((value, d) => value - (lesson.before?.[d] ?? 0))) : NaN;
+  if (lesson.after?.some(Number.isNaN)) return "θ is no longer finite after this update.";
   if (!Number.isFinite(size)) return "Step once to see θ before and after.";
   if (size === 0) return "θ stayed where it was.";
   const others = [];
@@ -228,5 +231,5 @@ function outcome(lesson, share, lab) {
   const rest = others.length ? ` ⋯ stands for ${others.join(", ").replace(/, ([^,]*)$/, " and $1")}.` : "";
   const name = lab.problem.action_names[share.action];
   const change = single(lesson) && !lesson.indirect && share.weight !== 0 ? `, towards ${share.weight > 0 ? "more" : "less"} of ${name}` : "";
-  return `θ moved by ${short(size, 3)}${change}.${rest}`;
+  return `θ moved by ${magnitude(size)}${change}.${rest}`;
 }

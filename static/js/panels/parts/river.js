@@ -31,7 +31,8 @@ export function createRiver(pointsOf) {
     if (!before || !after || before.length !== after.length) return;
     pen.beginPath();
     before.forEach(([x = 0, y = 0], run) => {
-      const [u = 0, v = 0] = after[run] ?? [];
+      const [u = NaN, v = NaN] = after[run] ?? [];
+      if (!Number.isFinite(x + y + u + v)) return; // a run that is lost ends where it was last
       pen.moveTo(stage.x(x), stage.y(y));
       pen.lineTo(stage.x(u), stage.y(v));
     });
@@ -74,7 +75,8 @@ export function createRiver(pointsOf) {
       last = newest;
       if (!points) return;
       const look = { color: stage.theme.trail, size: 3, alpha: 0.6 };
-      dots(ctx, points.length, (run) => stage.x(points[run]?.[0] ?? 0), (run) => stage.y(points[run]?.[1] ?? 0), look);
+      const known = points.filter(([x = NaN, y = NaN]) => Number.isFinite(x + y));
+      dots(ctx, known.length, (run) => stage.x(known[run]?.[0] ?? 0), (run) => stage.y(known[run]?.[1] ?? 0), look);
     },
     /** The places mean something else now. */
     forget() {
@@ -85,5 +87,8 @@ export function createRiver(pointsOf) {
 
 /** How many runs a moment shows, in words; "" for one. @param {Frame} frame */
 export function runsOf(frame) {
-  return frame.ensemble ? ` ${frame.ensemble.values.length} runs side by side; this is the first.` : "";
+  if (!frame.ensemble) return "";
+  const { values } = frame.ensemble;
+  const lost = values.filter((value) => !Number.isFinite(value)).length;
+  return ` ${values.length} runs side by side; this is the first.${lost ? ` ${lost} of them ${lost === 1 ? "is" : "are"} no longer finite.` : ""}`;
 }

@@ -1,5 +1,6 @@
 /**
- * The surface under the landscape: asks the server for J over a rectangle of a plane, keeps the last answer, paints it.
+ * The surface under the landscape: asks the server for J (with an entropy bonus J + beta H) over a rectangle of a plane, keeps the
+ * last answer, paints it.
  *
  *   want(...) --- same question --> nothing
  *      |  another question: the one under way is given up
@@ -10,6 +11,7 @@
 import { contour } from "../../maths/contour.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
 import { fixed, short } from "../../format.js";
+import { bonusOf } from "../../objective.js";
 import { hairline, label } from "../../stage/marks.js";
 import { colorAt, table } from "./colors.js";
 import { keyRoom } from "./trail.js";
@@ -56,7 +58,7 @@ export function requestOf({ plane, theta, ranges, experiment, resolution }) {
   });
   const { problem, policy, objective } = experiment;
   return {
-    problem, policy, objective, resolution, half_width: 1,
+    problem, policy, objective, resolution, half_width: 1, entropy_bonus: bonusOf(experiment),
     origin: theta.map((value, i) => value + (cx - px) * (plane.x[i] ?? 0) + (cy - py) * (plane.y[i] ?? 0)),
     x_direction: plane.x.map((value) => value * hx),
     y_direction: plane.y.map((value) => value * hy),
@@ -238,8 +240,9 @@ function extreme(stage, surface, value) {
  * The surface as Plotly traces, for hover: colours by band, the number itself as text, the levels where the page has them.
  * @param {Surface} surface
  * @param {Stage} stage
+ * @param {string} name of the function
  */
-export function surfaceTraces(surface, stage) {
+export function surfaceTraces(surface, stage, name) {
   const { theme } = stage;
   const { x, y, value, levels, share, digits } = surface;
   const bands = levels.length + 1;
@@ -248,7 +251,7 @@ export function surfaceTraces(surface, stage) {
   return [
     {
       type: "contour", x, y, z: value.map((row) => row.map((v) => (Number.isFinite(v) ? share(v) : null))), text: value.map((row) => row.map((v) => fixed(v, digits + 2))),
-      hovertemplate: "J = %{text}<extra></extra>", showscale: false, colorscale: theme.ramp, zmin: 0, zmax: 1,
+      hovertemplate: `${name} = %{text}<extra></extra>`, showscale: false, colorscale: theme.ramp, zmin: 0, zmax: 1,
       contours: { start: 1 / bands, end: 1 - 1 / bands, size: 1 / bands, coloring: "heatmap" }, line: { color: theme.quiet, width: 0.7 },
     },
     { type: "scatter", mode: "text", hoverinfo: "skip", x: places.map((at) => at[0]), y: places.map((at) => at[1]), text: labels.map(({ level }) => surface.words(level)), textfont: { color: theme.ink, size: theme.size - 1 } },

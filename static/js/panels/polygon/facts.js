@@ -112,19 +112,25 @@ export function baselines(q) {
 }
 
 /**
- * The baseline the run subtracts in a state now: known at once where it is a chosen constant, else from the frame.
- * @param {Lab} lab
+ * The baseline the run subtracts in a state now, as its frame says; what depends on a batch not drawn yet lies near the mean return.
  * @param {Frame} frame
  * @param {number} state
  * @param {Facts} facts
  * @returns {number}
  */
-export function runsBaseline(lab, frame, state, facts) {
-  const { estimator } = lab.experiment;
-  if (estimator.kind !== "reinforce") return 0;
-  const spec = estimator.baseline;
-  if (spec?.kind === "constant") return spec["value"];
-  if (spec?.kind === "none") return 0;
-  // What depends on a batch not drawn yet lies near the mean return.
+export function runsBaseline(frame, state, facts) {
   return frame.baseline?.values?.[state] ?? frame.baseline?.value ?? facts.value;
+}
+
+/** Sides shorter than this are not drawn: what they show would be drawn as large as any other polygon. */
+const FAINT = 1e-30;
+
+/**
+ * The longest side where even that is too short to be drawn, else null.
+ * @param {Facts} facts
+ * @param {readonly number[]} weights [A]
+ */
+export function faint({ pi, scores: vectors }, weights) {
+  const longest = Math.max(...sides(pi, weights, vectors).map(norm));
+  return longest < FAINT ? longest : null;
 }

@@ -1,6 +1,6 @@
 /** The score polygon's three pictures: sides head to tail, and the variance over the baseline. */
 
-import { fixed, short } from "../../format.js";
+import { fixed, magnitude, short } from "../../format.js";
 import { niceStep } from "../../maths/levels.js";
 import { createLabels } from "../../stage/labels.js";
 import { arrow, label, marker, path, segment } from "../../stage/marks.js";
@@ -52,6 +52,14 @@ export function drawPolygon(ctx, stage, points, { names, gap }) {
     if ((gx - (middle[0] ?? 0)) * nx + (gy - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
     label(ctx, gap, gx + 18 * nx, Math.max(0.6 * theme.size, gy + 14 * ny), { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: "center" });
   }
+}
+
+/** In a polygon's place, where its longest side is this short. @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {number} longest */
+export function drawFaint(ctx, { area, theme }, longest) {
+  const look = { color: theme.quiet, font: `${theme.size}px ${theme.font}`, align: /** @type {const} */ ("center") };
+  const [x, y] = [area.left + area.width / 2, area.top + area.height / 2];
+  label(ctx, "too small to draw:", x, y - 0.7 * theme.size, look);
+  label(ctx, `longest side ${magnitude(longest)}`, x, y + 0.7 * theme.size, look);
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {Point} from @param {Point} to */
