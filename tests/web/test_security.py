@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscope.web.security import same_host
+from policyscope.web.origins import same_host
 from tests.web.kit import Running, serving
 
 
