@@ -97,6 +97,6 @@ def prefix(value: str) -> str:
         ValueError: for what is no path.
     """
     parts = [part for part in unquote(value).split("/") if part]
-    if any(part in (".", "..") for part in parts) or not all(part.isprintable() and not set(part) & set(' ?#\\"<>') for part in parts):
+    if set(value) & set(' ?#\\"<>') or not all(part.isprintable() and part not in (".", "..") for part in parts):
         raise ValueError("a path such as /lab")
     return "".join(f"/{part}" for part in parts)

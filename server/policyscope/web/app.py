@@ -17,15 +17,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
 from policyscope.runs import warm_up
-from policyscope.web import api, docs, errors, health, pages, reference
+from policyscope.web import api, docs, errors, handshake, health, pages, reference
 from policyscope.web.assets import Assets, Plotly
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
 from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
+from policyscope.web.origins import Origins
+from policyscope.web.proxies import Proxies
 from policyscope.web.security import Guard
-from policyscope.web.settings import Settings
+from policyscope.web.settings import Settings, settings_from
 from policyscope.web.work import Workshop
 
 log = logging.getLogger("policyscope.web")
@@ -73,7 +75,7 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         settings: read from the environment when None.
         warm: what makes the kernels ready; it runs in a thread once the server has started.
     """
-    house = build(settings or Settings())
+    house = build(settings or settings_from())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -94,7 +96,15 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, settings=house.settings), Middleware(Live, hub=house.hub)],
+        # Addresses are relative, in the OpenAPI document too; and a slash too many is answered or not found: a redirect would name a host.
+        servers=[{"url": "."}],
+        root_path_in_servers=False,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Proxies, settings=house.settings),
+            Middleware(Guard, settings=house.settings),
+            Middleware(Live, hub=house.hub),
+        ],
     )
     app.state.house = house
     errors.install(app)
@@ -109,7 +119,8 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
     writers = {"reference.html": reference.parts} | dict.fromkeys(
         ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
     )
-    app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
+    app.router.routes += [handshake.route(Origins(house.settings.allowed_origins))]
+    app.router.routes += [*docs.routes(app), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 
