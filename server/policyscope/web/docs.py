@@ -53,6 +53,44 @@ nothing private behind the socket.</p>
 """
 
 
+NGINX = """\
+location /lab/ {
+    proxy_pass http://127.0.0.1:8000/;
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $http_connection;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_buffering off;
+    proxy_read_timeout 1h;
+}
+"""
+
+CADDY = """\
+lab.example.org {
+    redir /lab /lab/
+    handle_path /lab/* {
+        reverse_proxy 127.0.0.1:8000
+    }
+}
+"""
+
+PROXIES = f"""
+<p>Every address of a page is relative: below any path prefix that the proxy strips, the lab needs no setting. What a proxy must pass is
+the live connection, a WebSocket at <code>api/live</code>: its <code>Upgrade</code> and <code>Connection</code> headers, and the
+<code>Host</code> that the browser asked for. With nginx, inside <code>server</code>, then with Caddy, which passes them by itself:</p>
+<pre>{escape(NGINX)}</pre><pre>{escape(CADDY)}</pre>
+<p>The setting <code>trusted_proxies</code> names proxies whose <code>X-Forwarded-For</code>, <code>-Proto</code>, <code>-Host</code>,
+<code>-Port</code> and <code>-Prefix</code> are believed; <code>root_path</code> is a prefix that the proxy sends on. Where the page's
+origin is another than the <code>Host</code> that arrives, the live connection is refused: let the proxy send it, trust its
+<code>X-Forwarded-Host</code>, or name the origin in <code>allowed_origins</code>.</p>
+<p>To a request that is no handshake, <code>GET /api/live</code> answers 426 and what the server saw: <code>host</code>,
+<code>origin</code> (of the header, else of <code>?origin=</code>), <code>origin_allowed</code>, and <code>upgrade_lost</code>, whether it
+was a handshake that a proxy has taken the Upgrade from.</p>
+"""
+
+
 def type_of(schema: Schema) -> str:
     """A schema's type in a few words of HTML."""
     if "$ref" in schema:
@@ -156,15 +194,17 @@ def page(document: Schema, root: str = "./") -> str:
     info = document["info"]
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(info["title"])} API</title><style>{STYLE}</style></head><body>
+<title>{escape(info["title"])} API</title>
+<link rel="icon" href="{root}static/icon.svg" type="image/svg+xml"><style>{STYLE}</style></head><body>
 <h1>{escape(info["title"])} API</h1><p>{escape(info["summary"])}</p><p>{escape(info["description"])}</p>
 <p>Version {escape(info["version"])}. For programs: <a href="{root}openapi.json">openapi.json</a>.</p>
-<nav aria-label="Contents"><ul>{listed}<li><a href="#live">The live socket</a><li><a href="#errors">Errors</a>
-<li><a href="#settings">Settings</a><li><a href="#schemas">Schemas</a></ul></nav>
+<nav aria-label="Contents"><ul>{listed}<li><a href="#live">The live socket</a><li><a href="#proxies">Behind a proxy</a>
+<li><a href="#errors">Errors</a><li><a href="#settings">Settings</a><li><a href="#schemas">Schemas</a></ul></nav>
 <h2 id="routes">Routes</h2>{"".join(operation(*each) for each in operations)}
 <h2 id="live">The live socket</h2>{SOCKET.replace("{root}", root)}<h2>What a page sends</h2>{client}<h2>What the server sends</h2>{server}
 <h3 id="close-codes">Close codes</h3>{codes}
-<h2 id="errors">Errors</h2>{ERRORS}<h2 id="settings">Settings</h2>{settings}<h2 id="schemas">Schemas</h2>{others}
+<h2 id="proxies">Behind a proxy</h2>{PROXIES}<h2 id="errors">Errors</h2>{ERRORS}
+<h2 id="settings">Settings</h2>{settings}<h2 id="schemas">Schemas</h2>{others}
 </body></html>"""
 
 

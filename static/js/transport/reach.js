@@ -31,8 +31,8 @@ export async function causeOf(get, origin) {
     return {
       text: "The live connection is refused.",
       detail:
-        `This page is of ${answer.origin}, and the server was asked for as ${answer.host || "no host"}: it takes that for a page of somebody else's. ` +
-        "The proxy before it must send the Host it was asked for, or the server's setting POLICYSCOPE_ALLOWED_ORIGINS must name the page's origin.",
+        `The server refuses this page: it comes from ${answer.origin}, but what it asks for reaches the server under the host ${answer.host || "of no name"}. ` +
+        `The proxy must pass the Host header as the browser sent it, or POLICYSCOPE_ALLOWED_ORIGINS on the server must name ${answer.origin}.`,
     };
   }
   if (answer?.origin_allowed !== true && (await get("healthz").catch(() => null))?.status !== "ok") return null;
