@@ -73,6 +73,7 @@ def test_the_host_is_what_the_browser_asked_for(headers: dict[str, str], host: s
 def test_the_scheme_is_the_browsers() -> None:
     assert seen("10.0.0.1", x_forwarded_proto="https")["scheme"] == "https"
     assert seen("10.0.0.1", kind="websocket", x_forwarded_proto="https")["scheme"] == "wss"
+    assert seen("10.0.0.1", kind="websocket", x_forwarded_proto="wss")["scheme"] == "wss"
     assert seen("10.0.0.1", x_forwarded_proto="gopher")["scheme"] == "http"
     assert seen("192.0.2.1", x_forwarded_proto="https")["scheme"] == "http"
 

@@ -29,7 +29,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 ROOT = "policyscope.root"
 """Where a scope says how the lab is reached from its page, if its path does not tell."""
 
-SCHEMES = frozenset({"http", "https"})
+SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
+"""Some proxies call a WebSocket's scheme by its own name."""
 
 
 class Proxies:
@@ -53,8 +54,8 @@ class Proxies:
             headers = Headers(scope=scope)
             client = self.client(peer, headers.getlist("x-forwarded-for"))
             scope["client"] = (str(client), 0)
-            scheme = last(headers.getlist("x-forwarded-proto"))
-            if scheme in SCHEMES:
+            scheme = SCHEMES.get(last(headers.getlist("x-forwarded-proto")).lower())
+            if scheme:
                 scope["scheme"] = scheme.replace("http", "ws") if scope["type"] == "websocket" else scheme
             host = forwarded_host(headers)
             if host:
