@@ -151,3 +151,21 @@ def test_caddy_with_the_readmes_lines(server: Server, open_page: Open, tmp_path:
         everything_works(open_page, f"http://127.0.0.1:{port}/lab/")
     finally:
         proxy.stop()
+
+
+BARRED = """window.barred = true;
+const Real = WebSocket;
+window.WebSocket = class extends Real { constructor(url) { super(window.barred ? url.replace('/api/live', '/barred') : url); } };"""
+
+
+def test_once_it_is_let_through_the_page_goes_on_and_says_no_more(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False, lost_server=True)
+    page.add_init_script(BARRED)
+    page.goto(server.url)
+    told = page.get_by_role("status").filter(has_text="WebSocket")
+    expect(told).to_be_visible()
+    page.evaluate("() => { window.barred = false; }")
+    stands(page)
+    expect(told).to_have_count(0)
+    expect(page.locator(".status")).to_have_text("")
+    play_until(page, 3)
