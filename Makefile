@@ -53,7 +53,7 @@ node_modules/.package-lock.json: package.json package-lock.json $(VENV)/.install
 
 .PHONY: tools
 tools: node_modules/.package-lock.json
-	@$(BIN)/python tests/chromium.py >/dev/null || scripts/test-tools $(BIN)/python
+	@{ $(BIN)/python tests/chromium.py && $(BIN)/python tests/proxies.py; } >/dev/null || scripts/test-tools $(BIN)/python
 
 # ----------------------------------------------------------------------------------------------------------- running
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from policyscope.web.settings import described
+from policyscope.web.settings import Described, described
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN, END = "<!-- settings -->\n", "<!-- /settings -->\n"
@@ -12,17 +12,13 @@ BEGIN, END = "<!-- settings -->\n", "<!-- /settings -->\n"
 
 def table() -> str:
     """Every setting as a row: variable, default, what it does."""
-    rows = [f"| `{setting.variable}` | `{shown(setting.default)}` | {setting.help} |\n" for setting in described()]
+    rows = [f"| `{setting.variable}` | {typed(setting)} | {setting.help} |\n" for setting in described()]
     return "| variable | default | |\n|---|---|---|\n" + "".join(rows)
 
 
-def shown(default: object) -> str:
+def typed(setting: Described) -> str:
     """A default as it would be typed."""
-    if isinstance(default, bool):
-        return str(default).lower()
-    if isinstance(default, list):
-        return ",".join(map(str, default))
-    return str(default)
+    return f"`{setting.shown}`" if setting.shown else "none"
 
 
 if __name__ == "__main__":

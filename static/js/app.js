@@ -13,11 +13,13 @@ import { createTransport } from "./controls/transport.js";
 import { setText } from "./dom.js";
 import { createLoading, createNotices } from "./notices.js";
 import { PANELS, defaultPanels, expect, foreseen } from "./panels/index.js";
+import { inLab, liveAddress } from "./places.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges, suited } from "./schema.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
+import { HOW, createReach } from "./transport/reach.js";
 import { createSocket } from "./transport/socket.js";
 import { initialState, panelsOf, read, write } from "./url.js";
 
@@ -32,18 +34,27 @@ const ALWAYS = ["density", "episode", "exact", "probabilities"];
 const WORDS_MS = 100;
 /** The address bar follows this late. */
 const REMEMBER_MS = 200;
+/** A plain question to a server that may be away takes this long at most. */
+const PATIENCE_MS = 3000;
 
 /**
  * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
  * @param {{query: string, embedded: boolean, catalog?: Catalog}} options
  */
 export async function start(places, options) {
+  const reach = createReach(get, globalThis.origin, (cause) => listener && unreached(cause));
   // The connection is made while the catalog comes: the run opens as soon as both are there.
   /** @type {Player | null} */
   let listener = null;
-  const socket = createSocket(address(), {
-    up: () => listener?.connected(),
-    down: (reason) => listener && lost(reason),
+  const socket = createSocket(liveAddress(), {
+    up: () => {
+      reach.up();
+      listener?.connected();
+    },
+    down: (reason, failed) => {
+      void reach.lost(failed, performance.now());
+      if (listener) lost(reason);
+    },
     message: (message) => listener && hear(message),
     expecting: () => listener !== null && listener.waits && !document.hidden,
   });
@@ -65,6 +76,8 @@ export async function start(places, options) {
   let spoken;
   let status = "";
   let preparing = false;
+  /** @type {import("./transport/reach.js").Cause | null} */
+  let why = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let remembering;
   /** @type {Set<() => void>} */
@@ -136,7 +149,21 @@ export async function start(places, options) {
   /** @param {string} reason */
   function lost(reason) {
     listener?.lost();
-    say(`${reason} Trying again; the run will go on from its last moment.`);
+    if (!lab) board.await(coming);
+    say(`${reach.cause?.text ?? reason} Trying again${lab ? "; the run will go on from its last moment" : ""}.`);
+  }
+
+  /** Why there is no live connection has become known, or is over. @param {import("./transport/reach.js").Cause | null} cause */
+  function unreached(cause) {
+    why = cause;
+    if (cause) lost(cause.text);
+    tellWhy();
+  }
+
+  /** What stands until it is over: on the page why no connection comes about; in an embed, which has no top line, whatever is wrong. */
+  function tellWhy() {
+    if (why) notices.stand(why.detail, { text: "What a proxy must pass", href: inLab(HOW) });
+    else notices.stand(options.embedded ? status : "");
   }
 
   /** @param {import("./types.js").ServerMessage} message */
@@ -260,6 +287,7 @@ export async function start(places, options) {
   /** @param {string} text */
   function say(text) {
     status = text;
+    tellWhy();
     for (const watcher of watchers) watcher();
   }
 
@@ -294,6 +322,7 @@ export async function start(places, options) {
   player.open(state.experiment);
   const coming = state.panels ?? foreseen(state.experiment) ?? [];
   expect(coming);
+  if (reach.cause) unreached(reach.cause);
 
   return {
     catalog, player, state, board, open, link, panelsChosen, notices,
@@ -328,24 +357,26 @@ function written() {
 /** @returns {Promise<Catalog>} */
 async function loadCatalog() {
   for (;;) {
-    const answer = await fetch("/api/catalog").catch(() => null);
+    const answer = await fetch(inLab("api/catalog")).catch(() => null);
     if (answer?.ok) return answer.json();
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 
-function address() {
-  return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/live`;
+/** JSON, whatever the status; a server that does not answer in time is away. @param {string} path */
+async function get(path) {
+  const answer = await fetch(inLab(path), { signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store" });
+  return answer.json();
 }
 
 /**
  * A question to the server.
- * @param {string} route
+ * @param {string} route such as "api/exact"
  * @param {object} body
  * @param {AbortSignal} [signal]
  */
 async function ask(route, body, signal) {
-  const answer = await fetch(route, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: signal ?? null });
+  const answer = await fetch(inLab(route), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: signal ?? null });
   const value = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(value.detail ?? value.title ?? `The server answered ${answer.status}.`);
   return value;

@@ -1,6 +1,7 @@
 /** Shortcuts: single letters with focus in the pictures, Alt and the letter anywhere, and the dialog that lists them. */
 
 import { el } from "./dom.js";
+import { inLab } from "./places.js";
 
 /** @typedef {{key: string, label: string, act: () => void}} Shortcut */
 
@@ -46,7 +47,7 @@ export function helpDialog(shortcuts) {
         "See a policy gradient: where the parameters are, what the policy does with them, which score vectors were drawn, what the estimator made " +
         "of them, and where the true gradient points. Every picture shows the sampled answer against the exact one.",
     }),
-    el("p", {}, el("a", { href: "/reference", text: "Reference" }), ": every problem, policy, estimator and baseline with its formula and its facts. ", el("a", { href: "/docs", text: "Interface" }), ": the same over HTTP."),
+    el("p", {}, el("a", { href: inLab("reference"), text: "Reference" }), ": every problem, policy, estimator and baseline with its formula and its facts. ", el("a", { href: inLab("docs"), text: "Interface" }), ": the same over HTTP."),
     el("h3", { text: "Keyboard" }),
     el("p", { text: "With focus in the pictures the key alone, anywhere else Alt and the key. Sliders and handles move with the arrow keys." }),
     el("table", {}, el("tbody", {}, ...rows)),

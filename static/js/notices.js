@@ -10,7 +10,19 @@ export function createNotices() {
   document.body.append(root);
   /** @type {HTMLElement[]} */
   let shown = [];
+  /** @type {HTMLElement | undefined} */
+  let standing;
   return {
+    /** Say what lasts, until it is over: then with "". @param {string} text @param {{text: string, href: string}} [how] where more is said */
+    stand(text, how) {
+      if ((standing?.dataset["text"] ?? "") === text) return;
+      standing?.remove();
+      standing = undefined;
+      if (!text) return;
+      const more = how ? el("a", { href: how.href, target: "_blank", rel: "noopener", text: how.text }) : "";
+      standing = el("div", { class: "notice", role: "status", "data-text": text }, el("p", {}, text, " ", more));
+      root.prepend(standing);
+    },
     /** @param {string} text */
     add(text) {
       if (shown.some((one) => one.dataset["text"] === text && one.isConnected)) return;

@@ -261,7 +261,7 @@
  * @property {(text: string) => void} note               a calm note under the panel's heading; "" takes it away
  * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
  * @property {(index: number) => void} scrubTo           show the kept frame of this index
- * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "/api/landscape"
+ * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "api/landscape"
  * @property {() => void} redraw                         ask for one more draw of the same moment
  */
 /**

@@ -34,14 +34,15 @@ expect.set_options(timeout=15_000)
 class Server:
     """The lab on a port of its own; `kill` is as rude as a power cut."""
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, port: int | None = None, **settings: str) -> None:
         self.port = port or free_port()
+        self.settings = {f"POLICYSCOPE_{name.upper()}": value for name, value in settings.items()}
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = tempfile.TemporaryFile()  # noqa: SIM115  (closed by `stop`)
         self.start()
 
     def start(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "server"), **self.settings}
         command = [sys.executable, "-m", "policyscope", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=self.log, stderr=self.log)
         ends = time.monotonic() + START_SECONDS

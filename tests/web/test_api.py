@@ -174,7 +174,7 @@ def test_unknown_paths(server: Running, path: str) -> None:
 
 @pytest.mark.parametrize("path", [*POSTS, "/api/live"])
 def test_wrong_methods(server: Running, path: str) -> None:
-    problem_of(server.get(path), 404 if path == "/api/live" else 405)
+    problem_of(server.get(path), 426 if path == "/api/live" else 405)
 
 
 def test_a_fault_of_ours_is_a_problem_without_a_trace(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 import policyscope.web
 from policyscope.web.app import create_app
+from policyscope.web.docs import CADDY, NGINX
 from policyscope.web.errors import MEDIA_TYPE
 from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.live.messages import CLIENT_MESSAGES
@@ -96,6 +98,14 @@ def test_every_setting_and_close_code_is_on_the_page(page: str) -> None:
 def test_every_problem_type_has_its_place(page: str) -> None:
     for anchor in ("invalid-input", "limit-exceeded"):
         assert f'id="{anchor}"' in page
+
+
+def test_the_lines_for_proxies_are_the_readmes(page: str, root: Path) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    for kind, lines in (("nginx", NGINX), ("caddy", CADDY)):
+        assert f"```{kind}\n{lines}```" in readme
+        assert f"<pre>{escape(lines)}</pre>" in page
+    assert 'id="proxies"' in page
 
 
 def test_the_page_asks_nothing_of_another_host(page: str) -> None:

@@ -60,13 +60,13 @@ def shown(assets: Assets) -> str:
 
 def test_addresses_become_immutable_and_files_are_joined(static: Path) -> None:
     assets = Assets(static)
-    html, base = shown(assets), f"/static/{assets.version}"
+    html, base = shown(assets), f"./static/{assets.version}"
     assert f'<link rel="stylesheet" href="{base}/joined/index.css" data-sheets="a b">' in html
     assert html.count("stylesheet") == 1
     assert f"href='{base}/icon.svg'" in html
     assert f'<script type="module" src="{base}/joined/main.js"></script>' in html
     assert "modulepreload" not in html
-    assert 'content="/assets/plotly-' in html
+    assert 'content="./assets/plotly-' in html
     assert 'href="https://elsewhere.example/js/main.js"' in html
     assert 'href="?seed=1"' in html
     assert 'href="#js/main.js"' in html
@@ -78,7 +78,7 @@ def test_addresses_become_immutable_and_files_are_joined(static: Path) -> None:
 def test_modules_that_cannot_be_joined_are_announced(static: Path) -> None:
     (static / "js/c.js").write_text("export default 1;")
     assets = Assets(static)
-    html, base = shown(assets), f"/static/{assets.version}"
+    html, base = shown(assets), f"./static/{assets.version}"
     assert f'src="{base}/js/main.js"' in html
     announced = [line.split('"')[3] for line in html.splitlines() if "modulepreload" in line]
     assert announced == [f"{base}/js/{name}.js" for name in ("main", "parts/a", "b", "c", "d")]
@@ -158,8 +158,9 @@ def test_the_pages_are_served(server: Running, root: Path) -> None:
         assert "x-frame-options" not in page.headers
         assert page.headers["x-content-type-options"] == "nosniff"
         for part in page.text.split('"'):
-            if part.startswith(("/static/", "/assets/")):
-                file = server.get(part, headers={"Origin": "null"})
+            assert not part.startswith("/"), "an address that a path prefix breaks"
+            if part.startswith(("./static/", "./assets/")):
+                file = server.get(part.removeprefix("."), headers={"Origin": "null"})
                 assert file.status_code == 200, part
                 assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
                 assert file.headers["access-control-allow-origin"] == "*"
@@ -185,7 +186,7 @@ def test_every_module_and_font_has_its_type(server: Running) -> None:
 def test_plotly_is_compressed_and_immutable(server: Running) -> None:
     plotly = server.house.plotly
     plotly.prepare()
-    response = server.get(plotly.url, headers={"Accept-Encoding": "br"})
+    response = server.get(f"/{plotly.url}", headers={"Accept-Encoding": "br"})
     assert response.headers["content-encoding"] == "br"
     assert int(response.headers["content-length"]) < 1_400_000
     assert "immutable" in response.headers["cache-control"]
@@ -196,6 +197,13 @@ def test_an_embed_may_be_framed_by_whom_the_setting_says() -> None:
     with serving(embed_frame_ancestors="https://course.example") as server:
         assert "frame-ancestors https://course.example" in server.get("/embed").headers["content-security-policy"]
         assert "frame-ancestors 'none'" in server.get("/docs").headers["content-security-policy"]
+
+
+def test_the_lab_may_be_framed_by_whom_the_setting_says() -> None:
+    with serving(frame_ancestors="https://huggingface.co https://*.hf.space") as server:
+        for path in ("/", "/reference"):
+            assert server.get(path).headers["content-security-policy"].endswith("frame-ancestors https://huggingface.co https://*.hf.space")
+        assert server.get("/embed/").headers["content-security-policy"].endswith("frame-ancestors *")
 
 
 def test_without_a_front_end_the_pages_say_so(tmp_path: Path, server: Running, monkeypatch: pytest.MonkeyPatch) -> None:

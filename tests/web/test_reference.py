@@ -64,5 +64,5 @@ def test_texts_become_html() -> None:
 def test_kinds_that_need_arrays_of_ones_own_have_no_link() -> None:
     links = {each.anchor: lab_link(each) for group in ENTRIES for each in documented(group)}
     assert [name for name, link in links.items() if not link] == ["problem-tabular", "features-custom", "inputs-custom"]
-    assert links["baseline-leave_one_out"] == "/?estimator=reinforce&batch=8&baseline=leave_one_out"
-    assert links["objective-average_reward"] == "/?problem=two_state&objective=average_reward"
+    assert links["baseline-leave_one_out"] == "?estimator=reinforce&batch=8&baseline=leave_one_out"
+    assert links["objective-average_reward"] == "?problem=two_state&objective=average_reward"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscope.web.security import same_host
+from policyscope.web.origins import same_host
 from tests.web.kit import Running, serving
 
 
@@ -19,6 +19,7 @@ from tests.web.kit import Running, serving
         ("https://lab.example:443", "lab.example:443"),
         ("http://LAB.example", "lab.EXAMPLE:80"),
         ("http://[::1]:8000", "[::1]:8000"),
+        ("http://lab.example:8080", "lab.example"),  # nginx's $host leaves the port out
     ],
 )
 def test_the_same_host(origin: str, host: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 import inspect
-import os
 import socket
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from policyscope.web.settings import Described, Settings
+    from policyscope.web.settings import Described
 
 
 def serve(context: typer.Context) -> None:
@@ -28,6 +27,7 @@ def with_flags() -> typer.Typer:
 
     def start(**given: Any) -> None:
         from policyscope.web.serve import serve as serve_web
+        from policyscope.web.settings import settings_from
 
         settings = settings_from({name: value for name, value in given.items() if value is not None})
         check_address(settings.host, settings.port)
@@ -44,8 +44,7 @@ def with_flags() -> typer.Typer:
 def flag(setting: Described) -> inspect.Parameter:
     """A setting as an option. Only switches are typed here: the settings check the rest, the environment's values included."""
     switch = isinstance(setting.default, bool)
-    shown = ",".join(setting.default) if isinstance(setting.default, list) else str(setting.default)
-    option = typer.Option(help=setting.help, show_default=shown, metavar=None if switch else type(setting.default).__name__.upper())
+    option = typer.Option(help=setting.help, show_default=setting.shown, metavar=None if switch else type(setting.default).__name__.upper())
     return inspect.Parameter(
         setting.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[bool | None if switch else str | None, option]
     )
@@ -60,11 +59,14 @@ def check_address(host: str, port: int) -> None:
     from policyscope.errors import InvalidInput
 
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            # As the server itself will: a port left a moment ago counts as free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        for name in (host, "0.0.0.0") if host == "::" else (host,):
+            family, kind, protocol, _, address = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+            with socket.socket(family, kind, protocol) as probe:
+                # As the server itself will: a port left a moment ago counts as free, and each family is bound by itself.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(address)
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             way_out = f"Choose another: --port {port + 1 if 1023 < port < 65535 else 8000}, or make run PORT=…"
@@ -72,27 +74,3 @@ def check_address(host: str, port: int) -> None:
         raise InvalidInput(
             "--host", "an address of this machine", host, "127.0.0.1 is this machine alone, 0.0.0.0 lets others in."
         ) from None
-
-
-def settings_from(given: dict[str, Any]) -> Settings:
-    """The settings: what the flags say, else what the environment says, else the defaults.
-
-    Raises:
-        InvalidInput: naming the flag and the variable of the first value that cannot be.
-    """
-    from pydantic import ValidationError
-
-    from policyscope.errors import InvalidInput
-    from policyscope.runs.limits import PREFIX, limits_from
-    from policyscope.runs.parse import invalid_inputs
-    from policyscope.web.settings import Settings
-
-    own = {name: value for name, value in given.items() if name in Settings.model_fields}
-    limits = {PREFIX + name.upper(): value for name, value in given.items() if name not in own}
-    try:
-        return Settings(limits=limits_from({**os.environ, **limits}), **own)
-    except ValidationError as error:
-        first = invalid_inputs(error, own)[0]
-        name = first.field or str(error.errors()[0]["loc"][0])
-        flag_name = f"--{name.replace('_', '-')} ({PREFIX}{name.upper()})"
-        raise InvalidInput(flag_name, first.expected, error.errors()[0]["input"], first.remedy) from None

@@ -12,6 +12,9 @@ from policyscope.errors import InvalidInput, LimitExceeded
 PREFIX = "POLICYSCOPE_"
 """What the name of every environment variable of ours begins with."""
 
+MOST_TIMES = 1000
+"""A limit may be raised to so many times its default: what is beyond that is a slip of the hand."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -69,7 +72,7 @@ def limits_from(environment: Mapping[str, str]) -> Limits:
         environment: the variables, usually ``os.environ``.
 
     Raises:
-        InvalidInput: a variable that is not a whole number of at least 1.
+        InvalidInput: a variable that is not a whole number from 1 to a thousand times the default.
     """
     given: dict[str, int] = {}
     for field in fields(Limits):
@@ -77,7 +80,9 @@ def limits_from(environment: Mapping[str, str]) -> Limits:
         text = environment.get(name)
         if text is None:
             continue
-        if not text.isdecimal() or int(text) < 1:
-            raise InvalidInput(name, "a whole number of at least 1", text)
+        most = MOST_TIMES * int(field.default)  # type: ignore[arg-type]
+        # Python itself refuses to read a number of thousands of digits.
+        if not text.isdecimal() or len(text) > 20 or not 1 <= int(text) <= most:
+            raise InvalidInput(name, f"a whole number from 1 to {most}", text)
         given[field.name] = int(text)
     return Limits(**given)

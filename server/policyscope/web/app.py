@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
-from policyscope.web import api, docs, errors, health, pages, reference
+from policyscope.web import api, docs, errors, handshake, health, pages, reference
 from policyscope.web.assets import Assets, Plotly
 from policyscope.web.compiling import Compiler
 from policyscope.web.live.hub import Hub
@@ -22,8 +22,10 @@ from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
 from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
+from policyscope.web.origins import Origins
+from policyscope.web.proxies import Proxies
 from policyscope.web.security import Guard
-from policyscope.web.settings import Settings
+from policyscope.web.settings import Settings, settings_from
 from policyscope.web.start import Start
 from policyscope.web.warmth import Warmth
 from policyscope.web.work import Workshop
@@ -71,7 +73,7 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         settings: read from the environment when None.
         compiler: what makes machine code of the kernels; the usual one when None. It works in a thread once the server has started.
     """
-    house, compiler = build(settings or Settings()), compiler or Compiler()
+    house, compiler = build(settings or settings_from()), compiler or Compiler()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -93,7 +95,15 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, settings=house.settings), Middleware(Live, hub=house.hub)],
+        # Addresses are relative, in the OpenAPI document too; and a slash too many is answered or not found: a redirect would name a host.
+        servers=[{"url": "."}],
+        root_path_in_servers=False,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Proxies, settings=house.settings),
+            Middleware(Guard, settings=house.settings),
+            Middleware(Live, hub=house.hub),
+        ],
     )
     app.state.house = house
     errors.install(app)
@@ -108,7 +118,8 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
     writers = {"reference.html": reference.parts} | dict.fromkeys(
         ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
     )
-    app.router.routes += [docs.route(app), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
+    app.router.routes += [handshake.route(Origins(house.settings.allowed_origins))]
+    app.router.routes += [*docs.routes(app), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 

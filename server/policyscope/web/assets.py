@@ -147,8 +147,8 @@ class Assets:
         return (self.files[rest], False) if is_version(version) and rest in self.files else None
 
     def url(self, name: str) -> str:
-        """The immutable address of a file."""
-        return f"/static/{self.version}/{name}"
+        """The immutable address of a file, relative to the lab's."""
+        return f"static/{self.version}/{name}"
 
 
 def is_version(text: str) -> bool:
@@ -157,12 +157,16 @@ def is_version(text: str) -> bool:
 
 
 class Plotly:
-    """plotly.js as the installed wheel has it, read and compressed in the background."""
+    """plotly.js as the installed wheel has it, read and compressed in the background.
+
+    Attributes:
+        url: its address, relative to the lab's.
+    """
 
     def __init__(self) -> None:
         self.version = importlib.metadata.version("plotly")
         self.name = f"plotly-{self.version}.min.js"
-        self.url = f"/assets/{self.name}"
+        self.url = f"assets/{self.name}"
         self._asset: Asset | None = None
         self._lock = threading.Lock()
 

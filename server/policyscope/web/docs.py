@@ -15,6 +15,8 @@ from starlette.routing import Route
 from policyscope.web.assets import ASK_AGAIN, Asset
 from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.pages import with_slash
+from policyscope.web.proxies import root_of
 from policyscope.web.settings import described
 
 Schema = Mapping[str, Any]
@@ -40,7 +42,7 @@ what was expected, what was got, what to do; <code>errors</code> points at each 
 
 SOCKET = """
 <p>A WebSocket at <code>/api/live</code> that speaks text JSON, told apart by <code>type</code>. The schemas are at
-<a href="/api/live/schema">/api/live/schema</a>.</p>
+<a href="{root}api/live/schema">/api/live/schema</a>.</p>
 <p>Frames of a playing run need credit: <code>grant</code> says how many more the page will take. At most three are ever ahead, and a
 run without credit stands still, so a slow page slows its own run and loses no frame. Answers to other messages need none. A message that
 cannot be used is answered with <code>error</code> and has changed nothing; the socket stays open. Every frame's <code>state</code>
@@ -48,6 +50,44 @@ continues the run from there, on any server, bit for bit: <code>open</code> take
 <p>Pages of other origins are refused at the handshake unless the setting <code>allowed_origins</code> names them.
 <code>null</code>, the origin of an embed in a sandboxed frame, is allowed from the start: there are no accounts, no cookies and
 nothing private behind the socket.</p>
+"""
+
+
+NGINX = """\
+location /lab/ {
+    proxy_pass http://127.0.0.1:8000/;
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $http_connection;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_buffering off;
+    proxy_read_timeout 1h;
+}
+"""
+
+CADDY = """\
+lab.example.org {
+    redir /lab /lab/
+    handle_path /lab/* {
+        reverse_proxy 127.0.0.1:8000
+    }
+}
+"""
+
+PROXIES = f"""
+<p>Every address of a page is relative: below any path prefix that the proxy strips, the lab needs no setting. What a proxy must pass is
+the live connection, a WebSocket at <code>api/live</code>: its <code>Upgrade</code> and <code>Connection</code> headers, and the
+<code>Host</code> that the browser asked for. With nginx, inside <code>server</code>, then with Caddy, which passes them by itself:</p>
+<pre>{escape(NGINX)}</pre><pre>{escape(CADDY)}</pre>
+<p>The setting <code>trusted_proxies</code> names proxies whose <code>X-Forwarded-For</code>, <code>-Proto</code>, <code>-Host</code>,
+<code>-Port</code> and <code>-Prefix</code> are believed; <code>root_path</code> is a prefix that the proxy sends on. Where the page's
+origin is another than the <code>Host</code> that arrives, the live connection is refused: let the proxy send it, trust its
+<code>X-Forwarded-Host</code>, or name the origin in <code>allowed_origins</code>.</p>
+<p>To a request that is no handshake, <code>GET /api/live</code> answers 426 and what the server saw: <code>host</code>,
+<code>origin</code> (of the header, else of <code>?origin=</code>), <code>origin_allowed</code>, and <code>upgrade_lost</code>, whether it
+was a handshake that a proxy has taken the Upgrade from.</p>
 """
 
 
@@ -121,8 +161,13 @@ def anchor(name: str) -> str:
     return name.lower().replace("/", "-").replace(" ", "")
 
 
-def page(document: Schema) -> str:
-    """The whole page, from the OpenAPI document."""
+def page(document: Schema, root: str = "./") -> str:
+    """The whole page, from the OpenAPI document.
+
+    Args:
+        document: the OpenAPI document.
+        root: how the lab is reached from where the page is shown.
+    """
     schemas: Schema = document["components"]["schemas"]
     operations = [(path, method, said) for path, methods in document["paths"].items() for method, said in methods.items()]
     listed = "".join(
@@ -140,32 +185,38 @@ def page(document: Schema) -> str:
     others = "".join(described_model(name) for name in sorted(schemas) if name not in spoken)
     settings = table(
         ("variable", "default", ""),
-        ((f"<code>{each.variable}</code>", f"<code>{escape(str(each.default))}</code>", escape(each.help)) for each in described()),
+        (
+            (f"<code>{each.variable}</code>", f"<code>{escape(each.shown)}</code>" if each.shown else "none", escape(each.help))
+            for each in described()
+        ),
     )
     codes = table(("code", "meaning"), ((f"<code>{code}</code>", escape(meaning)) for code, meaning in CLOSE_CODES.items()))
     info = document["info"]
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(info["title"])} API</title><style>{STYLE}</style></head><body>
+<title>{escape(info["title"])} API</title>
+<link rel="icon" href="{root}static/icon.svg" type="image/svg+xml"><style>{STYLE}</style></head><body>
 <h1>{escape(info["title"])} API</h1><p>{escape(info["summary"])}</p><p>{escape(info["description"])}</p>
-<p>Version {escape(info["version"])}. For programs: <a href="/openapi.json">openapi.json</a>.</p>
-<nav aria-label="Contents"><ul>{listed}<li><a href="#live">The live socket</a><li><a href="#errors">Errors</a>
-<li><a href="#settings">Settings</a><li><a href="#schemas">Schemas</a></ul></nav>
+<p>Version {escape(info["version"])}. For programs: <a href="{root}openapi.json">openapi.json</a>.</p>
+<nav aria-label="Contents"><ul>{listed}<li><a href="#live">The live socket</a><li><a href="#proxies">Behind a proxy</a>
+<li><a href="#errors">Errors</a><li><a href="#settings">Settings</a><li><a href="#schemas">Schemas</a></ul></nav>
 <h2 id="routes">Routes</h2>{"".join(operation(*each) for each in operations)}
-<h2 id="live">The live socket</h2>{SOCKET}<h2>What a page sends</h2>{client}<h2>What the server sends</h2>{server}
+<h2 id="live">The live socket</h2>{SOCKET.replace("{root}", root)}<h2>What a page sends</h2>{client}<h2>What the server sends</h2>{server}
 <h3 id="close-codes">Close codes</h3>{codes}
-<h2 id="errors">Errors</h2>{ERRORS}<h2 id="settings">Settings</h2>{settings}<h2 id="schemas">Schemas</h2>{others}
+<h2 id="proxies">Behind a proxy</h2>{PROXIES}<h2 id="errors">Errors</h2>{ERRORS}
+<h2 id="settings">Settings</h2>{settings}<h2 id="schemas">Schemas</h2>{others}
 </body></html>"""
 
 
-def route(app: FastAPI) -> Route:
-    """The route of /docs; the page is written when first asked for."""
-    shelf: list[Asset] = []
+def routes(app: FastAPI) -> list[Route]:
+    """The routes of /docs; the page is written when first asked for."""
+    shelf: dict[str, Asset] = {}
 
     async def show(request: Request) -> Response:
-        if not shelf:
-            shelf.append(Asset.of("docs.html", page(app.openapi()).encode()))
-            shelf[0].compress()
-        return shelf[0].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
+        root = root_of(request.scope)
+        if root not in shelf:
+            shelf[root] = Asset.of("docs.html", page(app.openapi(), root).encode())
+            shelf[root].compress()
+        return shelf[root].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
 
-    return Route("/docs", show)
+    return with_slash("/docs", show)

@@ -75,7 +75,8 @@ def message_schemas() -> dict[str, Any]:
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI document."""
     document = get_openapi(
-        title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes, tags=app.openapi_tags
+        title=app.title, version=app.version, summary=app.summary, description=app.description, routes=app.routes, tags=app.openapi_tags,
+        servers=app.servers,
     )  # fmt: skip
     models = [*HTTP_MODELS, *CLIENT_MESSAGES, *SERVER_MESSAGES]
     _, definitions = models_json_schema([(model, "validation") for model in models], ref_template="#/components/schemas/{model}")

@@ -1,6 +1,7 @@
 """The pages: static HTML with its scripts and stylesheets joined, their addresses immutable, and the catalogue written into it.
 
-Where modules cannot be joined they are announced ahead: one that imports another is only known to once it has arrived.
+No address begins with a slash, so that the lab may stand below any path: ``{{root}}`` is the way from the page to the lab, ``./`` or
+``../``. Where modules cannot be joined they are announced ahead: one that imports another is only known to once it has arrived.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from pathlib import PurePosixPath
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from policyscope.web.assets import ASK_AGAIN, FOREVER, Asset, Assets, Plotly
 from policyscope.web.joined import ENTRY, SHEET, imports, path_from, script_of, sheet_of
+from policyscope.web.proxies import root_of
 
 ADDRESS = re.compile(r"""(?P<attribute>\b(?:src|href)=)(?P<quote>["'])(?:\./|/static/)?(?P<name>[^"'?#:]+)(?P=quote)""")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -35,12 +37,17 @@ class Pages:
         self.assets = assets
         self.plotly = plotly
         self.writers = writers or {}
-        self._made: dict[str, tuple[str, Asset]] = {}
+        self._made: dict[tuple[str, str], tuple[str, Asset]] = {}
 
-    def page(self, name: str) -> Asset | None:
-        """A page as it is sent; None when static/ has no such file."""
+    def page(self, name: str, root: str = "./") -> Asset | None:
+        """A page as it is sent; None when static/ has no such file.
+
+        Args:
+            name: the file's name below static/.
+            root: how the lab is reached from where the page is shown.
+        """
         self.assets.refresh()
-        version, made = self._made.get(name, ("", None))
+        version, made = self._made.get((name, root), ("", None))
         if made is not None and version == self.assets.version:
             return made
         source = self.assets.files.get(name)
@@ -49,9 +56,10 @@ class Pages:
         html = self._filled(name, source.content.decode())
         for place, text in self.writers[name]().items() if name in self.writers else ():
             html = html.replace(f"{{{{{place}}}}}", text)
+        html = html.replace("{{root}}", root)
         page = Asset.of(name, html.encode())
         page.compress()
-        self._made[name] = (self.assets.version, page)
+        self._made[name, root] = (self.assets.version, page)
         return page
 
     def _filled(self, name: str, html: str) -> str:
@@ -61,16 +69,18 @@ class Pages:
                 html = html.replace(found[0], found[0].replace(found["name"], script_of(found["name"])))
             else:
                 needed = modules(found["name"], self.assets)
-                ahead = "".join(f'<link rel="modulepreload" href="{self.assets.url(one)}">\n' for one in needed)
+                ahead = "".join(f'<link rel="modulepreload" href="{{{{root}}}}{self.assets.url(one)}">\n' for one in needed)
         html = self._with_sheets(name, html)
 
         def versioned(found: re.Match[str]) -> str:
             name = found["name"]
             if name not in files:
                 return found[0]
-            return f"{found['attribute']}{found['quote']}{self.assets.url(name)}{found['quote']}"
+            return f"{found['attribute']}{found['quote']}{{{{root}}}}{self.assets.url(name)}{found['quote']}"
 
-        html = ADDRESS.sub(versioned, html).replace("{{plotly}}", self.plotly.url).replace("{{version}}", self.assets.version)
+        html = (
+            ADDRESS.sub(versioned, html).replace("{{plotly}}", f"{{{{root}}}}{self.plotly.url}").replace("{{version}}", self.assets.version)
+        )
         return html.replace("</head>", f"{ahead}</head>", 1)
 
     def _with_sheets(self, name: str, html: str) -> str:
@@ -81,7 +91,7 @@ class Pages:
         held = " ".join(PurePosixPath(found["name"]).stem for found in sheets)
         for found in sheets[1:]:
             html = html.replace(found[0], "", 1)
-        return html.replace(sheets[0][0], f'<link rel="stylesheet" href="/static/{sheet_of(name)}" data-sheets="{held}">\n', 1)
+        return html.replace(sheets[0][0], f'<link rel="stylesheet" href="{sheet_of(name)}" data-sheets="{held}">\n', 1)
 
 
 def modules(entry: str, assets: Assets) -> list[str]:
@@ -102,7 +112,7 @@ def routes(pages: Pages) -> list[Route]:
 
     def page(name: str) -> Endpoint:
         async def show(request: Request) -> Response:
-            asset = pages.page(name)
+            asset = pages.page(name, root_of(request.scope))
             if asset is None:
                 raise HTTPException(404, "This installation has no pages: static/ is missing")
             return asset.response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
@@ -125,13 +135,18 @@ def routes(pages: Pages) -> list[Route]:
     async def icon(request: Request) -> Response:
         if "icon.svg" not in pages.assets.files:
             raise HTTPException(404)
-        return RedirectResponse(pages.assets.url("icon.svg"), 302)
+        return pages.assets.files["icon.svg"].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
 
     return [
         Route("/", page("index.html")),
-        Route("/embed", page("embed.html")),
-        Route("/reference", page("reference.html")),
+        *with_slash("/embed", page("embed.html")),
+        *with_slash("/reference", page("reference.html")),
         Route("/favicon.ico", icon),
         Route("/static/{path:path}", static),
         Route("/assets/{name}", library),
     ]
+
+
+def with_slash(path: str, endpoint: Endpoint) -> list[Route]:
+    """A page's route, and the same with a slash at its end: a redirect from one to the other would have to name a host."""
+    return [Route(path, endpoint), Route(f"{path}/", endpoint)]

@@ -82,7 +82,7 @@ def article(each: Documented) -> str:
     body.append(f"<pre><code>{escape(written(each.example))}</code></pre>")
     if link:
         words = f'Open <span class="unseen">{escape(each.title)}</span> in the lab'
-        body.append(f'<p class="try"><a href="{escape(link)}">{words}</a></p>')
+        body.append(f'<p class="try"><a href="{{{{root}}}}{escape(link)}">{words}</a></p>')
     return (
         f'<article id="{each.anchor}" aria-labelledby="{each.anchor}-title"><h3 id="{each.anchor}-title">'
         f'<a href="#{each.anchor}">{escape(each.title)}</a> <code>{escape(each.kind)}</code></h3>{"".join(body)}</article>'
@@ -197,7 +197,7 @@ def written(value: Any, indent: str = "") -> str:
 
 
 def lab_link(each: Documented) -> str:
-    """The lab's address with this kind chosen; empty where it needs arrays of one's own."""
+    """The lab's query with this kind chosen; empty where it needs arrays of one's own."""
     if each.entry is not None and set(each.schema.get("required", ())) & set(each.entry.fields):
         return ""
     pairs: dict[str, str] = {}
@@ -205,4 +205,4 @@ def lab_link(each: Documented) -> str:
         pairs |= {part if name == "kind" else KEYS.get(name, name): str(value) for name, value in said.items()}
     if each.group in CHOICES or len(kinds(each.group)) > 1:  # of one kind there is nothing to choose
         pairs[each.group] = each.kind
-    return "/?" + "&".join(f"{key}={quote(value, safe='/()')}" for key, value in pairs.items())
+    return "?" + "&".join(f"{key}={quote(value, safe='/()')}" for key, value in pairs.items())

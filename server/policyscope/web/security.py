@@ -9,20 +9,19 @@ A client that is no browser sends no Origin and is let in.
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from policyscope.web.errors import problem, unexpected
+from policyscope.web.origins import Origins
 from policyscope.web.settings import Settings
 
 log = logging.getLogger("policyscope.web")
 
-DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-CROSS_ORIGIN_READS = ("/static/", "/assets/")
-"""Files anyone may read from anywhere: an embed's scripts and fonts are fetched from its opaque origin."""
+CROSS_ORIGIN_READS = ("/static/", "/assets/", "/api/live")
+"""What anyone may read from anywhere: an embed's scripts and fonts are fetched from its opaque origin, and so is why its socket fails."""
 
 POLICY = "; ".join(
     (
@@ -50,9 +49,9 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.body_bytes = settings.body_bytes
-        self.allowed = frozenset(origin.lower().rstrip("/") for origin in settings.allowed_origins)
-        self.page_policy = POLICY.format(ancestors="'none'")
-        self.embed_policy = POLICY.format(ancestors=settings.embed_frame_ancestors)
+        self.origins = Origins(settings.allowed_origins)
+        self.page_policy = POLICY.format(ancestors=" ".join(settings.frame_ancestors))
+        self.embed_policy = POLICY.format(ancestors=" ".join(settings.embed_frame_ancestors))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -65,7 +64,9 @@ class Guard:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        if origin is not None and not self.allows(origin, headers.get("host", "")):
+        host = headers.get("host", "")
+        if origin is not None and not self.origins.allows(origin, host):
+            self.origins.refused(origin, host)
             await _deny(forbidden(origin), scope, receive, send)
             return
         await self.app(scope, receive, send)
@@ -73,7 +74,7 @@ class Guard:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
-        allowed = origin is not None and self.allows(origin, headers.get("host", ""))
+        allowed = origin is not None and self.origins.allows(origin, headers.get("host", ""))
         started = False
 
         async def dressed(message: Message) -> None:
@@ -116,7 +117,7 @@ class Guard:
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         # Pages that isolate themselves (COEP) may still embed ours.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if path == "/embed":
+        if path.rstrip("/") == "/embed":
             headers["Content-Security-Policy"] = self.embed_policy
             headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         else:
@@ -127,23 +128,6 @@ class Guard:
             headers.add_vary_header("Origin")
             if origin is not None:
                 headers["Access-Control-Allow-Origin"] = origin
-
-    def allows(self, origin: str, host: str) -> bool:
-        """Whether a page of that origin may use the API and the socket of this host."""
-        origin = origin.lower().rstrip("/")
-        return "*" in self.allowed or origin in self.allowed or same_host(origin, host.lower())
-
-
-def same_host(origin: str, host: str) -> bool:
-    """Whether an origin is that of this host. The scheme may differ: a proxy that speaks TLS to the page need not speak it to us."""
-    try:
-        parts = urlsplit(origin)
-        port = DEFAULT_PORTS.get(parts.scheme)
-        mine = urlsplit(f"//{host}")
-        same = parts.hostname == mine.hostname and (parts.port or port) == (mine.port or port)
-        return same and bool(parts.hostname) and parts.scheme in DEFAULT_PORTS
-    except ValueError:
-        return False
 
 
 def forbidden(origin: str) -> Response:

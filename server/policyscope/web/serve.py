@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 from collections.abc import Callable, Sequence
 
@@ -10,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from policyscope.web.app import create_app
-from policyscope.web.settings import Settings
+from policyscope.web.settings import Settings, settings_from
 
 
 class Server(uvicorn.Server):
@@ -22,13 +23,33 @@ class Server(uvicorn.Server):
         self.announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        await super().startup(sockets or both_families(self.config.host, self.config.port))
         if self.started:
             self.announce(address(self.config.host, [each for server in self.servers for each in server.sockets]))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.application.state.house.hub.farewell(1.0)
         await super().shutdown(sockets)
+
+
+def both_families(host: str, port: int) -> list[socket.socket] | None:
+    """Sockets for ``::``, which is every address: IPv6's, and IPv4's where the machine has it. None for any other host.
+
+    An event loop binds ``::`` for IPv6 alone, and one socket for both would show IPv4 clients by another name.
+
+    Raises:
+        OSError: an address is taken, or IPv6 is switched off.
+    """
+    if host != "::":
+        return None
+    six = socket.create_server((host, port), family=socket.AF_INET6, backlog=2048)
+    try:
+        return [six, socket.create_server(("0.0.0.0", six.getsockname()[1]), backlog=2048)]
+    except OSError as error:
+        if error.errno in (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL):
+            return [six]
+        six.close()
+        raise
 
 
 def address(host: str, sockets: Sequence[socket.socket]) -> str:
@@ -52,6 +73,8 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=settings.access_log,
         log_level="info" if settings.access_log else "warning",
         server_header=False,
+        # The application reads them itself, from the proxies its setting names; uvicorn would believe everybody on this machine.
+        proxy_headers=False,
         lifespan="on",
     )
 
@@ -68,7 +91,7 @@ def serve(settings: Settings | None = None, announce: Callable[[str], None] = sa
         settings: read from the environment when None.
         announce: told the address once the server listens.
     """
-    settings = settings or Settings()
+    settings = settings or settings_from()
     app = create_app(settings)
     with contextlib.suppress(KeyboardInterrupt):
         Server(configuration(app, settings), app, announce).run()

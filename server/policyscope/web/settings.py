@@ -1,22 +1,23 @@
-"""Every setting of the server: its name, default and one line on what it does. Nothing else may read the environment."""
+"""Every setting of the server: its name, range, default and one line on what it does. Nothing else may read the environment."""
 
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import os
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from policyscope.errors import InvalidInput
 from policyscope.runs import Limits
 from policyscope.runs.limits import PREFIX, limits_from
+from policyscope.web.addresses import networks, origins, prefix, sources, words
 
-
-def _words(value: Any) -> Any:
-    """A list setting as people write it: words with commas between."""
-    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+Words = Annotated[list[str], NoDecode, BeforeValidator(words)]
 
 
 class Settings(BaseSettings):
@@ -24,35 +25,57 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in, :: those with IPv6 too.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
     frame_rate: int = Field(default=30, ge=1, le=120, description="Frames a second a playing run sends at most.")
-    max_updates_per_second: int = Field(default=10_000, ge=1, description="The fastest a run may be asked to play.")
-    max_steps: int = Field(default=10_000, ge=1, description="The most updates or samples one `step` message may ask for.")
+    max_updates_per_second: int = Field(default=10_000, ge=1, le=10_000_000, description="The fastest a run may be asked to play.")
+    max_steps: int = Field(default=10_000, ge=1, le=10_000_000, description="The most updates or samples one `step` message may ask for.")
     block_milliseconds: int = Field(
-        default=25, ge=1, description="The longest a run computes for a frame; past it, it plays slower than asked."
+        default=25, ge=1, le=1000, description="The longest a run computes for a frame; past it, it plays slower than asked."
     )
-    max_sessions: int = Field(default=500, ge=1, description="Live sockets open at once; more are closed with 1013.")
+    max_sessions: int = Field(default=500, ge=1, le=100_000, description="Live sockets open at once; more are closed with 1013.")
     max_sessions_per_client: int = Field(
-        default=250, ge=1, description="Live sockets open at once from one address (a lecture hall shares one)."
+        default=250, ge=1, le=100_000, description="Live sockets open at once from one address (a lecture hall shares one)."
     )
     message_bytes: int = Field(
-        default=4 << 20, ge=1024, description="The longest message on the live socket; a longer one closes it with 4009."
+        default=4 << 20, ge=1024, le=1 << 28, description="The longest message on the live socket; a longer one closes it with 4009."
     )
-    body_bytes: int = Field(default=4 << 20, ge=1024, description="The longest HTTP request body; a longer one is answered with 413.")
+    body_bytes: int = Field(
+        default=4 << 20, ge=1024, le=1 << 30, description="The longest HTTP request body; a longer one is answered with 413."
+    )
     waiting_messages: int = Field(
-        default=256, ge=1, description="Messages of one socket that may wait for their turn; more close it with 4029."
+        default=256, ge=1, le=100_000, description="Messages of one socket that may wait for their turn; more close it with 4029."
     )
-    idle_seconds: int = Field(default=3600, ge=1, description="A live socket that says nothing for so long is closed with 4008.")
-    threads: int = Field(default=2, ge=1, description="Threads for landscapes, estimates and other long answers.")
-    live_threads: int = Field(default=2, ge=1, description="Threads for those live runs whose frames take longer than a millisecond.")
-    waiting_requests: int = Field(default=64, ge=1, description="Long answers that may wait for a thread; more are refused with 503.")
-    allowed_origins: Annotated[list[str], NoDecode, BeforeValidator(_words)] = Field(
+    idle_seconds: int = Field(
+        default=3600, ge=1, le=2_592_000, description="A live socket that says nothing for so long is closed with 4008."
+    )
+    threads: int = Field(default=2, ge=1, le=256, description="Threads for landscapes, estimates and other long answers.")
+    live_threads: int = Field(
+        default=2, ge=1, le=256, description="Threads for those live runs whose frames take longer than a millisecond."
+    )
+    waiting_requests: int = Field(
+        default=64, ge=1, le=100_000, description="Long answers that may wait for a thread; more are refused with 503."
+    )
+    allowed_origins: Annotated[Words, AfterValidator(origins)] = Field(
         default=["null"],
         description="Other origins whose pages may use the API and the socket, with commas between; * allows all. "
         "`null` stands for sandboxed embeds: there are no cookies and nothing private to guard.",
     )
-    embed_frame_ancestors: str = Field(default="*", description="Who may frame /embed (the value of the CSP directive frame-ancestors).")
+    trusted_proxies: Annotated[Words, AfterValidator(networks)] = Field(
+        default=[],
+        description="Addresses and networks of proxies whose X-Forwarded-For, -Proto, -Host, -Port and -Prefix are believed, "
+        "with commas between: 127.0.0.1 for one on this machine.",
+    )
+    root_path: Annotated[str, AfterValidator(prefix)] = Field(
+        default="", description="Path prefix that a proxy sends on, such as /lab; one that strips its prefix needs no setting."
+    )
+    frame_ancestors: Annotated[Words, AfterValidator(sources)] = Field(
+        default=["'none'"],
+        description="Who may frame the lab itself (sources of the CSP directive frame-ancestors, with spaces or commas between).",
+    )
+    embed_frame_ancestors: Annotated[Words, AfterValidator(sources)] = Field(
+        default=["*"], description="Who may frame /embed, in the same form."
+    )
     access_log: bool = Field(default=False, description="Whether every request is logged.")
     limits: Limits = Field(default_factory=lambda: limits_from(os.environ), description="What one experiment may ask for.")
 
@@ -65,6 +88,13 @@ class Described:
     variable: str
     default: object
     help: str
+
+    @property
+    def shown(self) -> str:
+        """The default as it would be typed."""
+        if isinstance(self.default, bool):
+            return str(self.default).lower()
+        return ",".join(self.default) if isinstance(self.default, list) else str(self.default)
 
 
 def described() -> list[Described]:
@@ -80,3 +110,62 @@ def described() -> list[Described]:
         for field in dataclasses.fields(Limits)
     ]
     return own + limits
+
+
+def settings_from(given: Mapping[str, Any] | None = None) -> Settings:
+    """The settings: what is given, else what the environment says, else the defaults.
+
+    Args:
+        given: values by setting, limits included, as text or as what the setting takes.
+
+    Raises:
+        InvalidInput: naming the flag and the variable of the first value that cannot be, or a variable that is no setting.
+    """
+    check_names(os.environ)
+    given = dict(given or {})
+    own = {name: given.pop(name) for name in list(given) if name in Settings.model_fields}
+    limits = {**os.environ, **{PREFIX + name.upper(): text for name, text in given.items()}}
+    try:
+        return Settings(limits=limits_from(limits), **own)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0])
+        raise InvalidInput(both_names(name), expected(name, first), first["input"]) from None
+    except InvalidInput as error:
+        raise InvalidInput(both_names(error.field.removeprefix(PREFIX).lower()), error.expected, limits[error.field]) from None
+
+
+def both_names(name: str) -> str:
+    """A setting by its flag and its variable."""
+    return f"--{name.replace('_', '-')} ({PREFIX}{name.upper()})"
+
+
+def expected(name: str, complaint: Mapping[str, Any]) -> str:
+    """What a setting takes, in words: a number's range, else what the complaint says."""
+    field = Settings.model_fields[name]
+    if field.annotation is int:
+        bounds = {end: getattr(bound, end) for bound in field.metadata for end in ("ge", "le") if hasattr(bound, end)}
+        return f"a whole number from {bounds['ge']} to {bounds['le']}"
+    if field.annotation is bool:
+        return "true or false"
+    message: str = complaint["msg"]
+    return message.removeprefix("Value error, ").removeprefix("Input should be ")
+
+
+KUBERNETES = re.compile(rf"{PREFIX}(?:\w+_)?(?:SERVICE_HOST=|SERVICE_PORT\w*=|PORT_\d+_(?:TCP|UDP|SCTP)\w*=|PORT=(?:tcp|udp|sctp)://)")
+"""What a cluster tells its containers of every service whose name begins as ours does. None of it is a setting."""
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """Refuse a variable that looks like a setting and is none: a misspelt one would be ignored.
+
+    Raises:
+        InvalidInput: naming it, and the setting whose name is nearest.
+    """
+    known = [setting.name.upper() for setting in described()]
+    for name in sorted(environment):
+        own = name.removeprefix(PREFIX)
+        if own == name or own in known or KUBERNETES.match(f"{name}={environment[name]}"):
+            continue
+        nearest = difflib.get_close_matches(own, known, 1, 0.0)[0]
+        raise InvalidInput("", "the name of a setting", name, f"The nearest is {PREFIX}{nearest}; the README and /docs list them all.")

@@ -11,6 +11,7 @@
 
 import { el, freshId, setText } from "../dom.js";
 import { parse, short } from "../format.js";
+import { inLab } from "../places.js";
 import { same } from "../protocol.js";
 import { misfit, splitTitle } from "../schema.js";
 import { decode, encode } from "../url.js";
@@ -50,7 +51,7 @@ export function createControl(field, value, changed, options = {}) {
   const tell = (shown) => {
     if (!about) return;
     const kind = String(shown?.kind ?? shown);
-    about.href = `/reference#${field.name}-${kind}`;
+    about.href = `${inLab("reference")}#${field.name}-${kind}`;
     setText(about, `About ${field.options.find((option) => option.value === kind)?.title ?? kind}`);
   };
   if (about) help.append(" ", about);

@@ -21,7 +21,8 @@ const LONGEST_WAIT_MS = 1000;
 
 /**
  * @param {string} url
- * @param {{up: () => void, down: (reason: string) => void, message: (message: ServerMessage) => void, expecting: () => boolean}} on
+ * @param {{up: () => void, down: (reason: string, failed: number) => void, message: (message: ServerMessage) => void, expecting: () => boolean}} on
+ *   `failed` is how many handshakes in a row have failed; 0 when a connection that stood is gone
  */
 export function createSocket(url, on) {
   /** @type {WebSocket | null} */
@@ -30,6 +31,7 @@ export function createSocket(url, on) {
   let stopped = true;
   let heard = 0;
   let wait = FIRST_WAIT_MS;
+  let failed = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retry;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -43,6 +45,7 @@ export function createSocket(url, on) {
     mine.onopen = () => {
       if (mine !== socket) return;
       up = true;
+      failed = 0;
       heard = performance.now();
       on.up();
     };
@@ -61,10 +64,11 @@ export function createSocket(url, on) {
   /** @param {string} reason */
   function gone(reason) {
     const old = socket;
+    if (!up) failed += 1;
     socket = null;
     up = false;
     old?.close();
-    on.down(reason);
+    on.down(reason, failed);
     if (stopped) return;
     // Jitter keeps a lecture hall from knocking all at once.
     retry = setTimeout(connect, wait * (0.5 + Math.random() / 2));

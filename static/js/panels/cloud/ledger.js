@@ -139,7 +139,7 @@ export function createLedger(host, changed) {
     const asking = entries.filter((entry) => !refused.has(entry.key));
     try {
       /** @type {{estimates: Estimate[]}} */
-      const { estimates } = asking.length ? await host.ask("/api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal) : { estimates: [] };
+      const { estimates } = asking.length ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal) : { estimates: [] };
       return entries.map((entry) => ({ entry, estimate: estimates[asking.indexOf(entry)] ?? null, why: refused.get(entry.key) ?? "" }));
     } catch (problem) {
       const [head, at] = /^estimators\.(\d+)\.?/.exec(problem instanceof Error ? problem.message : "") ?? [];

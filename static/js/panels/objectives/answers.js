@@ -59,7 +59,7 @@ export function follower(host, told) {
     const mine = new AbortController();
     under = mine;
     /** @param {object} objective @returns {Promise<Answer>} */
-    const exact = (objective) => host.ask("/api/exact", { ...question, objective }, mine.signal);
+    const exact = (objective) => host.ask("api/exact", { ...question, objective }, mine.signal);
     try {
       let why = "";
       /** @param {Error} problem_ */
@@ -131,7 +131,7 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
         problem, policy, objective: { kind: "start_value", discount }, theta: stops[k]?.theta, samples: 2,
         estimators: [{ kind: "reinforce", discount_weighting: false }],
       };
-      const answer = await host.ask("/api/estimates", body, signal);
+      const answer = await host.ask("api/estimates", body, signal);
       const expected = answer.estimates[0]?.exact_mean;
       if (!expected) throw new Error("Without γᵗ the expected direction has no exact answer here.");
       exact[k] = answer.exact_gradient;

@@ -137,7 +137,7 @@ export function createSurface({ ask, theme, changed, failed }) {
       under = mine;
       const from = performance.now();
       try {
-        const answer = await ask("/api/landscape", requestOf(question), mine.signal);
+        const answer = await ask("api/landscape", requestOf(question), mine.signal);
         if (mine.signal.aborted) return;
         known = surfaceOf(answer, question.ranges);
         heat = heatOf(known);

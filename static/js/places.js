@@ -1,0 +1,13 @@
+/** Where the lab is: below any path of any host. The server writes into the page how the lab is reached from it; nothing else is known of it. */
+
+/** The relative address of something of the lab's. @param {string} path without a slash before it */
+export function inLab(path) {
+  return `${document.documentElement.dataset["root"] ?? "./"}${path}`;
+}
+
+/** The live socket's address. */
+export function liveAddress() {
+  const url = new URL(inLab("api/live"), document.baseURI);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
