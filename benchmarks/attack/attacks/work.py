@@ -1,0 +1,92 @@
+"""Work that is asked for in a moment and takes for ever."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from benchmarks.attack.attacks.attack import attacks
+from benchmarks.attack.line import Attacker, forever, stay, together
+
+ENDLESS = {"kind": "two_state", "horizon": 9000}
+"""A problem none of whose episodes ends before its horizon."""
+DEAR = {"problem": ENDLESS, "estimator": {"kind": "reinforce", "batch_size": 100}, "runs": 1000}
+"""One update of this draws 900 million actions."""
+
+
+def body(**fields: Any) -> bytes:
+    """JSON without a byte too many: bodies have a limit."""
+    return json.dumps(fields, separators=(",", ":")).encode()
+
+
+def contexts(states: int, actions: int) -> dict[str, Any]:
+    """A contextual bandit of that size."""
+    return {"kind": "contextual_bandit", "means": [[0] * actions] * states}
+
+
+async def nothing(attacker: Attacker) -> None:
+    """Nothing at all: what the machine itself does to the figures."""
+    await stay()
+
+
+async def recorded_runs(attacker: Attacker) -> None:
+    """Two recorded runs of years: ten million updates of 900 million actions each, one frame."""
+    asked = body(experiment=DEAR, updates=10_000_000, every=10_000_000)
+    await together(*(forever(attacker, lambda seat=seat: attacker.post("/api/runs", asked, seat)) for seat in range(2)))  # type: ignore[misc]
+
+
+async def dense_exact(attacker: Attacker) -> None:
+    """The Fisher matrix of dense features, 60 × 32 × 1000, again and again."""
+    policy = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[1] * 1000] * 32] * 60}}
+    asked = body(problem=contexts(60, 32), policy=policy)
+    await together(*(forever(attacker, lambda: attacker.post("/api/exact", asked)) for _ in range(2)))
+
+
+def hours() -> bytes:
+    """Estimates that take hours."""
+    estimators = [{"kind": "reinforce", "entropy_bonus": i / 100} for i in range(32)]
+    return body(problem={"kind": "two_state", "horizon": 10_000}, estimators=estimators, samples=20_000)
+
+
+async def long_estimates(attacker: Attacker) -> None:
+    """Estimates of 20,000 episodes of 10,000 actions by 32 estimators, twice."""
+    await together(*(forever(attacker, lambda: attacker.post("/api/estimates", hours())) for _ in range(2)))
+
+
+async def full_queue(attacker: Attacker) -> None:
+    """The same 64 times at once: whoever else asks is to be told 503."""
+    await together(*(forever(attacker, lambda: attacker.post("/api/estimates", hours()), 0.2) for _ in range(64)))
+
+
+async def dear_updates(attacker: Attacker) -> None:
+    """Four live runs whose every update takes some ten seconds, opened and left again."""
+
+    async def once(seat: int) -> None:
+        async with attacker.live(seat) as live:
+            await live.open(DEAR, grant=3)
+            await live.say("step", count=1)
+            await live.hear("frame", "error")
+
+    await together(*(forever(attacker, lambda seat=seat: once(seat)) for seat in (0, 1, 0, 1)))  # type: ignore[misc]
+
+
+async def late_limit(attacker: Attacker) -> None:
+    """Features of 500 × 32 × 4001, beyond the limits, which the server may build only to refuse them."""
+    policy = {"kind": "softmax", "features": {"kind": "stacked", "state_features": [[0] * 4000] * 500}}
+    asked = body(problem=contexts(500, 32), policy=policy)
+    await forever(attacker, lambda: attacker.post("/api/exact", asked))
+
+
+def big() -> bytes:
+    """A question whose answer has 33 MB."""
+    return body(problem=contexts(63, 31))
+
+
+async def big_answers(attacker: Attacker) -> None:
+    """Two clients that ask for 33 MB each, again and again."""
+    await together(*(forever(attacker, lambda seat=seat: attacker.post("/api/exact", big(), seat)) for seat in range(2)))  # type: ignore[misc]
+
+
+ALL = attacks(
+    nothing, recorded_runs, dense_exact, long_estimates, full_queue, dear_updates, late_limit, big_answers
+)  # fmt: skip
