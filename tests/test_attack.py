@@ -14,7 +14,7 @@ from benchmarks.attack.attacks import ATTACKS
 from benchmarks.attack.attacks.values import forged
 from benchmarks.attack.crowd import FRAME, Lateness, Player, lateness
 from benchmarks.attack.judge import Figures, passed, row
-from benchmarks.attack.lab import TROUBLE
+from benchmarks.attack.lab import TROUBLE, busy
 from benchmarks.wire import Client, Opcode, handshake, masked
 from policyscope.runs import Experiment, open_run
 from policyscope.runs.state import decode, fingerprint
@@ -107,6 +107,10 @@ def test_each_figure_alone_fails_an_attack(changed: dict[str, object]) -> None:
 def test_trouble_is_a_traceback_or_an_error_and_no_warning() -> None:
     log = "WARNING:  slow\nERROR:    bad\nTraceback (most recent call last):\n  File ...\nValueError: x\nINFO:  fine\n"
     assert len(TROUBLE.findall(log)) == 2
+
+
+def test_a_thread_is_busy_that_wants_to_run_all_the_while() -> None:
+    assert busy({1: 5.0, 2: 5.0, 3: 0.0}, {1: 6.95, 2: 5.5, 4: 2.0}, 2.0) == 1
 
 
 def test_a_forged_state_has_a_digest_that_fits() -> None:

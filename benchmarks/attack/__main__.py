@@ -10,9 +10,9 @@ import time
 from contextlib import ExitStack
 
 from benchmarks.attack.attacks import ATTACKS
-from benchmarks.attack.crowd import Crowd
+from benchmarks.attack.crowd import Crowd, Lateness
 from benchmarks.attack.judge import Figures, header, passed, row
-from benchmarks.attack.lab import TROUBLE, Lab
+from benchmarks.attack.lab import TROUBLE, Lab, busy
 from benchmarks.attack.watch import Watch
 from benchmarks.live import ROOT
 
@@ -30,9 +30,6 @@ class Scene:
             stack.callback(self.lab.close)
             self.crowd = Crowd(self.lab.port, sessions)
             stack.callback(self.crowd.close)
-            before = self.lab.cpu()
-            time.sleep(pause)
-            self.usual = (self.lab.cpu() - before) / pause
             self.close = stack.pop_all().close
 
     async def attack(self, name: str, seconds: float) -> Figures:
@@ -40,34 +37,41 @@ class Scene:
         lab, watch = self.lab, Watch(self.lab)
         logged, before = len(lab.log()), lab.memory()
         answers: dict[str, int] = {}
-        marks: list[float] = []
 
-        async def course() -> None:
-            marks.append(time.perf_counter())
+        async def course() -> Lateness:
+            start = time.perf_counter()
             answers.update(await attacker(name, lab.port, seconds))
-            marks.append(time.perf_counter())
+            end = time.perf_counter()
             await asyncio.sleep(self.pause)
-            used = lab.cpu()
-            await asyncio.sleep(self.pause)
-            marks.extend((time.perf_counter(), lab.cpu() - used))
+            return self.crowd.lateness(start, end, time.perf_counter())
 
-        await watch.look(course())
-        start, end, until, used = marks
+        others = await watch.look(course())
+        cores = self.cores()
         log = lab.log(logged)
         wrong = [answer for answer in answers if answer in ATTACKS[name].wrong] + ([] if lab.alive() else ["the server ended"])
         return Figures(
             attack=name,
-            others=self.crowd.lateness(start, end, until),
+            others=others,
             opening=max(watch.openings),
             health=max(watch.healths),
             growth=max(watch.memory) - before,
-            kept=watch.memory[-1] - before,
-            busy=used / self.pause - self.usual,
+            kept=lab.memory() - before,
+            busy=cores,
             trouble=len(TROUBLE.findall(log)),
             lines=log.count("\n"),
             answers=answers,
             wrong=wrong,
         )
+
+    def cores(self) -> float:
+        """Cores that the server uses while the crowd stands still; or wants, on a machine that has none to spare."""
+        lab = self.lab
+        with self.crowd.standing_still():
+            used, wanted = lab.cpu(), lab.wanted()
+            time.sleep(self.pause)
+            cores = max((lab.cpu() - used) / self.pause, busy(wanted, lab.wanted(), self.pause))
+        time.sleep(0.5)  # the frames that have piled up are late, and nobody's fault
+        return cores
 
 
 async def attacker(name: str, port: int, seconds: float) -> dict[str, int]:

@@ -7,11 +7,13 @@ input, times of the monotonic clock that all processes share, is answered with o
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Self
@@ -114,6 +116,15 @@ class Crowd:
         print(start, end, until, file=self._process.stdin, flush=True)
         return Lateness(**json.loads(self._hear()))
 
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let it take no frame meanwhile, so that the server has nothing to do for it. What was asked before about frames stays true."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     def __exit__(self, *error: object) -> None:
         self.close()
 
@@ -124,5 +135,5 @@ class Crowd:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):
         asyncio.run(play(int(sys.argv[1]), int(sys.argv[2])))

@@ -19,7 +19,8 @@ class Figures:
         health: seconds the slowest answer of /healthz took.
         growth: MB the server's memory grew at most.
         kept: MB of that it still held afterwards.
-        busy: cores' worth of CPU from two to four seconds after the attacker had left, less what the crowd costs.
+        busy: cores used from two to four seconds after the attacker had left, the crowd standing still; or threads that wanted one all
+            that time.
         trouble: lines of its log that tell of a traceback or an error.
         lines: all that it logged.
         answers: what the attacker was answered, and how often.

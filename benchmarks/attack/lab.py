@@ -21,8 +21,16 @@ HOST = "127.0.0.1"
 DESCRIPTORS = 1024
 """Open files the server may have: what most systems allow a process unless told otherwise."""
 
+ALL_THE_WHILE = 0.9
+"""The share of some time that is nearly all of it."""
+
 TROUBLE = re.compile(r"^Traceback|^ERROR|^CRITICAL| ERROR |Exception in ", re.MULTILINE)
 """What no client should be able to make a server log."""
+
+
+def busy(before: dict[int, float], after: dict[int, float], seconds: float) -> int:
+    """How many threads wanted to run all the while, between two answers of `Lab.wanted`."""
+    return sum(after[thread] - before[thread] > ALL_THE_WHILE * seconds for thread in before.keys() & after.keys())
 
 
 class Lab:
@@ -87,6 +95,16 @@ class Lab:
             with contextlib.suppress(OSError):
                 ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def wanted(self) -> dict[int, float]:
+        """For each thread the seconds in which it ran, or would have on a machine with a core to spare."""
+        seconds: dict[int, float] = {}
+        for pid in self.processes():
+            for stat in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with contextlib.suppress(OSError):
+                    ran, waited, _ = map(int, stat.read_text().split())
+                    seconds[int(stat.parent.name)] = (ran + waited) / 1e9
+        return seconds
 
     def log(self, since: int = 0) -> str:
         """What was logged after the first ``since`` characters."""

@@ -6,10 +6,13 @@ import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from benchmarks.attack.lab import HOST, Lab
 from benchmarks.live import BANDIT, opening
 from benchmarks.wire import Client
+
+Result = TypeVar("Result")
 
 VISITOR, BALANCER = "127.0.0.4", "127.0.0.5"
 PATIENCE = 10.0
@@ -48,8 +51,8 @@ class Watch:
         self.healths: list[float] = []
         self.memory: list[float] = []
 
-    async def look(self, until: Awaitable[object]) -> None:
-        """Look until that is done; who is then still waiting has waited for so long at least."""
+    async def look(self, until: Awaitable[Result]) -> Result:
+        """Look until that is done, and give its result; who is then still waiting has waited for so long at least."""
         tasks = [
             asyncio.create_task(each)
             for each in (
@@ -59,7 +62,7 @@ class Watch:
             )
         ]
         try:
-            await until
+            return await until
         finally:
             for task in tasks:
                 task.cancel()
