@@ -1,6 +1,6 @@
 """One client at its worst: what a hundred others, a new visitor and the machine feel of it.
 
-    python -m benchmarks.attack                        every attack, some five minutes
+    python -m benchmarks.attack                        every attack, some six minutes
     python -m benchmarks.attack --only ping-flood      one of them; several with commas between
     python -m benchmarks.attack --list                 their names
 

@@ -114,7 +114,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attack", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", metavar="NAMES", help="these attacks only, with commas between")
     parser.add_argument("--sessions", type=int, default=100, help="live sessions that play meanwhile")
-    parser.add_argument("--seconds", type=float, default=5.0, help="how long each attack lasts")
+    parser.add_argument("--seconds", type=float, default=3.5, help="how long each attack lasts")
     parser.add_argument("--list", action="store_true", help="print the attacks' names and end")
     options = parser.parse_args()
     if options.list:

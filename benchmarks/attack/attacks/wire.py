@@ -1,4 +1,4 @@
-"""What is done to a server below its messages: floods, silence, and sockets that never read."""
+"""What is done to a server below its messages: floods, silence and nonsense."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 import time
 
 from benchmarks.attack.attacks.attack import attacks
-from benchmarks.attack.attacks.messages import hold
-from benchmarks.attack.attacks.work import big
-from benchmarks.attack.line import Attacker, Line, forever, stay, together
+from benchmarks.attack.line import Attacker, Line, forever, together
 from benchmarks.wire import Opcode, masked
 
 SLOW = 2 << 20
@@ -49,6 +47,17 @@ async def fragment_flood(attacker: Attacker) -> None:
         async with attacker.live() as live:
             await live.send(masked(b"", Opcode.TEXT, final=False))
             await together(pour(live, masked(b"", Opcode.CONTINUATION, final=False) * 1000, SLOW), swallow(live))
+
+    await forever(attacker, once)
+
+
+async def crumbs(attacker: Attacker) -> None:
+    """A message of fragments of one byte each, at 2 MB/s."""
+
+    async def once() -> None:
+        async with attacker.live() as live:
+            await live.send(masked(b"[", Opcode.TEXT, final=False))
+            await together(pour(live, masked(b"[", Opcode.CONTINUATION, final=False) * 1000, SLOW), swallow(live))
 
     await forever(attacker, once)
 
@@ -108,16 +117,32 @@ async def half_open(attacker: Attacker) -> None:
     await together(*(forever(attacker, once, 0.5) for _ in range(1500)))
 
 
-async def half_sent(attacker: Attacker) -> None:
-    """Sixty bodies of which the last byte never comes."""
-    asked = attacker.request("/api/exact", b" " * ((4 << 20) - 2), (4 << 20) - 1)
+async def tiny_chunks(attacker: Attacker) -> None:
+    """Bodies of four million chunks of one byte each."""
+    head = (
+        b"POST /api/exact HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+        b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    )
 
     async def once() -> None:
         async with attacker.line() as line:
-            await line.send(asked)
+            await line.send(head)
+            for _ in range(400):
+                await line.send(b"1\r\n \r\n" * 10_000)
+            await line.send(b"0\r\n\r\n")
             await line.answer()
 
-    await together(*(forever(attacker, once, 60.0) for _ in range(60)))
+    await together(*(forever(attacker, once) for _ in range(2)))
+
+
+async def pipelined(attacker: Attacker) -> None:
+    """Requests sent one behind the other at 2 MB/s, whose answers nobody reads."""
+
+    async def once() -> None:
+        async with attacker.line(deaf=True) as line:
+            await pour(line, b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n" * 500, SLOW)
+
+    await together(*(forever(attacker, once) for _ in range(4)))
 
 
 async def slow_headers(attacker: Attacker) -> None:
@@ -125,35 +150,10 @@ async def slow_headers(attacker: Attacker) -> None:
 
     async def once() -> None:
         async with attacker.line() as line:
+            await line.send(b"GET / HTTP/1.1\r\nHost: here\r\nX: ")
             await together(pour(line, b"x", 1), swallow(line))
 
     await together(*(forever(attacker, once, 0.5) for _ in range(300)))
-
-
-async def deaf_sockets(attacker: Attacker) -> None:
-    """Twenty live sockets that ask a lot and never read."""
-
-    async def once() -> None:
-        async with attacker.live(deaf=True) as live:
-            await live.say("open", experiment={"problem": {"kind": "bandit", "means": [0.5] * 32}, "runs": 1000},
-                           subscribe=["ensemble", "probabilities", "scores", "cloud"], grant=3)  # fmt: skip
-            await live.say("play", updates_per_second=1000)
-            await hold(live, 3)
-            await stay()
-
-    await together(*(forever(attacker, once) for _ in range(20)))
-
-
-async def deaf_answers(attacker: Attacker) -> None:
-    """Twenty clients that ask for 33 MB and never read."""
-    asked = attacker.request("/api/exact", big())
-
-    async def once() -> None:
-        async with attacker.line(deaf=True) as line:
-            await line.send(asked)
-            await stay()
-
-    await together(*(forever(attacker, once) for _ in range(20)))
 
 
 async def come_and_go(attacker: Attacker) -> None:
@@ -183,6 +183,6 @@ async def no_protocol(attacker: Attacker) -> None:
 
 
 ALL = attacks(
-    ping_flood, fragment_flood, tiny_messages, unread_pongs, endless_header, many_headers, half_open, half_sent, slow_headers,
-    deaf_sockets, deaf_answers, come_and_go, no_protocol,
+    ping_flood, fragment_flood, crumbs, tiny_messages, unread_pongs, endless_header, many_headers, tiny_chunks, pipelined, half_open,
+    slow_headers, come_and_go, no_protocol,
 )  # fmt: skip

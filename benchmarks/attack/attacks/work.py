@@ -60,14 +60,45 @@ async def full_queue(attacker: Attacker) -> None:
 
 async def dear_updates(attacker: Attacker) -> None:
     """Four live runs whose every update takes some ten seconds, opened and left again."""
+    await together(*(forever(attacker, lambda seat=seat: step(attacker, DEAR, seat)) for seat in (0, 1, 0, 1)))  # type: ignore[misc]
+
+
+async def step(attacker: Attacker, experiment: object, seat: int) -> None:
+    """Open a run and ask for one update."""
+    async with attacker.live(seat) as live:
+        await live.open(experiment, grant=3)
+        await live.say("step", count=1)
+        await live.hear("frame", "error")
+
+
+async def dear_inverse(attacker: Attacker) -> None:
+    """Four live ensembles of a thousand natural gradients, each of which solves for 1984 unknowns in every update."""
+    optimizer = {"kind": "ascent", "preconditioner": "natural", "damping": 0.001}
+    experiment = {"problem": contexts(62, 32), "optimizer": optimizer, "runs": 1000}
+    await together(*(forever(attacker, lambda seat=seat: step(attacker, experiment, seat)) for seat in (0, 1, 0, 1)))  # type: ignore[misc]
+
+
+async def dear_looks(attacker: Attacker) -> None:
+    """Four live runs with cheap updates, whose cloud draws two hundred episodes of 9000 actions for every frame."""
+    experiment = {"problem": ENDLESS, "optimizer": {"kind": "ascent", "learning_rate": 0.001}}
 
     async def once(seat: int) -> None:
         async with attacker.live(seat) as live:
-            await live.open(DEAR, grant=3)
-            await live.say("step", count=1)
-            await live.hear("frame", "error")
+            await live.open(experiment, subscribe=["cloud", "exact", "values", "baseline", "episode", "scores"], grant=3)
+            await live.say("play", updates_per_second=1000)
+            while await live.hear("frame"):
+                await live.say("grant", frames=1)
 
     await together(*(forever(attacker, lambda seat=seat: once(seat)) for seat in (0, 1, 0, 1)))  # type: ignore[misc]
+
+
+async def long_landscape(attacker: Attacker) -> None:
+    """Two landscapes of 121 × 121 points on a chain of 400 states and 9000 steps."""
+    direction = [1] * 802
+    asked = body(
+        problem={"kind": "chain", "length": 400, "horizon": 9000}, x_direction=direction, y_direction=[0, *direction[1:]], resolution=121
+    )
+    await together(*(forever(attacker, lambda: attacker.post("/api/landscape", asked)) for _ in range(2)))
 
 
 async def late_limit(attacker: Attacker) -> None:
@@ -88,5 +119,6 @@ async def big_answers(attacker: Attacker) -> None:
 
 
 ALL = attacks(
-    nothing, recorded_runs, dense_exact, long_estimates, full_queue, dear_updates, late_limit, big_answers
+    nothing, recorded_runs, dense_exact, long_estimates, full_queue, dear_updates, dear_inverse, dear_looks, long_landscape, late_limit,
+    big_answers,
 )  # fmt: skip
