@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,12 +15,12 @@ from benchmarks.attack.attacks import ATTACKS
 from benchmarks.attack.attacks.values import forged
 from benchmarks.attack.crowd import FRAME, Lateness, Player, lateness
 from benchmarks.attack.judge import Figures, passed, row
-from benchmarks.attack.lab import TROUBLE, busy
+from benchmarks.attack.lab import busy
 from benchmarks.wire import Client, Opcode, handshake, masked
 from policyscope.runs import Experiment, open_run
 from policyscope.runs.state import decode, fingerprint
 
-HARMLESS = Figures("none", Lateness(1.0, 2.0, 0, 100), 0.1, 0.01, 10.0, 1.0, 0.0, 0, 0, {}, [])
+HARMLESS = Figures("none", Lateness(1.0, 2.0, 0, 100), 0.1, 0.01, 10.0, 1.0, 0.0, "", {}, [])
 
 
 class Wire(asyncio.Transport):
@@ -93,20 +94,21 @@ def test_no_frame_at_all_is_no_pass() -> None:
 
 
 @pytest.mark.parametrize("changed", [
-    {"opening": math.inf}, {"health": 0.3}, {"growth": 201.0}, {"kept": 101.0}, {"busy": 1.0}, {"trouble": 1}, {"wrong": ["500"]},
+    {"opening": math.inf}, {"health": 0.3}, {"growth": 201.0}, {"kept": 101.0}, {"busy": 1.0},
+    {"log": "Traceback (most recent call last):"}, {"wrong": ["500"]},
     {"others": Lateness(101.0, 200.0, 0, 9)}, {"others": Lateness(1.0, 501.0, 0, 9)}, {"others": Lateness(1.0, 2.0, 1, 9)},
 ])  # fmt: skip
 def test_each_figure_alone_fails_an_attack(changed: dict[str, object]) -> None:
     assert passed(HARMLESS)
     assert "ok" in row(HARMLESS)
-    figures = Figures(**{**HARMLESS.__dict__, **changed})  # type: ignore[arg-type]
+    figures = replace(HARMLESS, **changed)  # type: ignore[arg-type]
     assert not passed(figures)
     assert "FAIL" in row(figures)
 
 
 def test_trouble_is_a_traceback_or_an_error_and_no_warning() -> None:
-    log = "WARNING:  slow\nERROR:    bad\nTraceback (most recent call last):\n  File ...\nValueError: x\nINFO:  fine\n"
-    assert len(TROUBLE.findall(log)) == 2
+    said = "WARNING:  slow\nERROR:    bad\nTraceback (most recent call last):\n  File ...\nValueError: x\nINFO:  fine\n"
+    assert replace(HARMLESS, log=said).trouble == 2
 
 
 def test_a_thread_is_busy_that_wants_to_run_all_the_while() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.attack.crowd import Lateness
+from benchmarks.attack.lab import TROUBLE
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,7 @@ class Figures:
         kept: MB of that it still held afterwards.
         busy: cores used from two to four seconds after the attacker had left, the crowd standing still; or threads that wanted one all
             that time.
-        trouble: lines of its log that tell of a traceback or an error.
-        lines: all that it logged.
+        log: what it logged.
         answers: what the attacker was answered, and how often.
         wrong: those answers that must not come, and an end of the server.
     """
@@ -34,10 +34,14 @@ class Figures:
     growth: float
     kept: float
     busy: float
-    trouble: int
-    lines: int
+    log: str
     answers: dict[str, int]
     wrong: list[str]
+
+    @property
+    def trouble(self) -> int:
+        """Lines of the log that tell of a traceback or an error."""
+        return len(TROUBLE.findall(self.log))
 
 
 @dataclass(frozen=True)
@@ -88,5 +92,6 @@ def row(figures: Figures) -> str:
     """One attack's row; ``!`` marks what was too much."""
     cells = "".join(f"{m.show(figures):>{w}}" for m, w in zip(MEASURES, WIDTHS, strict=True))
     answers = ", ".join(f"{count} × {answer}" for answer, count in figures.answers.items())
+    lines = figures.log.count("\n")
     wrong = f"  WRONG: {', '.join(figures.wrong)}" if figures.wrong else ""
-    return f"{figures.attack:<19} {'ok  ' if passed(figures) else 'FAIL'}{cells}{figures.lines:>5}  {answers}{wrong}"
+    return f"{figures.attack:<19} {'ok  ' if passed(figures) else 'FAIL'}{cells}{lines:>5}  {answers}{wrong}"
