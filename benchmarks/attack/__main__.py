@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 import time
 from contextlib import ExitStack
@@ -123,6 +124,7 @@ def main() -> None:
     names = options.only.split(",") if options.only else list(ATTACKS)
     if unknown := [name for name in names if name not in ATTACKS]:
         parser.error(f"--only: expected names that --list prints, got {', '.join(unknown)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # as Ctrl-C: the server and the crowd end too
     figures = measure(names, options.sessions, options.seconds, log=options.log)
     failed = [each.attack for each in figures if not passed(each)]
     print(f"\n{len(figures) - len(failed)} of {len(figures)} attacks held" + (f"; not: {', '.join(failed)}" if failed else ""))

@@ -101,6 +101,31 @@ async def long_landscape(attacker: Attacker) -> None:
     await together(*(forever(attacker, lambda: attacker.post("/api/landscape", asked)) for _ in range(2)))
 
 
+async def costly_opens(attacker: Attacker) -> None:
+    """Twenty sockets that open boards of 480 states, one after the other as fast as they are answered."""
+    problem = {"kind": "gridworld", "map": ["S" + "." * 29, *["." * 30] * 14, "." * 29 + "G"], "slip": 0.1}
+
+    async def once() -> None:
+        async with attacker.live() as live:
+            while True:
+                await live.open({"problem": problem}, subscribe=["exact", "values"])
+
+    await together(*(forever(attacker, once) for _ in range(20)))
+
+
+async def written_documents(attacker: Attacker) -> None:
+    """Four clients that fetch what the server may write anew for everybody: descriptions, schemas, figures, pages."""
+    paths = ("/openapi.json", "/api/live/schema", "/metrics", "/api/catalog", "/docs", "/reference", "/")
+
+    async def once() -> None:
+        for path in paths:
+            async with attacker.line() as line:
+                await line.send(f"GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n".encode())
+                await line.answer()
+
+    await together(*(forever(attacker, once, 0.0) for _ in range(4)))
+
+
 async def late_limit(attacker: Attacker) -> None:
     """Features of 500 × 32 × 4001, beyond the limits, which the server may build only to refuse them."""
     policy = {"kind": "softmax", "features": {"kind": "stacked", "state_features": [[0] * 4000] * 500}}
@@ -119,6 +144,6 @@ async def big_answers(attacker: Attacker) -> None:
 
 
 ALL = attacks(
-    nothing, recorded_runs, dense_exact, long_estimates, full_queue, dear_updates, dear_inverse, dear_looks, long_landscape, late_limit,
-    big_answers,
+    nothing, recorded_runs, dense_exact, long_estimates, full_queue, dear_updates, dear_inverse, dear_looks, long_landscape,
+    costly_opens, written_documents, late_limit, big_answers,
 )  # fmt: skip
