@@ -17,7 +17,7 @@ BIN    = $(VENV)/bin
 PYTEST = $(BIN)/pytest -q
 MATHS  = tests/problems tests/policies tests/gradients tests/runs
 
-.PHONY: help run test check maths compiled wheel js browser reproduce format docs constraints clean
+.PHONY: help run test check maths compiled wheel js browser reproduce format docs constraints image clean
 .NOTPARALLEL:
 
 help:
@@ -26,6 +26,7 @@ help:
 	@echo "make reproduce  run the published results at length and write docs/reproduction (minutes)"
 	@echo "make format   format and mend the Python code"
 	@echo "make docs     write the README's table of settings"
+	@echo "make image    build the container image without a container registry and play a run through it (Linux, as root; minutes)"
 	@echo "make clean    remove the environment and everything made"
 
 # --------------------------------------------------------------------------------------------------- the environment
@@ -108,9 +109,13 @@ docs: tools
 	$(BIN)/python -m scripts.settings_table
 
 constraints: tools
-	@$(BIN)/python -m pip install -q --upgrade -e '.[gymnasium]' --group dev
+	@$(BIN)/python -m pip install -q --upgrade -e '.[gymnasium]' --group dev --group lock
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable; } > constraints.new && mv constraints.new constraints.txt
-	@echo "constraints.txt holds today's newest versions: run make test before keeping it."
+	@scripts/lock $(BIN)/python
+	@echo "constraints.txt and the locks hold today's newest versions: run make test and make image before keeping them."
+
+image: tools
+	@scripts/check-image $(BIN)/python
 
 clean:
 	rm -rf $(VENV) node_modules dist build .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,7 +1,7 @@
 """A WebSocket client that costs next to nothing, so that a benchmark measures the server and not itself.
 
-It speaks just enough of RFC 6455: the handshake, unfragmented text frames, close. Every frame of the run is counted and answered with
-one `grant`, as the page does.
+It speaks just enough of RFC 6455: the handshake, unfragmented text frames, pings (the server ends a socket that leaves them unanswered
+for 20 s), close. Every frame of the run is counted and answered with one `grant`, as the page does.
 """
 
 from __future__ import annotations
@@ -10,21 +10,42 @@ import asyncio
 import base64
 import os
 import time
+from enum import IntEnum
 from typing import cast
 
 MASK = b"\x00\x00\x00\x00"  # a mask of zeros is valid, and leaves the payload as it is
 
 
-def masked(payload: bytes) -> bytes:
-    """``payload`` as one masked text frame."""
+class Opcode(IntEnum):
+    """What a frame is (RFC 6455, section 5.2)."""
+
+    CONTINUATION = 0
+    TEXT = 1
+    CLOSE = 8
+    PING = 9
+    PONG = 10
+
+
+def masked(payload: bytes, opcode: Opcode = Opcode.TEXT, final: bool = True) -> bytes:
+    """``payload`` as one masked frame; not ``final``: more of the message follows."""
+    first = (0x80 if final else 0) | opcode
     size = len(payload)
     if size < 126:
-        head = bytes((0x81, 0x80 | size))
+        head = bytes((first, 0x80 | size))
     elif size < 1 << 16:
-        head = bytes((0x81, 0xFE)) + size.to_bytes(2, "big")
+        head = bytes((first, 0xFE)) + size.to_bytes(2, "big")
     else:
-        head = bytes((0x81, 0xFF)) + size.to_bytes(8, "big")
+        head = bytes((first, 0xFF)) + size.to_bytes(8, "big")
     return head + MASK + payload
+
+
+def handshake(host: str, origin: str = "") -> bytes:
+    """The request that turns a connection into a live socket."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    return (
+        f"GET /api/live HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n" + (f"Origin: {origin}\r\n" if origin else "") + "\r\n"
+    ).encode()
 
 
 GRANT = masked(b'{"type":"grant","frames":1}')
@@ -51,11 +72,7 @@ class Client(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
-        key = base64.b64encode(os.urandom(16)).decode()
-        self.transport.write(
-            f"GET /api/live HTTP/1.1\r\nHost: {self.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-        )
+        self.transport.write(handshake(self.host))
 
     def say(self, message: bytes) -> None:
         self.transport.write(masked(message))
@@ -94,9 +111,11 @@ class Client(asyncio.Protocol):
         kind = buffer[0] & 0x0F
         payload = bytes(buffer[start : start + size])
         del buffer[: start + size]
-        if kind == 1:
+        if kind == Opcode.TEXT:
             self._text(payload)
-        elif kind == 8:
+        elif kind == Opcode.PING:
+            self.transport.write(masked(payload, Opcode.PONG))
+        elif kind == Opcode.CLOSE:
             self.closed = int.from_bytes(payload[:2], "big")
             self.transport.close()
         return True

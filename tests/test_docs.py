@@ -131,12 +131,6 @@ def test_compose_sets_only_settings_that_exist(root: Path) -> None:
     assert mentioned <= {setting.variable for setting in described()}
 
 
-def test_the_image_asks_a_route_that_exists_whether_it_is_well(root: Path) -> None:
-    checked = re.search(r"HEALTHCHECK[^\n]*\\\n[^\n]*127\.0\.0\.1:\d+(/\w+)", (root / "Dockerfile").read_text(encoding="utf-8"))
-    assert checked is not None
-    assert checked.group(1) in create_app().openapi()["paths"]
-
-
 def test_pinned_versions_carry_no_download_addresses(root: Path) -> None:
     for name in ("constraints.txt", "package-lock.json"):
         assert "://" not in (root / name).read_text(encoding="utf-8"), name
