@@ -85,9 +85,15 @@ def scores(features: Preferences, theta: Floats, temperature: float = 1.0) -> Fl
 
 
 def entropies(chances: Floats) -> Floats:
-    """H = −Σ_a π(a) log π(a) of each row of ``chances`` (S, A), in nats, shape (S,).
+    """The entropy H = −Σ_a π(a) log π(a) of each row, in nats.
 
     A chance next to 1 has log π = −log(1 + Σ_{b ≠ a} π(b) / π(a)), to its last digits.
+
+    Args:
+        chances: π(a|s), shape (S, A); rows sum to 1.
+
+    Returns:
+        Shape (S,).
     """
     others = np.stack([np.delete(chances, a, axis=1).sum(axis=1) for a in range(chances.shape[1])], axis=1)
     likely, safe = chances > 0.5, np.where(chances > 0.0, chances, 1.0)
