@@ -143,9 +143,9 @@ def both_names(name: str) -> str:
 def expected(name: str, complaint: Mapping[str, Any]) -> str:
     """What a setting takes, in words: a number's range, else what the complaint says."""
     field = Settings.model_fields[name]
-    if field.annotation is int:
+    if field.annotation in (int, float):
         bounds = {end: getattr(bound, end) for bound in field.metadata for end in ("ge", "le") if hasattr(bound, end)}
-        return f"a whole number from {bounds['ge']} to {bounds['le']}"
+        return f"a {'whole ' if field.annotation is int else ''}number from {bounds['ge']} to {bounds['le']}"
     if field.annotation is bool:
         return "true or false"
     message: str = complaint["msg"]
