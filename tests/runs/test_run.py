@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from itertools import pairwise
 from typing import Any
 
@@ -328,3 +330,17 @@ def test_one_hot_features_are_the_same_as_any_others_that_number_parameters_othe
     # the exact side sums over parameters in their order
     assert np.allclose(ours, theirs, rtol=1e-12) if estimator == "exact" else np.array_equal(ours, theirs)
     assert np.abs(ours).max() > 0.01
+
+
+@pytest.mark.parametrize("parts", [{}, {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}}])
+def test_a_run_that_is_let_go_frees_its_arrays_at_once(parts: dict[str, Any]) -> None:
+    """An ensemble's are megabytes, and the collector looks for circles only now and then."""
+    run = open_run(Experiment.model_validate(parts))
+    run.advance(2, STREAMS)
+    learner = weakref.ref(run.learner)
+    gc.disable()
+    try:
+        del run
+        assert learner() is None
+    finally:
+        gc.enable()

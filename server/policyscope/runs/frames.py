@@ -5,6 +5,7 @@ The pictures have a random stream of their own and copies of whatever they touch
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,8 @@ class Viewer:
     """
 
     def __init__(self, learner: TabularLearner, seed: int) -> None:
-        self._learner = learner
+        # not kept alive from here: a run that is let go frees its arrays at once, without waiting for the collector
+        self._learner: TabularLearner = weakref.proxy(learner)
         self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,8 @@ class ContinuousViewer:
     """
 
     def __init__(self, learner: ContinuousLearner, seed: int) -> None:
-        self._learner = learner
+        # not kept alive from here: a run that is let go frees its arrays at once, without waiting for the collector
+        self._learner: ContinuousLearner = weakref.proxy(learner)
         self._room = learner.model.room()
         self._solve = Direct(solve_exactly)
         self.cloud_axes = (0, min(1, learner.parameters - 1))
