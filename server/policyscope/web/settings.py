@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     waiting_messages: int = Field(
         default=256, ge=1, description="Messages of one socket that may wait for their turn; more close it with 4029."
     )
+    waiting_bytes: int = Field(default=4 << 20, ge=1024, description="Bytes of them that may wait; more close it with 4029.")
+    held_bytes: int = Field(
+        default=64 << 20,
+        ge=1024,
+        description="Bytes of unanswered messages and bodies, whole or half sent, of all clients together; past it the newest is refused.",
+    )
     idle_seconds: int = Field(default=3600, ge=1, description="A live socket that says nothing for so long is closed with 4008.")
     threads: int = Field(default=2, ge=1, description="Threads for landscapes, estimates and other long answers.")
     live_threads: int = Field(default=2, ge=1, description="Threads for those live runs whose frames take longer than a millisecond.")

@@ -187,5 +187,5 @@ CLOSE_CODES: dict[int, str] = {
     4000: "A binary message: this socket speaks text JSON.",
     4008: "Nothing was heard from the page for too long (setting idle_seconds).",
     4009: "A message was longer than the setting message_bytes.",
-    4029: "More messages were waiting for their turn than the setting waiting_messages.",
+    4029: "More messages were waiting for their turn than the settings waiting_messages, waiting_bytes and held_bytes allow.",
 }

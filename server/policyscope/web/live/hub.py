@@ -8,6 +8,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from policyscope.web.budget import Budget
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 
@@ -23,15 +24,17 @@ class Hub:
 
     Attributes:
         connections: every open socket, in order of arrival.
+        held: what waits for its turn, of all of them together.
         pool: threads for work that would hold up the event loop; one piece a session at a time.
         ready: set when the kernels are compiled; until then no run is opened.
         share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics, ready: threading.Event) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, ready: threading.Event, held: Budget | None = None) -> None:
         self.settings = settings
         self.metrics = metrics
         self.ready = ready
+        self.held = held or Budget(settings.held_bytes)
         self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
         self.connections: dict[Connection, None] = {}
         self.leaving = False

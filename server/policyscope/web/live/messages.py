@@ -19,14 +19,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
+
+from policyscope.runs.specs.base import stopping_early
 
 MOST_AHEAD = 3
 """Frames that may be on their way to a page at once."""
 
+MOST_CHANGES = 64
+"""Fields that one ``control`` may change."""
+
+MOST_STREAMS = 64
+"""Streams that one message may name; there are fewer."""
+
 AnExperiment = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "An experiment; its schema is in /api/catalog."})]
 Changes = Annotated[
     dict[str, Any],
+    Field(max_length=MOST_CHANGES),
     WithJsonSchema({"type": "object", "description": "New values of live fields, by their dotted paths in the experiment."}),
 ]
 
@@ -36,6 +46,11 @@ class ClientMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Lists stop at their first wrong element."""
+        return stopping_early(handler(source))
+
 
 class Open(ClientMessage):
     """Begin a run, or continue one from a frame's ``state``. Answered with ``opened`` and a ``frame``; an earlier run ends."""
@@ -43,7 +58,9 @@ class Open(ClientMessage):
     type: Literal["open"]
     experiment: AnExperiment = Field(examples=[{"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0]}}])
     state: str | None = Field(None, description="A frame's ``state``: the run continues from there, bit for bit.")
-    subscribe: list[str] = Field([], description="The streams every frame is to carry.", examples=[["probabilities", "exact"]])
+    subscribe: list[str] = Field(
+        [], max_length=MOST_STREAMS, description="The streams of every frame.", examples=[["probabilities", "exact"]]
+    )
     cloud_axes: tuple[int, int] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: the server chooses.")
     grant: int = Field(0, ge=0, le=MOST_AHEAD, description="Frames the page is ready to take while the run plays.")
 
@@ -95,7 +112,9 @@ class Subscribe(ClientMessage):
 
     type: Literal["subscribe"]
     streams: list[str] = Field(
-        description="All streams wanted; others are no longer computed.", examples=[["probabilities", "scores", "exact"]]
+        max_length=MOST_STREAMS,
+        description="All streams wanted; others are no longer computed.",
+        examples=[["probabilities", "scores", "exact"]],
     )
     cloud_axes: tuple[int, int] | None = Field(None, description="The two parameters that ``cloud`` shows; empty: as before.")
 
