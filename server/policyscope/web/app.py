@@ -19,6 +19,8 @@ import policyscope
 from policyscope.runs import warm_up
 from policyscope.web import api, docs, errors, health, pages, reference
 from policyscope.web.assets import Assets, Plotly
+from policyscope.web.budget import Budget
+from policyscope.web.head import Head
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
@@ -40,6 +42,7 @@ class House:
     warmth: health.Warmth
     workshop: Workshop
     hub: Hub
+    held: Budget
     assets: Assets
     plotly: Plotly
 
@@ -60,9 +63,9 @@ class Live:
 
 def build(settings: Settings) -> House:
     """The parts, nothing of them started."""
-    metrics, warmth = Metrics(), health.Warmth()
+    metrics, warmth, held = Metrics(), health.Warmth(), Budget(settings.held_bytes)
     return House(
-        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth.ready), Assets(), Plotly()
+        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth.ready, held), held, Assets(), Plotly()
     )  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        middleware=[Middleware(Guard, settings=house.settings), Middleware(Live, hub=house.hub)],
+        middleware=[Middleware(Guard, settings=house.settings, held=house.held), Middleware(Head), Middleware(Live, hub=house.hub)],
     )
     app.state.house = house
     errors.install(app)

@@ -166,6 +166,6 @@ def route(app: FastAPI) -> Route:
         if not shelf:
             shelf.append(Asset.of("docs.html", page(app.openapi()).encode()))
             shelf[0].compress()
-        return shelf[0].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
+        return shelf[0].response(request.headers, ASK_AGAIN)
 
     return Route("/docs", show)

@@ -36,6 +36,25 @@ class Settings(BaseSettings):
     max_sessions_per_client: int = Field(
         default=250, ge=1, description="Live sockets open at once from one address (a lecture hall shares one)."
     )
+    max_connections: int = Field(
+        default=2000, ge=1, description="Connections open at once, of any kind; fewer where the system allows fewer open files."
+    )
+    max_connections_per_client: int = Field(
+        default=1000, ge=1, description="Connections open at once from one address; behind a proxy all have the proxy's."
+    )
+    header_bytes: int = Field(
+        default=32 << 10, ge=4096, description="The longest header block of a request; a longer one is answered with 431."
+    )
+    header_seconds: int = Field(default=10, ge=1, description="Time for a request's headers to arrive; then 408.")
+    body_seconds: int = Field(
+        default=60, ge=1, description="Time for a request's body, or the rest of a message on the live socket; then 408 or 1008."
+    )
+    write_seconds: int = Field(default=20, ge=1, description="A client that reads nothing of an answer for so long is cut off.")
+    unsent_bytes: int = Field(
+        default=64 << 20,
+        ge=1024,
+        description="Bytes of answers that wait for slow clients; past it, who has read nothing for longest is cut off.",
+    )
     message_bytes: int = Field(
         default=1 << 20, ge=1024, description="The longest message on the live socket; a longer one closes it with 4009."
     )
