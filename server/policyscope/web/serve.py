@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from policyscope.web.app import create_app
+from policyscope.web.logs import keep_short
 from policyscope.web.settings import Settings
 from policyscope.web.wire import Door, Http, Socket
 from policyscope.web.wire.configuration import Configuration
@@ -56,7 +57,7 @@ def address(host: str, sockets: Sequence[socket.socket]) -> str:
 def configuration(app: FastAPI, settings: Settings) -> Configuration:
     """Uvicorn's settings: protocols with bounds, compression of messages off (it costs several times the rest), one clean way to leave."""
     house = app.state.house
-    return Configuration(
+    made = Configuration(
         app,
         Door(settings, house.metrics, house.held),
         host=settings.host,
@@ -71,6 +72,8 @@ def configuration(app: FastAPI, settings: Settings) -> Configuration:
         server_header=False,
         lifespan="on",
     )
+    keep_short()  # uvicorn has just set up its logs
+    return made
 
 
 def say(url: str) -> None:

@@ -182,6 +182,7 @@ SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (Opened, Frame, ControlApplie
 
 CLOSE_CODES: dict[int, str] = {
     1001: "The server is going away; the run continues from its last frame's state once it is back.",
+    1007: "A message was not text: its bytes are no UTF-8.",
     1008: "Too many pings, pongs or fragments came in a second, or half a message and no more of it for the setting body_seconds.",
     1011: "The server made a mistake; it is logged there.",
     1013: "Too many sessions, on the server or from this address; try again later.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,16 @@ from policyscope.web.budget import Budget
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.wire.files import room_for
+from policyscope.web.wire.memory import give_back
 from policyscope.web.wire.turns import Turns
 
 if TYPE_CHECKING:
     from policyscope.web.wire.line import Line
 
 log = logging.getLogger("policyscope.web")
+
+LARGE = 8 << 20
+"""Bytes held for others above which memory is given back when they are no longer held."""
 
 
 class Door:
@@ -35,6 +40,7 @@ class Door:
         self.lines: dict[Line, None] = {}
         self.most = room_for(settings.max_connections)
         self._per_client: Counter[str] = Counter()
+        self._swollen = False
 
     def enter(self, line: Line) -> bool:
         """Let a connection in; False when there are as many as may be, in all or from its address."""
@@ -60,14 +66,23 @@ class Door:
         self.metrics.connections = len(self.lines)
 
     def sweep(self, now: float) -> None:
-        """Once a second: end those whose time is up."""
+        """Once a second: end those whose time is up, and give memory back once a flood is over."""
         for line in list(self.lines):
             line.look_after(now)
+        large = self.held.held + self.unsent > LARGE
+        if self._swollen and not large:
+            threading.Thread(target=give_back, name="give-back", daemon=True).start()
+        self._swollen = large
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for clients who do not read as fast as they are answered."""
+        return sum(line.transport.get_write_buffer_size() for line in self.lines if line.unread is not None)
 
     def make_room(self, newest: Line) -> None:
         """Too many bytes wait for clients that do not read them: cut off whoever has stood still longest, but not the newest."""
         still = [line for line in self.lines if line.unread is not None]
-        unsent = sum(line.transport.get_write_buffer_size() for line in still)
+        unsent = self.unsent
         still.sort(key=lambda line: line.unread.since if line.unread else 0.0)
         for line in still:
             if unsent <= self.settings.unsent_bytes:

@@ -69,6 +69,7 @@ class Http(Line, HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
         self.door.leave(self)
+        self.let_go()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
@@ -87,6 +88,8 @@ class Http(Line, HttpToolsProtocol):
         self.taken += len(data)
         if self.lingering or self.transport.is_closing():
             return
+        if self.held:
+            self.hold(len(self.backlog))
         if self.owed is Owed.HEADERS and self.taken > settings.header_bytes:
             self.refuse(431, f"The header block is longer than {settings.header_bytes} bytes, the setting POLICYSCOPE_HEADER_BYTES.")
         elif self.owed is Owed.BODY and self.taken > 2 * settings.body_bytes + settings.header_bytes:
@@ -156,6 +159,10 @@ class Http(Line, HttpToolsProtocol):
             return
         what = "HEADER" if self.owed is Owed.HEADERS else "BODY"
         self.refuse(408, f"The request did not come in time (setting POLICYSCOPE_{what}_SECONDS).")
+
+    def no_room(self) -> None:
+        """Refuse what there is no room for."""
+        self.refuse(503, "The server holds as many unanswered requests as it can (setting POLICYSCOPE_HELD_BYTES). Try again in a moment.")
 
     def send_400_response(self, msg: str) -> None:
         """What came is no HTTP, or more of it than may be."""

@@ -42,6 +42,7 @@ class Line:
     def __init__(self) -> None:
         self.address = ""
         self.backlog = EMPTY
+        self.held = 0
         self.queued = False
         self.lingering = False
         self.dropped = 0
@@ -59,7 +60,24 @@ class Line:
         else:
             self.backlog = memoryview(bytes(self.backlog) + data if self.backlog else data)
             self.transport.pause_reading()
-            self.go_on()
+            if self.hold(len(self.backlog)):
+                self.go_on()
+
+    def hold(self, size: int) -> bool:
+        """So many bytes are held for this client; False, and it is refused, where the server has no room for them."""
+        if size > self.held and not self.door.held.take(size - self.held):
+            self.no_room()
+            size = 0
+        if size < self.held:
+            self.door.held.give(self.held - size)
+        self.held = size
+        return not self.lingering
+
+    def let_go(self) -> None:
+        """Nothing is held for it any more."""
+        self.backlog = EMPTY
+        self.door.held.give(self.held)
+        self.held = 0
 
     def go_on(self) -> None:
         """Wait for a turn to read what has come already."""
@@ -71,7 +89,7 @@ class Line:
         """Read one portion; True if there is more to read now."""
         portion, self.backlog = self.backlog[:PORTION], self.backlog[PORTION:]
         if self.transport.is_closing() or self.lingering:
-            self.backlog = EMPTY
+            self.let_go()
         else:
             self.feed(bytes(portion))
         if not self.backlog and self.may_read() and not self.transport.is_closing():
@@ -119,6 +137,10 @@ class Line:
         else:
             self.unread = Unread(now, left)
 
+    def no_room(self) -> None:
+        """Refuse what there is no room for."""
+        raise NotImplementedError
+
     def is_late(self, now: float) -> bool:
         """Whether the client owes something that should have come by now."""
         raise NotImplementedError
@@ -130,7 +152,7 @@ class Line:
     def linger(self) -> None:
         """Everything is said: hear no more, but leave the client time to read it."""
         self.lingering = True
-        self.backlog = EMPTY
+        self.let_go()
         if not self.transport.is_closing():
             if self.transport.can_write_eof():
                 self.transport.write_eof()

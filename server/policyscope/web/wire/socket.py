@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.exceptions import ProtocolError
@@ -97,7 +98,6 @@ class Socket(Line, WebSocketsSansIOProtocol):
         self.close_timeout = CLOSE_SECONDS
         self.door = config.door
         self.since: float | None = None
-        self.held = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Taken over from HTTP, which has just given its place up."""
@@ -108,8 +108,7 @@ class Socket(Line, WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """It is gone."""
         self.door.leave(self)
-        self.door.held.give(self.held)
-        self.held = 0
+        self.let_go()
         super().connection_lost(exc)
 
     # -- in ------------------------------------------------------------------------------------------------------
@@ -120,18 +119,15 @@ class Socket(Line, WebSocketsSansIOProtocol):
         if self.conn.handshake_exc is not None and not self.transport.is_closing():
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.transport.close()
-        half = 0 if self.lingering else self.conn.half_sent
-        if half != self.held:
-            self._hold(half)
+        half = self.conn.half_sent
+        if half or self.held:
+            self.since = (self.since or self.loop.time()) if half else None
+            if not self.lingering:
+                self.hold(half + len(self.backlog))
 
-    def _hold(self, size: int) -> None:
-        if size > self.held and not self.door.held.take(size - self.held):
-            self._refuse(TOO_MANY)
-            size = 0
-        if size < self.held:
-            self.door.held.give(self.held - size)
-        self.held = size
-        self.since = (self.since or self.loop.time()) if size else None
+    def no_room(self) -> None:
+        """Refuse a message that there is no room for."""
+        self._refuse(TOO_MANY)
 
     def may_read(self) -> bool:
         """Whether the application is ready for more."""
@@ -157,7 +153,7 @@ class Socket(Line, WebSocketsSansIOProtocol):
 
     def handle_ping(self) -> None:
         """Answer a ping, unless the answers before are not even read."""
-        if self.writable.is_set():
+        if self.writable.is_set() and not self.lingering:
             super().handle_ping()
         else:
             self.conn.data_to_send()
@@ -165,7 +161,13 @@ class Socket(Line, WebSocketsSansIOProtocol):
     # -- out -----------------------------------------------------------------------------------------------------
 
     async def send(self, message: ASGISendEvent) -> None:
-        """Send; a handshake that is refused with an answer is complete, and after a close reading goes on."""
+        """Send; a handshake that is refused with an answer is complete, and after a close reading goes on.
+
+        Raises:
+            ClientDisconnected: the conversation has ended here, which the application has yet to hear.
+        """
+        if self.lingering:
+            raise ClientDisconnected
         await super().send(message)
         if self.close_sent:
             self.handshake_complete = True
@@ -186,7 +188,7 @@ class Socket(Line, WebSocketsSansIOProtocol):
     def is_late(self, now: float) -> bool:
         """Whether the rest of a message should be there by now."""
         if self.backlog or not self.may_read():
-            self.since = now if self.held else None  # it is we who keep it waiting
+            self.since = self.since and now  # it is we who keep it waiting
         return self.since is not None and now - self.since > self.door.settings.body_seconds
 
     def time_is_up(self) -> None:
