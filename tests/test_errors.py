@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policyscope.errors import NOTHING, InvalidInput, LimitExceeded, shorten
+from policyscope.errors import LONGEST_PATH, NOTHING, InvalidInput, LimitExceeded, shorten
 
 
 def test_it_says_what_was_expected_what_came_and_what_to_do() -> None:
@@ -72,6 +72,50 @@ def test_it_is_a_value_error() -> None:
 def test_values_are_echoed_as_the_json_they_came_as(value: object, text: str) -> None:
     assert shorten(value) == text
     assert InvalidInput("x", "y", value).got == text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "k" * 4_000_000,
+        b"k" * 4_000_000,
+        ["a"] * 1_000_000,
+        [["a"] * 1_000_000],
+        {str(i): i for i in range(100_000)},
+        10**5000,
+        [10**5000, 1],
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_of_megabytes_is_quoted_by_its_beginning(value: object) -> None:
+    assert 2 < len(shorten(value)) <= 80
+
+
+def test_of_a_large_value_only_the_beginning_is_looked_at() -> None:
+    seen = 0
+
+    class Counting(dict[str, int]):
+        def items(self) -> Iterator[tuple[str, int]]:  # type: ignore[override]
+            nonlocal seen
+            for pair in super().items():
+                seen += 1
+                yield pair
+
+    shorten(Counting({f"name{i}": i for i in range(100_000)}))
+    assert 2 < seen < 20
+
+
+def test_a_value_nested_too_deep_to_write_is_quoted_too() -> None:
+    value: object = 1
+    for _ in range(100_000):
+        value = [value]
+    assert shorten(value).startswith("[[[[")
+
+
+def test_a_path_of_megabytes_is_cut_wherever_it_is_shown() -> None:
+    error = InvalidInput("k" * 1_000_000, "a field that exists", 0).under("experiment")
+    assert len(error.field) == LONGEST_PATH
+    assert len(str(error)) + len(error.pointer) < 500
 
 
 @given(st.text(max_size=400), st.integers(20, 100))

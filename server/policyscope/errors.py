@@ -10,8 +10,16 @@ From the general to the special:
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+
+LOOKED_AT = 4096
+"""Characters of a value that are written out before it is cut: a message of a megabyte costs no more to quote than one of a line."""
+
+LONGEST_PATH = 160
+"""Characters of a field's path that are shown: its parts are what a person wrote."""
+
+DEEPEST = 20
+"""Levels of a nested value that are written out."""
 
 
 class InvalidInput(ValueError):
@@ -23,16 +31,18 @@ class InvalidInput(ValueError):
         got: the value that came; it is echoed as JSON of at most 80 characters (see `shorten`).
         remedy: what to do about it; empty when ``expected`` already says so.
 
-    ``more`` holds the other things wrong with the same input, when several were found at once.
+    ``more`` holds the other things wrong with the same input, when several were found at once, and ``unlisted`` is how many more there
+    were than it is worth listing.
     """
 
     def __init__(self, field: str, expected: str, got: object, remedy: str = "") -> None:
-        self.field = field
+        self.field = cut(field, LONGEST_PATH)
         self.expected = expected
         self.got = shorten(got)
         self.remedy = remedy
         self.more: tuple[InvalidInput, ...] = ()
-        text = f"{field}: expected {expected}, got {self.got}." if field else f"Expected {expected}, got {self.got}."
+        self.unlisted = 0
+        text = f"{self.field}: expected {expected}, got {self.got}." if field else f"Expected {expected}, got {self.got}."
         super().__init__(f"{text} {remedy}" if remedy else text)
 
     @property
@@ -77,44 +87,60 @@ def shape_of(*lengths: int) -> Verbatim:
 
 
 def shorten(value: object, most: int = 80) -> str:
-    """The value as JSON, the form people write it in: at most ``most`` characters, and never more work than that takes.
+    """The value as JSON, the form people write it in, in at most ``most`` characters; of a very long one only the beginning is looked at.
 
     A long text keeps its two ends, a long list or object its beginning. What cannot be printed is escaped.
     """
     if isinstance(value, Verbatim):
         return str(value)
-    if isinstance(value, bytes):
-        value = value[: 4 * most].decode(errors="replace")
-    if isinstance(value, str):
-        return _cut(_escaped(value if len(value) <= 2 * most else value[:most] + value[-most:]), most)
     text = ""
-    for piece in _Encoder(ensure_ascii=False).iterencode(value):
-        text += piece if len(piece) <= 2 * most else piece[:most] + piece[-most:]
-        if len(text) > most:
-            return _printable(text)[: most - 3] + " …" + {"[": "]", "{": "}"}.get(text[0], "")
-    return _cut(_printable(text), most)
+    for piece in _pieces(value):
+        text += piece
+        if text[0] in "[{" and len(text) > most:
+            return _printable(text[: most - 3])[: most - 3] + " …" + ("]" if text[0] == "[" else "}")
+    return cut(_printable(text), most)
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """The text, cut in the middle to at most ``most`` characters."""
     if len(text) <= most:
         return text
     head = most * 2 // 3
     return f"{text[:head]} … {text[-(most - head - 3) :]}"
 
 
-def _escaped(text: str) -> str:
-    return _printable(json.dumps(text, ensure_ascii=False))
-
-
 def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
 
 
-class _Encoder(json.JSONEncoder):
-    """JSON of whatever may come: NumPy's numbers and arrays as plain ones, anything else as it calls itself."""
-
-    def default(self, value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return dict(value)
-        plain = getattr(value, "tolist", None)
-        return plain() if plain else repr(value)
+def _pieces(value: object, depth: int = 0) -> Iterator[str]:
+    """JSON piece by piece, so that whoever asks can stop: NumPy's numbers and arrays as plain ones, anything else as it calls itself."""
+    half = LOOKED_AT // 4
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, bytes):
+        value = (value if len(value) <= LOOKED_AT else value[:half] + value[-half:]).decode(errors="replace")
+    if isinstance(value, str):
+        yield json.dumps(value if len(value) <= LOOKED_AT else value[:half] + value[-half:], ensure_ascii=False)
+    elif isinstance(value, int) and value.bit_length() > LOOKED_AT:
+        yield f"a number of {value.bit_length()} bits"  # Python refuses to write one of more than 4300 digits
+    elif value is None or isinstance(value, int | float):
+        yield json.dumps(value)
+    elif depth > DEEPEST:
+        yield "…"
+    elif isinstance(value, list | tuple):
+        yield "["
+        for i, item in enumerate(value):
+            yield ", " if i else ""
+            yield from _pieces(item, depth + 1)
+        yield "]"
+    elif isinstance(value, Mapping):
+        yield "{"
+        for i, (name, item) in enumerate(value.items()):
+            yield ", " if i else ""
+            yield from _pieces(str(name), depth + 1)
+            yield ": "
+            yield from _pieces(item, depth + 1)
+        yield "}"
+    else:
+        yield repr(value)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from policyscope.errors import InvalidInput
-from policyscope.runs import PRESETS, Experiment, parse, parse_experiment
+from policyscope.runs import PRESETS, EstimatesRequest, Experiment, Limits, parse, parse_experiment
+from policyscope.runs.parse import MOST_COMPLAINTS, count_parts
 from policyscope.web.replies import RunRequest
 
 
@@ -174,3 +176,62 @@ def test_whatever_comes_the_answer_is_an_experiment_or_a_clear_error(raw: dict[s
             field = error.field
         assert field.split(".")[0] in {*raw, ""}
         assert Experiment.model_validate_json(experiment.model_dump_json()) == experiment
+
+
+TEXTS = ",".join(['"a"'] * 100_000)
+TABLES = (
+    '{"theta": [%s]}',
+    '{"policy": {"kind": "softmax", "features": {"kind": "custom", "phi": [[%s]]}}}',
+    '{"estimators": [%s]}',
+    "[%s]",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        *((table % TEXTS, "quotes") for table in TABLES),
+        *((table % ",".join(["[]"] * 110_000), "lists") for table in TABLES),
+        *((table % ",".join(["{}"] * 5000), "objects") for table in TABLES),
+        (json.dumps({f"a{i}": 0 for i in range(5000)}), "fields"),
+        ("[" * 200_000, "lists"),
+    ],
+)
+def test_a_text_of_too_many_parts_is_refused_before_any_is_made(text: str, part: str) -> None:
+    for raw in (text, text.encode()):
+        with pytest.raises(InvalidInput, match=rf"^Expected at most \d+ {part}, got \d+\.") as caught:
+            count_parts(raw)
+        with pytest.raises(InvalidInput, match=str(caught.value)):
+            parse(EstimatesRequest, raw)
+        assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"theta": ["a"] * 10_000},
+        {"theta": [[]] * 10_000},
+        {"problem": {"kind": "gridworld", "map": [1] * 10_000}},
+        {"problem": {"kind": "bandit", "means": ["a"] * 10_000}},
+        {"policy": {"kind": "softmax", "features": {"kind": "custom", "phi": [[["a"] * 100] * 100] * 100}}},
+        {"estimators": [{"kind": "reinforce", "credit": "all"}] * 30},
+    ],
+)
+def test_a_list_is_given_up_at_its_first_wrong_element(raw: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        EstimatesRequest.model_validate(raw)
+    assert caught.value.error_count() == 1
+
+
+def test_twenty_complaints_are_listed_and_the_others_counted() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        parse_experiment({f"a{i}": i for i in range(1000)})
+    assert len(caught.value.more) == MOST_COMPLAINTS - 1
+    assert caught.value.unlisted == 1000 - MOST_COMPLAINTS
+
+
+def test_the_largest_tables_of_the_usual_limits_are_no_flood() -> None:
+    limits = Limits()
+    rows = limits.states * limits.actions
+    table = "[" + ",".join(["[0]"] * rows) + "]"
+    count_parts(f'{{"transition":[{table}],"reward":[{table}],"reward_std":[{table}],"phi":[{table}]}}')

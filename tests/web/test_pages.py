@@ -11,7 +11,7 @@ import brotli
 import pytest
 from starlette.datastructures import Headers
 
-from policyscope.web.assets import Asset, Assets, Plotly, static_root
+from policyscope.web.assets import Asset, Assets, Plotly, preferred, static_root
 from policyscope.web.pages import Pages, modules
 from tests.web.kit import Running, serving
 
@@ -127,8 +127,36 @@ def test_encodings_and_conditions() -> None:
         again = asset.response(Headers({"accept-encoding": "gzip", "if-none-match": tag}), "no-cache")
         assert (again.status_code, again.body) == (304, b"")
     assert asset.response(Headers({"if-none-match": '"x"'}), "no-cache").status_code == 200
-    head = asset.response(Headers({}), "no-cache", head=True)
-    assert (head.body, head.headers["content-length"]) == (b"", str(len(text)))
+
+
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [
+        ("", ""),
+        ("br", "br"),
+        ("gzip, br", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0", ""),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.000", ""),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("br;q=0.5, gzip;q=0.5", "br"),
+        ("gzip;Q=1.0", "gzip"),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("*;q=0.1, br;q=0", "gzip"),
+        ("*;q=0, gzip;q=0.3", "gzip"),
+        ("identity, br;q=0.5", ""),
+        ("identity;q=0, br;q=0.1", "br"),
+        ("identity;q=0.5, gzip", "gzip"),
+        ("br;q=2, gzip", "gzip"),
+        ("br;q=x", ""),
+        (",;,", ""),
+    ],
+)
+def test_the_encoding_is_the_one_the_client_likes_best(accepted: str, chosen: str) -> None:
+    assert preferred(accepted, ("br", "gzip")) == chosen
+    assert preferred(accepted, ()) == ""
 
 
 @pytest.mark.parametrize(

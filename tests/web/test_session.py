@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from policyscope.web.live.session import Session, TooManyWaiting
+from policyscope.web.live.inbox import TooManyWaiting
+from policyscope.web.live.session import Session
 from policyscope.web.live.stepping import together
 from policyscope.web.settings import Settings
 from tests.lost import loses_itself

@@ -56,7 +56,7 @@ def test_every_number_is_bounded_and_its_error_names_flag_variable_and_range(
 
 def test_a_switch_is_true_or_false(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYSCOPE_ACCESS_LOG", "perhaps")
-    with pytest.raises(InvalidInput, match=r"^--access-log \(POLICYSCOPE_ACCESS_LOG\): expected true or false, got 'perhaps'"):
+    with pytest.raises(InvalidInput, match=r'^--access-log \(POLICYSCOPE_ACCESS_LOG\): expected true or false, got "perhaps"'):
         settings_from()
 
 
@@ -141,7 +141,7 @@ def test_what_is_given_comes_before_the_environment(monkeypatch: pytest.MonkeyPa
 )
 def test_a_misspelt_setting_is_named_with_the_nearest(monkeypatch: pytest.MonkeyPatch, name: str, nearest: str) -> None:
     monkeypatch.setenv(name, "1")
-    with pytest.raises(InvalidInput, match=f"got '{name}'. The nearest is {nearest};"):
+    with pytest.raises(InvalidInput, match=f'got "{name}". The nearest is {nearest};'):
         settings_from()
 
 

@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import policyscope
 from policyscope.web import api, docs, errors, handshake, health, pages, reference
 from policyscope.web.assets import Assets, Plotly
+from policyscope.web.budget import Budget
 from policyscope.web.compiling import Compiler
+from policyscope.web.head import Head
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
@@ -40,6 +42,7 @@ class House:
     warmth: Warmth
     workshop: Workshop
     hub: Hub
+    held: Budget
     assets: Assets
     plotly: Plotly
 
@@ -60,9 +63,9 @@ class Live:
 
 def build(settings: Settings) -> House:
     """The parts, nothing of them started."""
-    metrics, warmth = Metrics(), Warmth()
+    metrics, warmth, held = Metrics(), Warmth(), Budget(settings.held_bytes)
     return House(
-        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth), Assets(), Plotly()
+        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth, held), held, Assets(), Plotly()
     )  # fmt: skip
 
 
@@ -101,7 +104,8 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         redirect_slashes=False,
         middleware=[
             Middleware(Proxies, settings=house.settings),
-            Middleware(Guard, settings=house.settings),
+            Middleware(Guard, settings=house.settings, held=house.held),
+            Middleware(Head),
             Middleware(Live, hub=house.hub),
         ],
     )

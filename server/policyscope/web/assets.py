@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import importlib.util
+import re
 import threading
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,10 +70,9 @@ class Asset:
         packer = zlib.compressobj(6, zlib.DEFLATED, 31)
         self.encodings["gzip"] = packer.compress(self.content) + packer.flush()
 
-    def response(self, request: Headers, cache: str, *, head: bool = False) -> Response:
+    def response(self, request: Headers, cache: str) -> Response:
         """The asset as the request wants it: compressed, or only the news that it has not changed."""
-        accepted = {part.partition(";")[0].strip() for part in request.get("accept-encoding", "").lower().split(",")}
-        encoding = next((name for name in ("br", "gzip") if name in accepted and name in self.encodings), "")
+        encoding = preferred(request.get("accept-encoding", ""), [name for name in ("br", "gzip") if name in self.encodings])
         etag = f'"{self.digest}{"-" + encoding if encoding else ""}"'
         headers = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
         known = {tag.strip().removeprefix("W/") for tag in request.get("if-none-match", "").split(",")}
@@ -81,8 +81,29 @@ class Asset:
         if encoding:
             headers["Content-Encoding"] = encoding
         content = self.encodings.get(encoding, self.content)
-        headers["Content-Length"] = str(len(content))
-        return Response(b"" if head else content, headers=headers, media_type=self.media_type)
+        return Response(content, headers=headers, media_type=self.media_type)
+
+
+WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*")
+
+
+def preferred(accepted: str, offered: Sequence[str]) -> str:
+    """The encoding a client likes best (RFC 9110, section 12.5.3), empty for none; of equals the first that is offered.
+
+    Args:
+        accepted: the header Accept-Encoding.
+        offered: names of encodings, in our own order of preference.
+    """
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.partition(";")
+        weight = WEIGHT.fullmatch(parameters)
+        # What cannot be read counts as a no: plain bytes are always understood.
+        weights[name.strip()] = float(weight[1]) if weight else 0.0 if parameters.strip() else 1.0
+    others = weights.get("*", 0.0)
+    best = max(offered, key=lambda name: weights.get(name, others), default="")
+    weight_of_best = weights.get(best, others)
+    return best if weight_of_best > 0.0 and weight_of_best >= weights.get("identity", 0.0) else ""
 
 
 def static_root() -> Path:

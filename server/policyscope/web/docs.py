@@ -217,6 +217,6 @@ def routes(app: FastAPI) -> list[Route]:
         if root not in shelf:
             shelf[root] = Asset.of("docs.html", page(app.openapi(), root).encode())
             shelf[root].compress()
-        return shelf[root].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
+        return shelf[root].response(request.headers, ASK_AGAIN)
 
     return with_slash("/docs", show)

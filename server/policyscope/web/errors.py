@@ -81,9 +81,11 @@ def problem(
 
 
 def invalid(error: InvalidInput) -> Response:
-    """A person's input that cannot be used: every fault found in it."""
+    """A person's input that cannot be used: the faults found in it, and how many more there are than are listed."""
     title, type = ("Limit exceeded", LIMIT) if isinstance(error, LimitExceeded) else ("Invalid input", INVALID)
     faults = [(fault.pointer, str(fault)) for fault in (error, *error.more)]
+    if error.unlisted:
+        faults.append(("", f"and {error.unlisted} more."))
     return problem(422, str(error), title=title, type=type, errors=faults)
 
 

@@ -15,6 +15,9 @@ BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 class Metrics:
     """What the server has done so far. Only the event loop writes to it."""
 
+    connections: int = 0
+    connections_refused: int = 0
+    connections_cut: int = 0
     sessions: int = 0
     sessions_opened: int = 0
     sessions_refused: int = 0
@@ -43,6 +46,9 @@ class Metrics:
 
         say("ready", "gauge", "1 when runs can be played.", int(warmth.ready.is_set()))
         say("full_speed", "gauge", "1 when the kernels are machine code, 0 while runs are interpreted.", int(warmth.full_speed))
+        say("connections", "gauge", "Connections open now.", self.connections)
+        say("connections_refused_total", "counter", "Connections refused because there were too many.", self.connections_refused)
+        say("connections_cut_total", "counter", "Connections cut off: unread answers, a refusal not heard.", self.connections_cut)
         say("sessions", "gauge", "Live sockets open now.", self.sessions)
         say("sessions_opened_total", "counter", "Live sockets ever accepted.", self.sessions_opened)
         say("sessions_refused_total", "counter", "Live sockets closed at once because the server was full.", self.sessions_refused)

@@ -115,7 +115,7 @@ def routes(pages: Pages) -> list[Route]:
             asset = pages.page(name, root_of(request.scope))
             if asset is None:
                 raise HTTPException(404, "This installation has no pages: static/ is missing")
-            return asset.response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
+            return asset.response(request.headers, ASK_AGAIN)
 
         return show
 
@@ -125,17 +125,17 @@ def routes(pages: Pages) -> list[Route]:
         if found is None:
             raise HTTPException(404)
         asset, immutable = found
-        return asset.response(request.headers, FOREVER if immutable else ASK_AGAIN, head=request.method == "HEAD")
+        return asset.response(request.headers, FOREVER if immutable else ASK_AGAIN)
 
     async def library(request: Request) -> Response:
         if request.path_params["name"] != pages.plotly.name:
             raise HTTPException(404)
-        return pages.plotly.asset().response(request.headers, FOREVER, head=request.method == "HEAD")
+        return pages.plotly.asset().response(request.headers, FOREVER)
 
     async def icon(request: Request) -> Response:
         if "icon.svg" not in pages.assets.files:
             raise HTTPException(404)
-        return pages.assets.files["icon.svg"].response(request.headers, ASK_AGAIN, head=request.method == "HEAD")
+        return pages.assets.files["icon.svg"].response(request.headers, ASK_AGAIN)
 
     return [
         Route("/", page("index.html")),

@@ -8,12 +8,16 @@ A client that is no browser sends no Origin and is let in.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from policyscope.web.budget import Budget
 from policyscope.web.errors import problem, unexpected
 from policyscope.web.origins import Origins
 from policyscope.web.settings import Settings
@@ -30,7 +34,7 @@ POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",  # Plotly writes style attributes
         "img-src 'self' data: blob:",
         "font-src 'self'",
-        "connect-src 'self' ws: wss:",
+        "connect-src 'self'",  # ws and wss of the same host too, also for a document in a sandbox: its address counts, not its origin
         "frame-src 'self'",
         "form-action 'none'",
         "base-uri 'none'",
@@ -39,15 +43,32 @@ POLICY = "; ".join(
 )
 
 
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
+                    "payment", "serial", "usb")
+)  # fmt: skip
+"""What no page of ours, and no page in a frame of ours, ever asks for."""
+
+
 class BodyTooLong(Exception):
     """A request's body is longer than the setting allows."""
 
 
-class Guard:
-    """Checks who asks, adds the headers, and turns what nobody caught into a problem."""
+class NoRoom(Exception):
+    """All requests together have sent more than the setting ``held_bytes`` allows."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+
+class Guard:
+    """Checks who asks, adds the headers, and turns what nobody caught into a problem.
+
+    Args:
+        held: what the whole server holds for others: the bodies of requests that are not answered yet are part of it.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, held: Budget) -> None:
         self.app = app
+        self.held = held
         self.body_bytes = settings.body_bytes
         self.origins = Origins(settings.allowed_origins)
         self.page_policy = POLICY.format(ancestors=" ".join(settings.frame_ancestors))
@@ -69,7 +90,8 @@ class Guard:
             self.origins.refused(origin, host)
             await _deny(forbidden(origin), scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        with contextlib.suppress(asyncio.CancelledError):  # the server is going away, and has said so
+            await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -91,14 +113,17 @@ class Guard:
             await forbidden(origin)(scope, receive, dressed)
             return
         length = headers.get("content-length", "")
-        left = self.body_bytes
+        body = 0
 
         async def measured() -> Message:
-            nonlocal left
+            nonlocal body
             message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
+            size = len(message.get("body", b""))
+            if body + size > self.body_bytes:
                 raise BodyTooLong
+            if not self.held.take(size):
+                raise NoRoom
+            body += size
             return message
 
         try:
@@ -107,14 +132,26 @@ class Guard:
             await self.app(scope, measured, dressed)
         except BodyTooLong:
             await too_long(self.body_bytes)(scope, receive, dressed)
+        except NoRoom:
+            log.warning("refused a request: others hold all of POLICYSCOPE_HELD_BYTES")
+            await no_room()(scope, receive, dressed)
+        except ClientDisconnect:
+            log.info("a client went away in the midst of its upload")
+        except asyncio.CancelledError:
+            if not started:
+                await leaving()(scope, receive, dressed)
         except Exception as error:
             if started:
                 raise
             await unexpected(error)(scope, receive, dressed)
+        finally:
+            self.held.give(body)
 
     def _dress(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = PERMISSIONS
         # Pages that isolate themselves (COEP) may still embed ours.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         if path.rstrip("/") == "/embed":
@@ -142,6 +179,17 @@ def too_long(most: int) -> Response:
     """The answer to a body past the limit; the connection ends, because the rest of the body is still coming."""
     detail = f"The body is longer than {most} bytes, the setting POLICYSCOPE_BODY_BYTES."
     return problem(413, detail, headers={"Connection": "close"})
+
+
+def no_room() -> Response:
+    """The answer to a body that there is no room for."""
+    detail = "The server holds as many unanswered requests as it can (setting POLICYSCOPE_HELD_BYTES). Try again in a moment."
+    return problem(503, detail, headers={"Connection": "close", "Retry-After": "2"})
+
+
+def leaving() -> Response:
+    """The answer to a request that the server will not live to answer."""
+    return problem(503, "The server is going away. Try again in a moment.", headers={"Connection": "close", "Retry-After": "2"})
 
 
 def preflight() -> Response:

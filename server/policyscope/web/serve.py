@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import socket
@@ -11,14 +12,24 @@ import uvicorn
 from fastapi import FastAPI
 
 from policyscope.web.app import create_app
+from policyscope.web.logs import keep_short
 from policyscope.web.settings import Settings, settings_from
+from policyscope.web.wire import Door, Http, Socket
+from policyscope.web.wire.configuration import Configuration
+
+TICKS_A_SECOND = 10
+"""How often uvicorn's server looks whether it should leave."""
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, with two words more: its address once it listens, and 1001 to every socket before it closes them itself."""
+    """uvicorn's server, with two words more: its address once it listens, and 1001 to every socket before it closes them itself.
 
-    def __init__(self, config: uvicorn.Config, app: FastAPI, announce: Callable[[str], None]) -> None:
+    Once a second it looks after its connections.
+    """
+
+    def __init__(self, config: Configuration, app: FastAPI, announce: Callable[[str], None]) -> None:
         super().__init__(config)
+        self.door = config.door
         self.application = app
         self.announce = announce
 
@@ -26,6 +37,11 @@ class Server(uvicorn.Server):
         await super().startup(sockets or both_families(self.config.host, self.config.port))
         if self.started:
             self.announce(address(self.config.host, [each for server in self.servers for each in server.sockets]))
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS_A_SECOND == 0:
+            self.door.sweep(asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.application.state.house.hub.farewell(1.0)
@@ -59,15 +75,17 @@ def address(host: str, sockets: Sequence[socket.socket]) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
-def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
-    """Uvicorn's settings: compression of messages off (it costs several times the rest), one clean way to leave."""
-    return uvicorn.Config(
+def configuration(app: FastAPI, settings: Settings) -> Configuration:
+    """Uvicorn's settings: protocols with bounds, compression of messages off (it costs several times the rest), one clean way to leave."""
+    house = app.state.house
+    made = Configuration(
         app,
+        Door(settings, house.metrics, house.held),
         host=settings.host,
         port=settings.port,
-        ws="websockets-sansio",
-        # The application answers messages past its own limit with 4009; this is only the wall behind it.
-        ws_max_size=4 * settings.message_bytes,
+        http=Http,
+        ws=Socket,
+        ws_max_size=settings.message_bytes,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
         access_log=settings.access_log,
@@ -77,6 +95,8 @@ def configuration(app: FastAPI, settings: Settings) -> uvicorn.Config:
         proxy_headers=False,
         lifespan="on",
     )
+    keep_short()  # uvicorn has just set up its logs
+    return made
 
 
 def say(url: str) -> None:

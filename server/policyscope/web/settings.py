@@ -31,11 +31,34 @@ class Settings(BaseSettings):
     max_updates_per_second: int = Field(default=10_000, ge=1, le=10_000_000, description="The fastest a run may be asked to play.")
     max_steps: int = Field(default=10_000, ge=1, le=10_000_000, description="The most updates or samples one `step` message may ask for.")
     block_milliseconds: int = Field(
-        default=25, ge=1, le=1000, description="The longest a run computes for a frame; past it, it plays slower than asked."
+        default=25, ge=1, le=600_000, description="The longest a run computes for a frame; past it, it plays slower than asked."
     )
     max_sessions: int = Field(default=500, ge=1, le=100_000, description="Live sockets open at once; more are closed with 1013.")
     max_sessions_per_client: int = Field(
         default=250, ge=1, le=100_000, description="Live sockets open at once from one address (a lecture hall shares one)."
+    )
+    max_connections: int = Field(
+        default=2000,
+        ge=1,
+        le=1_000_000,
+        description="Connections open at once, of any kind; fewer where the system allows fewer open files.",
+    )
+    max_connections_per_client: int = Field(
+        default=1000, ge=1, le=1_000_000, description="Connections open at once from one address; behind a proxy all have the proxy's."
+    )
+    header_bytes: int = Field(
+        default=32 << 10, ge=4096, le=1 << 24, description="The longest header block of a request; a longer one is answered with 431."
+    )
+    header_seconds: int = Field(default=10, ge=1, le=3600, description="Time for a request's headers to arrive; then 408.")
+    body_seconds: int = Field(
+        default=60, ge=1, le=3600, description="Time for a request's body, or the rest of a message on the live socket; then 408 or 1008."
+    )
+    write_seconds: int = Field(default=20, ge=1, le=3600, description="A client that reads nothing of an answer for so long is cut off.")
+    unsent_bytes: int = Field(
+        default=64 << 20,
+        ge=1024,
+        le=1 << 36,
+        description="Bytes of answers that wait for slow clients; past it, who has read nothing for longest is cut off.",
     )
     message_bytes: int = Field(
         default=4 << 20, ge=1024, le=1 << 28, description="The longest message on the live socket; a longer one closes it with 4009."
@@ -45,6 +68,13 @@ class Settings(BaseSettings):
     )
     waiting_messages: int = Field(
         default=256, ge=1, le=100_000, description="Messages of one socket that may wait for their turn; more close it with 4029."
+    )
+    waiting_bytes: int = Field(default=8 << 20, ge=1024, le=1 << 30, description="Bytes of them that may wait; more close it with 4029.")
+    held_bytes: int = Field(
+        default=64 << 20,
+        ge=1024,
+        le=1 << 36,
+        description="Bytes of unanswered messages and bodies, whole or half sent, of all clients together; past it the newest is refused.",
     )
     idle_seconds: int = Field(
         default=3600, ge=1, le=2_592_000, description="A live socket that says nothing for so long is closed with 4008."

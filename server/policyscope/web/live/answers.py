@@ -186,10 +186,12 @@ SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (Opened, Frame, ControlApplie
 
 CLOSE_CODES: dict[int, str] = {
     1001: "The server is going away; the run continues from its last frame's state once it is back.",
+    1007: "A message was not text: its bytes are no UTF-8.",
+    1008: "Too many pings, pongs or fragments came in a second, or half a message and no more of it for the setting body_seconds.",
     1011: "The server made a mistake; it is logged there.",
     1013: "Too many sessions, on the server or from this address; try again later.",
     4000: "A binary message: this socket speaks text JSON.",
     4008: "Nothing was heard from the page for too long (setting idle_seconds).",
     4009: "A message was longer than the setting message_bytes.",
-    4029: "More messages were waiting for their turn than the setting waiting_messages.",
+    4029: "More messages were waiting for their turn than the settings waiting_messages, waiting_bytes and held_bytes allow.",
 }

@@ -7,6 +7,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from policyscope.web.budget import Budget
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.warmth import Warmth
@@ -23,15 +24,17 @@ class Hub:
 
     Attributes:
         connections: every open socket, in order of arrival.
+        held: what waits for its turn, of all of them together.
         pool: threads for work that would hold up the event loop; one piece a session at a time.
         warmth: whether runs can be opened yet, and how fast they play.
         share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics, warmth: Warmth) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, warmth: Warmth, held: Budget | None = None) -> None:
         self.settings = settings
         self.metrics = metrics
         self.warmth = warmth
+        self.held = held or Budget(settings.held_bytes)
         self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
         self.connections: dict[Connection, None] = {}
         self.leaving = False

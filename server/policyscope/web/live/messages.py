@@ -19,8 +19,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
 
+from policyscope.runs.specs.base import stopping_early
 from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_UPDATES, Parameter
 from policyscope.runs.state import LONGEST_STATE
 
@@ -54,6 +56,11 @@ class ClientMessage(BaseModel):
     """What a page sends: no unknown fields, no number where a text belongs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Lists stop at their first wrong element."""
+        return stopping_early(handler(source))
 
 
 class Open(ClientMessage):

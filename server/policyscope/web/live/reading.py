@@ -6,7 +6,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from policyscope.errors import InvalidInput
-from policyscope.runs.parse import invalid_inputs
+from policyscope.runs.parse import count_parts, invalid_inputs
 from policyscope.web.live.messages import CLIENT_MESSAGES, AnyClientMessage, ClientMessage
 
 _adapter: TypeAdapter[ClientMessage] = TypeAdapter(AnyClientMessage)
@@ -22,6 +22,7 @@ def read(text: str) -> ClientMessage:
     Raises:
         InvalidInput: not JSON, of no known type, or with a field that does not fit.
     """
+    count_parts(text)
     try:
         return _adapter.validate_json(text)
     except ValidationError as error:

@@ -11,10 +11,10 @@ does not advance, so a slow page slows its own run and loses no frame. Answers t
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,8 +22,10 @@ from typing import Any
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.runs import STREAMS, Run, open_run, parse_experiment
+from policyscope.web.budget import Budget
 from policyscope.web.live import messages as say
 from policyscope.web.live.encoding import encoded, error_message
+from policyscope.web.live.inbox import Inbox
 from policyscope.web.live.pace import UNKNOWN, Pace
 from policyscope.web.live.reading import read
 from policyscope.web.live.stepping import Stepping, together
@@ -43,11 +45,14 @@ class Work:
     seconds: float
 
 
-Waiting = say.ClientMessage | Stepping | InvalidInput
+Turn = say.ClientMessage | Stepping | InvalidInput | str
+"""What may be next: a message, a step half done, a message that cannot be used, or one too long to be read on the event loop."""
 
+SHORT = 4096
+"""Characters of a message that is read on the event loop; a longer one is read in the thread that answers it."""
 
-class TooManyWaiting(Exception):
-    """More messages wait than the setting ``waiting_messages`` allows."""
+SHORTEST = 128
+"""Characters a `grant` fits in. A grant counts at once, so these are looked at as they come."""
 
 
 class Session:
@@ -57,9 +62,10 @@ class Session:
         settings: frame rate, speeds and limits.
         clock: seconds, to learn what is cheap; never does it decide what a run computes. In a thread, where others take turns,
             its owner sets it to that thread's own time (which costs too much to ask for on the event loop).
+        held: what the whole server holds for its sockets; a budget of its own when None.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.perf_counter, held: Budget | None = None) -> None:
         self.settings = settings
         self.clock = clock
         self.run: Run | None = None
@@ -70,7 +76,9 @@ class Session:
         self.updates = 0
         self.errors = 0
         self.seconds = 0.0
-        self._waiting: deque[Waiting] = deque()
+        self._granted = 0
+        self._stepping: Stepping | None = None
+        self._inbox = Inbox(settings.waiting_messages, settings.waiting_bytes, held or Budget(settings.held_bytes))
         self.pace = Pace(settings.block_milliseconds / 1000)
 
     # -- in ------------------------------------------------------------------------------------------------------
@@ -81,39 +89,46 @@ class Session:
         Raises:
             TooManyWaiting: when there is no room for it.
         """
-        try:
-            message = read(text)
-        except InvalidInput as error:
-            self._wait(error)
-            return
-        if isinstance(message, say.Grant):
-            self._credit(message.frames)
-            return
-        self._wait(message)
-        if isinstance(message, say.Open):
-            self._credit(message.grant)
+        if len(text) <= SHORTEST and '"grant"' in text:
+            with contextlib.suppress(InvalidInput):  # its turn will come to be told
+                message = read(text)
+                if isinstance(message, say.Grant):
+                    self._credit(message.frames)
+                    return
+        self._inbox.put(text)
 
     def _credit(self, frames: int) -> None:
         self.credit = min(say.MOST_AHEAD, self.credit + frames)
 
-    def _wait(self, message: Waiting) -> None:
-        if len(self._waiting) >= self.settings.waiting_messages:
-            raise TooManyWaiting
-        self._waiting.append(message)
+    def end(self) -> None:
+        """Forget what waits: the page has gone."""
+        self._inbox.clear()
 
     @property
     def waiting(self) -> bool:
         """Whether a message waits for its turn."""
-        return bool(self._waiting)
+        return bool(self._inbox) or self._stepping is not None
 
     # -- what is next --------------------------------------------------------------------------------------------
 
     def next(self) -> Work | None:
         """The first waiting message as work, if one waits."""
-        if not self._waiting:
+        turn = self._turn()
+        return None if turn is None else Work(partial(self._answered, turn), self._cost_of(turn))
+
+    def _turn(self) -> Turn | None:
+        if self._stepping is not None:
+            stepping, self._stepping = self._stepping, None
+            return stepping
+        if not self._inbox:
             return None
-        message = self._waiting.popleft()
-        return Work(partial(self._answered, message), self._cost_of(message))
+        text = self._inbox.take()
+        if len(text) > SHORT:
+            return text
+        try:
+            return read(text)
+        except InvalidInput as error:
+            return error
 
     def tick(self, share: float = 1.0) -> Work | None:
         """A tick of the clock: the next frame of play, unless none is owed, granted or wanted.
@@ -122,7 +137,10 @@ class Session:
             share: of the time a block may take, what the server can spare.
         """
         run = self.run
-        if not self.playing or self.credit == 0 or run is None or self._waiting:
+        if self._granted:
+            self._credit(self._granted)
+            self._granted = 0
+        if not self.playing or self.credit == 0 or run is None or self.waiting:
             return None
         updates = min(self.pace.due(), self.pace.fits(run.cost, share))
         if updates == 0:
@@ -130,7 +148,7 @@ class Session:
         self.credit -= 1
         return Work(partial(self._guarded, partial(self._play, run, updates)), self.pace.predicted(updates, run.cost))
 
-    def _cost_of(self, message: Waiting) -> float:
+    def _cost_of(self, message: Turn) -> float:
         match message:
             case InvalidInput() | say.Play() | say.Pause():
                 return 0.0
@@ -144,7 +162,12 @@ class Session:
 
     # -- out -----------------------------------------------------------------------------------------------------
 
-    def _answered(self, message: Waiting) -> list[str]:
+    def _answered(self, message: Turn) -> list[str]:
+        if isinstance(message, str):
+            try:
+                message = read(message)
+            except InvalidInput as error:
+                message = error
         if isinstance(message, InvalidInput):
             return [self._refused(message, "Invalid message")]
         if isinstance(message, Stepping):
@@ -172,8 +195,13 @@ class Session:
         return encoded(error_message(title, str(error), error.pointer))
 
     def _answer(self, message: say.ClientMessage) -> list[str]:
+        if isinstance(message, say.Open | say.Grant):
+            # Counted at the next tick: this may be a thread, and the event loop counts grants too.
+            self._granted += message.grant if isinstance(message, say.Open) else message.frames
         if isinstance(message, say.Open):
             return self._open(message)
+        if isinstance(message, say.Grant):
+            return []
         run = self.run
         if run is None:
             raise InvalidInput("type", "`open` first, because no run is open", message.type)  # type: ignore[attr-defined]
@@ -261,7 +289,7 @@ class Session:
                 return self._ended(run, self._sent(run.sample(self.streams), stepping.blocks))
         if not run.finite:
             return self._ended(run, self._frame(run, 0, stepping.blocks))
-        self._waiting.appendleft(stepping)
+        self._stepping = stepping
         return []
 
     def _ended(self, run: Run, frame: str) -> list[str]:

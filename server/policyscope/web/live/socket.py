@@ -1,14 +1,15 @@
-"""One WebSocket: a pump that always receives, a writer that alone sends, and a mailbox with one slot between session and writer.
+"""One WebSocket: a reader that always receives, a writer that alone sends, and a mailbox with one slot between session and writer.
 
-    socket ──▶ pump ──▶ session ──▶ work ──(cheap: here, else: a thread)──▶ mailbox ──▶ writer ──▶ socket
+    socket ──▶ reader ──▶ session ──▶ work ──(cheap: here, else: a thread)──▶ mailbox ──▶ writer ──▶ socket
 
 While the mailbox is full or work is under way, the session gets nothing new to do: its messages wait, its run stands still. So what
-one socket can hold is bounded: one piece of work, one mailbox, ``waiting_messages`` messages.
+one socket can hold is bounded: one piece of work, one mailbox, ``waiting_messages`` messages of ``waiting_bytes`` together.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from concurrent.futures import Future
 from time import perf_counter, thread_time
 
@@ -17,10 +18,16 @@ from starlette.types import Message, Receive, Scope, Send
 from policyscope.web.live.answers import CLOSE_CODES
 from policyscope.web.live.encoding import encoded
 from policyscope.web.live.hub import Hub
-from policyscope.web.live.session import Session, TooManyWaiting, Work
+from policyscope.web.live.inbox import TooManyWaiting
+from policyscope.web.live.session import Session, Work
+
+log = logging.getLogger("policyscope.web")
 
 INLINE = 0.001
 """Work that takes fewer seconds is done on the event loop: a thread would cost more."""
+
+GRACE = 2.0
+"""Seconds a page has to take in what it was sent before the close; then its slot is free, read or not."""
 
 SILENCE = 1.0
 """Seconds after which a page that is owed something is told that the server is alive."""
@@ -29,12 +36,12 @@ SILENCE = 1.0
 class Connection:
     """A page's socket and its session."""
 
-    __slots__ = ("_send", "_wake", "busy", "client", "closing", "greeted", "heard", "hub", "loop", "mailbox", "session", "told")
+    __slots__ = ("_send", "_wake", "_writer", "busy", "client", "closing", "greeted", "heard", "hub", "loop", "mailbox", "session", "told")
 
     def __init__(self, hub: Hub, client: str, send: Send) -> None:
         self.hub = hub
         self.client = client
-        self.session = Session(hub.settings)
+        self.session = Session(hub.settings, held=hub.held)
         self.loop = asyncio.get_running_loop()
         self.mailbox: list[str] = []
         self.busy = False
@@ -43,6 +50,7 @@ class Connection:
         self.heard = self.told = perf_counter()
         self._send = send
         self._wake = asyncio.Event()
+        self._writer: asyncio.Task[None]
 
     # -- in ------------------------------------------------------------------------------------------------------
 
@@ -153,12 +161,33 @@ class Connection:
         self._wake.set()
 
     def close(self, code: int) -> None:
-        """Say goodbye once what is in the mailbox is sent."""
+        """Say goodbye once what is in the mailbox is sent, or without a word to a page that does not read it."""
         if self.closing is None:
             self.closing = code
             self._wake.set()
+            self.loop.call_later(GRACE, self._writer.cancel)
 
-    async def write(self) -> None:
+    async def serve(self, receive: Receive) -> None:
+        """Read and write until one of them ends."""
+        self._writer = asyncio.create_task(self._write())
+        reader = asyncio.create_task(self._read(receive))
+        try:
+            await asyncio.wait((reader, self._writer), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.closing = self.closing or 1001
+            self.mailbox.clear()
+            self.session.end()
+            reader.cancel()
+            self._writer.cancel()
+            for failed in await asyncio.gather(reader, self._writer, return_exceptions=True):
+                if isinstance(failed, Exception) and not isinstance(failed, OSError):  # of a page that has gone there is nothing to say
+                    log.error("unexpected error on a live socket", exc_info=failed)
+
+    async def _read(self, receive: Receive) -> None:
+        while (message := await receive())["type"] != "websocket.disconnect":
+            self.receive(message)
+
+    async def _write(self) -> None:
         """Send what comes into the mailbox, until told to close: the only place that sends."""
         while True:
             await self._wake.wait()
@@ -185,12 +214,7 @@ async def serve_socket(hub: Hub, scope: Scope, receive: Receive, send: Send) -> 
         code = 1001 if hub.leaving else 1013
         await send({"type": "websocket.close", "code": code, "reason": CLOSE_CODES[code]})
         return
-    writer = asyncio.create_task(connection.write())
     try:
-        while (message := await receive())["type"] != "websocket.disconnect":
-            connection.receive(message)
+        await connection.serve(receive)
     finally:
-        connection.closing = connection.closing or 1001
         hub.leave(connection)
-        writer.cancel()
-        await asyncio.gather(writer, return_exceptions=True)

@@ -1,0 +1,170 @@
+"""What both protocols share: bytes are read in portions, unread answers are given up, and a refusal is heard before the line is cut."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, NamedTuple
+
+from policyscope.web.wire.turns import PORTION, SMALL
+
+if TYPE_CHECKING:
+    from policyscope.web.wire.door import Door
+
+log = logging.getLogger("policyscope.web")
+
+CLOSE_SECONDS = 2.0
+"""Time for the last words to arrive and be answered; after it the line is cut."""
+
+LEAST_READ = 1 << 16
+"""Bytes a client must take in within the setting ``write_seconds`` while answers wait for it."""
+
+MOST_DROPPED = 8 << 20
+"""Bytes of a refused client that are dropped so that it can hear why: a line cut with unread bytes loses what was written to it."""
+
+EMPTY = memoryview(b"")
+
+
+class Unread(NamedTuple):
+    """Bytes that wait for a client: since when, and how many there were then."""
+
+    since: float
+    bytes: int
+
+
+class Line:
+    """One connection. A protocol of uvicorn's is mixed in; its own ``data_received`` becomes `feed`."""
+
+    door: Door
+    loop: asyncio.AbstractEventLoop
+    transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self.address = ""
+        self.backlog = EMPTY
+        self.held = 0
+        self.queued = False
+        self.lingering = False
+        self.dropped = 0
+        self.unread: Unread | None = None
+        self.closing_since: float | None = None
+
+    # -- in ------------------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        """Read what is small at once, the rest a portion at a time; meanwhile the client waits."""
+        if self.lingering:
+            self._drop(len(data))
+        elif not self.backlog and len(data) <= SMALL and self.door.turns.room(self.loop.time()):
+            self.feed(data)
+        else:
+            self.backlog = memoryview(bytes(self.backlog) + data if self.backlog else data)
+            self.transport.pause_reading()
+            if self.hold(len(self.backlog)):
+                self.go_on()
+
+    def hold(self, size: int) -> bool:
+        """So many bytes are held for this client; False, and it is refused, where the server has no room for them."""
+        if size > self.held and not self.door.held.take(size - self.held):
+            self.no_room()
+            size = 0
+        if size < self.held:
+            self.door.held.give(self.held - size)
+        self.held = size
+        return not self.lingering
+
+    def let_go(self) -> None:
+        """Nothing is held for it any more."""
+        self.backlog = EMPTY
+        self.door.held.give(self.held)
+        self.held = 0
+
+    def go_on(self) -> None:
+        """Wait for a turn to read what has come already."""
+        if self.backlog and self.may_read() and not self.transport.is_closing():
+            self.transport.pause_reading()
+            self.door.turns.join(self)
+
+    def read_portion(self) -> bool:
+        """Read one portion; True if there is more to read now."""
+        portion, self.backlog = self.backlog[:PORTION], self.backlog[PORTION:]
+        if self.transport.is_closing() or self.lingering:
+            self.let_go()
+        else:
+            self.feed(bytes(portion))
+        if not self.backlog and self.may_read() and not self.transport.is_closing():
+            self.transport.resume_reading()
+        return bool(self.backlog) and self.may_read()
+
+    def feed(self, data: bytes) -> None:
+        """Read these bytes."""
+        raise NotImplementedError
+
+    def may_read(self) -> bool:
+        """Whether the application is ready for more."""
+        raise NotImplementedError
+
+    # -- out -----------------------------------------------------------------------------------------------------
+
+    def stands_still(self) -> None:
+        """The client does not read as fast as it is answered."""
+        self.unread = Unread(self.loop.time(), self.transport.get_write_buffer_size())
+        self.door.make_room(self)
+
+    def moves(self) -> None:
+        """It has read nearly all there was."""
+        self.unread = None
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def look_after(self, now: float) -> None:
+        """Once a second: is there anything this client has kept us waiting for too long?"""
+        if self.unread is not None:
+            self._still_reading(now, self.unread)
+        elif self.lingering or self.transport.is_closing():
+            self.closing_since = self.closing_since or now
+            if now - self.closing_since > CLOSE_SECONDS:
+                self.cut("its time to hear the last words is over")
+        elif self.is_late(now):
+            self.time_is_up()
+
+    def _still_reading(self, now: float, unread: Unread) -> None:
+        if now - unread.since < self.door.settings.write_seconds:
+            return
+        left = self.transport.get_write_buffer_size()
+        if unread.bytes - left < LEAST_READ:
+            self.cut("it does not read what it is sent (setting write_seconds)")
+        else:
+            self.unread = Unread(now, left)
+
+    def no_room(self) -> None:
+        """Refuse what there is no room for."""
+        raise NotImplementedError
+
+    def is_late(self, now: float) -> bool:
+        """Whether the client owes something that should have come by now."""
+        raise NotImplementedError
+
+    def time_is_up(self) -> None:
+        """Refuse to wait any longer."""
+        raise NotImplementedError
+
+    def linger(self) -> None:
+        """Everything is said: hear no more, but leave the client time to read it."""
+        self.lingering = True
+        self.let_go()
+        if not self.transport.is_closing():
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+            self.transport.resume_reading()
+
+    def _drop(self, size: int) -> None:
+        self.dropped += size
+        if self.dropped > MOST_DROPPED:
+            self.cut("it goes on sending though it is refused")
+
+    def cut(self, why: str) -> None:
+        """End the connection now, whatever has not been read."""
+        log.info("cut off %s: %s", self.address, why)
+        self.door.metrics.connections_cut += 1
+        self.transport.abort()

@@ -1,0 +1,211 @@
+"""uvicorn's WebSocket protocol, held to bounds: pings and fragments a second, a message's bytes and its time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.exceptions import ProtocolError
+from websockets.frames import CloseCode, Frame, Opcode
+from websockets.server import ServerProtocol
+
+from policyscope.web.live.answers import CLOSE_CODES
+from policyscope.web.wire.configuration import Configuration
+from policyscope.web.wire.line import CLOSE_SECONDS, Line
+
+SMALL_FRAGMENT = 1024
+"""Bytes of a message's part that is worth a frame of its own; smaller ones count as control frames do."""
+
+A_SECOND, AT_ONCE = 20.0, 100.0
+"""Control frames and small fragments a client may send in the long run, and in one go. Browsers send a pong now and then."""
+
+TOO_LONG, TOO_MANY, TOO_BUSY = 4009, 4029, 1008
+
+quiet = logging.getLogger("policyscope.web.frames")
+"""What the library says of each connection: nothing that a server's log needs."""
+quiet.setLevel(logging.CRITICAL)
+
+
+class Frames(ServerProtocol):
+    """The library's reader of frames, which stops at too many, and says our own codes."""
+
+    def __init__(self, most: int | None, clock: Any) -> None:
+        super().__init__(max_size=most, logger=quiet)
+        self._clock = clock
+        self._left = AT_ONCE
+        self._at = clock()
+        self._refusal: int | None = None
+
+    def recv_frame(self, frame: Frame) -> None:
+        """Take a frame in.
+
+        Raises:
+            ProtocolError: there are too many of its kind; reading stops within the bytes at hand.
+        """
+        whole = frame.opcode in (Opcode.TEXT, Opcode.BINARY) and frame.fin
+        part = frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
+        if not whole and not (part and len(frame.data) >= SMALL_FRAGMENT):
+            self._count()
+        super().recv_frame(frame)
+
+    def _count(self) -> None:
+        now = self._clock()
+        self._left = min(AT_ONCE, self._left + (now - self._at) * A_SECOND) - 1.0
+        self._at = now
+        if self._left < 0.0:
+            self._refusal = TOO_BUSY
+            raise ProtocolError("too many control frames or fragments")
+
+    def fail(self, code: CloseCode | int, reason: str = "") -> None:
+        """End the conversation; where it is our own bound that was met, with our own code and words."""
+        if self._refusal is None and code == CloseCode.MESSAGE_TOO_BIG:
+            self._refusal = TOO_LONG
+        if self._refusal is not None:
+            code, reason = self._refusal, CLOSE_CODES[self._refusal]
+        super().fail(code, reason)
+
+    def refuse(self, code: int) -> None:
+        """End the conversation with one of our codes."""
+        self._refusal = code
+        self.fail(code)
+
+    @property
+    def half_sent(self) -> int:
+        """Bytes there are of a message that is not whole yet."""
+        return len(self.reader.buffer) + (self.current_size or 0)
+
+
+class Socket(Line, WebSocketsSansIOProtocol):
+    """One live socket's connection."""
+
+    conn: Frames
+
+    def __init__(
+        self,
+        config: Configuration,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        Line.__init__(self)
+        WebSocketsSansIOProtocol.__init__(self, config, server_state, app_state, _loop)
+        self.conn = Frames(config.ws_max_size, self.loop.time)
+        self.close_timeout = CLOSE_SECONDS
+        self.door = config.door
+        self.since: float | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Taken over from HTTP, which has just given its place up."""
+        super().connection_made(transport)
+        self.address = self.client[0] if self.client else ""
+        self.door.enter(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is gone."""
+        self.door.leave(self)
+        self.let_go()
+        super().connection_lost(exc)
+
+    # -- in ------------------------------------------------------------------------------------------------------
+
+    def feed(self, data: bytes) -> None:
+        """Read these bytes; what is left of a message that is not whole yet counts as held."""
+        WebSocketsSansIOProtocol.data_received(self, data)
+        if self.conn.handshake_exc is not None and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+        half = self.conn.half_sent
+        if half or self.held:
+            self.since = (self.since or self.loop.time()) if half else None
+            if not self.lingering:
+                self.hold(half + len(self.backlog))
+
+    def no_room(self) -> None:
+        """Refuse a message that there is no room for."""
+        self._refuse(TOO_MANY)
+
+    def may_read(self) -> bool:
+        """Whether the application is ready for more."""
+        return not self.read_paused
+
+    async def receive(self) -> ASGIReceiveEvent:
+        """The next message, and on with the bytes that have come already."""
+        event = await super().receive()
+        self.go_on()
+        return event
+
+    def send_receive_event_to_app(self) -> None:
+        """A message is whole: hand it on, if it is text as it says."""
+        self.since = None
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self._refuse(CloseCode.INVALID_DATA)
+                return
+        super().send_receive_event_to_app()
+
+    def handle_ping(self) -> None:
+        """Answer a ping, unless the answers before are not even read."""
+        if self.writable.is_set() and not self.lingering:
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
+
+    # -- out -----------------------------------------------------------------------------------------------------
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send; a handshake that is refused with an answer is complete, and after a close reading goes on.
+
+        Raises:
+            ClientDisconnected: the conversation has ended here, which the application has yet to hear.
+        """
+        if self.lingering:
+            raise ClientDisconnected
+        await super().send(message)
+        if self.close_sent:
+            self.handshake_complete = True
+            self.go_on()
+
+    def pause_writing(self) -> None:
+        """The client reads too slowly."""
+        super().pause_writing()
+        self.stands_still()
+
+    def resume_writing(self) -> None:
+        """The client has read nearly all."""
+        self.moves()
+        super().resume_writing()
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def is_late(self, now: float) -> bool:
+        """Whether the rest of a message should be there by now."""
+        if self.backlog or not self.may_read():
+            self.since = self.since and now  # it is we who keep it waiting
+        return self.since is not None and now - self.since > self.door.settings.body_seconds
+
+    def time_is_up(self) -> None:
+        """Refuse to wait any longer."""
+        self._refuse(TOO_BUSY)
+
+    def _refuse(self, code: int) -> None:
+        self.conn.refuse(code)
+        self.handle_parser_exception()
+
+    def handle_parser_exception(self) -> None:
+        """Tell the application and the client why this ends, and leave the client time to read it."""
+        said = self.conn.close_sent
+        if said is not None:
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": said.code, "reason": said.reason})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.close_timer is None:
+            self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.transport.close)
+        self.linger()
