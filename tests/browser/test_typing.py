@@ -41,7 +41,7 @@ def test_a_map_the_server_refuses_stays_with_its_reason(server: Server, open_pag
     rows = page.get_by_role("textbox", name="Map")
     rows.fill("S..\nG")
     rows.blur()
-    says = 'Expected rows of one length (3, as the first), got "G". Row 2 has 1 characters. The run keeps what it had.'
+    says = 'Expected rows of one length (3, as the first), got "G". Row 2 is 1 long. The run keeps what it had.'
     refused(page, rows, "S..\nG", says)
     expect(page.locator(".notice")).to_have_count(0)
     page.get_by_role("button", name="Step", exact=True).click()

@@ -15,7 +15,7 @@ function stand() {
     send: (message) => sent.push(message) > 0,
     opened: () => undefined,
     changed: () => undefined,
-    said: (kind) => said.push(kind),
+    said: (kind, _, pointer) => said.push(pointer ? `${kind} ${pointer}` : kind),
     describe: (changes) => Object.keys(changes).join(),
   });
   player.streams = ["probabilities"];
@@ -90,6 +90,15 @@ test("a dragged control coalesces behind the one under way", () => {
   player.receive({ type: "control_applied", step: 3, changes: { "optimizer.learning_rate": 0.4 } });
   assert.equal(player.confirmed?.optimizer.learning_rate, 0.4);
   assert.equal(player.history.marks.length, 1);
+});
+
+test("a refusal says which field it is about", () => {
+  const { player, said } = running();
+  player.control({ "optimizer.learning_rate": -1 });
+  player.receive({ type: "error", title: "no", detail: "too small", pointer: "/optimizer/learning_rate" });
+  player.open(experiment());
+  player.receive({ type: "error", title: "no", detail: "not so", pointer: "/experiment/problem/map" });
+  assert.deepEqual(said, ["refused /optimizer/learning_rate", "refused /experiment/problem/map"]);
 });
 
 test("a refused control falls back to what is in force", () => {

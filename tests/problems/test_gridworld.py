@@ -125,7 +125,7 @@ def test_the_legend_says_what_other_letters_pay() -> None:
     [
         ([], {}, "map", "at least one row"),
         ([""], {}, "map", "at least one row"),
-        (["S.G", ".."], {}, "map", "Row 2 has 2 characters"),
+        (["S.G", ".."], {}, "map", "Row 2 is 2 long"),
         (["S.G", ".x."], {}, "map", "Row 2, column 2"),
         (["..G"], {}, "map", "Put an S"),
         (["S.G"], {"wind": [0, 1]}, "wind", "3 numbers"),

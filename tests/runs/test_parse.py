@@ -89,6 +89,7 @@ def test_an_error_names_the_field_as_its_author_wrote_it(raw: Any, field: str, s
         ({"problem": {"kind": "contextual_bandit", "means": [[1, None], [3, 4]]}}, "1000000, got null at [0][1]."),
         ({"problem": {"kind": "contextual_bandit", "means": [[], []]}}, "got [2][0]."),
         ({"problem": {"kind": "contextual_bandit", "means": [[1, [2]], [3, 4]]}}, "got numbers beside lists in [0]."),
+        ({"problem": {"kind": "contextual_bandit", "means": json.loads("[" * 80 + "1" + "]" * 80)}}, "got lists nested too deep."),
         ({"problem": {"kind": "contextual_bandit", "means": {"a": 1}}}, 'got {"a": 1}.'),
         ({"problem": {"kind": "contextual_bandit", "means": [[10**400, 1]]}}, "at [0][0]."),
     ],

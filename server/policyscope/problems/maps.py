@@ -42,7 +42,7 @@ def read_map(field: str, text: str | Sequence[str], known: str, legend: Collecti
         letters, remedy = f"{letters} or ones of the legend", "mend it, or add it to the legend."
     for r, row in enumerate(rows):
         if len(row) != width:
-            raise InvalidInput(field, f"rows of one length ({width}, as the first)", row, f"Row {r + 1} has {len(row)} characters.")
+            raise InvalidInput(field, f"rows of one length ({width}, as the first)", row, f"Row {r + 1} is {len(row)} long.")
         for c, letter in enumerate(row):
             if letter not in known and letter not in (legend or ()):
                 raise InvalidInput(field, f"the characters {letters}", letter, f"Row {r + 1}, column {c + 1}: {remedy}")

@@ -58,14 +58,16 @@ PROBLEMS = {
         formula=r"p(s' \mid s, a) = \sum_{i\,:\,s'_i = s'} p_i, \qquad r(s, a, s') = \frac{\sum_{i\,:\,s'_i = s'} p_i\, r_i}{p(s' \mid "
         r"s, a)},\qquad P[s][a] = \{(p_i, s'_i, r_i, \text{end}_i)\}",
         source="Towers et al. (2024), Gymnasium: a standard interface for reinforcement learning environments; Dietterich (2000) for Taxi",
-        meaning="The horizon is the one the environment is registered with, unless another is given. It needs the package: `pip "
-        "install 'policyscope[gymnasium]'`.",
+        meaning="The horizon is the one the environment is registered with, unless another is given. The environment's own arguments "
+        "are taken under their own names; a map of FrozenLake is `desc`. It needs the package: `pip install 'policyscope[gymnasium]'`.",
     ),
     "tabular": Entry(
         formula=r"p(s' \mid s, a), \quad r(s, a, s'), \quad \mu(s) = \Pr\{S_0 = s\}, \qquad \sum_{s'} p(s' \mid s, a) = 1",
         source=f"{BOOK}, §3.1",
         meaning="An episode ends on entering a terminal state, or after so many actions where there is a horizon. Every other discrete "
-        "problem here becomes such arrays before anything is computed.",
+        "problem here becomes such arrays before anything is computed. Rewards and their spread may also be given as [S][A], as [S] or "
+        "as one number, wherever an action leads. A problem that never ends is answered exactly without a horizon, with a discount "
+        "below 1 or as an average; to be sampled it needs one.",
         fields={
             "transition": [[[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [0.0, 1.0]]],
             "reward": [[[0.0, 1.0], [-0.1, 0.0]], [[0.0, 0.0], [0.0, 0.0]]],

@@ -91,25 +91,23 @@ def _said(value: Any, at: tuple[int, ...]) -> str:
 
 def _flaw(value: Any) -> str:
     """What is wrong with something that is no array of numbers: rows of two lengths, or the first thing that is no number."""
-    waiting: deque[tuple[int, ...]] = deque([()])
+    if not isinstance(value, list | tuple):
+        return shorten(value)
+    waiting: deque[tuple[tuple[int, ...], Any]] = deque([((), value)])
     while waiting:  # level by level, so that the outermost flaw is named
-        at = waiting.popleft()
-        row = value
-        for i in at:
-            row = row[i]
-        if not isinstance(row, list | tuple):
-            if not _number(row):
-                return _said(value, at)
-            continue
-        lengths = [len(item) if isinstance(item, list | tuple) else -1 for item in row]
-        other = next((i for i, length in enumerate(lengths) if length != lengths[0]), None)
-        if other is not None and min(lengths[0], lengths[other]) >= 0:
-            place = f" of {shape_of(*at)}" if at else ""
-            return f"rows of different lengths: row 0{place} has {lengths[0]}, row {other} has {lengths[other]}"
-        if other is not None:
-            return f"numbers beside lists in {shape_of(*at)}" if at else "numbers beside lists"
-        waiting.extend((*at, i) for i in range(len(row)))
-    return "rows of different lengths"
+        at, row = waiting.popleft()
+        deeper = bool(row) and isinstance(row[0], list | tuple)
+        for i, item in enumerate(row):
+            if isinstance(item, list | tuple) != deeper:
+                return f"numbers beside lists in {shape_of(*at)}" if at else "numbers beside lists"
+            if deeper and len(item) != len(row[0]):
+                place = f" of {shape_of(*at)}" if at else ""
+                return f"rows of different lengths: row 0{place} has {len(row[0])}, row {i} has {len(item)}"
+            if not deeper and not _number(item):
+                return f"{shorten(item)} at {shape_of(*at, i)}"
+        if deeper:
+            waiting.extend(((*at, i), item) for i, item in enumerate(row))
+    return "lists nested too deep"
 
 
 def _number(item: Any) -> bool:
