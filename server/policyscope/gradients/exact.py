@@ -5,12 +5,15 @@ Shapes: S states, A actions, D parameters.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from policyscope.errors import InvalidInput
 from policyscope.gradients.arrays import (
     BASELINE_OPTIMAL,
+    UNIFORM_BEHAVIOUR,
     Dynamics,
     Exact,
     Floats,
@@ -43,7 +46,8 @@ class ExactAnswers:
         visitation: Σ_t γᵗ P(S_t = s), shape (S,), 0 on terminal states; d for the averages.
         scores: ∇ log π(a|s), shape (S, A, D).
         fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D).
-        optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ.
+        optimal_constant: the constant baseline of least variance of the settings' estimator; as they are by default, of
+            REINFORCE with reward-to-go weighed by γᵗ.
     """
 
     value: float
@@ -93,7 +97,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings) -> ExactAnswe
     Args:
         model: problem and features.
         theta: shape (D,).
-        settings: temperature and discount are read; for `optimal_constant` credit, weighting and damping too.
+        settings: temperature and discount are read; for `optimal_constant` estimator, credit, weighting and damping too.
     """
     room = model.room()
     theta = np.ascontiguousarray(theta, dtype=np.float64)
@@ -139,12 +143,21 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
 
     For the estimate itself, or with ``settings.natural`` for the natural direction made of it.
+
+    Raises:
+        InvalidInput: field ``baseline``, where importance weights leave no constant a finite variance.
     """
     metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
     if settings.natural:
         fisher(model.phi, room, settings.temperature, metric.column[: model.features.parameters], metric.curvature)
         prepare(metric, settings.damping)
-    return optimal_constant(model.dynamics, model.phi, settings, room, metric)
+    best = optimal_constant(model.dynamics, model.phi, settings, room, metric)
+    if settings.estimator == UNIFORM_BEHAVIOUR and math.isnan(best):
+        raise InvalidInput(
+            "baseline", "one that needs no second moment, because importance weights over episodes without a bound have none",
+            "optimal_constant", "Set a horizon, or take another baseline.",
+        )  # fmt: skip
+    return best
 
 
 def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
