@@ -1,4 +1,4 @@
-"""Every estimator's contribution by its definition, over every episode there can be, in 700 digits.
+"""Every estimator's contribution by its definition, over every episode there can be, in as many digits as it takes.
 
 Nothing here is shared with the product. Near a corner of the simplex π and 1 − π differ by hundreds of orders, and a reference
 in doubles would lose what it is to check. A normal reward is its mean ± its spread, each with chance ½: whatever is linear in the
@@ -18,7 +18,9 @@ from policyscope.gradients import Settings
 from policyscope.gradients import arrays as codes
 from policyscope.problems import TabularMDP
 
-DIGITS = 700
+DIGITS = 40
+"""What is left of a number once 1 − π was taken, twice."""
+
 Numbers = np.ndarray  # of Decimals
 Baseline = Callable[[int, int], Decimal]
 
@@ -42,8 +44,8 @@ class Plain:
     """A problem of few steps under a tabular softmax at θ[S·A], with the discount and entropy bonus of the settings."""
 
     def __init__(self, mdp: TabularMDP, theta: np.ndarray, asked: Settings) -> None:
-        getcontext().prec = DIGITS
-        self.mdp, self.asked, self.steps = mdp, asked, mdp.horizon or mdp.states
+        getcontext().prec = DIGITS + int(np.ptp(theta))  # e^−gap and its square
+        self.mdp, self.theta, self.asked, self.steps = mdp, theta, asked, mdp.horizon or mdp.states
         self.gamma, self.c, self.beta = (Decimal(x) for x in (asked.discount, asked.weighting, asked.entropy))
         self.p, self.r, self.spread = numbers(mdp.transition), numbers(mdp.reward), numbers(mdp.reward_std)
         weights = np.vectorize(lambda x: x.exp(), otypes=[object])(numbers(theta).reshape(mdp.states, mdp.actions))
@@ -153,7 +155,8 @@ class Plain:
 
 
 def summary(chances: Numbers, rows: Numbers) -> tuple[Numbers, Decimal, Numbers]:
-    """Mean, trace of the covariance, and the mean size of each component."""
+    """Mean, trace of the covariance (0 where it is no more than rounding), and the mean size of each component."""
     mean = chances @ rows
     apart = rows - mean
-    return mean, (chances[:, None] * apart * apart).sum(), chances @ np.abs(rows)
+    variance = (chances[:, None] * apart * apart).sum()
+    return mean, variance if variance > Decimal(10) ** -getcontext().prec else Decimal(0), chances @ np.abs(rows)
