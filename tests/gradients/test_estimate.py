@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -186,6 +187,13 @@ def test_a_ledger_line_by_hand() -> None:
     assert line.cosine == pytest.approx(2 / math.sqrt(5))
     assert line.snr == pytest.approx(2 / math.sqrt(8 / 3))
     assert line.episodes_for_sign == 1.0
+
+
+def test_episodes_for_a_sign_may_be_more_than_64_bits_hold() -> None:
+    """Rows of 1 ± 2⁵⁰: some 10³¹ episodes, a number that JSON can write."""
+    line = summarise(np.array([[1.0 + 2.0**50], [1.0 - 2.0**50]]), np.ones(1), Settings())
+    assert line.episodes_for_sign == pytest.approx(2 * (1.6448536 * 2.0**50) ** 2, rel=1e-6)
+    assert orjson.loads(orjson.dumps(line.episodes_for_sign)) == line.episodes_for_sign > 2.0**64
 
 
 def test_rows_that_share_a_batch_are_judged_batch_by_batch() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -10,8 +13,8 @@ from hypothesis import strategies as st
 from policyscope.gradients import Model, Settings, exact_answers, exact_mean, exact_variance
 from policyscope.gradients import arrays as codes
 from policyscope.policies import one_hot
-from policyscope.problems import bandit, chain, contextual_bandit, gridworld, short_corridor
-from tests.gradients.kernels import expect, first_row, moments
+from policyscope.problems import TabularMDP, bandit, chain, contextual_bandit, gridworld, short_corridor
+from tests.gradients.kernels import best_constant, expect, first_row, moments
 from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
 Case = tuple[Model, np.ndarray, Settings]
@@ -103,16 +106,25 @@ def test_the_batchs_own_mean_keeps_its_share(case: Case, n: int) -> None:
     assert np.allclose(exact_mean(model, theta, asked), (1 - 1 / n) * exact_answers(model, theta, asked).gradient)
 
 
+@pytest.mark.parametrize(("n", "expected"), [(1, -0.0983), (2, 0.0), (10, 0.0786)])
+def test_the_bonus_own_slope_is_no_part_of_what_the_batch_takes_away(n: int, expected: float) -> None:
+    """Two arms at θ = (1, 0), β = ½: (1 − 1/N) ∇J + β ∇H, which points the wrong way for N = 1 and is nothing for N = 2."""
+    model, theta = Model.of(bandit([1.0, 0.0]), one_hot(1, 2)), np.array([1.0, 0.0])
+    mean = exact_mean(model, theta, Settings(baseline=codes.BASELINE_BATCH, batch=n, entropy=0.5))
+    assert mean == pytest.approx([expected, -expected], abs=5e-5)
+
+
 def test_what_depends_on_the_past_has_no_exact_line() -> None:
     model, theta = Model.of(bandit([1.0, 0.0]), one_hot(1, 2)), np.zeros(2)
     for asked in (
         Settings(baseline=codes.BASELINE_RUNNING, include_current=True),
         Settings(estimator=codes.LAMBDA_RETURN, baseline=codes.BASELINE_LEARNED),
         Settings(estimator=codes.NO_LOG, baseline=codes.BASELINE_RUNNING),
-        Settings(estimator=codes.NO_LOG, baseline=codes.BASELINE_EXACT, total_return=True),
     ):
         assert exact_mean(model, theta, asked) is None
         assert exact_variance(model, theta, asked) is None
+    steps, asked = Model.of(chain(2), one_hot(3, 2)), Settings(estimator=codes.NO_LOG, baseline=codes.BASELINE_EXACT, total_return=True)
+    assert exact_mean(steps, np.zeros(6), asked) is None
     long = Model.of(short_corridor(), one_hot(4, 2))
     assert exact_mean(long, np.zeros(8), Settings()) == pytest.approx(exact_answers(long, np.zeros(8), Settings()).gradient)
     assert exact_variance(long, np.zeros(8), Settings()) > 0
@@ -137,3 +149,63 @@ def test_known_variances() -> None:
         exact_variance(two, np.log([0.9, 0.1]), Settings(baseline=kind)) for kind in (codes.BASELINE_NONE, codes.BASELINE_EXACT)
     )
     assert value == pytest.approx(64 * plain)
+
+
+GRID = ["S..", "...", "..G"]
+
+
+@pytest.mark.parametrize("total", [False, True])
+@pytest.mark.parametrize("theta", [np.zeros(36), np.linspace(-1.0, 1.0, 36)])
+def test_an_offset_that_every_return_shares_costs_no_digits(total: bool, theta: np.ndarray) -> None:
+    """Steps of 990 000 on a board whose goal is out of reach: returns vary by the noise alone, which has a variance of its own."""
+    shared = 990000.0
+    quiet, loud = (Model.of(noisy(gridworld(GRID, step_reward=reward, horizon=3)), one_hot(9, 4)) for reward in (0.0, shared))
+    for baseline in (codes.BASELINE_EXACT, codes.BASELINE_NONE):
+        asked = Settings(baseline=baseline, total_return=total)
+        if total and baseline == codes.BASELINE_EXACT:
+            continue
+        calm, far = exact_variance(quiet, theta, asked), exact_variance(loud, theta, asked)
+        if baseline == codes.BASELINE_EXACT:
+            assert far == pytest.approx(calm, rel=1e-10)
+        else:
+            assert far > 1e11 * calm, "without a baseline the offset itself varies with the scores"
+
+
+def noisy(mdp: TabularMDP) -> TabularMDP:
+    return dataclasses.replace(mdp, reward_std=np.where(mdp.transition > 0, 0.5, 0.0))
+
+
+@pytest.mark.parametrize("baseline", [codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL])
+@pytest.mark.parametrize("kind", [codes.REINFORCE, codes.NO_LOG, codes.UNIFORM_BEHAVIOUR])
+def test_rewards_near_a_million_vary_as_those_near_zero(kind: int, baseline: int) -> None:
+    theta, means = np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 0.5])
+    near, far = (
+        exact_variance(
+            Model.of(bandit((means + offset).tolist()), one_hot(1, 3)), theta,
+            Settings(estimator=kind, baseline=baseline, baseline_value=0.25 + offset * (baseline == codes.BASELINE_CONSTANT)),
+        )
+        for offset in (0.0, 990000.0)
+    )  # fmt: skip
+    assert far == pytest.approx(near, rel=1e-8 if baseline == codes.BASELINE_OPTIMAL else 1e-12)
+
+
+def test_a_policy_that_nearly_never_leaves_has_a_variance_all_the_same() -> None:
+    """The short corridor, left but for p = e⁻⁴⁰: lengths grow like p⁻², scores like p⁻¹ᐟ². Beyond all numbers: no answer."""
+    model = Model.of(short_corridor(), one_hot(4, 2))
+    theta = np.array([40.0, 0.0, 0.0, 0.0, 40.0, 0.0, 0.0, 0.0])
+    mean, gradient = exact_mean(model, theta, Settings()), exact_answers(model, theta, Settings()).gradient
+    assert mean[1::2] == pytest.approx(gradient[1::2], rel=1e-8), "the rare action's"
+    assert mean[::2] == pytest.approx(-mean[1::2], rel=1e-12), "and the other is its negative"
+    farther = exact_variance(model, 41 / 40 * theta, Settings())
+    assert farther == pytest.approx(math.exp(5) * exact_variance(model, theta, Settings()), rel=1e-9)
+    assert exact_variance(model, 17 * theta, Settings()) is None
+
+
+@pytest.mark.parametrize("total", [False, True])
+def test_without_the_log_an_endless_problem_is_the_limit_of_long_ones(total: bool) -> None:
+    theta = np.array([0.4, -0.2, 0.1, 0.3, 0.0, 0.0])
+    endless, long = (Model.of(chain(2, 0.2, -0.5, 2.0, horizon), one_hot(3, 2)) for horizon in (None, 400))
+    for c in (0.9, 1.0):
+        asked = Settings(estimator=codes.NO_LOG, discount=0.9, weighting=c, total_return=total, baseline=codes.BASELINE_OPTIMAL)
+        assert best_constant(endless, theta, asked) == pytest.approx(best_constant(long, theta, asked), rel=1e-9)
+        assert exact_variance(endless, theta, asked) == pytest.approx(exact_variance(long, theta, asked), rel=1e-8)

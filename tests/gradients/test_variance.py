@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyscope.gradients import Model, Settings, exact_answers
+from policyscope.errors import InvalidInput
+from policyscope.gradients import Model, Settings, contributions, exact_answers, exact_variance
 from policyscope.gradients import arrays as codes
-from policyscope.policies import one_hot, scores
-from policyscope.problems import TabularMDP, bandit
+from policyscope.policies import custom, one_hot, scores
+from policyscope.problems import TabularMDP, bandit, short_corridor
 from tests import reference
 from tests.gradients.kernels import best_constant, first_row, moments, rows
 from tests.gradients.test_unbiased import Case, cases
@@ -172,3 +173,70 @@ def test_leave_one_out_with_two_episodes_by_hand() -> None:
     assert not rows(POLYGON, AT, asked, Scripted(0.6, 0.6)).any()
     mean = Settings(baseline=codes.BASELINE_BATCH, batch=2)
     assert np.allclose(rows(POLYGON, AT, mean, Scripted(0.0, 0.9)), [-1.5 * psi[0], 1.5 * psi[2]], atol=1e-14)
+
+
+ARMS = Model.of(bandit([1.0, 0.7, 0.0]), one_hot(1, 3))
+
+
+@pytest.mark.parametrize(("estimator", "best", "least"), [(codes.UNIFORM_BEHAVIOUR, 0.3535, 0.0192), (codes.NO_LOG, 0.3215, 0.00086)])
+def test_each_estimator_has_a_best_constant_of_its_own(estimator: int, best: float, least: float) -> None:
+    """Three arms at θ = (0, 1, 2): REINFORCE's .602 would leave .0474 and .00501."""
+    theta, asked = np.array([0.0, 1.0, 2.0]), Settings(estimator=estimator)
+    b = best_constant(ARMS, theta, asked)
+    assert b == pytest.approx(best, abs=5e-5)
+    assert exact_variance(ARMS, theta, asked._replace(baseline=codes.BASELINE_OPTIMAL)) == pytest.approx(least, rel=5e-3)
+    for other in (b - 0.01, b + 0.01):
+        assert exact_variance(ARMS, theta, asked._replace(baseline=codes.BASELINE_CONSTANT, baseline_value=other)) > least
+
+
+@given(cases(horizon=2), st.sampled_from([codes.REINFORCE, codes.NO_LOG, codes.UNIFORM_BEHAVIOUR]), st.booleans())
+@settings(max_examples=60)
+def test_every_best_constant_is_where_the_exact_variance_is_least(case: Case, estimator: int, bonus: bool) -> None:
+    model, theta, asked = case
+    asked = asked._replace(
+        estimator=estimator, total_return=asked.total_return and estimator != codes.UNIFORM_BEHAVIOUR,
+        entropy=0.3 if bonus and not asked.total_return else 0.0, baseline=codes.BASELINE_CONSTANT,
+    )  # fmt: skip
+    low, middle, high = (exact_variance(model, theta, asked._replace(baseline_value=b)) for b in (-1.0, 0.0, 1.0))
+    curvature = (low + high) / 2 - middle
+    if curvature > 1e-6 * (1 + middle):
+        assert best_constant(model, theta, asked) == pytest.approx((low - high) / (4 * curvature), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("corner", [5.0, 20.0, 40.0])
+@pytest.mark.parametrize("damping", [0.0, 1e-3])
+def test_near_a_corner_the_natural_best_constant_is_that_of_the_rare_arms(corner: float, damping: float) -> None:
+    """π = (1, ε, ε): the undamped direction of arm a is as long as 1/π, so b* tends to Σ (q/π) / Σ (1/π) = .35."""
+    b = best_constant(ARMS, np.array([0.0, -corner, -corner]), Settings(natural=True, damping=damping))
+    assert b == pytest.approx(0.35, abs=0.004 if corner == 5.0 else 1e-7)
+
+
+def test_scores_too_large_to_square_still_have_a_best_constant() -> None:
+    """π = (1, e⁻⁷⁰⁰, e⁻⁷⁰⁰), whose natural directions are near 1e304; and features near 1e200, whose own scores are."""
+    assert best_constant(ARMS, np.array([0.0, -700.0, -700.0]), Settings(natural=True)) == pytest.approx(0.35, abs=1e-9)
+    large = Model.of(bandit([1.0, 0.7, 0.0]), custom(1e200 * np.eye(3)[None], 1, 3))
+    small = Model.of(bandit([1.0, 0.7, 0.0]), custom(1e-200 * np.eye(3)[None], 1, 3))
+    plain = best_constant(ARMS, np.zeros(3), Settings())
+    for model in (large, small):
+        for estimator in (codes.REINFORCE, codes.UNIFORM_BEHAVIOUR):
+            assert best_constant(model, np.zeros(3), Settings(estimator=estimator)) == pytest.approx(plain, rel=1e-12)
+
+
+def test_importance_weights_without_a_second_moment_have_no_best_constant() -> None:
+    """An endless corridor: near the even policy there is one, and far from it none, which is said."""
+    endless, asked = Model.of(short_corridor(), one_hot(4, 2)), Settings(estimator=codes.UNIFORM_BEHAVIOUR)
+    assert math.isfinite(exact_answers(endless, np.zeros(8), asked).optimal_constant)
+    far = np.array([3.0, -3.0] * 4)
+    with pytest.raises(InvalidInput, match="second moment"):
+        exact_answers(endless, far, asked)
+    with pytest.raises(InvalidInput, match="horizon"):
+        contributions(endless, far, asked._replace(baseline=codes.BASELINE_OPTIMAL), 10, np.random.default_rng(0))
+
+
+@given(mdps(horizon=None, states=2, actions=2), st.data())
+@settings(max_examples=20)
+def test_without_a_horizon_other_behaviours_best_constant_is_the_limit_too(mdp: TabularMDP, data: st.DataObject) -> None:
+    phi = data.draw(preferences(mdp))
+    theta, asked = data.draw(thetas(phi.parameters, 0.3)), Settings(discount=0.8, weighting=0.8, estimator=codes.UNIFORM_BEHAVIOUR)
+    endless, long = (Model.of(dataclasses.replace(mdp, horizon=h), phi) for h in (None, 300))
+    assert best_constant(endless, theta, asked) == pytest.approx(best_constant(long, theta, asked), rel=1e-6, abs=1e-9)

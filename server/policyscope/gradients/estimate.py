@@ -11,10 +11,20 @@ from statistics import NormalDist
 
 import numpy as np
 
-from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
+from policyscope.gradients.arrays import (
+    BASELINE_BATCH,
+    BASELINE_OPTIMAL,
+    BASELINE_OTHERS,
+    UNIFORM_BEHAVIOUR,
+    Batch,
+    Floats,
+    Memory,
+    Settings,
+    room_for_batch,
+)
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.exact import Model, exact_gradient
+from policyscope.gradients.exact import Model, exact_answers, exact_gradient
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)
 
@@ -46,12 +56,17 @@ def contributions(
 
     Returns:
         Shape (N, D).
+
+    Raises:
+        InvalidInput: field ``baseline``, for the optimal constant where importance weights leave none a finite variance.
     """
     size = model.features.parameters
     theta = np.array(theta, dtype=np.float64)
     if settings.exact:
         return np.repeat(exact_gradient(model, theta, settings)[None, :], samples, axis=0)
     own = memory.first()._replace(theta=theta[None, :]) if memory else Memory.fresh(theta, model.problem.states)
+    if settings.baseline == BASELINE_OPTIMAL and settings.estimator == UNIFORM_BEHAVIOUR and model.problem.horizon is None:
+        exact_answers(model, theta, settings)  # refuses where no constant is the best
     batches = -(-samples // settings.batch)
     out = np.zeros((batches * settings.batch, size))
     batch = batch_room(model, settings, longest, most_steps)
@@ -103,7 +118,8 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
     norm, length = float(np.linalg.norm(gradient)), float(np.linalg.norm(mean))
     along = spread @ (gradient / norm) if norm > 0 else np.zeros(rows.shape[0])
     drift = float(mean @ gradient) / norm if norm > 0 else 0.0
-    needed = (CONFIDENCE * float(along.std(ddof=1)) / drift) ** 2 if drift > 0 else math.inf
+    ratio = CONFIDENCE * float(along.std(ddof=1)) / drift if drift > 0 else math.inf
+    needed = ratio * ratio  # which may be beyond all whole numbers of 64 bits, and beyond all numbers
     return Summary(
         mean=mean,
         standard_error=error,
@@ -111,5 +127,5 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
         bias_norm=float(np.linalg.norm(mean - gradient)),
         cosine=float(mean @ gradient) / (norm * length) if norm > 0 and length > 0 else math.nan,
         snr=norm / math.sqrt(variance) if variance > 0 else math.inf,
-        episodes_for_sign=max(1.0, math.ceil(needed)) if math.isfinite(needed) else math.inf,
+        episodes_for_sign=max(1.0, float(np.ceil(needed))),
     )

@@ -14,6 +14,7 @@ from policyscope.errors import InvalidInput
 from policyscope.gradients.arrays import (
     BASELINE_OPTIMAL,
     START_VALUE,
+    UNIFORM_BEHAVIOUR,
     Dynamics,
     Exact,
     Floats,
@@ -45,8 +46,9 @@ class ExactAnswers:
         visitation: Σ_t γᵗ P(S_t = s), shape (S,), 0 on terminal states; d for the averages.
         scores: ∇ log π(a|s), shape (S, A, D); None where that is more numbers than there is room for.
         fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D); None likewise.
-        optimal_constant: the constant baseline of least variance for reward-to-go weighed by γᵗ; None where there is no room for
-            the scores, and for averages over all time without a horizon, where there are no episodes.
+        optimal_constant: the constant baseline of least variance of the settings' estimator; as they are by default, of
+            REINFORCE with reward-to-go weighed by γᵗ. None where there is no room for the scores, and for averages over all time
+            without a horizon, where there are no episodes.
         entropy: H(θ) in nats, what β multiplies: J with −log π(A_t|S_t) in the rewards' place, see `entropy_of_policy`.
         regularized_value: J + βH.
 
@@ -98,7 +100,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
     Args:
         model: problem and features.
         theta: shape (D,).
-        settings: temperature, discount and entropy bonus are read; for `optimal_constant` credit, weighting and damping too.
+        settings: temperature, discount and entropy bonus are read; for `optimal_constant` estimator, credit, weighting and damping too.
         most_numbers: how many a table may have: `scores` and `fisher` are left out where they would have more.
 
     Raises:
@@ -191,11 +193,20 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
 
     For the estimate itself, or with ``settings.natural`` for the natural direction made of it.
+
+    Raises:
+        InvalidInput: field ``baseline``, where importance weights leave no constant a finite variance.
     """
     metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
     if settings.natural:
         prepare(model.phi, room, settings, metric)
-    return optimal_constant(model.dynamics, model.phi, settings, room, metric)
+    best = optimal_constant(model.dynamics, model.phi, settings, room, metric)
+    if settings.estimator == UNIFORM_BEHAVIOUR and math.isnan(best):
+        raise InvalidInput(
+            "baseline", "one that needs no second moment, because importance weights over episodes without a bound have none",
+            "optimal_constant", "Set a horizon, or take another baseline.",
+        )  # fmt: skip
+    return best
 
 
 def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:

@@ -53,12 +53,11 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
     evaluate(model.dynamics, model.phi, settings, theta, room)
     if settings.exact:
         return room.gradient
-    if operations(model) > MOST_OPERATIONS:
+    settings = without_past(model, settings)
+    if operations(model) > MOST_OPERATIONS or not _knowable(settings):
         return None
     if settings.estimator == codes.FINITE_DIFFERENCE:
-        return _central_difference(model, theta, settings) if settings.objective == codes.START_VALUE else None
-    if not _knowable(settings):
-        return None
+        return _central_difference(model, theta, settings)
     outcomes = outcomes_of(model, theta, settings, room)
     if outcomes is None:
         return None
@@ -74,8 +73,15 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
     return mean if np.isfinite(mean).all() else None
 
 
+def without_past(model: Model, settings: Settings) -> Settings:
+    """The same estimator where episodes are of one step: the total return is then the one to go."""
+    return settings._replace(total_return=False) if model.problem.horizon == 1 else settings
+
+
 def _knowable(settings: Settings) -> bool:
     """Whether the mean is the same for all that a baseline may remember, and has a closed form."""
+    if settings.estimator == codes.FINITE_DIFFERENCE:
+        return settings.objective == codes.START_VALUE
     if settings.estimator == codes.LAMBDA_RETURN:
         return settings.baseline == codes.BASELINE_EXACT
     if settings.estimator == codes.NO_LOG:

@@ -28,7 +28,16 @@ from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Exact, Floats, Integers, Settings
 from policyscope.gradients.calls import evaluate
 from policyscope.gradients.exact import Model
-from policyscope.gradients.expectation import CONSTANTS, FIXED, MOST_OPERATIONS, constant_of, exact_mean, less_baseline, operations
+from policyscope.gradients.expectation import (
+    CONSTANTS,
+    FIXED,
+    MOST_OPERATIONS,
+    constant_of,
+    exact_mean,
+    less_baseline,
+    operations,
+    without_past,
+)
 from policyscope.gradients.outcomes import Outcomes, outcomes_of
 from policyscope.gradients.total_return import total_return_moments
 
@@ -67,6 +76,7 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
     """
     if settings.exact:
         return 0.0
+    settings = without_past(model, settings)
     if settings.baseline not in FIXED or settings.estimator == codes.FINITE_DIFFERENCE:
         return None
     if operations(model) * model.problem.states > MOST_OPERATIONS or exact_mean(model, theta, settings) is None:

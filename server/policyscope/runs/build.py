@@ -38,6 +38,7 @@ from policyscope.runs.specs.learning import (
     OptimizerSpec,
     Pathwise,
     RunningMean,
+    UniformBehaviour,
 )
 
 UNDAMPED_PARAMETERS = 200
@@ -154,6 +155,12 @@ def settings_of(
     credit = getattr(estimator, "credit", "reward_to_go")
     if isinstance(estimator.baseline, OptimalConstant):
         limits.check("cells", "estimator.baseline", score_table(model))
+        if isinstance(estimator, UniformBehaviour) and model.problem.horizon is None:
+            raise InvalidInput(
+                "estimator.baseline.kind", "another baseline for uniform_behaviour on a problem without a horizon", "optimal_constant",
+                "Importance weights over episodes without a bound may have no second moment, and then no constant is the best; "
+                "set a horizon.",
+            )  # fmt: skip
     return with_baseline(settings._replace(total_return=credit == "total_return"), estimator.baseline, estimator.batch_size)
 
 

@@ -165,3 +165,26 @@ def test_the_exact_estimator_answers_itself() -> None:
     assert exact_variance(model, theta, asked) == 0.0
     memory = Memory.fresh(theta, 1)
     assert contributions(model, theta, Settings(batch=2), 3, np.random.default_rng(0), memory).shape == (3, 2)
+
+
+@pytest.mark.parametrize("entropy", [0.0, 0.3])
+@pytest.mark.parametrize("baseline", FIXED[1:])
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+@pytest.mark.parametrize("mean", [-2.0, 0.3, 3.0])
+def test_an_offset_that_all_rewards_share_costs_no_digits(mean: float, estimator: int, baseline: int, entropy: float) -> None:
+    for shape in (lambda offset: Quadratic(1.0, 1.0, offset), lambda offset: Step(0.5, offset, offset + 1.0)):
+        near, far = (
+            exact_variance(
+                plain(shape(offset), std=0.0), np.array([mean, -0.2]),
+                Settings(estimator=estimator, baseline=baseline, entropy=entropy, baseline_value=value),
+            )
+            for offset, value in ((0.0, 0.25), (990000.0, 0.25 + 990000.0 * (baseline == codes.BASELINE_CONSTANT)))
+        )  # fmt: skip
+        assert far == pytest.approx(near, rel=1e-8 if baseline == codes.BASELINE_OPTIMAL else 1e-10, abs=0)
+
+
+@pytest.mark.parametrize("estimator", [codes.PATHWISE, codes.FINITE_DIFFERENCE])
+def test_a_slope_far_larger_than_its_spread_leaves_the_variance_its_digits(estimator: int) -> None:
+    """10⁶ spreads from the top: E|X|² is 10¹² times the variance, 4 σ² for the mean's part (Mohamed et al. 2020)."""
+    model = ContinuousModel.of(continuous_bandit(Quadratic(1e5)), Gaussian(1, 0.1))
+    assert exact_variance(model, np.zeros(1), Settings(estimator=estimator, spacing=0.5)) == pytest.approx(0.04, rel=1e-9)

@@ -11,6 +11,7 @@ d = μ − k, the score function's variance for μ is d⁴/σ² + 14 d² + 15 σ
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from policyscope.gradients.continuous.integrals import (
     Curve,
     Term,
     at,
+    centred,
     constant,
     mean,
     minus,
@@ -75,42 +77,74 @@ def exact_variance(model: ContinuousModel, theta: Floats, settings: Settings) ->
     """
     if settings.exact:
         return 0.0
-    average = exact_mean(model, theta, settings)
-    if average is None or (settings.estimator == codes.REINFORCE and settings.baseline not in FIXED):
+    if settings.estimator == codes.REINFORCE and settings.baseline not in FIXED:
         return None
     problem, learned = model.problem, model.policy.learn_sigma
-    average[problem.inputs :] -= settings.entropy  # the bonus adds the same to every contribution
-    curve, shift = _curve(model, theta), problem.contexts / model.policy.spread(theta)
-    norm, noise, spread = (shift**2).sum(axis=1), problem.reward_std**2, 0.0 * shift[:, 0]
+    (curve, level), shift = _curve(model, theta), problem.contexts / model.policy.spread(theta)
+    noise = problem.reward_std**2
     if settings.estimator == codes.PATHWISE:
-        slopes = slope(curve)
-        square = norm * square_mean(slopes)
-        spread = square_mean(slopes, power(2))
-    elif settings.estimator == codes.MEASURE_VALUED:
-        square = norm / (2 * math.pi) * (_rayleigh_gap(curve) + 2 * noise)
-        spread = spread + 2 * noise + (_maxwell_gap(curve) if learned else 0.0)
+        along, across = _alone(slope(curve), shift), _alone(times(slope(curve), power(1)))
     elif settings.estimator == codes.FINITE_DIFFERENCE:
-        reach = settings.spacing
-        gaps = [minus(at(curve, 1.0, reach * column), at(curve, 1.0, -reach * column)) for column in shift.T]
-        square = sum((square_mean(gap) for gap in gaps), start=np.float64(0.0)) / (4 * reach**2)
-        spread = square_mean(minus(at(curve, math.exp(reach)), at(curve, math.exp(-reach)))) / (4 * reach**2)
+        along, across = _differences(curve, shift, settings.spacing)
     else:
-        error = minus(curve, constant(_baselines(model, theta, settings)))
-        square = norm * (square_mean(error, power(2)) + noise)
-        spread = square_mean(error, SPREAD_SCORE, SPREAD_SCORE) + 2 * noise
-    second = problem.context_probabilities @ np.broadcast_to(square + learned * spread, (problem.count,))
-    return max(0.0, float(second - average @ average))
+        # the same means by two ways of sampling: E[r z] x/σ and E[r (z² − 1)]
+        first, second = mean(times(curve, power(1))), mean(times(curve, SPREAD_SCORE))
+        if settings.estimator == codes.MEASURE_VALUED:
+            square = (_rayleigh_gap(curve) + 2 * noise) / (2 * math.pi)
+            spread = 2 * noise + (_maxwell_gap(curve) if learned else 0.0)
+        else:
+            error = minus(curve, constant(_baselines(model, theta, settings, curve, level)))
+            square = square_mean(error, power(2)) + noise
+            spread = square_mean(error, SPREAD_SCORE, SPREAD_SCORE) + 2 * noise
+        along = _Parts(np.reshape(first, (-1, 1)) * shift, (shift**2).sum(axis=1) * (square - first**2))
+        across = _Parts(np.reshape(second, (-1, 1)), spread - second**2)
+    return max(0.0, sum(_total(parts, problem.context_probabilities) for parts in ((along, across) if learned else (along,))))
 
 
-def _curve(model: ContinuousModel, theta: Floats) -> Curve:
-    """The reward as a function of z, a curve a context."""
+class _Parts(NamedTuple):
+    """Some components of a contribution, given the context."""
+
+    mean: Floats  # [C, …]
+    within: Floats  # [C] the trace of their covariance
+
+
+def _alone(curve: Curve, shift: Floats | None = None) -> _Parts:
+    """Of curve(z), or of the vector curve(z) · shift."""
+    middle, within = np.reshape(mean(curve), (-1, 1)), square_mean(centred(curve))
+    return _Parts(middle, within) if shift is None else _Parts(middle * shift, within * (shift**2).sum(axis=1))
+
+
+def _differences(curve: Curve, shift: Floats, reach: float) -> tuple[_Parts, _Parts]:
+    """Of (r(θ + ε e_d) − r(θ − ε e_d)) / 2ε: the mean's components together, and log σ's."""
+    gaps = [_alone(_halved(minus(at(curve, 1.0, reach * column), at(curve, 1.0, -reach * column)), reach)) for column in shift.T]
+    along = _Parts(np.column_stack([np.broadcast_to(gap.mean, (len(shift), 1)) for gap in gaps]), _sum([gap.within for gap in gaps]))
+    return along, _alone(_halved(minus(at(curve, math.exp(reach)), at(curve, math.exp(-reach))), reach))
+
+
+def _halved(curve: Curve, reach: float) -> Curve:
+    return times(curve, constant(0.5 / reach))
+
+
+def _sum(each: list[Floats]) -> Floats:
+    return sum(each[1:], start=each[0])
+
+
+def _total(parts: _Parts, chances: Floats) -> float:
+    """The trace of the covariance over the contexts too."""
+    middle = np.broadcast_to(parts.mean, (len(chances), parts.mean.shape[1]))
+    between = ((middle - chances @ middle) ** 2).sum(axis=1)
+    return float(chances @ (between + np.broadcast_to(parts.within, len(chances))))
+
+
+def _curve(model: ContinuousModel, theta: Floats) -> tuple[Curve, Floats]:
+    """The reward as a function of z, a curve and its level a context."""
     contexts = model.problem.contexts
     return reward_curve(model.problem.reward, contexts, model.policy.means(theta, contexts), model.policy.spread(theta))
 
 
 def _pathwise_mean(model: ContinuousModel, theta: Floats) -> Floats:
     """Σ_c p(c) E[r′(A) (x, σ z)]; what the jumps would add is not in it."""
-    slopes, out = slope(_curve(model, theta)), np.zeros(theta.size)
+    slopes, out = slope(_curve(model, theta)[0]), np.zeros(theta.size)
     problem = model.problem
     along = problem.context_probabilities * mean(slopes) / model.policy.spread(theta)
     out[: problem.inputs] = along @ problem.contexts
@@ -118,19 +152,18 @@ def _pathwise_mean(model: ContinuousModel, theta: Floats) -> Floats:
     return out
 
 
-def _baselines(model: ContinuousModel, theta: Floats, settings: Settings) -> Floats:
-    """Each context's b, less the bonus that every return holds too."""
-    room = model.room()
-    solve_exactly(model.world, settings, theta, room)
-    bonus = settings.entropy * model.policy.entropy(theta)
+def _baselines(model: ContinuousModel, theta: Floats, settings: Settings, curve: Curve, level: Floats) -> Floats:
+    """Each context's b, measured from the level of its rewards, and less the bonus that every return holds too."""
     if settings.baseline == codes.BASELINE_EXACT:
-        return room.values - bonus
+        return mean(curve)
     value = 0.0
     if settings.baseline == codes.BASELINE_CONSTANT:
         value = settings.baseline_value
     elif settings.baseline == codes.BASELINE_OPTIMAL:
+        room = model.room()
+        solve_exactly(model.world, settings, theta, room)
         value = settings.baseline_value + best_baseline(model.world, settings, theta, room)
-    return np.full(model.problem.count, value - bonus)
+    return value - level - settings.entropy * model.policy.entropy(theta)
 
 
 def _rayleigh_gap(curve: Curve) -> Floats:

@@ -142,8 +142,26 @@ def times(first: Curve, *others: Curve) -> Curve:
 
 
 def minus(left: Curve, right: Curve) -> Curve:
-    """The difference."""
-    return left + times(right, constant(-1.0))
+    """The difference; polynomials for all z are taken from each other, coefficient by coefficient."""
+    both = left + times(right, constant(-1.0))
+    plain = [term for term in both if _is_plain(term)]
+    if len(plain) < 2:
+        return both
+    size = max(len(term.polynomial) for term in plain)
+    padded = [term.polynomial + (0.0,) * (size - len(term.polynomial)) for term in plain]
+    whole = Term(tuple(sum(column[1:], start=column[0]) for column in zip(*padded, strict=True)))
+    return (whole, *(term for term in both if not _is_plain(term)))
+
+
+def _is_plain(term: Term) -> bool:
+    """A polynomial and nothing else, for every z."""
+    unbounded = np.all(term.low == -math.inf) and np.all(term.high == math.inf)
+    return bool(unbounded and np.all(term.alpha == 0) and np.all(term.kappa == 0))
+
+
+def centred(curve: Curve) -> Curve:
+    """The curve less its mean."""
+    return minus(curve, constant(mean(curve)))
 
 
 def at(curve: Curve, factor: Number, shift: Number = 0.0) -> Curve:
@@ -166,8 +184,10 @@ def square_mean(curve: Curve, *weights: Curve) -> Floats:
     return mean(times(curve, curve, *weights))
 
 
-def reward_curve(reward: Reward, x: Floats, middle: Floats, sigma: float) -> Curve:
-    """The reward as a function of z, z ↦ r(middle + sigma · z, x), one curve a context.
+def reward_curve(reward: Reward, x: Floats, middle: Floats, sigma: float) -> tuple[Curve, Floats]:
+    """The reward as a function of z, z ↦ r(middle + sigma · z, x), as a curve and the level it is measured from, one a context.
+
+    The level takes what would be lost in squares: a quadratic's mean, and the side of a stair that is seen more often.
 
     Args:
         reward: the shape.
@@ -178,8 +198,14 @@ def reward_curve(reward: Reward, x: Floats, middle: Floats, sigma: float) -> Cur
     if isinstance(reward, (Quadratic, Linear)):
         away = middle - np.array([reward.best(row)[0] for row in x])
         top = reward.top if isinstance(reward, Quadratic) else 0.0
-        return (Term((top - reward.scale * away**2, -2 * reward.scale * away * sigma, -reward.scale * sigma**2)),)
+        curve: Curve = (Term((reward.scale * sigma**2, -2 * reward.scale * away * sigma, -reward.scale * sigma**2)),)
+        return curve, top - reward.scale * (away**2 + sigma**2)
     if isinstance(reward, Step):
-        threshold = (reward.threshold - middle) / sigma
-        return (Term((reward.low,), high=threshold), Term((reward.high,), low=threshold))
-    return tuple(Term((h,), (sigma / w) ** 2, (c - middle) / sigma) for h, c, w in reward.hills)
+        threshold, jump = (reward.threshold - middle) / sigma, reward.high - reward.low
+        above = threshold < 0
+        curve = (
+            Term((np.where(above, -jump, 0.0),), high=np.where(above, threshold, math.inf)),
+            Term((np.where(above, 0.0, jump),), low=np.where(above, -math.inf, threshold)),
+        )
+        return curve, np.where(above, reward.high, reward.low)
+    return tuple(Term((h,), (sigma / w) ** 2, (c - middle) / sigma) for h, c, w in reward.hills), np.zeros(len(x))
