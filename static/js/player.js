@@ -17,6 +17,7 @@
 import { lostWords, sound } from "./finite.js";
 import { History } from "./history.js";
 import { CREDIT, merged, same, withChanges } from "./protocol.js";
+import { mended, takeOver } from "./successor.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Opened} Opened */
@@ -189,14 +190,7 @@ export class Player {
   /** @param {Frame} frame */
   #frame(frame) {
     this.owed += 1;
-    const newest = this.history.frames.at(-1);
-    sound(frame);
-    if (newest?.exact && newest.step === frame.step - 1 && frame.block.updates === 1) frame.climbed = newest.exact.gradient;
-    // Answers to a control or a new stream show the same moment again, and that nothing happened since: what did stays.
-    if (newest && newest.step === frame.step && newest.sample === frame.sample && frame.block.episodes === 0) {
-      frame.block = newest.block;
-      if (newest.climbed) frame.climbed = newest.climbed;
-    }
+    takeOver(sound(frame), this.history.frames.at(-1));
     this.history.push(frame, /** @type {Experiment} */ (this.confirmed));
     if (this.stepping > 0 && (frame.block.updates > 0 || frame.block.episodes > 0)) {
       this.stepping -= 1;
@@ -344,10 +338,9 @@ export class Player {
     this.#open(experiment, frame?.state);
   }
 
-  /** Where some of theta is not finite and only another part was moved, that is as it was last. @param {number[]} moved */
+  /** @param {number[]} moved */
   setTheta(moved) {
-    const last = this.history.frames.findLast((frame) => !frame.lost)?.theta;
-    const theta = moved.map((value, d) => (Number.isFinite(value) ? value : (last?.[d] ?? 0)));
+    const theta = mended(moved, this.history.frames);
     this.#fromHere(() => this.world.send({ type: "set_theta", theta }));
   }
 
