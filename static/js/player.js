@@ -16,7 +16,7 @@
 
 import { lostWords, sound } from "./finite.js";
 import { History } from "./history.js";
-import { CREDIT, merged, same, withChanges } from "./protocol.js";
+import { alike, CREDIT, merged, withChanges } from "./protocol.js";
 import { mended, takeOver } from "./successor.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -34,13 +34,6 @@ import { mended, takeOver } from "./successor.js";
  * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string) => void} said
  * @property {(changes: Changes) => string} describe      a control change in words
  */
-
-/** Whether two experiments have the same parameters. @param {any} a @param {any} b */
-function alike(a, b) {
-  const { temperature: _, sigma: __, ...mine } = a?.policy ?? {};
-  const { temperature: ___, sigma: ____, ...its } = b?.policy ?? {};
-  return same(a?.problem, b?.problem) && same(mine, its);
-}
 
 /** So many opens may be refused in a row before the player stops trying. */
 const MOST_REFUSALS = 4;
