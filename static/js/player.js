@@ -16,7 +16,8 @@
 
 import { lostWords, sound } from "./finite.js";
 import { History } from "./history.js";
-import { CREDIT, merged, same, withChanges } from "./protocol.js";
+import { alike, CREDIT, merged, withChanges } from "./protocol.js";
+import { mended, takeOver } from "./successor.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").Opened} Opened */
@@ -33,13 +34,6 @@ import { CREDIT, merged, same, withChanges } from "./protocol.js";
  * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string, pointer?: string) => void} said
  * @property {(changes: Changes) => string} describe      a control change in words
  */
-
-/** Whether two experiments have the same parameters. @param {any} a @param {any} b */
-function alike(a, b) {
-  const { temperature: _, sigma: __, ...mine } = a?.policy ?? {};
-  const { temperature: ___, sigma: ____, ...its } = b?.policy ?? {};
-  return same(a?.problem, b?.problem) && same(mine, its);
-}
 
 /** So many opens may be refused in a row before the player stops trying. */
 const MOST_REFUSALS = 4;
@@ -189,14 +183,7 @@ export class Player {
   /** @param {Frame} frame */
   #frame(frame) {
     this.owed += 1;
-    const newest = this.history.frames.at(-1);
-    sound(frame);
-    if (newest?.exact && newest.step === frame.step - 1 && frame.block.updates === 1) frame.climbed = newest.exact.gradient;
-    // Answers to a control or a new stream show the same moment again, and that nothing happened since: what did stays.
-    if (newest && newest.step === frame.step && newest.sample === frame.sample && frame.block.episodes === 0) {
-      frame.block = newest.block;
-      if (newest.climbed) frame.climbed = newest.climbed;
-    }
+    takeOver(sound(frame), this.history.frames.at(-1));
     this.history.push(frame, /** @type {Experiment} */ (this.confirmed));
     if (this.stepping > 0 && (frame.block.updates > 0 || frame.block.episodes > 0)) {
       this.stepping -= 1;
@@ -344,10 +331,9 @@ export class Player {
     this.#open(experiment, frame?.state);
   }
 
-  /** Where some of theta is not finite and only another part was moved, that is as it was last. @param {number[]} moved */
+  /** @param {number[]} moved */
   setTheta(moved) {
-    const last = this.history.frames.findLast((frame) => !frame.lost)?.theta;
-    const theta = moved.map((value, d) => (Number.isFinite(value) ? value : (last?.[d] ?? 0)));
+    const theta = mended(moved, this.history.frames);
     this.#fromHere(() => this.world.send({ type: "set_theta", theta }));
   }
 

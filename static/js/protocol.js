@@ -88,3 +88,10 @@ export function same(a, b) {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
 }
+
+/** Whether two experiments have the same parameters. @param {any} a @param {any} b */
+export function alike(a, b) {
+  const { temperature: _, sigma: __, ...mine } = a?.policy ?? {};
+  const { temperature: ___, sigma: ____, ...its } = b?.policy ?? {};
+  return same(a?.problem, b?.problem) && same(mine, its);
+}

@@ -32,7 +32,7 @@ def test_contours_readout_and_arrow_are_of_what_is_climbed(server: Server, open_
     expect(simplex.locator(".panel-summary")).to_contain_text(f"J = {START:.4f}; the arrows climb J + βH")
     before = len(asked)
     page.get_by_text("More settings").click()
-    field = page.get_by_role("spinbutton", name="Entropy bonus β")
+    field = page.get_by_role("spinbutton", name="Entropy bonus")
     field.fill("0")
     field.press("Enter")
     expect(region.locator(".panel-summary")).to_contain_text(f"J = {START:.4f};")

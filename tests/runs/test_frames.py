@@ -108,6 +108,14 @@ def test_the_baseline_stream_says_what_would_be_subtracted_now(baseline: dict, v
     assert (None if shown["values"] is None else shown["values"].tolist()) == (None if values is None else pytest.approx(values))
 
 
+@pytest.mark.parametrize("kind", ["reinforce", "no_log", "uniform_behaviour"])
+def test_the_baseline_stream_says_what_the_kernel_subtracts(kind: str) -> None:
+    run = a_run(estimator={"kind": kind, "baseline": {"kind": "constant", "value": 0.5}})
+    frame = run.advance(1, frozenset({"baseline", "episode"}))
+    assert frame["baseline"] == {"value": 0.5, "values": None}
+    assert frame["episode"]["baselines"].tolist() == [0.5]
+
+
 def test_learning_baselines_show_what_they_have_learned() -> None:
     for kind, shared in (("running_mean", None), ("learned_value", False), ("learned_value", True)):
         baseline = {"kind": kind} if shared is None else {"kind": kind, "shared": shared}

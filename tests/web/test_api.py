@@ -88,7 +88,16 @@ def test_the_catalog_is_asked_for_once(server: Running) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-@pytest.mark.parametrize("experiment", [BANDIT, {**GAUSSIAN, "estimator": {"kind": "measure_valued", "batch_size": 3}}])
+BONUS = {"kind": "reinforce", "entropy_bonus": 0.5}
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        BANDIT, {**BANDIT, "estimator": BONUS}, {**GAUSSIAN, "estimator": BONUS},
+        {**GAUSSIAN, "estimator": {"kind": "measure_valued", "batch_size": 3}},
+    ],
+)  # fmt: skip
 def test_a_recorded_run_is_the_run_itself(server: Running, experiment: dict[str, Any]) -> None:
     response = server.post("/api/runs", {"experiment": experiment, "updates": 25, "every": 10})
     assert response.headers["content-type"] == "application/x-ndjson"

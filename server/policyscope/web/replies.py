@@ -62,7 +62,7 @@ class GaussianExactReply(Reply):
 
 
 class Estimate(Reply):
-    """What one estimator made of its episodes."""
+    """What one estimator made of its episodes. ∇J is the gradient of what it climbs: with an entropy bonus β that of J + βH."""
 
     mean: list[float] = Field(description="[D].")
     standard_error: list[float] = Field(description="Of the mean, [D].")

@@ -1,7 +1,7 @@
 /** Why the log: which terms of an episode's probability the gradient keeps, and what the average becomes without the log. */
 
 import { el, setText } from "../dom.js";
-import { digitsFor, fixed } from "../format.js";
+import { fixed, magnitude } from "../format.js";
 import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../mathml.js";
 import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
@@ -103,7 +103,6 @@ export function create(host) {
     const zero = st.y(0);
     const slot = st.area.width / n;
     const thick = Math.min(34, slot / 3);
-    const digits = Math.max(3, digitsFor(reach ? reach[1] - reach[0] : 1));
     segment(ctx, st.area.left, zero, st.area.left + st.area.width, zero, { color: theme.line, width: 1 });
     for (let d = 0; d < n; d += 1) {
       const middle = st.area.left + slot * (d + 0.5);
@@ -119,7 +118,7 @@ export function create(host) {
         if (solid) ctx.fillRect(x, Math.min(zero, y), thick, Math.abs(y - zero));
         else hatch(ctx, x, Math.min(zero, y), thick, Math.abs(y - zero));
         if (slot > 86) {
-          label(ctx, fixed(value, digits), x + thick / 2, value < 0 ? y + 3 : y - 3, { color: theme.ink, font, align: "center", baseline: value < 0 ? "top" : "bottom", halo: theme.paper });
+          label(ctx, magnitude(value), x + thick / 2, value < 0 ? y + 3 : y - 3, { color: theme.ink, font, align: "center", baseline: value < 0 ? "top" : "bottom", halo: theme.paper });
         }
       }
       label(ctx, nameOf(d), middle, st.area.top + st.area.height + 5, { color: theme.quiet, font, align: "center", baseline: "top" });

@@ -15,9 +15,10 @@ SECTIONS = {
     "estimator": (
         "Estimators",
         r"Each sampled one gives a contribution an episode; an update takes their mean over the batch. An *entropy bonus* pays "
-        r"$\beta\, H(\pi(\cdot \mid S_t))$ at every step besides its reward (Williams & Peng 1991): values count it, and each visited "
-        r"state adds its own slope $\beta\, \nabla H(\pi(\cdot \mid S_t))$. *Weighting* by $\gamma^t$ is what $J_1$ needs; it can be left "
-        "out, and then the mean is another.",
+        r"$\beta\, H(\pi(\cdot \mid S_t))$ at every step besides its reward (Williams & Peng 1991): returns count it, and each visited "
+        r"state adds its own slope $\beta\, \nabla H(\pi(\cdot \mid S_t))$. Such a run climbs $J + \beta H$, where $H$ is the objective "
+        r"with entropies in the rewards' place; $J$ alone is always of the rewards. *Weighting* by $\gamma^t$ is what $J_1$ needs; "
+        "it can be left out, and then the mean is another.",
     ),
     "credit": ("Credit", "What weighs an action's score in REINFORCE and its relatives."),
     "baseline": (

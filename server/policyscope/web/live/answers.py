@@ -158,7 +158,7 @@ class ControlApplied(ServerMessage):
 
 
 class Finished(ServerMessage):
-    """The run cannot go on and has paused."""
+    """The run cannot go on and has paused: θ is not finite. `step` and `play` are refused until `reset`, `set_theta` or `open`."""
 
     type: Literal["finished"]
     reason: str
