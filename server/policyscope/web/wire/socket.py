@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -18,6 +17,9 @@ from policyscope.web.live.answers import CLOSE_CODES
 from policyscope.web.wire.configuration import Configuration
 from policyscope.web.wire.line import CLOSE_SECONDS, Line
 
+if TYPE_CHECKING:
+    from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+
 SMALL_FRAGMENT = 1024
 """Bytes of a message's part that is worth a frame of its own; smaller ones count as control frames do."""
 
@@ -27,8 +29,8 @@ A_SECOND, AT_ONCE = 20.0, 100.0
 TOO_LONG, TOO_MANY, TOO_BUSY = 4009, 4029, 1008
 
 quiet = logging.getLogger("policyscope.web.frames")
-"""What the library says of each connection: nothing that a server's log needs."""
-quiet.setLevel(logging.CRITICAL)
+"""What the library says of each connection; a server's log needs only the faults."""
+quiet.setLevel(logging.ERROR)
 
 
 class Frames(ServerProtocol):
