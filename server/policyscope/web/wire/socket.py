@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
-from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -18,17 +18,33 @@ from policyscope.web.live.answers import CLOSE_CODES
 from policyscope.web.wire.configuration import Configuration
 from policyscope.web.wire.line import CLOSE_SECONDS, Line
 
+if TYPE_CHECKING:
+    from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
+
 SMALL_FRAGMENT = 1024
 """Bytes of a message's part that is worth a frame of its own; smaller ones count as control frames do."""
 
 A_SECOND, AT_ONCE = 20.0, 100.0
 """Control frames and small fragments a client may send in the long run, and in one go. Browsers send a pong now and then."""
 
+TEXT, CONTROL = Opcode.TEXT, (Opcode.PING, Opcode.PONG, Opcode.CLOSE)
+
 TOO_LONG, TOO_MANY, TOO_BUSY = 4009, 4029, 1008
 
 quiet = logging.getLogger("policyscope.web.frames")
-"""What the library says of each connection: nothing that a server's log needs."""
-quiet.setLevel(logging.CRITICAL)
+"""What the library says of each connection; a server's log needs only the faults."""
+quiet.setLevel(logging.ERROR)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes are UTF-8."""
+    if data.isascii():
+        return True
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class Frames(ServerProtocol):
@@ -47,9 +63,8 @@ class Frames(ServerProtocol):
         Raises:
             ProtocolError: there are too many of its kind; reading stops within the bytes at hand.
         """
-        whole = frame.opcode in (Opcode.TEXT, Opcode.BINARY) and frame.fin
-        part = frame.opcode in (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
-        if not whole and not (part and len(frame.data) >= SMALL_FRAGMENT):
+        whole = frame.fin and frame.opcode is TEXT
+        if not whole and (frame.opcode in CONTROL or len(frame.data) < SMALL_FRAGMENT):
             self._count()
         super().recv_frame(frame)
 
@@ -116,14 +131,19 @@ class Socket(Line, WebSocketsSansIOProtocol):
     def feed(self, data: bytes) -> None:
         """Read these bytes; what is left of a message that is not whole yet counts as held."""
         WebSocketsSansIOProtocol.data_received(self, data)
-        if self.conn.handshake_exc is not None and not self.transport.is_closing():
-            self.transport.write(b"".join(self.conn.data_to_send()))
-            self.transport.close()
-        half = self.conn.half_sent
-        if half or self.held:
+        conn = self.conn
+        if not self.handshake_initiated:
+            self._look_at_handshake()
+        elif self.held or conn.reader.buffer or conn.current_size is not None:
+            half = conn.half_sent
             self.since = (self.since or self.loop.time()) if half else None
             if not self.lingering:
                 self.hold(half + len(self.backlog))
+
+    def _look_at_handshake(self) -> None:
+        if self.conn.handshake_exc is not None and not self.transport.is_closing():
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def no_room(self) -> None:
         """Refuse a message that there is no room for."""
@@ -136,19 +156,17 @@ class Socket(Line, WebSocketsSansIOProtocol):
     async def receive(self) -> ASGIReceiveEvent:
         """The next message, and on with the bytes that have come already."""
         event = await super().receive()
-        self.go_on()
+        if self.backlog:
+            self.go_on()
         return event
 
     def send_receive_event_to_app(self) -> None:
         """A message is whole: hand it on, if it is text as it says."""
         self.since = None
-        if self.curr_msg_data_type == "text" and not self.close_sent:
-            try:
-                b"".join(self.frames).decode()
-            except UnicodeDecodeError:
-                self.frames = []
-                self._refuse(CloseCode.INVALID_DATA)
-                return
+        if self.curr_msg_data_type == "text" and not self.close_sent and not is_text(b"".join(self.frames)):
+            self.frames = []
+            self._refuse(CloseCode.INVALID_DATA)
+            return
         super().send_receive_event_to_app()
 
     def handle_ping(self) -> None:
@@ -160,17 +178,17 @@ class Socket(Line, WebSocketsSansIOProtocol):
 
     # -- out -----------------------------------------------------------------------------------------------------
 
-    async def send(self, message: ASGISendEvent) -> None:
-        """Send; a handshake that is refused with an answer is complete, and after a close reading goes on.
+    def send(self, message: ASGISendEvent) -> Coroutine[Any, Any, None]:
+        """Send; a frame, which is nearly all there is to send, goes its usual way."""
+        usual = message["type"] == "websocket.send" and not self.close_sent
+        return super().send(message) if usual else self._send_otherwise(message)
 
-        Raises:
-            ClientDisconnected: the conversation has ended here, which the application has yet to hear.
-        """
+    async def _send_otherwise(self, message: ASGISendEvent) -> None:
         if self.lingering:
-            raise ClientDisconnected
+            raise ClientDisconnected  # the conversation has ended here, which the application has yet to hear
         await super().send(message)
         if self.close_sent:
-            self.handshake_complete = True
+            self.handshake_complete = True  # refused with an answer, it is complete too
             self.go_on()
 
     def pause_writing(self) -> None:
