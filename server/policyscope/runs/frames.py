@@ -97,14 +97,15 @@ class Viewer:
         settings, room, theta = self._learner.settings, self._room, self._learner.memory.theta[0]
         given = self._model.dynamics, self._model.phi
         plain = settings._replace(entropy=0.0) if settings.entropy else settings
-        exact = {"value": self._evaluate(*given, plain, theta, room)}
+        exact: dict[str, Any] = {"value": self._evaluate(*given, plain, theta, room)}
         if "values" in streams:
             frame["values"] = self._values()
         if settings.entropy:
             exact["entropy"] = entropy_of_policy(room, settings)
             exact["regularized_value"] = self._evaluate(*given, settings, theta, room)
         if "exact" in streams:
-            frame["exact"] = {**exact, "gradient": room.gradient.copy()}
+            exact["gradient"] = room.gradient.copy()
+            frame["exact"] = exact
 
     def _values(self) -> dict[str, Floats]:
         room, table = self._room, np.empty_like(self._room.action_values)

