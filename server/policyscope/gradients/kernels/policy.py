@@ -60,18 +60,6 @@ def likeliest(row: Floats) -> int:
     return best
 
 
-@inlined
-def others_than(row: Floats, action: int) -> float:
-    """1 − π(a), as the sum of the others where it is small enough to lose digits."""
-    if row[action] <= 0.5:
-        return 1.0 - row[action]
-    total = 0.0
-    for b in range(row.size):
-        if b != action:
-            total += row[b]
-    return total
-
-
 @compiled
 def add_difference(phi: Phi, high: int, low: int, factor: float, out: Floats) -> None:
     """``out[D] += factor · (φ(high) − φ(low))`` of two rows s·A + a; where both have the same entry nothing is added."""
@@ -115,7 +103,11 @@ def log_probability(row: Floats, action: int) -> float:
     """Log π(a), to its last digits where π(a) is next to 1 too: −log(1 + Σ_{b ≠ a} π(b) / π(a))."""
     if row[action] <= 0.5:
         return math.log(row[action])
-    return -math.log1p(others_than(row, action) / row[action])
+    others = 0.0
+    for b in range(row.size):
+        if b != action:
+            others += row[b]
+    return -math.log1p(others / row[action])
 
 
 @compiled
@@ -152,12 +144,14 @@ def add_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, a
             out[base + b] -= scale * row[b]
         out[base + action] += scale * others
     elif phi.apart:
+        others = 0.0
         for b in range(actions):
             if b != action:
+                others += row[b]
                 factor = scale * row[b]
                 for k in range(phi.pointer[base + b], phi.pointer[base + b + 1]):
                     out[phi.column[k]] -= factor * phi.value[k]
-        factor = scale * others_than(row, action)
+        factor = scale * others
         for k in range(phi.pointer[base + action], phi.pointer[base + action + 1]):
             out[phi.column[k]] += factor * phi.value[k]
     else:
