@@ -96,6 +96,8 @@ class Client(asyncio.Protocol):
         del buffer[: start + size]
         if kind == 1:
             self._text(payload)
+        elif kind == 9:  # a server closes the socket of whoever does not answer its pings
+            self.transport.write(b"\x8a" + masked(payload)[1:])
         elif kind == 8:
             self.closed = int.from_bytes(payload[:2], "big")
             self.transport.close()
