@@ -14,6 +14,7 @@ thread's own time, which other work on the machine does not lengthen.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -63,8 +64,8 @@ def server() -> Iterator[str]:
 
 def is_ready(url: str) -> bool:
     try:
-        with urlopen(f"{url}/readyz", timeout=2):
-            return True
+        with urlopen(f"{url}/readyz", timeout=2) as answer:
+            return bool(json.load(answer)["full_speed"])
     except (URLError, OSError):
         return False
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 from collections.abc import Callable
 
 from policyscope.gradients import calls
@@ -18,6 +19,11 @@ from policyscope.web.warmth import Warmth
 log = logging.getLogger("policyscope.web")
 
 ATTEMPTS = 2
+
+USUAL = sys.getswitchinterval()
+
+BRIEF = 0.0005
+"""Seconds after which a thread that interprets hands over: the event loop asks for its turn several times a frame."""
 
 
 class Start:
@@ -43,6 +49,7 @@ class Start:
             self.warmth.done()
         else:
             calls.interpret()
+            sys.setswitchinterval(BRIEF)
             self._settle()
             self.warmth.playable()
             self.changed()
@@ -75,6 +82,7 @@ class Start:
                 reason = f"{type(error).__name__}: {error}"
             else:
                 calls.interpret(False)
+                sys.setswitchinterval(USUAL)
                 gc.freeze()
                 self.warmth.done()
                 self.switched()
