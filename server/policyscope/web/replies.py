@@ -28,7 +28,10 @@ class ExactReply(Reply):
     visitation: list[float] = Field(description="Expected discounted visits, [S].")
     scores: list[Rows] = Field(description="∇ log π(a|s), [S][A][D].")
     fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
-    optimal_constant: float = Field(description="The constant baseline of least variance.")
+    optimal_constant: float = Field(
+        description="The constant baseline of least variance for reinforce with reward-to-go, weighed by γᵗ; "
+        "other estimators and credits have others."
+    )
 
 
 class Quadrature(Reply):
@@ -51,7 +54,7 @@ class GaussianExactReply(Reply):
     state_values: list[float] = Field(description="Expected reward in each context, [C].")
     fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
     entropy: float = Field(description="Differential entropy ½ log 2πe σ², in nats.")
-    optimal_constant: float = Field(description="The constant baseline of least variance.")
+    optimal_constant: float = Field(description="The constant baseline of least variance for reinforce.")
     quadrature: Quadrature
 
 
@@ -65,10 +68,12 @@ class Estimate(Reply):
     cosine: float | None = Field(description="Between mean and ∇J; null where either is zero.")
     snr: float | None = Field(description="‖∇J‖ over the standard deviation of one contribution; null without variance.")
     episodes_for_sign: float | None = Field(description="Episodes whose mean points uphill (along ∇J) with 95 % probability; null: never.")
-    exact_mean: list[float] | None = Field(description="What the mean tends to, [D]; null where it depends on what a baseline remembers.")
+    exact_mean: list[float] | None = Field(
+        description="What the mean tends to, [D]; null where it depends on what a baseline remembers, or is infinite."
+    )
     exact_bias_norm: float | None = Field(description="‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.")
     exact_variance: float | None = Field(
-        description="What the variance tends to; null where a baseline learns, or there is no closed form."
+        description="What the variance tends to; null where a baseline learns, where it is infinite, or there is no closed form."
     )
     samples: Rows = Field(description="Single contributions, [k][D].")
 
