@@ -100,6 +100,15 @@ def test_an_experiment_that_cannot_run_names_the_field(parts: dict[str, Any], fi
     assert refusal(**parts).field == field
 
 
+def test_importance_weights_without_a_bound_have_no_optimal_constant() -> None:
+    """Their second moment may be infinite: a horizon, or another estimator, has one."""
+    parts = {"estimator": {"kind": "uniform_behaviour", "baseline": {"kind": "optimal_constant"}}}
+    error = refusal(problem={"kind": "short_corridor"}, **parts)
+    assert error.field == "estimator.baseline.kind"
+    assert "horizon" in error.remedy
+    open_run(Experiment.model_validate({"problem": {"kind": "short_corridor", "horizon": 9}, **parts})).advance(3, frozenset())
+
+
 def test_endless_states_are_named_and_a_horizon_mends_them() -> None:
     error = refusal(problem={"kind": "gridworld", "map": ["S#G"], "horizon": None})
     assert "(1,1)" in error.expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from policyscope.runs import catalog, open_run, parse_experiment
+from policyscope.runs import EstimatesRequest, catalog, estimates, open_run, parse, parse_experiment
 from policyscope.runs.kinds import CHOICES, GROUPS, choices, kinds
 from policyscope.runs.reference import ENTRIES, SECTIONS, Documented, anchor, documented
 
@@ -55,3 +55,33 @@ def test_the_catalogue_carries_formula_source_and_place() -> None:
             assert member["reference"] == f"/reference#{group}-{member['kind']}"
             assert member["formula"] == ENTRIES[group][member["kind"]].formula
             assert member["source"]
+
+
+STEPS = {"problem": {"kind": "chain", "length": 2, "slip": 0.25, "horizon": 2}, "theta": [0.4, -0.7, 0.2, 1.1, 0.0, 0.0], "samples": 4}
+STAIR = {
+    "problem": {"kind": "continuous_bandit", "reward": {"kind": "step", "threshold": 0.3}}, "policy": {"kind": "gaussian"}, "theta": [0.1],
+    "samples": 4,
+}  # fmt: skip
+ON_NUMBERS = {"pathwise", "measure_valued"}
+UNLESS = ("None by default", "None for $J_1$", "None where", "None for $\\lambda = 1$")
+
+
+def bias_of(around: dict, estimator: dict) -> float | None:
+    return estimates(parse(EstimatesRequest, {**around, "estimators": [estimator]}))["estimates"][0]["exact_bias_norm"]
+
+
+@pytest.mark.parametrize("kind", sorted(ENTRIES["estimator"]))
+def test_an_estimator_is_called_unbiased_exactly_where_it_is(kind: str) -> None:
+    """On two steps, or on a stair for those that need a number for their action; None: what a critic knows decides."""
+    bias, said = bias_of(STAIR if kind in ON_NUMBERS else STEPS, {"kind": kind}), ENTRIES["estimator"][kind].bias
+    if bias is None or bias > 1e-9:
+        assert not said.startswith("None") or said.startswith(UNLESS)
+    else:
+        assert said.startswith("None")
+
+
+@pytest.mark.parametrize("kind", sorted(ENTRIES["baseline"]))
+def test_a_baseline_is_called_unbiased_exactly_where_it_is(kind: str) -> None:
+    bias, said = bias_of(STEPS, {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": kind}}), ENTRIES["baseline"][kind].bias
+    assert bias is not None
+    assert (bias < 1e-9) == said.startswith("None")

@@ -201,7 +201,7 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     if settings.natural:
         prepare(model.phi, room, settings, metric)
     best = optimal_constant(model.dynamics, model.phi, settings, room, metric)
-    if settings.estimator == UNIFORM_BEHAVIOUR and math.isnan(best):
+    if settings.estimator == UNIFORM_BEHAVIOUR and model.problem.horizon is None and math.isnan(best):
         raise InvalidInput(
             "baseline", "one that needs no second moment, because importance weights over episodes without a bound have none",
             "optimal_constant", "Set a horizon, or take another baseline.",

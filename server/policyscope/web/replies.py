@@ -32,7 +32,8 @@ class ExactReply(Reply):
     scores: list[Rows] | None = Field(description="∇ log π(a|s), [S][A][D]; null where that is more numbers than the limit `cells`.")
     fisher: Rows | None = Field(description="E[score scoreᵀ], [D][D]; null likewise.")
     optimal_constant: float | None = Field(
-        description="The constant baseline of least variance; null without room for the scores, and for averages without a horizon."
+        description="The constant baseline of least variance for reinforce with reward-to-go, weighed by γᵗ; other estimators and "
+        "credits have others. Null without room for the scores, and for averages without a horizon."
     )
 
 
@@ -57,7 +58,7 @@ class GaussianExactReply(Reply):
     sigma: float = Field(description="σ.")
     state_values: list[float] = Field(description="Expected reward in each context, [C].")
     fisher: Rows = Field(description="E[score scoreᵀ], [D][D].")
-    optimal_constant: float = Field(description="The constant baseline of least variance.")
+    optimal_constant: float = Field(description="The constant baseline of least variance for reinforce.")
     quadrature: Quadrature
 
 
@@ -71,10 +72,12 @@ class Estimate(Reply):
     cosine: float | None = Field(description="Between mean and ∇J; null where either is zero.")
     snr: float | None = Field(description="‖∇J‖ over the standard deviation of one contribution; null without variance.")
     episodes_for_sign: float | None = Field(description="Episodes whose mean points uphill (along ∇J) with 95 % probability; null: never.")
-    exact_mean: list[float] | None = Field(description="What the mean tends to, [D]; null where it depends on what a baseline remembers.")
+    exact_mean: list[float] | None = Field(
+        description="What the mean tends to, [D]; null where it depends on what a baseline remembers, or is infinite."
+    )
     exact_bias_norm: float | None = Field(description="‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.")
     exact_variance: float | None = Field(
-        description="What the variance tends to; null where a baseline learns, or there is no closed form."
+        description="What the variance tends to; null where a baseline learns, where it is infinite, or there is no closed form."
     )
     samples: Rows = Field(description="Single contributions, [k][D].")
 

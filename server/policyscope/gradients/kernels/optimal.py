@@ -20,8 +20,9 @@ sum over actions weighed by π and ⟨·⟩₂ by π ρ:
 where β ∇H is the entropy bonus' own slope, which every step adds to A with weight cᵗ and no baseline touches.
 
 ψ may be any linear map of the score: with the natural gradient it is (F + λI)⁺ score, and b* minimises that estimate's
-variance, not the plain one's. Only ψ's direction matters to b*, so the table is divided by the power of two next to its largest
-entry, which moves no digit: near a corner of the simplex a natural direction is as long as 1/π, and its square beyond all numbers.
+variance, not the plain one's. Its length does not matter to b*: where its square may be beyond all numbers (near a corner of the
+simplex a natural direction is as long as 1/π) the table is divided by the power of two next to its largest entry, which moves no
+digit.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from policyscope.gradients.kernels.exact import action_values
 from policyscope.gradients.kernels.natural import natural_direction
 from policyscope.gradients.kernels.optimal_no_log import optimal_without_log
 from policyscope.gradients.kernels.policy import add_score, entropy_of
+
+SMALL, LARGE = 1e-100, 1e100  # between these a score's square, times a probability, is a number with all its digits
 
 
 @compiled
@@ -54,8 +57,9 @@ def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> No
                 for d in range(parameters):
                     metric.psi[s, a, d] = score[d]
             for d in range(parameters):
-                largest = max(largest, abs(metric.psi[s, a, d]))
-    if largest == 0.0 or largest == math.inf:
+                if abs(metric.psi[s, a, d]) > largest:
+                    largest = abs(metric.psi[s, a, d])
+    if SMALL < largest < LARGE or largest == 0.0 or largest == math.inf:
         return
     scale = math.ldexp(1.0, -max(math.frexp(largest)[1], -1022))
     for s in range(states):
@@ -95,18 +99,21 @@ def _moments(dynamics: Dynamics, settings: Settings, room: Exact, psi: Floats, l
                 if dynamics.slot[i] < 0:
                     continue
                 to, mass, often = dynamics.successor[i], p * dynamics.probability[i], twice * dynamics.probability[i]
-                cross, apart = 0.0, 0.0
+                cross = 0.0
                 for d in range(size):
                     k, h = later[to, d], later[to, size + d]
                     now[s, d] += mass * settings.weighting * k
                     now[s, size + d] += often * gamma * c * h
                     cross += psi[s, a, d] * (2.0 * gamma * h if total else c * (k + gamma * h))
-                    apart += psi[s, a, d] * k
                 now[s, 2 * size] += often * c * c * later[to, 2 * size]
                 now[s, 2 * size + 1] += often * cross
                 if total:
                     now[s, 2 * size + 1] += mass * ((dynamics.mean[i] + bonus) * later[to, 2 * size] + gamma * later[to, 2 * size + 1])
-                    now[s, 2 * size + 2] += mass * settings.weighting * (apart + later[to, 2 * size + 2])
+                    if settings.entropy != 0.0:
+                        apart = later[to, 2 * size + 2]
+                        for d in range(size):
+                            apart += psi[s, a, d] * later[to, d]
+                        now[s, 2 * size + 2] += mass * settings.weighting * apart
                 else:
                     now[s, 2 * size + 1] += often * c * c * later[to, 2 * size + 1]
 

@@ -150,8 +150,9 @@ BASELINES = {
     "running_mean": Entry(
         formula=r"b \leftarrow b + \beta_n\,(G - b), \qquad \beta_n = \tfrac1n \text{ or a step size}",
         source=f"{BOOK}, §2.8",
-        bias="None by default: the mean is of earlier returns only. With the current one inside, what is left of a return on a "
-        r"problem of one step is $(1 - \beta)(G - b)$, so the estimate is $(1 - \beta)\, \nabla J$: shorter, not turned.",
+        bias="None by default: the mean is of earlier returns only. With the current one inside, and batches of one episode of one "
+        r"step, what is left of a return is $(1 - \beta)(G - b)$, so the estimate is $(1 - \beta)\, \nabla J$: shorter, not turned. "
+        "Larger batches, and longer episodes, have several returns inside, each with a weight of its own.",
         variance="Near that of the constant $J$ once it has settled, on problems of one step. On longer ones it is the mean over all "
         "steps' returns, early and late alike.",
     ),
@@ -159,7 +160,9 @@ BASELINES = {
         formula=r"b_t = \frac1N \sum_{j=1}^{N} G_t^{(j)}",
         source="Common practice; its bias in Kool, van Hoof & Welling (2019), Buy 4 REINFORCE samples, get a baseline for free!",
         meaning="An episode that has ended counts as 0.",
-        bias=r"Its own episode is inside: $\E[\hat g] = (1 - 1/N)\, \nabla J$. With $N = 1$ nothing ever moves.",
+        bias=r"Its own episode is inside: $\E[\hat g] = (1 - 1/N)\, \nabla J$. With an entropy bonus that share is of the returns alone, "
+        r"and the bonus' own slope stays whole; so $N = 1$ climbs the entropy of the visited states and nothing else, and without a "
+        "bonus nothing ever moves.",
         variance="That of leave-one-out, times $(1 - 1/N)^2$.",
         around={"estimator": {"kind": "reinforce", "batch_size": 8}},
     ),
@@ -190,15 +193,18 @@ BASELINES = {
         around={"problem": {"kind": "chain"}},
     ),
     "optimal_constant": Entry(
-        formula=r"b^* = \frac{\E[\langle A, B \rangle]}{\E[\lVert B \rVert^2]}, \quad A = \sum_t \gamma^t G_t\, "
-        r"\psi_t, \quad B = \sum_t \gamma^t \psi_t \qquad \left(\text{one step: } \frac{\E[G\, \lVert \psi \rVert^2]}{\E[\lVert \psi "
-        r"\rVert^2]}\right)",
+        formula=r"b^* = \frac{\E[\langle A, B \rangle] - \langle \E[A], \E[B] \rangle}{\E[\lVert B \rVert^2] - \lVert \E[B] "
+        r"\rVert^2}, \quad A = \sum_t \gamma^t G_t\, \psi_t, \quad B = \sum_t \gamma^t \psi_t \qquad \left(\text{one step: } "
+        r"\frac{\E[G\, \lVert \psi \rVert^2]}{\E[\lVert \psi \rVert^2]}\right)",
         source="Greensmith, Bartlett & Baxter (2004), Variance reduction techniques for gradient estimates, theorem 8; Weaver & Tao "
         "(2001); Chung, Thomas, Machado & Le Roux (2021) for offsets from it",
-        meaning=r"The returns' mean, weighed by squared scores. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times the "
-        "score, and $b^*$ another number.",
+        meaning=r"The returns' mean, weighed by squared scores. Every estimator has its own: one contribution is $A - b B$, $B$ with "
+        r"the estimator's own weights in it (without the log $\pi \psi$, under uniform behaviour the odds $\rho$, for the total return "
+        r"no $\gamma^t$); $\E[B]$ is zero but without the log. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times the "
+        r"score, and $b^*$ another number. Importance weights of episodes without a bound may have no second moment, and then there "
+        "is none.",
         bias="None.",
-        variance="The least of all constants. $b^* - x$ and $b^* + x$ vary alike, and yet learn differently: below $b^*$ most draws "
-        "reinforce themselves, and runs commit.",
+        variance="The least of all constants, for that estimator. $b^* - x$ and $b^* + x$ vary alike, and yet learn differently: below "
+        "$b^*$ most draws reinforce themselves, and runs commit.",
     ),
 }

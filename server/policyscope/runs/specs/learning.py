@@ -64,7 +64,7 @@ class RunningMean(Spec):
 
 
 class BatchMean(Spec):
-    """The batch's own mean return at each time step. Its own sample is inside: E = (1 − 1/N) ∇J."""
+    """The batch's own mean return at each time step. Its own sample is inside: E = (1 − 1/N) ∇J, and all of an entropy bonus' slope."""
 
     kind: Literal["batch_mean"] = "batch_mean"
 
@@ -95,7 +95,7 @@ class ExactValue(Spec):
 
 
 class OptimalConstant(Spec):
-    """b*, the constant of least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
+    """b*, the constant of least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
     kind: Literal["optimal_constant"] = "optimal_constant"
     offset: float = knob(
