@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
 from policyscope.web import api, docs, errors, handshake, health, pages, reference
-from policyscope.web.assets import Assets, Plotly
+from policyscope.web.assets import ASK_AGAIN, Assets, Plotly, Shelf
 from policyscope.web.budget import Budget
 from policyscope.web.compiling import Compiler
 from policyscope.web.head import Head
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         openapi_tags=[{"name": "API", "description": "Questions and recorded runs."}, {"name": "Health", "description": "For machines."}],
         docs_url=None,
         redoc_url=None,
+        openapi_url=None,  # FastAPI's own route would write the document again for everybody
         lifespan=lifespan,
         # Addresses are relative, in the OpenAPI document too; and a slash too many is answered or not found: a redirect would name a host.
         servers=[{"url": "."}],
@@ -110,20 +111,27 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         ],
     )
     app.state.house = house
+    shelf = Shelf()
     errors.install(app)
     app.include_router(api.router(house.workshop, house.settings.limits))
     app.include_router(health.router(house.warmth, house.metrics))
 
     @app.get("/api/live/schema", tags=["API"], responses={200: {"description": "JSON schemas by message type."}})
-    async def live_schema() -> Response:
+    async def live_schema(request: Request) -> Response:
         """The JSON schema of every message of the live socket, both ways, and its close codes."""
-        return Response(api.encoded(message_schemas()), media_type="application/json")
+        document = await shelf.asset("schema.json", lambda: api.encoded(message_schemas()))
+        return document.response(request.headers, ASK_AGAIN)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def openapi(request: Request) -> Response:
+        document = await shelf.asset("openapi.json", lambda: api.encoded(app.openapi()))
+        return document.response(request.headers, ASK_AGAIN)
 
     writers = {"reference.html": reference.parts} | dict.fromkeys(
         ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
     )
     app.router.routes += [handshake.route(Origins(house.settings.allowed_origins))]
-    app.router.routes += [*docs.routes(app), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
+    app.router.routes += [*docs.routes(app, shelf), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 

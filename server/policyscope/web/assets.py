@@ -8,6 +8,7 @@ plotly.js comes from the installed wheel, under its own version.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -15,7 +16,7 @@ import re
 import threading
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +83,28 @@ class Asset:
             headers["Content-Encoding"] = encoding
         content = self.encodings.get(encoding, self.content)
         return Response(content, headers=headers, media_type=self.media_type)
+
+
+class Shelf:
+    """Documents that are the same for everybody: each is written when it is first asked for, in a thread, and kept with its
+    compressed forms.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Asset] = {}
+
+    async def asset(self, name: str, write: Callable[[], bytes], key: str = "") -> Asset:
+        """The document of that name (and key, where it has several versions)."""
+        place = name + key
+        if place not in self._kept:
+            self._kept[place] = await asyncio.to_thread(_written, name, write)
+        return self._kept[place]
+
+
+def _written(name: str, write: Callable[[], bytes]) -> Asset:
+    made = Asset.of(name, write())
+    made.compress()
+    return made
 
 
 WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*")

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from policyscope.web.assets import ASK_AGAIN, Asset
+from policyscope.web.assets import ASK_AGAIN, Shelf
 from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.live.messages import CLIENT_MESSAGES
 from policyscope.web.pages import with_slash
@@ -208,15 +208,12 @@ def page(document: Schema, root: str = "./") -> str:
 </body></html>"""
 
 
-def routes(app: FastAPI) -> list[Route]:
-    """The routes of /docs; the page is written when first asked for."""
-    shelf: dict[str, Asset] = {}
+def routes(app: FastAPI, shelf: Shelf) -> list[Route]:
+    """The routes of /docs; the page is written when first asked for, once for each depth below the lab's root."""
 
     async def show(request: Request) -> Response:
         root = root_of(request.scope)
-        if root not in shelf:
-            shelf[root] = Asset.of("docs.html", page(app.openapi(), root).encode())
-            shelf[root].compress()
-        return shelf[root].response(request.headers, ASK_AGAIN)
+        document = await shelf.asset("docs.html", lambda: page(app.openapi(), root).encode(), root)
+        return document.response(request.headers, ASK_AGAIN)
 
     return with_slash("/docs", show)
