@@ -157,6 +157,7 @@ class Batch(NamedTuple):
     direction: Floats  # [D] the same after the preconditioner
     row: Floats  # [A] scratch
     elsewhere: Floats  # [D] scratch: θ a little beside itself
+    stop: Integers  # [1] not 0: the kernel is to return soon, whatever it leaves behind; another thread may write it
 
 
 class Exact(NamedTuple):
@@ -263,6 +264,7 @@ def room_for_batch(states: int, actions: int, parameters: int, units: int, episo
         direction=np.zeros(parameters),
         row=np.zeros(actions),
         elsewhere=np.zeros(parameters),
+        stop=np.zeros(1, np.int64),
     )
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from policyscope.gradients.arrays import Floats, Memory
+from policyscope.gradients.arrays import Batch, Floats, Memory
 from policyscope.gradients.chance import Chance
+from policyscope.gradients.kernels.continuum import Samples
 from policyscope.runs.continuous import ContinuousLearner
 from policyscope.runs.families import is_continuous
 from policyscope.runs.limits import Limits
@@ -32,6 +33,7 @@ class Learner(Protocol):
         states: rows of a learned value: the states, or contexts, of the problem.
         memory: θ and what baselines and optimizers remember, a row a run.
         chance: the runs' random numbers.
+        batch: the last update's episodes, and the tally of those since the last call of `block`.
         batch_size: episodes of one update; 1 where nothing is sampled.
     """
 
@@ -39,6 +41,9 @@ class Learner(Protocol):
     states: int
     memory: Memory
     chance: Chance
+
+    @property
+    def batch(self) -> Batch | Samples: ...
 
     @property
     def batch_size(self) -> int: ...

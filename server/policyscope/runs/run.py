@@ -10,6 +10,7 @@ A frame's state opens a run that goes on from there, bit for bit:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -20,6 +21,19 @@ from policyscope.runs.specs import Experiment
 from policyscope.runs.state import RunState, decode, encode, fingerprint
 
 COST_MEMORY = 0.8
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What happened since the last frame, for the next one's block.
+
+    Attributes:
+        updates: how many.
+        tally: episodes, steps, truncated episodes, sum of their returns.
+    """
+
+    updates: int
+    tally: tuple[float, ...]
 
 
 class Run:
@@ -43,6 +57,7 @@ class Run:
         self._unweighed = True
         self.step = 0
         self._pending = 0
+        self._updates = 0
         self._mark = fingerprint(experiment)
 
     # -- going on ------------------------------------------------------------------------------------------------
@@ -58,12 +73,27 @@ class Run:
             The frame: a mapping that orjson can write, its arrays copies.
         """
         if updates > 0:
-            self._pending = 0
-            began = perf_counter()
-            self.learner.learn(updates)
-            self._weigh((perf_counter() - began) / updates)
-            self.step += updates
-        return self._frame(updates, streams)
+            self.proceed(updates)
+        return self._frame(streams)
+
+    def proceed(self, updates: int) -> None:
+        """``updates`` ≥ 1 updates without a frame: the next one's block counts them."""
+        self._pending = 0
+        began = perf_counter()
+        self.learner.learn(updates)
+        self._weigh((perf_counter() - began) / updates)
+        self.step += updates
+        self._updates += updates
+
+    @property
+    def owed(self) -> Owed:
+        """What the next frame's block will say beyond what is still to come; with the state, it continues a run between two frames."""
+        return Owed(self._updates, tuple(self.learner.batch.tally.tolist()))
+
+    @owed.setter
+    def owed(self, owed: Owed) -> None:
+        self._updates = owed.updates
+        self.learner.batch.tally[:] = owed.tally
 
     def sample(self, streams: frozenset[str]) -> dict[str, Any]:
         """One more episode of the coming update; when its batch is full, the update happens.
@@ -74,15 +104,16 @@ class Run:
             return self.advance(1, streams)
         self._pending += 1
         self.learner.draw(self._pending)
-        return self._frame(0, streams)
+        return self._frame(streams)
 
     def _weigh(self, seconds: float) -> None:
         """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
         self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
         self._unweighed = False
 
-    def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
-        learner = self.learner
+    def _frame(self, streams: frozenset[str]) -> dict[str, Any]:
+        learner, updates = self.learner, self._updates
+        self._updates = 0
         frame: dict[str, Any] = {
             "type": "frame",
             "step": self.step,

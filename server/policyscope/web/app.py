@@ -26,6 +26,7 @@ from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
 from policyscope.web.security import Guard
 from policyscope.web.settings import Settings
+from policyscope.web.tasks import encoded
 from policyscope.web.work import Workshop
 
 log = logging.getLogger("policyscope.web")
@@ -104,7 +105,7 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
     @app.get("/api/live/schema", tags=["API"], responses={200: {"description": "JSON schemas by message type."}})
     async def live_schema() -> Response:
         """The JSON schema of every message of the live socket, both ways, and its close codes."""
-        return Response(api.encoded(message_schemas()), media_type="application/json")
+        return Response(encoded(message_schemas()), media_type="application/json")
 
     writers = {"reference.html": reference.parts} | dict.fromkeys(
         ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
@@ -119,6 +120,7 @@ def prepare(house: House, warm: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
 
     def wake() -> None:
+        house.workshop.renew()
         for connection in list(house.hub.connections):
             connection.go_on()
 

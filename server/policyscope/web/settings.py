@@ -44,9 +44,19 @@ class Settings(BaseSettings):
         default=256, ge=1, description="Messages of one socket that may wait for their turn; more close it with 4029."
     )
     idle_seconds: int = Field(default=3600, ge=1, description="A live socket that says nothing for so long is closed with 4008.")
-    threads: int = Field(default=2, ge=1, description="Threads for landscapes, estimates and other long answers.")
+    workers: int = Field(
+        default=3,
+        ge=1,
+        description="Processes for landscapes, estimates, recorded runs and other long answers. One address never holds them all.",
+    )
+    answer_seconds: int = Field(
+        default=20, ge=1, description="The longest one answer may be computed, or a recorded run in all its parts; past it, it is ended."
+    )
     live_threads: int = Field(default=2, ge=1, description="Threads for those live runs whose frames take longer than a millisecond.")
-    waiting_requests: int = Field(default=64, ge=1, description="Long answers that may wait for a thread; more are refused with 503.")
+    waiting_requests: int = Field(
+        default=64, ge=1, description="Long answers under way or waiting for a worker; more are refused with 503."
+    )
+    waiting_requests_per_client: int = Field(default=32, ge=1, description="The same from one address, which others share.")
     allowed_origins: Annotated[list[str], NoDecode, BeforeValidator(_words)] = Field(
         default=["null"],
         description="Other origins whose pages may use the API and the socket, with commas between; * allows all. "
@@ -55,6 +65,12 @@ class Settings(BaseSettings):
     embed_frame_ancestors: str = Field(default="*", description="Who may frame /embed (the value of the CSP directive frame-ancestors).")
     access_log: bool = Field(default=False, description="Whether every request is logged.")
     limits: Limits = Field(default_factory=lambda: limits_from(os.environ), description="What one experiment may ask for.")
+
+
+def worker_environment(interpreted: bool) -> dict[str, str]:
+    """What a worker process inherits: this environment, one thread for linear algebra, and kernels left plain Python where asked."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **threads, **({"NUMBA_DISABLE_JIT": "1"} if interpreted else {})}
 
 
 @dataclasses.dataclass(frozen=True)
