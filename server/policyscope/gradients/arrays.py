@@ -129,6 +129,10 @@ class Memory(NamedTuple):
             np.zeros((runs, 2)),
         )
 
+    def copy(self) -> Memory:
+        """The same in arrays of its own."""
+        return Memory(*(array.copy() for array in self))
+
     def first(self) -> Memory:
         """The first run's alone, in arrays of its own."""
         return Memory(*(array[:1].copy() for array in self))

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Memory, Settings, room_for_batch
+from policyscope.gradients.arrays import BASELINE_BATCH, BASELINE_OTHERS, Batch, Floats, Integers, Memory, Settings, room_for_batch
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.exact import Model, exact_gradient
 from policyscope.gradients.kernels.learn import learn
@@ -29,7 +29,7 @@ def batch_room(model: Model, settings: Settings, longest: int, most_steps: int) 
 
 def contributions(
     model: Model, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator,
-    memory: Memory | None = None, longest: int = 10_000, most_steps: int = 1_000_000,
+    memory: Memory | None = None, longest: int = 10_000, most_steps: int = 1_000_000, stop: Integers | None = None,
 ) -> Floats:  # fmt: skip
     """Single-episode contributions at one θ: for REINFORCE Σ_t cᵗ (G_t − b) ∇ log π(A_t|S_t) (Williams 1992).
 
@@ -43,6 +43,7 @@ def contributions(
         memory: what a learning baseline starts with; a fresh one if None. It is copied, not changed.
         longest: where an episode without a horizon is cut.
         most_steps: the most steps a batch may store.
+        stop: [1]; not 0 once another thread wants it to return soon, with rows that mean nothing.
 
     Returns:
         Shape (N, D).
@@ -55,6 +56,8 @@ def contributions(
     batches = -(-samples // settings.batch)
     out = np.zeros((batches * settings.batch, size))
     batch = batch_room(model, settings, longest, most_steps)
+    if stop is not None:
+        batch = batch._replace(stop=stop)
     chance = Chance.of(rng)
     learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, chance.streams, out)
     chance.give_back(rng)

@@ -141,7 +141,7 @@ class Viewer:
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
             self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,
-            longest=run.limits.horizon, most_steps=run.limits.batch_steps,
+            longest=run.limits.horizon, most_steps=run.limits.batch_steps, stop=run.stop,
         )  # fmt: skip
         return cloud_of(rows, self.cloud_axes, self._room.gradient)
 

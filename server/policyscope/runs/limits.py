@@ -27,6 +27,7 @@ class Limits:
         resolution: points along one side of a landscape.
         updates: updates of one recorded run.
         runs: runs of one ensemble.
+        operations: elementary operations of one update of all runs, about a nanosecond each, estimated beforehand.
     """
 
     states: int = 500
@@ -40,6 +41,7 @@ class Limits:
     resolution: int = 121
     updates: int = 10_000_000
     runs: int = 1000
+    operations: int = 1_000_000_000
 
     def check(self, limit: str, field: str, got: int) -> None:
         """Refuses ``got`` where it is beyond the limit of that name.

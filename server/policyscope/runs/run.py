@@ -36,6 +36,10 @@ class Owed:
     tally: tuple[float, ...]
 
 
+class Stopped(Exception):
+    """The run was told to stop: it stands where the block, or the look at it, began."""
+
+
 class Run:
     """One learner at one moment, or R of them that differ in their seeds alone.
 
@@ -45,6 +49,7 @@ class Run:
         experiment: what runs now, with every control change applied.
         step: updates done.
         cost: seconds one update takes, a running estimate; doors use it to bound a block.
+        guarded: whether blocks can be stopped by another thread. It costs a copy of what a block changes.
     """
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
@@ -54,6 +59,7 @@ class Run:
         self.learner = learner_of(experiment, limits)
         limits.check("cells", "runs", experiment.runs * self.learner.parameters)
         self.cost = 1e-6
+        self.guarded = False
         self._unweighed = True
         self.step = 0
         self._pending = 0
@@ -71,19 +77,44 @@ class Run:
 
         Returns:
             The frame: a mapping that orjson can write, its arrays copies.
+
+        Raises:
+            Stopped: by `stop`, from another thread; the updates are undone, unless only the look at them was stopped.
         """
         if updates > 0:
             self.proceed(updates)
         return self._frame(streams)
 
     def proceed(self, updates: int) -> None:
-        """``updates`` ≥ 1 updates without a frame: the next one's block counts them."""
-        self._pending = 0
+        """``updates`` ≥ 1 updates without a frame: the next one's block counts them.
+
+        Raises:
+            Stopped: the run stands where it stood.
+        """
+        learner = self.learner
+        kept = (learner.memory.copy(), learner.chance.copy(), learner.batch.tally.copy()) if self.guarded else None
         began = perf_counter()
-        self.learner.learn(updates)
+        learner.learn(updates)
+        if kept is not None and learner.stop[0] != 0:
+            learner.put_back(*kept)
+            raise Stopped
         self._weigh((perf_counter() - began) / updates)
+        self._pending = 0
         self.step += updates
         self._updates += updates
+
+    def stop(self) -> None:
+        """Tell a guarded run, from another thread, to give up the block it computes: the call that began it raises `Stopped`."""
+        self.learner.stop[0] = 1
+
+    def resume(self) -> None:
+        """It may compute again."""
+        self.learner.stop[0] = 0
+
+    @property
+    def expected_cost(self) -> float:
+        """Seconds one update takes: measured, or before the first one estimated."""
+        return self.learner.operations() * 1e-9 if self._unweighed else self.cost
 
     @property
     def owed(self) -> Owed:
@@ -106,6 +137,10 @@ class Run:
         self.learner.draw(self._pending)
         return self._frame(streams)
 
+    def expected_look(self, streams: frozenset[str]) -> float:
+        """Seconds that computing these streams of a frame takes, estimated."""
+        return self.learner.look_operations(streams) * 1e-9
+
     def _weigh(self, seconds: float) -> None:
         """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
         self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
@@ -124,6 +159,8 @@ class Run:
         }
         if streams:
             learner.look(frame, streams, self.step, self._pending == 0)
+        if learner.stop[0] != 0:
+            raise Stopped
         return frame
 
     # -- steering ------------------------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
 from policyscope.gradients.kernels.learn import learn
 from policyscope.runs.build import beginnings, build_model, initial_theta, settings_of
+from policyscope.runs.cost import Sizes, of_exact, of_look, of_update
+from policyscope.runs.cost import check as check_cost
 from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.opened import describe
@@ -30,6 +32,7 @@ class TabularLearner:
         self.parameters, self.states = self.model.features.parameters, self.model.problem.states
         self.settings: Settings = self.check(experiment)
         self._kernel = Direct(learn)
+        self.stop = np.zeros(1, np.int64)
         self.room = self.model.room()
         self._make_room()
         self._viewer = Viewer(self, experiment.seed)
@@ -48,7 +51,22 @@ class TabularLearner:
         self._viewer.begin(experiment.seed)
 
     def check(self, experiment: Experiment) -> Settings:
-        return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
+        settings = settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
+        longest = self.limits.horizon
+        each = of_exact(Sizes.of(self.model, longest), self.model.problem.horizon)
+        check_cost(of_update(self.model, settings, longest), each, experiment.runs, self.limits)
+        return settings
+
+    def operations(self) -> float:
+        return of_update(self.model, self.settings, self.limits.horizon).total * len(self.memory.theta)
+
+    def look_operations(self, streams: frozenset[str]) -> float:
+        return of_look(self.model, self.settings, self.limits.horizon, len(self.memory.theta), streams)
+
+    def put_back(self, memory: Memory, chance: Chance, tally: Floats) -> None:
+        self.memory, self.chance = memory, chance
+        self.batch.tally[:] = tally
+        self._viewer.drawn(0, self.settings)
 
     def apply(self, settings: Settings) -> None:
         self.settings = settings
@@ -91,4 +109,5 @@ class TabularLearner:
 
     def _make_room(self) -> None:
         self.metric = self.model.metric(self.settings)
-        self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
+        batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
+        self.batch = batch._replace(stop=self.stop)

@@ -52,7 +52,12 @@ class Settings(BaseSettings):
     answer_seconds: int = Field(
         default=20, ge=1, description="The longest one answer may be computed, or a recorded run in all its parts; past it, it is ended."
     )
-    live_threads: int = Field(default=2, ge=1, description="Threads for those live runs whose frames take longer than a millisecond.")
+    live_threads: int = Field(
+        default=2, ge=1, description="Threads for live runs whose frames take longer than a millisecond; as many for those past 50."
+    )
+    update_seconds: int = Field(
+        default=5, ge=1, description="The longest a live run may compute at a stretch; past it, it is set back to where it was, and paused."
+    )
     waiting_requests: int = Field(
         default=64, ge=1, description="Long answers under way or waiting for a worker; more are refused with 503."
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from policyscope.web.live.lanes import Lane
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 
@@ -23,7 +23,8 @@ class Hub:
 
     Attributes:
         connections: every open socket, in order of arrival.
-        pool: threads for work that would hold up the event loop; one piece a session at a time.
+        quick: threads for what would hold up the event loop but takes a moment: opening, changing, most frames.
+        slow: threads for updates and frames that take long, so that nobody waits behind another's.
         ready: set when the kernels are compiled; until then no run is opened.
         share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
@@ -32,7 +33,8 @@ class Hub:
         self.settings = settings
         self.metrics = metrics
         self.ready = ready
-        self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
+        self.quick = Lane(settings.live_threads, "live")
+        self.slow = Lane(settings.live_threads, "live-slow")
         self.connections: dict[Connection, None] = {}
         self.leaving = False
         self.share = 1.0
@@ -76,4 +78,5 @@ class Hub:
 
     def end(self) -> None:
         """Let the threads go."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.quick.end()
+        self.slow.end()
