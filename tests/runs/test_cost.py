@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
+import policyscope.runs.specs.policies as policies
 from policyscope.errors import LimitExceeded
-from policyscope.runs import PRESETS, STREAMS, Limits, open_run, parse_experiment
+from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, open_run, parse_experiment
+from policyscope.runs.build import build_model
+from policyscope.runs.specs.policies import Custom, Softmax, Stacked
 
+FEATURES = {"stacked": Stacked, "custom": Custom}
 CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}
 GRID = {"kind": "gridworld", "map": ["S" + "." * 19, *["." * 20] * 18, "." * 19 + "G"], "horizon": 300}
 POLYNOMIAL = {"kind": "softmax", "features": {"kind": "polynomial", "order": 6}}
-CONTEXTS = {"kind": "continuous_bandit", "contexts": [[1.0] * 400] * 20}
+CONTEXTS = {"kind": "continuous_bandit", "contexts": [[1.0] * 300] * 20}
 TOO_DEAR: list[tuple[str, dict[str, Any]]] = [
     ("runs", {"problem": CHAIN, "estimator": {"kind": "reinforce", "batch_size": 100}, "runs": 1000}),
     ("runs", {"problem": {**CHAIN, "horizon": 3000}, "estimator": {"kind": "exact"}, "policy": POLYNOMIAL, "runs": 1000}),
@@ -73,3 +77,60 @@ def test_before_it_is_measured_the_cost_is_estimated() -> None:
     assert run.expected_cost == pytest.approx(run.learner.operations() * 1e-9)
     run.advance(1, frozenset())
     assert run.expected_cost == run.cost
+
+
+CONTEXTUAL = {"kind": "contextual_bandit", "means": [[0.0] * 8] * 500}
+WIDE: list[tuple[str, str, dict[str, Any]]] = [
+    ("policy.features", "stacked", {"kind": "stacked", "state_features": [[0.5] * 4000] * 500}),
+    ("policy.features", "stacked", {"kind": "stacked", "state_features": [[0.5] * 2990] * 500}),
+    ("policy.features", "custom", {"kind": "custom", "phi": [[[0.5] * 100_000] * 8] * 500}),
+]
+
+
+@pytest.mark.parametrize(("field", "kind", "features"), WIDE)
+def test_features_past_the_limits_are_refused_before_they_are_built(
+    monkeypatch: pytest.MonkeyPatch, field: str, kind: str, features: dict[str, Any]
+) -> None:  # fmt: skip
+    def built(*_: object) -> None:
+        raise AssertionError("built before its limits were checked")
+
+    monkeypatch.setattr(policies, kind, built)
+    asked = Softmax.model_construct(features=FEATURES[kind].model_construct(**features), temperature=1.0)
+    with pytest.raises(LimitExceeded) as caught:
+        build_model(Experiment.model_validate({"problem": CONTEXTUAL}).problem, asked, Limits())
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        {"kind": "bandit", "means": [0.0] * 100_000},
+        {"kind": "testbed", "arms": 1000},
+        {"kind": "contextual_bandit", "means": [[0.0] * 32] * 500},
+        {"kind": "contextual_bandit", "means": [[0.0, 0.0]] * 501},
+        {"kind": "chain", "length": 10_000},
+        {"kind": "gridworld", "map": ["S" + "." * 99] * 100},
+        {"kind": "tabular", "transition": [[[1.0]] * 1000], "reward": [[[0.0]] * 1000], "start": [1.0], "terminal": [False], "horizon": 1},
+    ],
+)
+def test_problems_past_the_limits_are_refused_before_they_are_built(monkeypatch: pytest.MonkeyPatch, problem: dict[str, Any]) -> None:
+    experiment = parse_experiment({"problem": problem})
+
+    def built(*_: object) -> None:
+        raise AssertionError("built before its limits were checked")
+
+    monkeypatch.setattr(type(experiment.problem), "build", built)
+    with pytest.raises(LimitExceeded, match=r"^problem: "):
+        open_run(experiment)
+
+
+def test_contexts_whose_moments_would_take_too_long_are_refused() -> None:
+    wide = {"problem": {"kind": "continuous_bandit", "contexts": [[0.5] * 1000] * 4}, "policy": {"kind": "gaussian"}}
+    with pytest.raises(LimitExceeded, match="POLICYSCOPE_OPERATIONS"):
+        open_run(parse_experiment(wide))
+
+
+def test_a_run_keeps_no_table_of_transitions() -> None:
+    problem = open_run(parse_experiment({"problem": GRID})).learner.model.problem  # type: ignore[attr-defined]
+    assert (problem.states, problem.actions) == (400, 4)
+    assert problem.transition.strides == (0, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ class TabularLearner:
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
         self.limits = limits
-        self.model: Model = build_model(experiment.problem, experiment.policy, limits)
+        self.model: Model = without_tables(build_model(experiment.problem, experiment.policy, limits))
         self.parameters, self.states = self.model.features.parameters, self.model.problem.states
         self.settings: Settings = self.check(experiment)
         self._kernel = Direct(learn)
@@ -111,3 +112,12 @@ class TabularLearner:
         self.metric = self.model.metric(self.settings)
         batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
         self.batch = batch._replace(stop=self.stop)
+
+
+def without_tables(model: Model) -> Model:
+    """The model without its dense [S, A, S] tables: a run needs none of them once they are compact, and many runs may be open at once.
+
+    Zeros that take no room stand in their places, so that the shapes stay.
+    """
+    nothing = np.broadcast_to(0.0, model.problem.transition.shape)
+    return replace(model, problem=replace(model.problem, transition=nothing, reward=nothing, reward_std=nothing))
