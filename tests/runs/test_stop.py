@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from typing import Any
 
 import numpy as np
 import orjson
 import pytest
 
-from policyscope.runs import Run, open_run, parse_experiment
+from policyscope.runs import STREAMS, Run, open_run, parse_experiment
 from policyscope.runs.run import Stopped
 
 CHAIN = {"kind": "chain", "length": 50, "slip": 0.5, "horizon": 2000}
@@ -88,3 +90,16 @@ def test_a_run_without_a_guard_keeps_nothing(unit: str) -> None:
     run.advance(3, frozenset()) if unit == "update" else run.sample(frozenset())
     assert run.learner.memory is memory
     assert np.isfinite(memory.theta).all()
+
+
+@pytest.mark.parametrize("experiment", DEAR)
+def test_a_run_goes_with_whoever_held_it(experiment: dict[str, Any]) -> None:
+    gc.disable()
+    try:
+        run = open_run(parse_experiment(experiment))
+        run.advance(1, STREAMS)
+        learner = weakref.ref(run.learner)
+        del run
+        assert learner() is None
+    finally:
+        gc.enable()

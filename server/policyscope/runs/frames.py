@@ -6,6 +6,7 @@ The pictures have a random stream of their own and copies of whatever they touch
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 import numpy as np
 
@@ -39,7 +40,7 @@ class Viewer:
     """
 
     def __init__(self, learner: TabularLearner, seed: int) -> None:
-        self._learner = learner
+        self._learner = proxy(learner)  # a circle would keep a run's arrays until the collector comes by, long after its page has left
         self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)

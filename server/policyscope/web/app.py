@@ -22,6 +22,7 @@ from policyscope.web.assets import Assets, Plotly
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
+from policyscope.web.memory import give_back_large
 from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
 from policyscope.web.security import Guard
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None, warm: Callable[[], None] = warm
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        give_back_large()
         prepare(house, warm)
         ticking = asyncio.create_task(tick_forever(house.hub))
         yield

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         default=20, ge=1, description="The longest one answer may be computed, or a recorded run in all its parts; past it, it is ended."
     )
     live_threads: int = Field(
-        default=2, ge=1, description="Threads for live runs whose frames take longer than a millisecond; as many for those past 50."
+        default=2, ge=1, description="Threads for live runs whose frames take longer than a millisecond; as many for those past ten."
     )
     update_seconds: int = Field(
         default=5, ge=1, description="The longest a live run may compute at a stretch; past it, it is set back to where it was, and paused."

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policyscope.errors import InvalidInput
+from policyscope.web.memory import give_back_large
 
 HEAD = struct.Struct("<cI")
 PIECE, END = b"p", b"e"
@@ -75,6 +76,7 @@ def main(line: int) -> None:
     """The template: warm up, then fork a worker for every descriptor that comes over the line, until the line closes."""
     control = socket.socket(fileno=line)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker: the system clears it away
+    give_back_large()
     warm()
     os.nice(NICENESS)
     gc.collect()

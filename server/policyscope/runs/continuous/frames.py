@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 import numpy as np
 
@@ -31,7 +32,7 @@ class ContinuousViewer:
     """
 
     def __init__(self, learner: ContinuousLearner, seed: int) -> None:
-        self._learner = learner
+        self._learner = proxy(learner)  # a circle would keep a run's arrays until the collector comes by, long after its page has left
         self._room = learner.model.room()
         self._solve = Direct(solve_exactly)
         self.cloud_axes = (0, min(1, learner.parameters - 1))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 LEAST_SHARE = 0.1
+NICENESS = 5
 
 
 class Hub:
@@ -34,7 +35,7 @@ class Hub:
         self.metrics = metrics
         self.ready = ready
         self.quick = Lane(settings.live_threads, "live")
-        self.slow = Lane(settings.live_threads, "live-slow")
+        self.slow = Lane(settings.live_threads, "live-slow", NICENESS)
         self.connections: dict[Connection, None] = {}
         self.leaving = False
         self.share = 1.0

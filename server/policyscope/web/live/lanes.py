@@ -6,6 +6,9 @@ All of it belongs to the event loop; only the pieces themselves run in the threa
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from time import perf_counter
@@ -32,11 +35,22 @@ class Job:
         return self.call()
 
 
-class Lane:
-    """So many threads and what waits for them."""
+def _step_back(niceness: int) -> None:
+    if niceness and sys.platform == "linux":  # elsewhere niceness is the whole process's
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
 
-    def __init__(self, threads: int, name: str) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+
+class Lane:
+    """So many threads and what waits for them.
+
+    Args:
+        threads: how many.
+        name: theirs.
+        niceness: how far they step back behind the event loop where there are more threads than cores.
+    """
+
+    def __init__(self, threads: int, name: str, niceness: int = 0) -> None:
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=_step_back, initargs=(niceness,))
         self._free = threads
         self._turns: Turns[Job] = Turns()
 

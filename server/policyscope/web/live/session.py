@@ -34,7 +34,7 @@ from policyscope.web.settings import Settings
 
 log = logging.getLogger("policyscope.web")
 
-SLOW = 0.05
+SLOW = 0.01
 """Seconds past which work waits in another queue than what takes a moment."""
 
 Blocks = Sequence[dict[str, Any]]

@@ -116,7 +116,11 @@ class Connection:
     def give_up(self) -> None:
         """Nobody is left to hear of it: end the work under way, or forget it where it has not begun."""
         job = self.job
-        if job is not None and not (self.hub.quick.drop(job) or self.hub.slow.drop(job)):
+        if job is None:
+            return
+        if self.hub.quick.drop(job) or self.hub.slow.drop(job):
+            self.job = None
+        else:
             self.session.stop()
 
     def _done(self, texts: list[str], due: float | None) -> None:
