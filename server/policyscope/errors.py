@@ -62,15 +62,14 @@ class InvalidInput(ValueError):
 
 
 class LimitExceeded(InvalidInput):
-    """A value beyond one of the server's limits; the error names the setting, and ``unit`` says what is counted."""
+    """A value beyond one of the server's limits; the error names the setting.
 
-    def __init__(self, field: str, limit: str, most: int, got: int, unit: str = "") -> None:
-        super().__init__(
-            field,
-            f"at most {most} {unit}".rstrip(),
-            got,
-            f"The limit is the setting POLICYSCOPE_{limit.upper()}; a server of your own can raise it.",
-        )
+    ``unit`` says what is counted where that is not the field itself, ``remedy`` what else can be done.
+    """
+
+    def __init__(self, field: str, limit: str, most: int, got: int, unit: str = "", remedy: str = "") -> None:
+        setting = f"The limit is the setting POLICYSCOPE_{limit.upper()}; a server of your own can raise it."
+        super().__init__(field, f"at most {most} {unit}".rstrip(), got, f"{remedy} {setting}".lstrip())
 
 
 class Verbatim(str):

@@ -121,7 +121,12 @@ def test_endless_states_are_named_and_a_horizon_mends_them() -> None:
         ({"states": 5}, {"problem": {"kind": "chain", "length": 5}}, "problem"),
         ({"actions": 2}, {}, "problem"),
         ({"parameters": 2}, {}, "policy.features"),
-        ({"cells": 2}, {}, "policy.features"),
+        ({"cells": 2}, {}, "problem"),
+        (
+            {"cells": 3},
+            {"policy": {"kind": "softmax", "features": {"kind": "custom", "phi": [[[1, 0], [0, 1], [1, 1]]]}}},
+            "policy.features",
+        ),
         ({"cells": 25}, {"policy": SIX_FEATURES, "optimizer": NATURAL}, "optimizer.preconditioner"),
         ({"cells": 8}, {"estimator": {**REINFORCE, "baseline": {"kind": "optimal_constant"}}}, "estimator.baseline"),
         ({"horizon": 99}, {"problem": {"kind": "gridworld", "map": ["S.G"]}}, "problem.horizon"),

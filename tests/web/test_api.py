@@ -187,10 +187,10 @@ def test_wrong_methods(server: Running, path: str) -> None:
 
 
 def test_a_fault_of_ours_is_a_problem_without_a_trace(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(*_: object) -> None:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(type(server.house.workshop), "do", broken)
+    monkeypatch.setattr(type(server.house.workshop), "admitted", broken)
     response = server.post("/api/exact", {})
     assert "secret" not in problem_of(response, 500).detail
     assert response.headers["x-content-type-options"] == "nosniff"

@@ -15,7 +15,8 @@ from policyscope.gradients.chance import SIZE
 from policyscope.runs import Limits, open_run, parse_experiment
 from policyscope.web.live.answers import CLOSE_CODES, Frame
 from policyscope.web.settings import Settings
-from tests.web.kit import BANDIT, PATIENCE, Loading, Page, Running, serving
+from tests.web.kit import BANDIT, Loading, Page, Running, serving
+from tests.web.test_work import HOURS, asking, busy, until
 
 GRID = {
     "problem": {"kind": "gridworld", "map": ["............", "............", "............", "SCCCCCCCCCCG"]},
@@ -123,27 +124,11 @@ def test_a_page_that_reads_nothing_slows_only_itself(server: Running) -> None:
 
 
 def test_answers_that_take_long_do_not_stall_play(server: Running) -> None:
-    hold, held = threading.Event(), threading.Semaphore(0)
-
-    def wait() -> None:
-        held.release()
-        hold.wait(PATIENCE)
-
-    workshop = server.house.workshop
-    blockers = [workshop.pool.submit(wait) for _ in range(server.house.settings.threads)]
-    for _ in blockers:
-        assert held.acquire(timeout=PATIENCE)
-    body = {"x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0], "resolution": 31}
-    try:
-        with ThreadPoolExecutor(1) as client, server.page() as page:
-            landscape = client.submit(server.post, "/api/landscape", body)
-            page.open(subscribe=["exact"])
-            assert len(page.play(30)) >= 30
-            assert not landscape.done()
-            hold.set()
-            assert len(landscape.result(PATIENCE).json()["value"]) == 31
-    finally:
-        hold.set()
+    with asking(server, "/api/estimates", HOURS), asking(server, "/api/estimates", HOURS), server.page() as page:
+        until(lambda: len(busy(server)) == 2)
+        page.open(subscribe=["exact"])
+        assert len(page.play(30)) >= 30
+        assert len(busy(server)) == 2
 
 
 def test_play_goes_on_while_landscapes_are_drawn(server: Running) -> None:

@@ -133,6 +133,10 @@ class Memory(NamedTuple):
             np.zeros((runs, 2)),
         )
 
+    def copy(self) -> Memory:
+        """The same in arrays of its own."""
+        return Memory(*(array.copy() for array in self))
+
     def first(self) -> Memory:
         """The first run's alone, in arrays of its own."""
         return Memory(*(array[:1].copy() for array in self))
@@ -161,6 +165,7 @@ class Batch(NamedTuple):
     direction: Floats  # [D] the same after the preconditioner
     row: Floats  # [A] scratch
     elsewhere: Floats  # [D] scratch: θ a little beside itself
+    stop: Integers  # [1] not 0: the kernel is to return soon, whatever it leaves behind; another thread may write it
 
 
 class Exact(NamedTuple):
@@ -270,6 +275,7 @@ def room_for_batch(states: int, actions: int, parameters: int, units: int, episo
         direction=np.zeros(parameters),
         row=np.zeros(actions),
         elsewhere=np.zeros(parameters),
+        stop=np.zeros(1, np.int64),
     )
 
 

@@ -47,6 +47,10 @@ class Chance:
         """The first stream alone, in memory of its own."""
         return Chance(self.words[:1].copy())
 
+    def copy(self) -> Chance:
+        """The same streams in memory of their own."""
+        return Chance(self.words.copy())
+
     def to_bytes(self) -> bytes:
         """The states, `SIZE` bytes each."""
         return self.words.astype("<u8", copy=False).tobytes()

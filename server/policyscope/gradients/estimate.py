@@ -18,6 +18,7 @@ from policyscope.gradients.arrays import (
     UNIFORM_BEHAVIOUR,
     Batch,
     Floats,
+    Integers,
     Memory,
     Settings,
     room_for_batch,
@@ -39,7 +40,7 @@ def batch_room(model: Model, settings: Settings, longest: int, most_steps: int) 
 
 def contributions(
     model: Model, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator,
-    memory: Memory | None = None, longest: int = 10_000, most_steps: int = 1_000_000,
+    memory: Memory | None = None, longest: int = 10_000, most_steps: int = 1_000_000, stop: Integers | None = None,
 ) -> Floats:  # fmt: skip
     """Single-episode contributions at one θ: for REINFORCE Σ_t cᵗ (G_t − b) ∇ log π(A_t|S_t) (Williams 1992).
 
@@ -53,6 +54,7 @@ def contributions(
         memory: what a learning baseline starts with; a fresh one if None. It is copied, not changed.
         longest: where an episode without a horizon is cut.
         most_steps: the most steps a batch may store.
+        stop: [1]; not 0 once another thread wants it to return soon, with rows that mean nothing.
 
     Returns:
         Shape (N, D).
@@ -70,6 +72,8 @@ def contributions(
     batches = -(-samples // settings.batch)
     out = np.zeros((batches * settings.batch, size))
     batch = batch_room(model, settings, longest, most_steps)
+    if stop is not None:
+        batch = batch._replace(stop=stop)
     chance = Chance.of(rng)
     learn(model.dynamics, model.phi, settings, own, batch, model.room(), model.metric(settings), batches, True, chance.words, out)
     chance.give_back(rng)

@@ -65,9 +65,11 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Mod
     assert not isinstance(policy, Gaussian)
     limits.check("states", "problem", problem.states_at_most())
     limits.check("actions", "problem", problem.actions_at_most())
+    limits.check("cells", "problem", problem.states_at_most() ** 2 * problem.actions_at_most())
     mdp = _under("problem", problem.build)
     limits.check("states", "problem", mdp.states)
     limits.check("actions", "problem", mdp.actions)
+    limits.check("cells", "problem", mdp.states**2 * mdp.actions)
     _check_horizon(mdp, limits)
     field = f"policy.{policy.part}"
     limits.check("parameters", field, policy.parameters_at_most(mdp))

@@ -5,8 +5,8 @@ The pictures have a random stream of their own and copies of whatever they touch
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 import numpy as np
 
@@ -39,8 +39,8 @@ class Viewer:
     """
 
     def __init__(self, learner: TabularLearner, seed: int) -> None:
-        # not kept alive from here: a run that is let go frees its arrays at once, without waiting for the collector
-        self._learner: TabularLearner = weakref.proxy(learner)
+        # A circle would keep a run's arrays until the collector comes by, long after its page has left.
+        self._learner: TabularLearner = proxy(learner)
         self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
@@ -155,7 +155,7 @@ class Viewer:
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
             self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,
-            longest=run.limits.horizon, most_steps=run.limits.batch_steps,
+            longest=run.limits.horizon, most_steps=run.limits.batch_steps, stop=run.stop,
         )  # fmt: skip
         return cloud_of(rows, self.cloud_axes, self._room.gradient)
 

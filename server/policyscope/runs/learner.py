@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from policyscope.gradients.arrays import Floats, Memory
+from policyscope.gradients.arrays import Batch, Floats, Integers, Memory
 from policyscope.gradients.chance import Chance
+from policyscope.gradients.kernels.continuum import Samples
 from policyscope.runs.continuous import ContinuousLearner
 from policyscope.runs.families import is_continuous
 from policyscope.runs.limits import Limits
@@ -32,6 +33,8 @@ class Learner(Protocol):
         states: rows of a learned value: the states, or contexts, of the problem.
         memory: θ and what baselines and optimizers remember, a row a run.
         chance: the runs' random numbers.
+        stop: [1], not 0 once another thread wants the kernels to return soon; see `policyscope.gradients.arrays.Batch`.
+        batch: the last update's episodes, and the tally of those since the last call of `block`.
         batch_size: episodes of one update; 1 where nothing is sampled.
     """
 
@@ -39,6 +42,10 @@ class Learner(Protocol):
     states: int
     memory: Memory
     chance: Chance
+    stop: Integers
+
+    @property
+    def batch(self) -> Batch | Samples: ...
 
     @property
     def batch_size(self) -> int: ...
@@ -49,6 +56,18 @@ class Learner(Protocol):
 
     def check(self, experiment: Experiment) -> Any:
         """The kernels' settings for this experiment; raises InvalidInput where it means nothing."""
+        ...
+
+    def operations(self) -> float:
+        """What one update costs, estimated; see `policyscope.runs.cost`."""
+        ...
+
+    def look_operations(self, streams: frozenset[str]) -> float:
+        """What these streams of a frame cost, estimated."""
+        ...
+
+    def put_back(self, memory: Memory, chance: Chance, tally: Floats) -> None:
+        """Where it was before a block that was stopped; the episodes drawn since cannot be shown."""
         ...
 
     def apply(self, settings: Any) -> None:

@@ -33,6 +33,7 @@ class Limits:
         updates: updates of one recorded run.
         runs: runs of one ensemble.
         state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page hands them back.
+        operations: elementary operations of one update of all runs, about a nanosecond each, estimated beforehand.
     """
 
     states: int = 500
@@ -47,6 +48,7 @@ class Limits:
     updates: int = 10_000_000
     runs: int = 1000
     state_numbers: int = 250_000
+    operations: int = 1_000_000_000
 
     def check(self, limit: str, field: str, got: int) -> None:
         """Refuses ``got`` where it is beyond the limit of that name.

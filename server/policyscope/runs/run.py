@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from policyscope.errors import InvalidInput
+from policyscope.gradients.arrays import Floats, Memory
+from policyscope.gradients.chance import Chance
 from policyscope.runs.control import changed
 from policyscope.runs.learner import learner_of
 from policyscope.runs.limits import Limits
@@ -27,6 +30,26 @@ from policyscope.runs.state import RunState, decode, encode, fingerprint
 
 COST_MEMORY = 0.8
 FEW = 64
+
+Snapshot = tuple[Memory, Chance, Floats]
+"""Memory, random numbers and tally: what a block of updates changes."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What happened since the last frame, for the next one's block.
+
+    Attributes:
+        updates: how many.
+        tally: episodes, steps, truncated episodes, sum of their returns.
+    """
+
+    updates: int
+    tally: tuple[float, ...]
+
+
+class Stopped(Exception):
+    """The run was told to stop: it stands where the block, or the look at it, began."""
 
 
 class Run:
@@ -39,6 +62,7 @@ class Run:
         step: updates done.
         finite: whether θ is; of several runs the first one's.
         cost: seconds one update takes, a running estimate; doors use it to bound a block.
+        guarded: whether blocks can be stopped by another thread. It costs a copy of what a block changes.
     """
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
@@ -47,12 +71,13 @@ class Run:
         self.limits = limits
         self.learner = learner_of(experiment, limits)
         self.cost = 1e-6
+        self.guarded = False
         self._unweighed = True
         self.step = 0
         self.finite = True
         self._pending = 0
+        self._updates = 0
         self._mark = fingerprint(experiment)
-        self._kept: str | None = None  # the state where the run stands, once a frame has written it
 
     # -- going on ------------------------------------------------------------------------------------------------
 
@@ -68,19 +93,57 @@ class Run:
 
         Raises:
             InvalidInput: for updates > 0 of a run whose θ is not finite.
+            Stopped: by `stop`, from another thread; the updates are undone, unless only the look at them was stopped.
         """
         if updates > 0:
-            self.check_finite()
-            self._kept = self._kept or self.state
-            self._pending = 0
-            began = perf_counter()
-            self.learner.learn(updates)
-            self._weigh((perf_counter() - began) / updates)
-            self.finite = self._theta_is_finite()
-            if updates > 1 and not self.finite:
-                updates = self._stop_where_lost(self._kept, updates)
-            self.step += updates
-        return self._frame(updates, streams)
+            self.proceed(updates)
+        return self._frame(streams)
+
+    def proceed(self, updates: int) -> None:
+        """``updates`` ≥ 1 updates without a frame: the next one's block counts them. It ends early at the update that loses θ.
+
+        Raises:
+            InvalidInput: for a run whose θ is not finite.
+            Stopped: the run stands where it stood.
+        """
+        self.check_finite()
+        kept = self._snapshot() if self.guarded or updates > 1 else None
+        began = perf_counter()
+        self.learner.learn(updates)
+        self._weigh((perf_counter() - began) / updates)
+        self.finite = self._theta_is_finite()
+        if kept is not None and not self.finite:
+            updates = self._stop_where_lost(kept, updates)
+        if kept is not None and self.learner.stop[0] != 0:
+            self._go_back(kept)
+            self.finite = True
+            raise Stopped
+        self._pending = 0
+        self.step += updates
+        self._updates += updates
+
+    def stop(self) -> None:
+        """Tell a guarded run, from another thread, to give up the block it computes: the call that began it raises `Stopped`."""
+        self.learner.stop[0] = 1
+
+    def resume(self) -> None:
+        """It may compute again."""
+        self.learner.stop[0] = 0
+
+    @property
+    def expected_cost(self) -> float:
+        """Seconds one update takes: measured, or before the first one estimated."""
+        return self.learner.operations() * 1e-9 if self._unweighed else self.cost
+
+    @property
+    def owed(self) -> Owed:
+        """What the next frame's block will say beyond what is still to come; with the state, it continues a run between two frames."""
+        return Owed(self._updates, tuple(self.learner.batch.tally.tolist()))
+
+    @owed.setter
+    def owed(self, owed: Owed) -> None:
+        self._updates = owed.updates
+        self.learner.batch.tally[:] = owed.tally
 
     def sample(self, streams: frozenset[str]) -> dict[str, Any]:
         """One more episode of the coming update; when its batch is full, the update happens.
@@ -95,7 +158,11 @@ class Run:
             return self.advance(1, streams)
         self._pending += 1
         self.learner.draw(self._pending)
-        return self._frame(0, streams)
+        return self._frame(streams)
+
+    def expected_look(self, streams: frozenset[str]) -> float:
+        """Seconds that computing these streams of a frame takes, estimated."""
+        return self.learner.look_operations(streams) * 1e-9
 
     def check_finite(self) -> None:
         """Raises InvalidInput for a run that cannot go on."""
@@ -110,47 +177,50 @@ class Run:
             return True
         return bool(np.isfinite(theta).all())
 
-    def _stop_where_lost(self, safe: str, updates: int) -> int:
-        """Goes back to the first update after which θ is not finite, found by halving; returns how many it is from ``safe``."""
-        start, done, lost = safe, 0, updates
+    def _stop_where_lost(self, kept: Snapshot, updates: int) -> int:
+        """Goes back to the first update after which θ is not finite, found by halving; returns how many it is from ``kept``."""
+        safe, done, lost = kept, 0, updates
         while lost - done > 1:
             middle = (done + lost) // 2
             self._go_back(safe)
             self.learner.learn(middle - done)
             if self._theta_is_finite():
-                safe, done = self.state, middle
+                safe, done = self._snapshot(), middle
             else:
                 lost = middle
-        self._go_back(start)
-        self.learner.block()  # what the attempts have counted
+        self._go_back(kept)
         self.learner.learn(lost)
         return lost
 
-    def _go_back(self, text: str) -> RunState:
-        """Memory and random numbers as in a state of this experiment."""
+    def _snapshot(self) -> Snapshot:
+        """What a block of updates changes."""
         learner = self.learner
-        state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
-        learner.memory, learner.chance = state.memory, state.chance
-        return state
+        return learner.memory.copy(), learner.chance.copy(), learner.batch.tally.copy()
+
+    def _go_back(self, kept: Snapshot) -> None:
+        memory, chance, tally = kept
+        self.learner.put_back(memory.copy(), chance.copy(), tally)
 
     def _weigh(self, seconds: float) -> None:
         """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
         self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
         self._unweighed = False
 
-    def _frame(self, updates: int, streams: frozenset[str]) -> dict[str, Any]:
-        learner = self.learner
-        self._kept = self.state
+    def _frame(self, streams: frozenset[str]) -> dict[str, Any]:
+        learner, updates = self.learner, self._updates
+        self._updates = 0
         frame: dict[str, Any] = {
             "type": "frame",
             "step": self.step,
             "sample": self._pending,
             "theta": learner.memory.theta[0].copy(),
-            "state": self._kept,
+            "state": self.state,
             "block": {"updates": updates, **learner.block()},
         }
         if streams:
             learner.look(frame, streams, self.step, self._pending == 0)
+        if learner.stop[0] != 0:
+            raise Stopped
         return frame
 
     # -- steering ------------------------------------------------------------------------------------------------
@@ -183,14 +253,14 @@ class Run:
         self.learner.memory.theta[:] = self.learner.theta_from(theta, "theta")
         for array in self.learner.memory:
             array[~np.isfinite(array)] = 0.0
-        self._pending, self._kept, self.finite = 0, None, True
+        self._pending, self.finite = 0, True
 
     def reset(self, seed: int | None = None) -> None:
         """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
         self.learner.restart(self.experiment)
-        self.step, self._pending, self._kept, self.finite = 0, 0, None, self._theta_is_finite()
+        self.step, self._pending, self.finite = 0, 0, self._theta_is_finite()
 
     def look_along(self, axes: tuple[int, int]) -> None:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
@@ -213,8 +283,10 @@ class Run:
         Raises:
             InvalidInput: for a truncated, altered or foreign state.
         """
-        state = self._go_back(text)
-        self.step, self._pending, self._kept, self.finite = state.step, 0, None, self._theta_is_finite()
+        learner = self.learner
+        state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
+        learner.memory, learner.chance = state.memory, state.chance
+        self.step, self._pending, self.finite = state.step, 0, self._theta_is_finite()
         wanted = min(state.sample, self.learner.batch_size - 1)
         if wanted and self.finite:
             self._pending = wanted - 1

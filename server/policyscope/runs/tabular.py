@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from policyscope.gradients.direct import Direct
 from policyscope.gradients.estimate import batch_room
 from policyscope.gradients.exact import Model
 from policyscope.runs.build import beginnings, build_model, initial_theta, settings_of
+from policyscope.runs.cost import Sizes, of_exact, of_look, of_update
+from policyscope.runs.cost import check as check_cost
 from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
 from policyscope.runs.opened import describe
@@ -27,11 +30,12 @@ class TabularLearner:
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
         self.limits = limits
-        self.model: Model = build_model(experiment.problem, experiment.policy, limits)
+        self.model: Model = without_tables(build_model(experiment.problem, experiment.policy, limits))
         self.parameters, self.states = self.model.features.parameters, self.model.problem.states
         check_size(limits, self.parameters, self.states, experiment.runs)
         self.settings: Settings = self.check(experiment)
         self._kernel = Direct(learn)
+        self.stop = np.zeros(1, np.int64)
         self.room = self.model.room()
         self._make_room()
         self._viewer = Viewer(self, experiment.seed)
@@ -50,7 +54,22 @@ class TabularLearner:
         self._viewer.begin(experiment.seed)
 
     def check(self, experiment: Experiment) -> Settings:
-        return settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
+        settings = settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
+        longest = self.limits.horizon
+        each = of_exact(Sizes.of(self.model, longest), self.model.problem.horizon)
+        check_cost(of_update(self.model, settings, longest), each, experiment.runs, self.limits)
+        return settings
+
+    def operations(self) -> float:
+        return of_update(self.model, self.settings, self.limits.horizon).total * len(self.memory.theta)
+
+    def look_operations(self, streams: frozenset[str]) -> float:
+        return of_look(self.model, self.settings, self.limits.horizon, len(self.memory.theta), streams)
+
+    def put_back(self, memory: Memory, chance: Chance, tally: Floats) -> None:
+        self.memory, self.chance = memory, chance
+        self.batch.tally[:] = tally
+        self._viewer.drawn(0, self.settings)
 
     def apply(self, settings: Settings) -> None:
         self.settings = settings
@@ -93,4 +112,14 @@ class TabularLearner:
 
     def _make_room(self) -> None:
         self.metric = self.model.metric(self.settings)
-        self.batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
+        batch = batch_room(self.model, self.settings, self.limits.horizon, self.limits.batch_steps)
+        self.batch = batch._replace(stop=self.stop)
+
+
+def without_tables(model: Model) -> Model:
+    """The model without its dense [S, A, S] tables: a run needs none of them once they are compact, and many runs may be open at once.
+
+    Zeros that take no room stand in their places, so that the shapes stay.
+    """
+    nothing = np.broadcast_to(0.0, model.problem.transition.shape)
+    return replace(model, problem=replace(model.problem, transition=nothing, reward=nothing, reward_std=nothing))

@@ -1,42 +1,20 @@
-"""The HTTP API: checked requests in, arrays out. Everything long happens in the workshop's threads."""
+"""The HTTP API: requests in, arrays out. The workshop's processes check and answer them."""
 
 from __future__ import annotations
 
-import csv
-import io
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, TypeVar
+import asyncio
 
-import orjson
 from fastapi import APIRouter, Request
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from policyscope.errors import InvalidInput
-from policyscope.runs import (
-    EstimatesRequest,
-    ExactRequest,
-    LandscapeRequest,
-    Limits,
-    catalog,
-    estimates,
-    exact_answer,
-    landscape_answer,
-    open_run,
-    parse,
-)
-from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_row, frames
+from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, catalog
 from policyscope.web.assets import ASK_AGAIN, Asset
+from policyscope.web.delivery import CSV, NDJSON, Answer, Recording
 from policyscope.web.openapi import asks, replies
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply, RunRequest
+from policyscope.web.tasks import encoded
 from policyscope.web.work import Workshop
-
-Model = TypeVar("Model", bound=BaseModel)
-NDJSON, CSV = "application/x-ndjson", "text/csv"
-CHUNK_SECONDS = 0.05
-CHUNK_BYTES = 1 << 16
 
 BANDIT = {"kind": "bandit", "means": [1.0, 0.7, 0.0]}
 THETA = [0.0, 0.5, 1.0]
@@ -58,16 +36,19 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
     api = APIRouter(prefix="/api", tags=["API"])
     shelf: list[Asset] = []
 
-    async def asked(request: Request, model: type[Model], answer: Callable[[Model, Limits], Mapping[str, Any]]) -> Response:
-        raw = await body(request)
-        return Response(await workshop.do(lambda: encoded(answer(parse(model, raw), limits))), media_type="application/json")
+    def made() -> Asset:
+        asset = Asset.of("catalog.json", encoded(catalog(limits)))
+        asset.compress()
+        return asset
+
+    async def answer(request: Request, question: str) -> Response:
+        return Answer(workshop, client_of(request), question, await body(request), limits)
 
     @api.get("/catalog", responses=replies(None, "Schemas, defaults, presets, streams and limits."))
     async def get_catalog(request: Request) -> Response:
         """Every kind with its JSON schema, labels, ranges and help; the presets; the streams; the limits."""
         if not shelf:
-            shelf.append(Asset.of("catalog.json", encoded(catalog(limits))))
-            shelf[0].compress()
+            shelf.append(await asyncio.to_thread(made))
         return shelf[0].response(request.headers, ASK_AGAIN)
 
     @api.post(
@@ -77,7 +58,7 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
     )
     async def post_exact(request: Request) -> Response:
         """What is true at one θ: J, H, J + βH and its gradient, V, Q, advantages, visits, scores, Fisher matrix; μ and σ of a Gaussian."""
-        return await asked(request, ExactRequest, exact_answer)
+        return await answer(request, "exact")
 
     @api.post(
         "/estimates",
@@ -86,12 +67,12 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
     )
     async def post_estimates(request: Request) -> Response:
         """What each estimator makes of sampled episodes at one θ: mean, spread, bias, and how often it points the right way."""
-        return await asked(request, EstimatesRequest, estimates)
+        return await answer(request, "estimates")
 
     @api.post("/landscape", openapi_extra=asks(LandscapeRequest, {"problem": BANDIT, **PLANE}), responses=replies(LandscapeReply))
     async def post_landscape(request: Request) -> Response:
         """J, or with an entropy bonus J + βH, on a square grid of a plane through θ-space."""
-        return await asked(request, LandscapeRequest, landscape_answer)
+        return await answer(request, "landscape")
 
     @api.post(
         "/runs",
@@ -99,31 +80,20 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
         responses=replies(None, "A frame a line: JSON, or with `Accept: text/csv` a table.", (NDJSON, CSV)),
     )
     async def post_runs(request: Request) -> Response:
-        """Record a run: the moment before the first update, then a frame every so many updates."""
-        raw = await body(request)
+        """Record a run: the moment before the first update, then a frame every so many updates.
+
+        A run that takes longer than the server's time for one answer ends early, and its last line says so: a problem object with
+        the `step` and `state` the run had come to, or in a table a line that begins with #.
+        """
         table = CSV in request.headers.get("accept", "")
-
-        def begin() -> Iterator[str]:
-            asked = parse(RunRequest, raw)
-            limits.check("updates", "updates", asked.updates)
-            try:
-                run = open_run(asked.experiment, limits)
-            except InvalidInput as error:
-                raise error.under("experiment") from None
-            recorded = frames(run, asked.updates, asked.every, TABLE_STREAMS if table else RECORD_STREAMS)
-            return rows(recorded) if table else (encoded(frame).decode() + "\n" for frame in recorded)
-
-        lines = await workshop.do(begin)
-        first = await workshop.do(lambda: chunk(lines))
-        return StreamingResponse(stream(first, lines), media_type=f"{CSV}; charset=utf-8" if table else NDJSON)
-
-    async def stream(first: bytes, lines: Iterator[str]) -> AsyncIterator[bytes]:
-        part = first
-        while part:
-            yield part
-            part = await workshop.do(lambda: chunk(lines))
+        return Recording(workshop, client_of(request), await body(request), table, limits)
 
     return api
+
+
+def client_of(request: Request) -> str:
+    """The address a request comes from."""
+    return request.client.host if request.client else ""
 
 
 async def body(request: Request) -> bytes:
@@ -136,34 +106,3 @@ async def body(request: Request) -> bytes:
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise HTTPException(415, f"Expected a body of Content-Type application/json, got {kind or 'none'}")
     return await request.body()
-
-
-def encoded(answer: Mapping[str, Any]) -> bytes:
-    """An answer as JSON; NaN and infinity become null."""
-    return orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
-
-
-def rows(recorded: Iterator[dict[str, Any]]) -> Iterator[str]:
-    """Frames as lines of CSV, a header first."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for index, frame in enumerate(recorded):
-        if index == 0:
-            writer.writerow(csv_header(frame))
-        writer.writerow(csv_row(frame))
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
-
-
-def chunk(lines: Iterator[str]) -> bytes:
-    """The next few lines, as many as come in a twentieth of a second; empty at the end."""
-    until = time.perf_counter() + CHUNK_SECONDS
-    parts: list[str] = []
-    size = 0
-    for line in lines:
-        parts.append(line)
-        size += len(line)
-        if size > CHUNK_BYTES or time.perf_counter() > until:
-            break
-    return "".join(parts).encode()

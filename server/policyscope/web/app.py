@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
@@ -22,6 +23,7 @@ from policyscope.web.head import Head
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
 from policyscope.web.live.ticker import tick_forever
+from policyscope.web.memory import give_back_large
 from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
 from policyscope.web.origins import Origins
@@ -29,6 +31,7 @@ from policyscope.web.proxies import Proxies
 from policyscope.web.security import Guard
 from policyscope.web.settings import Settings, settings_from
 from policyscope.web.start import Start
+from policyscope.web.tasks import encoded
 from policyscope.web.warmth import Warmth
 from policyscope.web.work import Workshop
 
@@ -80,6 +83,7 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        give_back_large()
         prepare(house, compiler)
         ticking = asyncio.create_task(tick_forever(house.hub))
         yield
@@ -119,18 +123,17 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
     @app.get("/api/live/schema", tags=["API"], responses={200: {"description": "JSON schemas by message type."}})
     async def live_schema(request: Request) -> Response:
         """The JSON schema of every message of the live socket, both ways, and its close codes."""
-        document = await shelf.asset("schema.json", lambda: api.encoded(message_schemas()))
+        document = await shelf.asset("schema.json", lambda: encoded(message_schemas()))
         return document.response(request.headers, ASK_AGAIN)
 
-    @app.get("/openapi.json", include_in_schema=False)
     async def openapi(request: Request) -> Response:
-        document = await shelf.asset("openapi.json", lambda: api.encoded(app.openapi()))
+        document = await shelf.asset("openapi.json", lambda: encoded(app.openapi()))
         return document.response(request.headers, ASK_AGAIN)
 
     writers = {"reference.html": reference.parts} | dict.fromkeys(
         ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
     )
-    app.router.routes += [handshake.route(Origins(house.settings.allowed_origins))]
+    app.router.routes += [Route("/openapi.json", openapi), handshake.route(Origins(house.settings.allowed_origins))]
     app.router.routes += [*docs.routes(app, shelf), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
@@ -140,15 +143,15 @@ def prepare(house: House, compiler: Compiler) -> None:
     """Get the kernels ready and compress the files, in threads; sockets hear how far that has come."""
     loop = asyncio.get_running_loop()
 
+    def heard() -> None:
+        house.workshop.renew(interpreted=not house.warmth.full_speed)
+        house.hub.warmer()
+
     def changed() -> None:
         if not loop.is_closed():
-            loop.call_soon_threadsafe(house.hub.warmer)
-
-    def switched() -> None:
-        if hasattr(house.workshop, "renew"):  # questions answered by processes of their own: these have no machine code yet
-            house.workshop.renew()
+            loop.call_soon_threadsafe(heard)
 
     if not house.warmth.ready.is_set():
-        threading.Thread(target=Start(house.warmth, compiler, changed, switched).run, name="start", daemon=True).start()
+        threading.Thread(target=Start(house.warmth, compiler, changed).run, name="start", daemon=True).start()
     threading.Thread(target=house.plotly.prepare, name="plotly", daemon=True).start()
     house.assets.refresh()

@@ -86,9 +86,7 @@ class Asset:
 
 
 class Shelf:
-    """Documents that are the same for everybody: each is written when it is first asked for, in a thread, and kept with its
-    compressed forms.
-    """
+    """Documents that are the same for everybody: each is written when it is first asked for, in a thread, and kept compressed too."""
 
     def __init__(self) -> None:
         self._kept: dict[str, Asset] = {}

@@ -59,7 +59,7 @@ class Metrics:
         say("kernel_seconds_total", "counter", "CPU time live runs spent computing and encoding.", self.kernel_seconds)
         say("ticks_total", "counter", "Ticks of the live clock.", self.ticks)
         say("ticks_skipped_total", "counter", "Ticks skipped because the one before was not over.", self.ticks_skipped)
-        say("requests_waiting", "gauge", "Long answers waiting for a thread, or on one.", self.requests_waiting)
+        say("requests_waiting", "gauge", "Long answers under way or waiting for a worker.", self.requests_waiting)
         lines.append("# HELP policyscope_lateness_seconds How long after its tick was due a playing run's frame was handed over.")
         lines.append("# TYPE policyscope_lateness_seconds histogram")
         total = 0

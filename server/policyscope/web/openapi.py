@@ -26,7 +26,7 @@ ERRORS = {
     413: "The body is too long.",
     415: "The body is not JSON.",
     422: "The body cannot be used.",
-    503: "Too many answers are waiting.",
+    503: "Too many answers are waiting, or this one would take too long.",
 }
 
 

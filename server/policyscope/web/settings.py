@@ -79,13 +79,34 @@ class Settings(BaseSettings):
     idle_seconds: int = Field(
         default=3600, ge=1, le=2_592_000, description="A live socket that says nothing for so long is closed with 4008."
     )
-    threads: int = Field(default=2, ge=1, le=256, description="Threads for landscapes, estimates and other long answers.")
+    workers: int = Field(
+        default=3,
+        ge=1,
+        le=256,
+        description="Processes for landscapes, estimates, recorded runs and other long answers. One address never holds them all.",
+    )
+    answer_seconds: int = Field(
+        default=20,
+        ge=1,
+        le=86_400,
+        description="The longest one answer may be computed, or a recorded run in all its parts; past it, it is ended.",
+    )
     live_threads: int = Field(
-        default=2, ge=1, le=256, description="Threads for those live runs whose frames take longer than a millisecond."
+        default=2,
+        ge=1,
+        le=256,
+        description="Threads for live runs whose frames take longer than a millisecond; as many for those past ten.",
+    )
+    update_seconds: int = Field(
+        default=5,
+        ge=1,
+        le=86_400,
+        description="The longest a live run may compute at a stretch; past it, it is set back to where it was, and paused.",
     )
     waiting_requests: int = Field(
-        default=64, ge=1, le=100_000, description="Long answers that may wait for a thread; more are refused with 503."
+        default=64, ge=1, le=100_000, description="Long answers under way or waiting for a worker; more are refused with 503."
     )
+    waiting_requests_per_client: int = Field(default=32, ge=1, le=100_000, description="The same from one address, which others share.")
     allowed_origins: Annotated[Words, AfterValidator(origins)] = Field(
         default=["null"],
         description="Other origins whose pages may use the API and the socket, with commas between; * allows all. "
@@ -108,6 +129,12 @@ class Settings(BaseSettings):
     )
     access_log: bool = Field(default=False, description="Whether every request is logged.")
     limits: Limits = Field(default_factory=lambda: limits_from(os.environ), description="What one experiment may ask for.")
+
+
+def worker_environment(interpreted: bool) -> dict[str, str]:
+    """What a worker process inherits: this environment, one thread for linear algebra, and kernels left plain Python where asked."""
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**os.environ, **threads, **({"NUMBA_DISABLE_JIT": "1"} if interpreted else {})}
 
 
 @dataclasses.dataclass(frozen=True)

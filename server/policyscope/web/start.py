@@ -33,14 +33,12 @@ class Start:
         warmth: what everybody else hears of it.
         compiler: what does the work.
         changed: called from that thread at each change of the warmth.
-        switched: and once machine code has come in the interpreter's place.
     """
 
-    def __init__(self, warmth: Warmth, compiler: Compiler, changed: Callable[[], None], switched: Callable[[], None]) -> None:
+    def __init__(self, warmth: Warmth, compiler: Compiler, changed: Callable[[], None]) -> None:
         self.warmth = warmth
         self.compiler = compiler
         self.changed = changed
-        self.switched = switched
 
     def run(self) -> None:
         """All of it; never raises."""
@@ -85,7 +83,6 @@ class Start:
                 sys.setswitchinterval(USUAL)
                 gc.freeze()
                 self.warmth.done()
-                self.switched()
                 return
             if self.compiler.ended:
                 return

@@ -66,6 +66,7 @@ def room_for_samples(contexts: int, parameters: int, samples: int) -> Samples:
         tally=np.zeros(4),
         estimate=np.zeros(parameters),
         direction=np.zeros(parameters),
+        stop=np.zeros(1, np.int64),
     )
 
 

@@ -53,6 +53,7 @@ class Samples(NamedTuple):
     tally: Floats  # [4] samples, as many steps, none truncated, sum of the returns since last cleared: as for longer episodes
     estimate: Floats  # [D] mean of the last batch's contributions
     direction: Floats  # [D] the same after the preconditioner
+    stop: Integers  # [1] not 0: the kernel is to return soon, whatever it leaves behind; another thread may write it
 
 
 class Truth(NamedTuple):

@@ -87,6 +87,8 @@ def contribute_difference(
     for d in range(theta.size):
         batch.elsewhere[d] = theta[d]
     for d in range(theta.size):
+        if batch.stop[0] != 0:
+            break
         batch.elsewhere[d] = theta[d] + settings.spacing
         above = _replay(dynamics, start, phi, settings, batch.elsewhere, batch.row, batch.units, longest, first, second)
         batch.elsewhere[d] = theta[d] - settings.spacing

@@ -12,7 +12,8 @@ from policyscope.gradients.kernels.policy import softmax_row
 def draw(dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta: Floats, batch: Batch, episodes: int, rng: Stream) -> None:
     """Episodes 0 … ``episodes`` − 1 of the policy at θ, begun from ``start[S]``, into ``batch``, which also tallies them.
 
-    An episode ends on a terminal state, at the horizon, or (counted as truncated) where the room for steps ends.
+    An episode ends on a terminal state, at the horizon, or (counted as truncated) where the room for steps ends. Told to stop,
+    it does so between two episodes.
     """
     states, actions = batch.probabilities.shape
     longest = dynamics.horizon if dynamics.horizon > 0 else batch.at_time.size
@@ -24,6 +25,8 @@ def draw(dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta:
             batch.theta[d] = theta[d]
     at = 0
     for i in range(episodes):
+        if batch.stop[0] != 0:
+            break
         batch.first[i] = at
         state = 0
         if states > 1:

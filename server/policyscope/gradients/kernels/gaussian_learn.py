@@ -205,6 +205,8 @@ def _learn_one(
     asks = settings.exact or optimal or settings.baseline == BASELINE_EXACT
     optimum = 0.0
     for update in range(updates):
+        if batch.stop[0] != 0:
+            break
         if asks and (update == 0 or not still):
             solve_exactly(world, settings, memory.theta, room)
             if optimal:
@@ -243,10 +245,10 @@ def learn_gaussian(
 
     θ is kept within the world's bounds: a step out of them ends on their edge.
     """
+    episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
     for run in range(memory.theta.shape[0] - 1, -1, -1):
         own = Memory(
             memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run]
         )  # fmt: skip
-        for i in range(batch.tally.size):
-            batch.tally[i] = 0.0
+        batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3] = episodes, steps, truncated, total
         _learn_one(world, settings, own, batch, room, updates, still, streams[run], rows)

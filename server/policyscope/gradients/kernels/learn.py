@@ -105,6 +105,8 @@ def _learn_one(
     size = memory.theta.size
     optimum = 0.0
     for update in range(updates):
+        if batch.stop[0] != 0:
+            break
         if update == 0 or not still:
             optimum = _refresh_exact(dynamics, phi, settings, memory, room, metric)
         if settings.exact:
@@ -113,10 +115,14 @@ def _learn_one(
         else:
             start = dynamics.start if settings.objective == START_VALUE else room.start
             draw(dynamics, start, phi, settings, memory.theta, batch, settings.batch, rng)
+            if batch.stop[0] != 0:
+                break  # what was drawn is no whole batch: there is nothing to weigh
             weigh(dynamics, settings, batch, memory, room, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
             for i in range(settings.batch):
+                if batch.stop[0] != 0:
+                    break
                 out = rows[update * settings.batch + i] if still else batch.estimate
                 scale = 1.0 if still else 1.0 / settings.batch
                 if settings.estimator == FINITE_DIFFERENCE:
@@ -143,19 +149,22 @@ def learn(
     """``updates`` updates θ ← θ + α·direction (or what the optimizer makes of it) of every run, in place.
 
     Run r draws from ``streams[r]`` alone, so that R runs are R single ones, bit for bit. ``batch`` is left with the first run's
-    last episodes and the tally of its block, ``batch.estimate`` with its mean contribution, ``batch.direction`` with the same
+    last episodes and its own added to the tally, ``batch.estimate`` with its mean contribution, ``batch.direction`` with the same
     preconditioned.
 
     With ``still``, θ stays where it is and every episode of every batch leaves its contribution in a row of
     ``rows[updates · N, D]``; baselines that learn go on learning from batch to batch. (One kernel for both: a second one
     would take as long again to compile.)
+
+    With ``batch.stop`` set, meanwhile or beforehand, it returns within an episode and the exact side of one update. What it then
+    leaves is no state of a run: whoever set it puts memory and streams back.
     """
+    episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
     for run in range(memory.theta.shape[0] - 1, -1, -1):
         own = Memory(
             memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run]
         )  # fmt: skip
-        for i in range(batch.tally.size):
-            batch.tally[i] = 0.0
+        batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3] = episodes, steps, truncated, total
         _learn_one(dynamics, phi, settings, own, batch, room, metric, updates, still, streams[run], rows)
 
 

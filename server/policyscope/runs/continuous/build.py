@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from policyscope.errors import InvalidInput
+from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.gradients import Settings
 from policyscope.gradients import arrays as codes
 from policyscope.gradients.arrays import Floats
@@ -35,6 +35,10 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Con
     inputs = max(len(row) for row in problem.contexts)
     limits.check("states", "problem.contexts", len(problem.contexts))
     limits.check("parameters", "problem.contexts", inputs + 1)
+    # what Σ p(c) x xᵀ and its eigenvectors take
+    operations = len(problem.contexts) * inputs**2 + 20 * inputs**3
+    if operations > limits.operations:
+        raise LimitExceeded("problem.contexts", "operations", limits.operations, operations, "operations to build it")
     try:
         bandit = problem.build()
     except InvalidInput as error:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 import numpy as np
 
@@ -32,8 +32,8 @@ class ContinuousViewer:
     """
 
     def __init__(self, learner: ContinuousLearner, seed: int) -> None:
-        # not kept alive from here: a run that is let go frees its arrays at once, without waiting for the collector
-        self._learner: ContinuousLearner = weakref.proxy(learner)
+        # A circle would keep a run's arrays until the collector comes by, long after its page has left.
+        self._learner: ContinuousLearner = proxy(learner)
         self._room = learner.model.room()
         self._solve = Direct(solve_exactly)
         self.cloud_axes = (0, min(1, learner.parameters - 1))

@@ -17,10 +17,14 @@ from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.continuum import BUMPS, STAIR
 from policyscope.runs.continuous.build import build_model, settings_of, theta_of
 from policyscope.runs.continuous.frames import ContinuousViewer
+from policyscope.runs.cost import check as check_cost
+from policyscope.runs.cost import of_gaussian
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment, Gaussian
 from policyscope.runs.state import check_size
-from policyscope.runs.streams import block_of, check_axes
+from policyscope.runs.streams import CLOUD_EPISODES, block_of, check_axes
+
+EXACT = Settings(exact=True)
 
 
 class ContinuousLearner:
@@ -33,8 +37,9 @@ class ContinuousLearner:
         check_size(limits, self.parameters, self.states, experiment.runs)
         self.settings, self._sigma = self.check(experiment)
         self._kernel = Direct(learn_gaussian)
+        self.stop = np.zeros(1, np.int64)
         self.room = self.model.room()
-        self.batch = self.model.samples(self.settings)
+        self.batch = self.model.samples(self.settings)._replace(stop=self.stop)
         self._viewer = ContinuousViewer(self, experiment.seed)
         self.restart(experiment)
 
@@ -51,7 +56,22 @@ class ContinuousLearner:
 
     def check(self, experiment: Experiment) -> tuple[Settings, float]:
         assert isinstance(experiment.policy, Gaussian)
-        return settings_of(experiment.estimator, experiment.optimizer, self.limits), float(experiment.policy.sigma)
+        settings = settings_of(experiment.estimator, experiment.optimizer, self.limits)
+        check_cost(of_gaussian(self.model, settings), of_gaussian(self.model, EXACT).exact, experiment.runs, self.limits)
+        return settings, float(experiment.policy.sigma)
+
+    def operations(self) -> float:
+        return of_gaussian(self.model, self.settings).total * len(self.memory.theta)
+
+    def look_operations(self, streams: frozenset[str]) -> float:
+        update, one = of_gaussian(self.model, self.settings), of_gaussian(self.model, EXACT).exact
+        cloud = update.sampling * CLOUD_EPISODES if "cloud" in streams else 0.0
+        return cloud + one * (1 + len(self.memory.theta) if "ensemble" in streams else 1)
+
+    def put_back(self, memory: Memory, chance: Chance, tally: Floats) -> None:
+        self.memory, self.chance = memory, chance
+        self.batch.tally[:] = tally
+        self._viewer.drawn(0, self.settings)
 
     def apply(self, settings: tuple[Settings, float]) -> None:
         """Goes on with these; a σ that changed is set at once, also where it is learned."""
@@ -62,7 +82,7 @@ class ContinuousLearner:
             if self.model.policy.learn_sigma:
                 self.memory.theta[:, -1] = math.log(sigma)
         if self.batch.returns.size != self.settings.batch:
-            self.batch = self.model.samples(self.settings)
+            self.batch = self.model.samples(self.settings)._replace(stop=self.stop)
             self._viewer.drawn(0, self.settings)
 
     def theta_from(self, theta: list[float] | None, field: str) -> Floats:

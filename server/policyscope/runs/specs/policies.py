@@ -56,7 +56,7 @@ class FeatureKind(Spec):
     """What every kind of features can say of itself."""
 
     def parameters_at_most(self, problem: TabularMDP) -> int:
-        """D, or a bound on it, known before any array is built; only kinds that can make many out of little need to say."""
+        """D, or a bound on it, known before any array is built."""
         return 1
 
     def numbers_at_most(self, problem: TabularMDP) -> int:
@@ -91,6 +91,10 @@ class Stacked(FeatureKind):
         rows = problem.coordinates if self.state_features is None else a_row_each("state_features", self.state_features, problem)
         return stacked(rows, problem.states, problem.actions)
 
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        columns = problem.coordinates.shape[1] if self.state_features is None else max(map(len, self.state_features), default=0)
+        return columns + 1
+
 
 class Custom(FeatureKind):
     """Any feature vectors: φ as an array of shape [S][A][D]."""
@@ -102,6 +106,9 @@ class Custom(FeatureKind):
 
     def build(self, problem: TabularMDP) -> Features:
         return custom(a_row_each("phi", self.phi, problem), problem.states, problem.actions)
+
+    def parameters_at_most(self, problem: TabularMDP) -> int:
+        return max((len(vector) for rows in self.phi for vector in rows), default=0)
 
 
 class Polynomial(FeatureKind):
@@ -169,7 +176,7 @@ class InputKind(Spec, ABC):
         """x(s), shape (S, I)."""
 
     def inputs_at_most(self, problem: TabularMDP) -> int:
-        """I, known before any array is built; only kinds that can make many out of little need to say."""
+        """I, or a bound on it, known before any array is built."""
         return 1
 
 
@@ -205,6 +212,9 @@ class CustomInputs(InputKind):
 
     def rows(self, problem: TabularMDP) -> Any:
         return a_row_each("state_inputs", self.state_inputs, problem)
+
+    def inputs_at_most(self, problem: TabularMDP) -> int:
+        return max(map(len, self.state_inputs), default=0)
 
 
 InputSpec = Annotated[OneHotInputs | Coordinates | CustomInputs, Field(discriminator="kind")]

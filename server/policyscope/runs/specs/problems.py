@@ -69,6 +69,9 @@ class Bandit(Problem):
     def build(self) -> TabularMDP:
         return problems.bandit(self.means, self.reward_std, self.distribution)
 
+    def actions_at_most(self) -> int:
+        return len(self.means)
+
 
 class Testbed(Problem):
     """The k-armed testbed of Sutton & Barto (2018), §2.3: means drawn from a normal distribution."""
@@ -82,6 +85,9 @@ class Testbed(Problem):
 
     def build(self) -> TabularMDP:
         return problems.testbed(self.arms, self.mean, self.spread, self.reward_std, self.problem_seed)
+
+    def actions_at_most(self) -> int:
+        return self.arms
 
 
 class ContextualBandit(Problem):
@@ -143,6 +149,9 @@ class Gridworld(Problem):
     def states_at_most(self) -> int:
         return sum(len(row) - row.count("#") for row in self.map)
 
+    def actions_at_most(self) -> int:
+        return 4
+
 
 class ShortCorridor(Problem):
     """Three rooms in a row, the second with left and right switched (Sutton & Barto 2018, example 13.1)."""
@@ -169,6 +178,9 @@ class Chain(Problem):
 
     def states_at_most(self) -> int:
         return self.length + 1
+
+    def actions_at_most(self) -> int:
+        return 2
 
 
 class TwoState(Problem):
@@ -234,6 +246,9 @@ class Tabular(Problem):
 
     def states_at_most(self) -> int:
         return len(self.transition)
+
+    def actions_at_most(self) -> int:
+        return max(map(len, self.transition), default=0)
 
 
 ProblemSpec = Annotated[

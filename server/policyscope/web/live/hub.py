@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from policyscope.web.budget import Budget
+from policyscope.web.live.lanes import Lane
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.warmth import Warmth
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 LEAST_SHARE = 0.1
+NICENESS = 5
 
 
 class Hub:
@@ -25,7 +26,8 @@ class Hub:
     Attributes:
         connections: every open socket, in order of arrival.
         held: what waits for its turn, of all of them together.
-        pool: threads for work that would hold up the event loop; one piece a session at a time.
+        quick: threads for what would hold up the event loop but takes a moment: opening, changing, most frames.
+        slow: threads for updates and frames that take long, so that nobody waits behind another's.
         warmth: whether runs can be opened yet, and how fast they play.
         share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
@@ -35,7 +37,8 @@ class Hub:
         self.metrics = metrics
         self.warmth = warmth
         self.held = held or Budget(settings.held_bytes)
-        self.pool = ThreadPoolExecutor(settings.live_threads, thread_name_prefix="live")
+        self.quick = Lane(settings.live_threads, "live")
+        self.slow = Lane(settings.live_threads, "live-slow", NICENESS)
         self.connections: dict[Connection, None] = {}
         self.leaving = False
         self.share = 1.0
@@ -85,4 +88,5 @@ class Hub:
 
     def end(self) -> None:
         """Let the threads go."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.quick.end()
+        self.slow.end()

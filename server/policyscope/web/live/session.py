@@ -22,6 +22,7 @@ from typing import Any
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.runs import STREAMS, Run, open_run, parse_experiment
+from policyscope.runs.run import Stopped
 from policyscope.web.budget import Budget
 from policyscope.web.live import messages as say
 from policyscope.web.live.encoding import encoded, error_message
@@ -33,16 +34,25 @@ from policyscope.web.settings import Settings
 
 log = logging.getLogger("policyscope.web")
 
+SLOW = 0.01
+"""Seconds past which work waits in another queue than what takes a moment."""
 
 Blocks = Sequence[dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Work:
-    """Something to do with a session's run: what to call for the page's messages, and the seconds it will take."""
+    """Something to do with a session's run.
+
+    Attributes:
+        call: gives the page's messages.
+        seconds: it will take, about.
+        slow: whether others who want a moment only should not wait behind it.
+    """
 
     call: Callable[[], list[str]]
     seconds: float
+    slow: bool = False
 
 
 Turn = say.ClientMessage | Stepping | InvalidInput | str
@@ -61,13 +71,13 @@ class Session:
     Args:
         settings: frame rate, speeds and limits.
         clock: seconds, to learn what is cheap; never does it decide what a run computes. In a thread, where others take turns,
-            its owner sets it to that thread's own time (which costs too much to ask for on the event loop).
+            it is that thread's own time (which costs too much to ask for on the event loop).
         held: what the whole server holds for its sockets; a budget of its own when None.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.perf_counter, held: Budget | None = None) -> None:
         self.settings = settings
-        self.clock = clock
+        self.clock = self._clock = clock
         self.run: Run | None = None
         self.streams: frozenset[str] = frozenset()
         self.credit = 0
@@ -109,12 +119,33 @@ class Session:
         """Whether a message waits for its turn."""
         return bool(self._inbox) or self._stepping is not None
 
+    # -- threads -------------------------------------------------------------------------------------------------
+
+    def to_thread(self) -> None:
+        """The next piece of work will be done in a thread; from then on it can be stopped."""
+        self.clock = time.thread_time
+        if self.run is not None:
+            self.run.guarded = True
+            self.run.resume()
+
+    def to_loop(self) -> None:
+        """It is done; a word to stop that came too late means nothing any more."""
+        self.clock = self._clock
+        if self.run is not None:
+            self.run.guarded = False
+            self.run.resume()
+
+    def stop(self) -> None:
+        """Have the work under way in a thread end soon, as if it had not begun."""
+        if self.run is not None:
+            self.run.stop()
+
     # -- what is next --------------------------------------------------------------------------------------------
 
     def next(self) -> Work | None:
         """The first waiting message as work, if one waits."""
         turn = self._turn()
-        return None if turn is None else Work(partial(self._answered, turn), self._cost_of(turn))
+        return None if turn is None else Work(partial(self._answered, turn), self._cost_of(turn), self._is_slow(turn))
 
     def _turn(self) -> Turn | None:
         if self._stepping is not None:
@@ -146,7 +177,8 @@ class Session:
         if updates == 0:
             return None
         self.credit -= 1
-        return Work(partial(self._guarded, partial(self._play, run, updates)), self.pace.predicted(updates, run.cost))
+        seconds = self.pace.predicted(updates, run.cost)
+        return Work(partial(self._guarded, partial(self._play, run, updates)), seconds, seconds > SLOW and self._takes_long(run, 1))
 
     def _cost_of(self, message: Turn) -> float:
         match message:
@@ -159,6 +191,16 @@ class Session:
             case say.Step(unit="update") if self.run is not None:
                 return self.pace.predicted(message.count, self.run.cost)
         return UNKNOWN
+
+    def _is_slow(self, message: Turn) -> bool:
+        """Whether it computes updates, or a frame, that take long; `_shown` makes a message of its own of such a frame."""
+        if self.run is None or not isinstance(message, Stepping | say.Step):
+            return False
+        return self._takes_long(self.run, 0 if isinstance(message, Stepping) and message.left == 0 else 1)
+
+    def _takes_long(self, run: Run, updates: int) -> bool:
+        frame = run.expected_look(self.streams) if self.pace.frame == UNKNOWN else self.pace.frame
+        return updates * run.expected_cost + frame > SLOW
 
     # -- out -----------------------------------------------------------------------------------------------------
 
@@ -180,6 +222,9 @@ class Session:
         began = self.clock()
         try:
             return call()
+        except Stopped:
+            self.playing = False
+            return [encoded({"type": "finished", "reason": self._stopped_because()})]
         except InvalidInput as error:
             return [self._refused(error, "Limit exceeded" if isinstance(error, LimitExceeded) else "Invalid input")]
         except Exception:
@@ -193,6 +238,14 @@ class Session:
     def _refused(self, error: InvalidInput, title: str) -> str:
         self.errors += 1
         return encoded(error_message(title, str(error), error.pointer))
+
+    def _stopped_because(self) -> str:
+        assert self.run is not None
+        return (
+            f"An update, or the picture of it, took longer than {self.settings.update_seconds} seconds, the setting "
+            f"POLICYSCOPE_UPDATE_SECONDS. The run is paused at update {self.run.step}; smaller batches, fewer runs or shorter episodes "
+            "make its updates cheaper."
+        )
 
     def _answer(self, message: say.ClientMessage) -> list[str]:
         if isinstance(message, say.Open | say.Grant):
@@ -217,19 +270,19 @@ class Session:
             case say.Control():
                 applied = run.control(message.changes)
                 self.pace.unsure = True
-                return [encoded({"type": "control_applied", "step": run.step, "changes": applied}), self._frame(run)]
+                return [encoded({"type": "control_applied", "step": run.step, "changes": applied}), *self._shown(run)]
             case say.SetTheta():
                 run.set_theta(message.theta)
-                return [self._frame(run)]
+                return self._shown(run)
             case say.Subscribe():
                 streams = known_streams(message.streams, "streams")
                 if message.cloud_axes is not None:
                     run.look_along(message.cloud_axes)
                 self.streams, self.pace.frame = streams, UNKNOWN
-                return [self._frame(run)]
+                return self._shown(run)
             case say.Reset():
                 run.reset(message.seed)
-                return [self._frame(run)]
+                return self._shown(run)
         return []
 
     def _open(self, message: say.Open) -> list[str]:
@@ -249,7 +302,7 @@ class Session:
             **run.opened(),
             "session": {"frame_rate": self.settings.frame_rate, "max_updates_per_second": self.settings.max_updates_per_second},
         }
-        return [encoded(opened), self._frame(run)]
+        return [encoded(opened), *self._shown(run)]
 
     def _start(self, run: Run, updates_per_second: float) -> None:
         most = self.settings.max_updates_per_second
@@ -260,6 +313,13 @@ class Session:
         self.playing = True
 
     # -- frames --------------------------------------------------------------------------------------------------
+
+    def _shown(self, run: Run) -> list[str]:
+        """The present moment's frame; where that takes long, it is left for a turn of its own."""
+        if self._takes_long(run, 0):
+            self._stepping = Stepping(False, 0)
+            return []
+        return [self._frame(run)]
 
     def _play(self, run: Run, updates: int) -> list[str]:
         blocks = []

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import Future
-from time import perf_counter, thread_time
+from time import perf_counter
 
 from starlette.types import Message, Receive, Scope, Send
 
@@ -19,6 +18,7 @@ from policyscope.web.live.answers import CLOSE_CODES
 from policyscope.web.live.encoding import encoded
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.inbox import TooManyWaiting
+from policyscope.web.live.lanes import Job
 from policyscope.web.live.session import Session, Work
 
 log = logging.getLogger("policyscope.web")
@@ -36,7 +36,9 @@ SILENCE = 1.0
 class Connection:
     """A page's socket and its session."""
 
-    __slots__ = ("_send", "_wake", "_writer", "busy", "client", "closing", "greeted", "heard", "hub", "loop", "mailbox", "session", "told")
+    __slots__ = (
+        "_send", "_wake", "_writer", "busy", "client", "closing", "greeted", "heard", "hub", "job", "loop", "mailbox", "session", "told",
+    )  # fmt: skip
 
     def __init__(self, hub: Hub, client: str, send: Send) -> None:
         self.hub = hub
@@ -45,6 +47,7 @@ class Connection:
         self.loop = asyncio.get_running_loop()
         self.mailbox: list[str] = []
         self.busy = False
+        self.job: Job | None = None
         self.closing: int | None = None
         self.greeted = False
         self.heard = self.told = perf_counter()
@@ -103,7 +106,9 @@ class Connection:
         """Once a second: close a socket that has long been silent, tell one that waits that the server is alive."""
         if now - self.heard > self.hub.settings.idle_seconds:
             self.close(4008)
-        session = self.session
+        session, job = self.session, self.job
+        if job is not None and job.began is not None and now - job.began > self.hub.settings.update_seconds:
+            session.stop()
         expecting = self.busy or session.waiting or (session.playing and session.credit > 0)
         if expecting and not self.mailbox and now - self.told > SILENCE:
             self.beat()
@@ -116,23 +121,25 @@ class Connection:
             self._done(work.call(), due)
             return
         self.busy = True
-        self.session.clock = thread_time
-        try:
-            future = self.hub.pool.submit(work.call)
-        except RuntimeError:  # the server is going away
-            return
-        future.add_done_callback(lambda done: self._from_thread(done, due))
-
-    def _from_thread(self, future: Future[list[str]], due: float | None) -> None:
-        if future.cancelled() or self.loop.is_closed():
-            return
-        self.loop.call_soon_threadsafe(self._back, future.result(), due)
+        self.session.to_thread()
+        self.job = Job(self.client, work.call, lambda texts: self._back(texts, due))
+        (self.hub.slow if work.slow else self.hub.quick).submit(self.job)
 
     def _back(self, texts: list[str], due: float | None) -> None:
-        self.busy = False
-        self.session.clock = perf_counter
+        self.busy, self.job = False, None
+        self.session.to_loop()
         self._done(texts, due)
         self.go_on()
+
+    def give_up(self) -> None:
+        """Nobody is left to hear of it: end the work under way, or forget it where it has not begun."""
+        job = self.job
+        if job is None:
+            return
+        if self.hub.quick.drop(job) or self.hub.slow.drop(job):
+            self.job = None
+        else:
+            self.session.stop()
 
     def _done(self, texts: list[str], due: float | None) -> None:
         self._count(due)
@@ -166,6 +173,7 @@ class Connection:
             self.closing = code
             self._wake.set()
             self.loop.call_later(GRACE, self._writer.cancel)
+            self.give_up()
 
     async def serve(self, receive: Receive) -> None:
         """Read and write until one of them ends."""
@@ -175,6 +183,7 @@ class Connection:
             await asyncio.wait((reader, self._writer), return_when=asyncio.FIRST_COMPLETED)
         finally:
             self.closing = self.closing or 1001
+            self.give_up()
             self.mailbox.clear()
             self.session.end()
             reader.cancel()

@@ -1,0 +1,237 @@
+"""Long answers: they end when their time is over or their client leaves, and nobody waits behind one client's many."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from starlette.exceptions import HTTPException
+
+from policyscope.web.errors import Problem
+from policyscope.web.metrics import Metrics
+from policyscope.web.settings import Settings
+from policyscope.web.tasks import NUMBERS, encoded, parts
+from policyscope.web.work import Workshop
+from policyscope.web.workers import Worker
+from tests.web.kit import BANDIT, PATIENCE, Process, Running, serving
+
+CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}
+HOURS = {"problem": CHAIN, "samples": 20_000, "estimators": [{"kind": "reinforce", "batch_size": 100}] * 32}
+YEARS = {"experiment": {"problem": CHAIN, "estimator": {"kind": "reinforce", "batch_size": 3}}, "updates": 10**7, "every": 10**7}
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that must come."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs, or is there to be cleared away."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def busy(server: Running) -> list[Worker]:
+    return [worker for worker in server.house.workshop._workers._taken if worker.busy]
+
+
+def staffed(server: Running) -> None:
+    """Wait until every worker is there and idle."""
+    until(lambda: len(server.house.workshop._workers._idle) == server.house.settings.workers)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that still are."""
+    found = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout.split()
+    return [int(child) for child, parent in zip(found[::2], found[1::2], strict=True) if int(parent) == pid]
+
+
+@contextmanager
+def asking(server: Running, path: str, body: Any) -> Iterator[socket.socket]:
+    """A client that has asked, and waits."""
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as client:
+        raw = json.dumps(body).encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\nContent-Length: {len(raw)}\r\n\r\n"
+        client.sendall(head.encode() + raw)
+        yield client
+
+
+@pytest.mark.parametrize(("path", "body"), [("/api/estimates", HOURS), ("/api/runs", YEARS)])
+def test_when_its_client_leaves_the_work_ends(server: Running, path: str, body: Any) -> None:
+    with asking(server, path, body):
+        until(lambda: bool(busy(server)))
+        (worker,) = busy(server)
+    until(lambda: not alive(worker._pid))
+    assert server.post("/api/exact", {}).status_code == 200
+    staffed(server)
+    until(lambda: server.house.metrics.requests_waiting == 0)
+
+
+def test_what_a_client_had_waiting_is_dropped_when_it_leaves(server: Running) -> None:
+    workshop = server.house.workshop
+    with asking(server, "/api/estimates", HOURS), asking(server, "/api/estimates", HOURS), asking(server, "/api/estimates", HOURS) as third:
+        until(lambda: len(busy(server)) == 2 and len(workshop._turns) == 1)
+        third.close()
+        until(lambda: len(workshop._turns) == 0)
+        assert len(busy(server)) == 2
+    until(lambda: not busy(server))
+
+
+def test_an_answer_past_its_time_says_so() -> None:
+    with serving(answer_seconds=1) as server:
+        staffed(server)
+        response = server.post("/api/estimates", HOURS)
+        assert response.status_code == 503
+        found = Problem.model_validate(response.json())
+        assert found.type == "/docs#limit-exceeded"
+        assert "POLICYSCOPE_ANSWER_SECONDS" in found.detail
+        until(lambda: not busy(server))
+        assert server.post("/api/exact", {}).status_code == 200
+
+
+def test_a_recorded_run_past_its_time_says_so_in_its_last_line() -> None:
+    body = {**YEARS, "every": 1000}
+    with serving(answer_seconds=1) as server:
+        staffed(server)
+        *lines, last = [json.loads(line) for line in server.post("/api/runs", body).text.splitlines()]
+        assert [line["type"] for line in lines] == ["frame"] * len(lines)
+        assert last["status"] == 503
+        assert "POLICYSCOPE_ANSWER_SECONDS" in last["detail"]
+        assert last["step"] >= lines[-1]["step"]
+        with server.page() as page:
+            assert page.open(body["experiment"], state=last["state"])[1]["step"] == last["step"]
+        table = server.post("/api/runs", body, headers={"Accept": "text/csv"}).text.splitlines()
+        assert table[0].startswith("step,value")
+        assert table[-1].startswith("# This takes longer than 1 seconds")
+
+
+def test_one_client_cannot_fill_the_queue() -> None:
+    with serving(waiting_requests_per_client=1) as server, asking(server, "/api/estimates", HOURS):
+        until(lambda: bool(busy(server)))
+        response = server.post("/api/exact", {})
+        assert response.status_code == 503
+        assert "POLICYSCOPE_WAITING_REQUESTS_PER_CLIENT" in response.json()["detail"]
+        assert response.headers["retry-after"] == "2"
+
+
+def test_a_long_answer_comes_whole_and_a_client_that_does_not_read_it_holds_little(server: Running) -> None:
+    rows, size = 12, 500
+    phi = np.random.default_rng(0).normal(size=(rows + 1, 2, size)).tolist()
+    body = {"problem": {"kind": "chain", "length": rows}, "policy": {"kind": "softmax", "features": {"kind": "custom", "phi": phi}}}
+    response = server.post("/api/exact", body)
+    assert len(response.content) > 4 << 20
+    assert np.shape(response.json()["fisher"]) == (size, size)
+    with asking(server, "/api/exact", body) as client:
+        assert client.recv(12) == b"HTTP/1.1 200"
+        until(lambda: bool(busy(server)))
+        assert server.post("/api/exact", {}).status_code == 200
+    until(lambda: not busy(server))
+
+
+def workshop_of(use: Callable[[Workshop], Awaitable[None]], **settings: Any) -> None:
+    """Use a workshop with workers that need no kernels."""
+
+    async def run() -> None:
+        workshop = Workshop(Settings(**settings), Metrics())
+        workshop.renew(interpreted=True)
+        while len(workshop._workers._idle) < workshop.settings.workers:
+            await asyncio.sleep(0.01)
+        try:
+            await asyncio.wait_for(use(workshop), PATIENCE)
+        finally:
+            workshop.end()
+
+    asyncio.run(run())
+
+
+def test_no_client_holds_the_last_worker() -> None:
+    async def use(workshop: Workshop) -> None:
+        async with workshop.worker("many") as one:
+            more = asyncio.ensure_future(workshop.worker("many").__aenter__())
+            async with workshop.worker("other") as other:
+                assert other is not one
+                assert not more.done()
+            more.cancel()
+
+    workshop_of(use, workers=2)
+
+
+def test_whoever_waits_too_long_is_told() -> None:
+    async def use(workshop: Workshop) -> None:
+        async with workshop.worker("one"):
+            with pytest.raises(HTTPException, match="POLICYSCOPE_WORKERS"):
+                async with workshop.worker("other"):
+                    raise AssertionError
+
+    workshop_of(use, workers=1, answer_seconds=1)
+
+
+def test_new_workers_take_the_place_of_old_ones_and_of_a_template_that_died() -> None:
+    async def use(workshop: Workshop) -> None:
+        async with workshop.worker("one") as old:
+            workshop.renew(interpreted=True)
+            async with workshop.worker("other") as young:
+                assert young.template is not old.template
+        async with workshop.worker("one") as worker:
+            assert worker.template is young.template
+            young.template.process.kill()
+            worker.busy = True
+        # the workers that are left, then those of another template
+        seen = set()
+        while young.template in seen or not seen:
+            async with workshop.worker("one") as worker:
+                seen = {worker.template}
+                worker.busy = True
+
+    workshop_of(use, workers=1)
+
+
+def test_workers_end_with_their_server_however_it_ends(root: Any) -> None:
+    process = Process(root)
+    with process.page() as page:
+        page.open(BANDIT)
+    until(lambda: any(children(child) for child in children(process.process.pid)))
+    family = [pid for child in children(process.process.pid) for pid in (child, *children(child))]
+    process.end(signal.SIGKILL)
+    until(lambda: not any(map(alive, family)))
+
+
+VALUES: list[Any] = [
+    {"a": 1.5, "b": [1, 2, {"c": np.arange(3.0)}], "d": None, "e": [], "f": {}, "θ": "é"},
+    {"table": np.arange(NUMBERS * 3.0).reshape(-1, 3), "cube": np.full((7, NUMBERS, 2), np.nan), "flat": np.zeros(NUMBERS * 2)},
+    {"rows": [{"samples": np.ones((NUMBERS, 4))}, {"samples": np.zeros((0, 4))}], "wide": np.ones((2, NUMBERS * 2))},
+]
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_an_answer_in_pieces_is_the_answer(value: Any) -> None:
+    assert b"".join(parts(value)) == encoded(value) == orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def test_a_server_without_workers_left_behind() -> None:
+    before = threading.active_count()
+    with serving() as server:
+        assert server.post("/api/exact", {}).status_code == 200
+        template = server.house.workshop._workers._template
+        assert template is not None
+    assert template.process.returncode is not None
+    assert threading.active_count() <= before + 2
