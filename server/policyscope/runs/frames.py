@@ -6,7 +6,7 @@ The pictures have a random stream of their own and copies of whatever they touch
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from weakref import proxy
+from weakref import ref
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Viewer:
     """
 
     def __init__(self, learner: TabularLearner, seed: int) -> None:
-        self._learner = proxy(learner)  # a circle would keep a run's arrays until the collector comes by, long after its page has left
+        self._learner = ref(learner)  # a circle would keep a run's arrays until the collector comes by, long after its page has left
         self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
@@ -65,7 +65,8 @@ class Viewer:
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
         """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
-        run = self._learner
+        run = self._learner()
+        assert run is not None
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
             "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
