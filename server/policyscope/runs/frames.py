@@ -6,7 +6,7 @@ The pictures have a random stream of their own and copies of whatever they touch
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from weakref import proxy
+from weakref import ref
 
 import numpy as np
 
@@ -39,8 +39,7 @@ class Viewer:
     """
 
     def __init__(self, learner: TabularLearner, seed: int) -> None:
-        # A circle would keep a run's arrays until the collector comes by, long after its page has left.
-        self._learner: TabularLearner = proxy(learner)
+        self._learner = ref(learner)  # a circle would keep a run's arrays until the collector comes by, long after its page has left
         self._model = model = learner.model
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
@@ -66,13 +65,14 @@ class Viewer:
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
         """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
-        run = self._learner
+        run = self._learner()
+        assert run is not None
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
             "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
         )
         if exact:
-            self._look_exactly(frame, streams)
+            self._look_exactly(run, frame, streams)
         if "probabilities" in streams:
             features, theta = self._model.features, run.memory.theta[0]
             frame["probabilities"] = self._room.probabilities.copy() if exact else probabilities(features, theta, settings.temperature)
@@ -92,14 +92,14 @@ class Viewer:
             frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
         self._looks += 1
 
-    def _look_exactly(self, frame: dict[str, Any], streams: frozenset[str]) -> None:
+    def _look_exactly(self, run: TabularLearner, frame: dict[str, Any], streams: frozenset[str]) -> None:
         """The streams ``exact`` and ``values``; leaves the room as the run's own settings have it, bonus included."""
-        settings, room, theta = self._learner.settings, self._room, self._learner.memory.theta[0]
+        settings, room, theta = run.settings, self._room, run.memory.theta[0]
         given = self._model.dynamics, self._model.phi
         plain = settings._replace(entropy=0.0) if settings.entropy else settings
         exact: dict[str, Any] = {"value": self._evaluate(*given, plain, theta, room)}
         if "values" in streams:
-            frame["values"] = self._values()
+            frame["values"] = self._values(settings)
         if settings.entropy:
             exact["entropy"] = entropy_of_policy(room, settings)
             exact["regularized_value"] = self._evaluate(*given, settings, theta, room)
@@ -107,9 +107,9 @@ class Viewer:
             exact["gradient"] = room.gradient.copy()
             frame["exact"] = exact
 
-    def _values(self) -> dict[str, Floats]:
+    def _values(self, settings: Settings) -> dict[str, Floats]:
         room, table = self._room, np.empty_like(self._room.action_values)
-        self._advantages(self._model.dynamics, self._learner.settings, room, table)
+        self._advantages(self._model.dynamics, settings, room, table)
         return {
             "state_values": room.state_values.copy(),
             "action_values": room.action_values.copy(),

@@ -119,7 +119,10 @@ class TabularLearner:
 def without_tables(model: Model) -> Model:
     """The model without its dense [S, A, S] tables: a run needs none of them once they are compact, and many runs may be open at once.
 
-    Zeros that take no room stand in their places, so that the shapes stay.
+    Zeros that take no room stand in their places, so that the shapes stay; of the transitions it is kept which states can follow
+    which, the same for every action: whether episodes can end is asked again when a control changes.
     """
-    nothing = np.broadcast_to(0.0, model.problem.transition.shape)
-    return replace(model, problem=replace(model.problem, transition=nothing, reward=nothing, reward_std=nothing))
+    shape = model.problem.transition.shape
+    follows = np.broadcast_to((model.problem.transition.max(axis=1, keepdims=True) > 0).astype(np.float16), shape)
+    nothing = np.broadcast_to(0.0, shape)
+    return replace(model, problem=replace(model.problem, transition=follows, reward=nothing, reward_std=nothing))

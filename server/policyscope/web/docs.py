@@ -37,7 +37,10 @@ ERRORS = """
 <p>Every error is an <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problem, <code>application/problem+json</code>:
 what was expected, what was got, what to do; <code>errors</code> points at each field that is wrong.</p>
 <h3 id="invalid-input">Invalid input</h3><p>422. A value that cannot be used; nothing has happened.</p>
-<h3 id="limit-exceeded">Limit exceeded</h3><p>422. It could be used, but not on this server; the detail names the setting.</p>
+<h3 id="limit-exceeded">Limit exceeded</h3><p>422. It could be used, but not on this server; the detail names the setting.
+503 where that showed only while it was computed: the answer took longer than the setting <code>answer_seconds</code>. A recorded run
+that does so has begun already; the problem is then its last line, with the <code>step</code> and <code>state</code> it had come to, or in
+a table the line <code># …</code>.</p>
 """
 
 SOCKET = """

@@ -105,11 +105,11 @@ def _learn_one(
     size = memory.theta.size
     optimum = 0.0
     for update in range(updates):
-        if batch.stop[0] != 0:
-            break
         if update == 0 or not still:
             optimum = _refresh_exact(dynamics, phi, settings, memory, room, metric)
         if settings.exact:
+            if batch.stop[0] != 0:
+                break
             for d in range(size):
                 batch.estimate[d] = room.gradient[d]
         else:
@@ -121,7 +121,7 @@ def _learn_one(
             for d in range(size):
                 batch.estimate[d] = 0.0
             for i in range(settings.batch):
-                if batch.stop[0] != 0:
+                if i & 3 == 3 and batch.stop[0] != 0:
                     break
                 out = rows[update * settings.batch + i] if still else batch.estimate
                 scale = 1.0 if still else 1.0 / settings.batch
@@ -156,7 +156,7 @@ def learn(
     ``rows[updates · N, D]``; baselines that learn go on learning from batch to batch. (One kernel for both: a second one
     would take as long again to compile.)
 
-    With ``batch.stop`` set, meanwhile or beforehand, it returns within an episode and the exact side of one update. What it then
+    With ``batch.stop`` set, meanwhile or beforehand, it returns within a few episodes and the exact side of one update. What it then
     leaves is no state of a run: whoever set it puts memory and streams back.
     """
     episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
