@@ -12,7 +12,7 @@ CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}
 HOURS: dict[str, Any] = {
     "problem": CHAIN,
     "estimator": {"kind": "reinforce", "batch_size": 100},
-    "runs": 1000,
+    "runs": 500,
 }
 NO_LIMIT = Limits(operations=10**15)
 
