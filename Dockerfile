@@ -41,7 +41,7 @@ LABEL org.opencontainers.image.title="Policyscope" \
 RUN groupadd --gid 10001 policyscope \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin policyscope
 COPY --from=build /opt/policyscope /opt/policyscope
-# numba looks for a cache it may write to, even when everything is in it.
+# A cache is read only where its folder belongs to who runs it, or to root, and nobody else can write to it.
 COPY --from=build --chown=10001:10001 /var/cache/policyscope /var/cache/policyscope
 
 ENV PATH=/opt/policyscope/bin:$PATH \
