@@ -126,7 +126,7 @@ def test_every_attack_says_what_it_is() -> None:
 
 
 def test_an_attack_is_carried_out_and_seen_from_every_side(capsys: pytest.CaptureFixture[str]) -> None:
-    (figures,) = measure(["huge-numbers"], sessions=2, seconds=1.0, pause=0.3)
+    (figures,) = measure(["huge-numbers"], sessions=2, seconds=4.0, pause=0.3)
     assert figures.others.frames > 0
     assert figures.others.lost == 0
     assert 0 < figures.opening < math.inf

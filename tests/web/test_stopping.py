@@ -45,7 +45,7 @@ def test_a_block_ends_when_its_socket_closes_and_others_are_not_kept_waiting() -
             with server.page() as visitor:
                 visitor.open(BANDIT)
                 assert len(visitor.play(10)) >= 10
-            assert len(dear(server)) == 1
+            until(lambda: len(dear(server)) == 1)
         until(lambda: server.house.hub.slow._free == 1)
         assert len(server.house.hub.slow._turns) == 0
         with server.page() as again:
