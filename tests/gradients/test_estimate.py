@@ -55,7 +55,9 @@ def test_finite_differences_are_those_of_the_value_on_average(
     asked = Settings(estimator=codes.FINITE_DIFFERENCE, discount=discount, entropy=entropy, spacing=0.5)
     summary = summarise(drawn(model, theta, asked, 10_000), np.zeros(theta.size), asked)
     steps = 0.5 * np.eye(theta.size)
-    expected = [exact_answers(model, theta + e, asked).regularized_value - exact_answers(model, theta - e, asked).regularized_value for e in steps]
+    expected = [
+        exact_answers(model, theta + e, asked).regularized_value - exact_answers(model, theta - e, asked).regularized_value for e in steps
+    ]
     assert (np.abs(summary.mean - expected) <= 4.5 * summary.standard_error + 1e-9 * (1 + np.abs(mdp.reward).max())).all()
 
 
