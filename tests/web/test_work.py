@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pickle
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -19,11 +21,13 @@ import orjson
 import pytest
 from starlette.exceptions import HTTPException
 
+from policyscope.runs import Limits
 from policyscope.web.errors import Problem
 from policyscope.web.metrics import Metrics
-from policyscope.web.settings import Settings
-from policyscope.web.tasks import NUMBERS, encoded, parts
+from policyscope.web.settings import Settings, worker_environment
+from policyscope.web.tasks import NUMBERS, encoded, parts, recorded
 from policyscope.web.work import Workshop
+from policyscope.web.worker import END, HEAD, Task
 from policyscope.web.workers import Worker
 from tests.web.kit import BANDIT, PATIENCE, Process, Running, serving
 
@@ -213,6 +217,34 @@ def test_workers_end_with_their_server_however_it_ends(root: Any) -> None:
     family = [pid for child in children(process.process.pid) for pid in (child, *children(child))]
     process.end(signal.SIGKILL)
     until(lambda: not any(map(alive, family)))
+
+
+def test_workers_whose_server_has_left_say_nothing() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        template = subprocess.Popen(
+            [sys.executable, "-c", f"from policyscope.web.worker import main; main({theirs.fileno()})"],
+            pass_fds=[theirs.fileno()],
+            env=worker_environment(interpreted=True),
+            stderr=subprocess.PIPE,
+        )
+    gone, left = socket.socketpair()
+    busy, worker = socket.socketpair()
+    socket.send_fds(ours, [b"+"], [left.fileno()])
+    gone.close()  # before the worker has said who it is
+    left.close()
+    socket.send_fds(ours, [b"+"], [worker.fileno()])
+    worker.close()
+    kind, size = HEAD.unpack(busy.recv(HEAD.size))
+    assert kind == END
+    assert busy.recv(size)
+    long = {"experiment": {}, "updates": 1000, "every": 1}
+    task = pickle.dumps(Task(recorded, (orjson.dumps(long), False, Limits(), None), PATIENCE))
+    busy.sendall(HEAD.pack(b"t", len(task)) + task)
+    busy.close()  # in the middle of its task
+    ours.close()
+    assert template.communicate(timeout=PATIENCE)[1] == b""
+    assert template.returncode == 0
 
 
 VALUES: list[Any] = [

@@ -19,6 +19,7 @@ import socket
 import struct
 import traceback
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +88,8 @@ def main(line: int) -> None:
             break
         if os.fork() == 0:
             control.close()
-            serve(socket.socket(fileno=descriptors[0]))
+            with suppress(ConnectionError):  # the server has left, or nobody wants the answer
+                serve(socket.socket(fileno=descriptors[0]))
             os._exit(0)
         os.close(descriptors[0])
     try:
@@ -137,8 +139,8 @@ def perform(task: Task, line: socket.socket) -> Done | Refused | Broken:
 
         response = invalid(error)
         return Refused(response.status_code, bytes(response.body))
-    except BrokenPipeError:  # the client has left
-        os._exit(0)
+    except ConnectionError:  # nobody is there to be told
+        raise
     except Exception:
         return Broken(traceback.format_exc())
 
