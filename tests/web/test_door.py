@@ -8,12 +8,12 @@ import resource
 import pytest
 
 from policyscope.web.budget import Budget
+from policyscope.web.memory import give_back
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.wire import door as door_module
 from policyscope.web.wire.door import LARGE, Door
 from policyscope.web.wire.files import SPARED, room_for
-from policyscope.web.wire.memory import give_back
 
 
 @pytest.mark.parametrize(

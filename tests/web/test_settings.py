@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from policyscope.errors import InvalidInput
 from policyscope.runs import Limits
-from policyscope.web.settings import Settings, check_names, described, limits_from, settings_from
+from policyscope.web.settings import HOLDS, Settings, check_names, described, limits_from, settings_from
 
 NUMBERS = {setting.name: setting for setting in described() if type(setting.default) in (int, float)}
 LISTS = [setting for setting in described() if isinstance(setting.default, list)]
@@ -49,9 +49,19 @@ def test_every_number_is_bounded_and_its_error_names_flag_variable_and_range(
     assert str(refused.value).startswith(f"--{name.replace('_', '-')} (POLICYSCOPE_{name.upper()}): expected a ")
     assert "number from " in refused.value.expected
     most = refused.value.expected.rpartition(" ")[2]
+    for holder in {holder for holder, held in HOLDS if held == name}:
+        monkeypatch.setenv(f"POLICYSCOPE_{holder.upper()}", str(1 << 30))
     monkeypatch.setenv(f"POLICYSCOPE_{name.upper()}", most)
     settings = settings_from()
     assert getattr(settings, name, None) == float(most) or getattr(settings.limits, name) == int(most)
+
+
+@pytest.mark.parametrize(("name", "held"), HOLDS)
+def test_what_may_come_in_must_find_room(name: str, held: str) -> None:
+    given = {"message_bytes": "5000", "body_bytes": "5000", held: "6000"}
+    assert getattr(settings_from({**given, name: "6000"}), name) == 6000
+    with pytest.raises(InvalidInput, match=rf"POLICYSCOPE_{name.upper()}\): expected at least {held}, which is 6000, got 5999"):
+        settings_from({**given, name: "5999"})
 
 
 def test_a_switch_is_true_or_false(monkeypatch: pytest.MonkeyPatch) -> None:

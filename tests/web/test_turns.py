@@ -1,69 +1,43 @@
-"""Reading shared out: everybody gets a portion before anybody gets a second."""
+"""Whose turn it is."""
 
 from __future__ import annotations
 
-import asyncio
-
-from policyscope.web.wire.turns import AT_ONCE, Turns
+from policyscope.web.turns import Turns
 
 
-class Flood:
-    """Somebody with so many portions to read."""
-
-    def __init__(self, name: str, portions: int, seen: list[str]) -> None:
-        self.name, self.portions, self.seen = name, portions, seen
-        self.queued = False
-
-    def read_portion(self) -> bool:
-        self.seen.append(self.name)
-        self.portions -= 1
-        return self.portions > 0
+def order(turns: Turns[int]) -> list[int]:
+    found = []
+    while waiting := turns.next():
+        found.append(waiting[1])
+    return found
 
 
-def test_one_portion_each_in_turn() -> None:
-    async def played() -> list[str]:
-        seen: list[str] = []
-        turns = Turns()
-        for name, portions in (("a", 3), ("b", 1), ("c", 2)):
-            turns.join(Flood(name, portions, seen))
-        while turns.waiting:
-            await asyncio.sleep(0)
-        return seen
-
-    assert asyncio.run(played()) == ["a", "b", "c", "a", "c", "a"]
+def test_clients_take_turns_however_many_one_of_them_brings() -> None:
+    turns: Turns[int] = Turns()
+    for item in range(5):
+        turns.add("many", item)
+    turns.add("few", 10)
+    turns.add("few", 11)
+    assert len(turns) == 7
+    assert order(turns) == [0, 10, 1, 11, 2, 3, 4]
+    assert len(turns) == 0
 
 
-def test_others_get_the_event_loop_between_portions() -> None:
-    async def played() -> int:
-        turns = Turns()
-        flood = Flood("a", 10**9, [])
-        turns.join(flood)
-        others = 0
-        while others < 20:
-            await asyncio.sleep(0)
-            others += 1
-        flood.portions = 1
-        await asyncio.sleep(0)
-        return others
-
-    assert asyncio.run(played()) == 20
+def test_a_client_that_may_not_is_passed_over_and_keeps_its_place() -> None:
+    turns: Turns[int] = Turns()
+    turns.add("first", 1)
+    turns.add("second", 2)
+    assert turns.next(lambda client: client != "first") == ("second", 2)
+    assert turns.next(lambda client: False) is None
+    assert turns.next() == ("first", 1)
 
 
-def test_whoever_waits_already_does_not_wait_twice() -> None:
-    async def played() -> list[str]:
-        seen: list[str] = []
-        turns = Turns()
-        flood = Flood("a", 1, seen)
-        for _ in range(3):
-            turns.join(flood)
-        while turns.waiting:
-            await asyncio.sleep(0)
-        return seen
-
-    assert asyncio.run(played()) == ["a"]
-
-
-def test_only_so_many_small_reads_a_millisecond_are_done_at_once() -> None:
-    turns = Turns()
-    assert [turns.room(1.0001) for _ in range(AT_ONCE + 5)] == [True] * AT_ONCE + [False] * 5
-    assert turns.room(1.0012)
+def test_what_is_dropped_has_no_turn() -> None:
+    turns: Turns[int] = Turns()
+    turns.add("one", 1)
+    turns.add("one", 2)
+    assert turns.drop("one", 1)
+    assert not turns.drop("one", 1)
+    assert not turns.drop("nobody", 1)
+    assert order(turns) == [2]
+    assert not turns.drop("one", 2)

@@ -183,13 +183,22 @@ def settings_from(given: Mapping[str, Any] | None = None) -> Settings:
     own = {name: given.pop(name) for name in list(given) if name in Settings.model_fields}
     limits = {**os.environ, **{PREFIX + name.upper(): text for name, text in given.items()}}
     try:
-        return Settings(limits=limits_from(limits), **own)
+        settings = Settings(limits=limits_from(limits), **own)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0])
         raise InvalidInput(both_names(name), expected(name, first), first["input"]) from None
     except InvalidInput as error:
         raise InvalidInput(both_names(error.field.removeprefix(PREFIX).lower()), error.expected, limits[error.field]) from None
+    for name, other in HOLDS:
+        most, least = getattr(settings, name), getattr(settings, other)
+        if most < least:
+            raise InvalidInput(both_names(name), f"at least {other}, which is {least}", most)
+    return settings
+
+
+HOLDS = (("waiting_bytes", "message_bytes"), ("held_bytes", "message_bytes"), ("held_bytes", "body_bytes"))
+"""Of two settings the one that must hold what the other lets in: else the longest message or body would always be refused."""
 
 
 def both_names(name: str) -> str:

@@ -3,7 +3,7 @@
 uvicorn's two protocols read whatever comes, for as long as it comes, and wait for whoever does not read. Here they are held to bounds:
 
     a connection ──▶ Door    how many there may be, in all and from one address
-       │             Turns   how much of what they send is read in one turn of the event loop
+       │          Portions   how much of what they send is read in one turn of the event loop
        ▼             Line    what both protocols share: portions, lingering, the deadlines of `Door.sweep`
     Http ── upgrade ──▶ Socket
       bytes of a header block, its time, a body's time    pings and fragments a second, a message's size and time

@@ -8,11 +8,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from policyscope.web.budget import Budget
+from policyscope.web.memory import give_back
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.wire.files import room_for
-from policyscope.web.wire.memory import give_back
-from policyscope.web.wire.turns import Turns
+from policyscope.web.wire.portions import Portions
 
 if TYPE_CHECKING:
     from policyscope.web.wire.line import Line
@@ -36,7 +36,7 @@ class Door:
         self.settings = settings
         self.metrics = metrics
         self.held = held
-        self.turns = Turns()
+        self.portions = Portions()
         self.lines: dict[Line, None] = {}
         self.most = room_for(settings.max_connections)
         self._per_client: Counter[str] = Counter()

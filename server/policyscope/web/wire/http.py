@@ -131,18 +131,6 @@ class Http(Line, HttpToolsProtocol):
         self.since = self.loop.time()
         self.taken = 0
 
-    # -- out -----------------------------------------------------------------------------------------------------
-
-    def pause_writing(self) -> None:
-        """The client reads too slowly."""
-        super().pause_writing()
-        self.stands_still()
-
-    def resume_writing(self) -> None:
-        """The client has read nearly all."""
-        self.moves()
-        super().resume_writing()
-
     # -- the end -------------------------------------------------------------------------------------------------
 
     def is_late(self, now: float) -> bool:

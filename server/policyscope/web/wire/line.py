@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
-from policyscope.web.wire.turns import PORTION, SMALL
+from policyscope.web.wire.portions import PORTION, SMALL
 
 if TYPE_CHECKING:
     from policyscope.web.wire.door import Door
@@ -32,7 +33,7 @@ class Unread(NamedTuple):
     bytes: int
 
 
-class Line:
+class Line(asyncio.Protocol, ABC):
     """One connection. A protocol of uvicorn's is mixed in; its own ``data_received`` becomes `feed`."""
 
     door: Door
@@ -55,7 +56,7 @@ class Line:
         """Read what is small at once, the rest a portion at a time; meanwhile the client waits."""
         if self.lingering:
             self._drop(len(data))
-        elif not self.backlog and len(data) <= SMALL and self.door.turns.room(self.loop.time()):
+        elif not self.backlog and len(data) <= SMALL and self.door.portions.room(self.loop.time()):
             self.feed(data)
         else:
             self.backlog = memoryview(bytes(self.backlog) + data if self.backlog else data)
@@ -83,7 +84,7 @@ class Line:
         """Wait for a turn to read what has come already."""
         if self.backlog and self.may_read() and not self.transport.is_closing():
             self.transport.pause_reading()
-            self.door.turns.join(self)
+            self.door.portions.join(self)
 
     def read_portion(self) -> bool:
         """Read one portion; True if there is more to read now."""
@@ -96,24 +97,26 @@ class Line:
             self.transport.resume_reading()
         return bool(self.backlog) and self.may_read()
 
+    @abstractmethod
     def feed(self, data: bytes) -> None:
         """Read these bytes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def may_read(self) -> bool:
         """Whether the application is ready for more."""
-        raise NotImplementedError
 
     # -- out -----------------------------------------------------------------------------------------------------
 
-    def stands_still(self) -> None:
+    def pause_writing(self) -> None:
         """The client does not read as fast as it is answered."""
+        super().pause_writing()
         self.unread = Unread(self.loop.time(), self.transport.get_write_buffer_size())
         self.door.make_room(self)
 
-    def moves(self) -> None:
+    def resume_writing(self) -> None:
         """It has read nearly all there was."""
         self.unread = None
+        super().resume_writing()
 
     # -- the end -------------------------------------------------------------------------------------------------
 
@@ -137,17 +140,17 @@ class Line:
         else:
             self.unread = Unread(now, left)
 
+    @abstractmethod
     def no_room(self) -> None:
         """Refuse what there is no room for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_late(self, now: float) -> bool:
         """Whether the client owes something that should have come by now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def time_is_up(self) -> None:
         """Refuse to wait any longer."""
-        raise NotImplementedError
 
     def linger(self) -> None:
         """Everything is said: hear no more, but leave the client time to read it."""

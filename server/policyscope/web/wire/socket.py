@@ -191,16 +191,6 @@ class Socket(Line, WebSocketsSansIOProtocol):
             self.handshake_complete = True  # refused with an answer, it is complete too
             self.go_on()
 
-    def pause_writing(self) -> None:
-        """The client reads too slowly."""
-        super().pause_writing()
-        self.stands_still()
-
-    def resume_writing(self) -> None:
-        """The client has read nearly all."""
-        self.moves()
-        super().resume_writing()
-
     # -- the end -------------------------------------------------------------------------------------------------
 
     def is_late(self, now: float) -> bool:

@@ -29,7 +29,7 @@ class Reader(Protocol):
         """Read one; True if there is more to read now."""
 
 
-class Turns:
+class Portions:
     """Who waits for their bytes to be read, one portion each in turn."""
 
     def __init__(self) -> None:
