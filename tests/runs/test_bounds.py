@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 from pydantic import BaseModel, TypeAdapter
@@ -15,6 +16,7 @@ from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, Landsca
 from policyscope.runs import parse_experiment as experiment
 from policyscope.runs.kinds import experiment_schema, within
 from policyscope.runs.learner import STREAMS
+from policyscope.runs.specs.arrays import MANY, nested
 from policyscope.web.live.messages import CLIENT_MESSAGES
 from policyscope.web.replies import RunRequest
 
@@ -203,3 +205,11 @@ def test_every_limit_a_field_names_is_one() -> None:
     names = set(named(experiment_schema()))
     assert names == {"actions", "batch", "horizon", "runs", "states"}
     assert within({"limit": "runs", "maximum": 5}, Limits(runs=9)) == {"limit": "runs", "maximum": 5}
+
+
+def test_equal_numbers_of_a_large_array_are_one_object() -> None:
+    array = np.tile([0.0, 1.5, -2.0], (MANY, 1))
+    rows = nested(array)
+    assert rows == array.tolist()
+    assert len({id(number) for row in rows for number in row}) == 3
+    assert nested(array[:2]) == array[:2].tolist()

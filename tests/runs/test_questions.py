@@ -132,11 +132,11 @@ def test_tables_beyond_the_limit_are_left_out_one_by_one() -> None:
     question = parse(ExactRequest, {"problem": problem})  # S·A·D = 64, and as many in the Fisher matrix
     network = parse(ExactRequest, {"problem": problem, "policy": {"kind": "mlp", "hidden": [1]}})  # D = 9
     whole = exact_answer(question)
-    for limits, asked, there in ((Limits(cells=64), question, (True, True)), (Limits(cells=75), network, (True, False))):
-        answer = exact_answer(asked, limits)
+    for numbers, asked, there in ((64, question, (True, True)), (75, network, (True, False)), (63, question, (False, False))):
+        answer = exact_answer(asked, Limits(answer_numbers=numbers))
         assert (answer["scores"] is not None, answer["fisher"] is not None) == there
         assert answer["optimal_constant"] is not None
-    least = exact_answer(question, Limits(cells=63))
+    least = exact_answer(question, Limits(answer_numbers=63, cells=63))
     assert (least["scores"], least["fisher"], least["optimal_constant"]) == (None, None, None)
     for name in ("value", "gradient", "state_values", "action_values"):
         assert np.array_equal(least[name], whole[name])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import os
+import time
 from pathlib import Path
 
 import brotli
 import pytest
 from starlette.datastructures import Headers
 
-from policyscope.web.assets import Asset, Assets, Plotly, preferred, static_root
+from policyscope.web.assets import Asset, Assets, Plotly, Shelf, preferred, static_root
 from policyscope.web.pages import Pages, modules
 from tests.web.kit import Running, serving
 
@@ -243,3 +245,18 @@ def test_without_a_front_end_the_pages_say_so(tmp_path: Path, server: Running, m
         monkeypatch.undo()
         server.house.assets._looked = -1e9
         server.house.assets.refresh()
+
+
+def test_a_document_that_many_ask_for_at_once_is_written_once() -> None:
+    written: list[bytes] = []
+
+    def write() -> bytes:
+        time.sleep(0.05)
+        written.append(b"{}")
+        return written[-1]
+
+    async def asked() -> set[Asset]:
+        shelf = Shelf()
+        return set(await asyncio.gather(*(shelf.asset("one.json", write) for _ in range(5))))
+
+    assert len(asyncio.run(asked())) == len(written) == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policyscope.web.live.inbox import TooManyWaiting
-from policyscope.web.live.session import Session
+from policyscope.web.live.session import SHORT, Queue, Session
 from policyscope.web.live.stepping import together
 from policyscope.web.settings import Settings
 from tests.lost import loses_itself
@@ -277,6 +277,16 @@ def test_only_so_many_messages_wait() -> None:
     with pytest.raises(TooManyWaiting):
         run.receive('{"type":"pause"}')
     run.receive('{"type":"grant","frames":1}')
+
+
+def test_long_messages_are_read_one_after_the_other_and_nobody_else_waits_for_them() -> None:
+    run = opened()
+    for length, queue in ((10, Queue.QUICK), (SHORT, Queue.TEXT)):
+        run.receive(json.dumps({"type": "set_theta", "theta": [0.5] * length}))
+        work = run.next()
+        assert work is not None
+        assert work.queue is queue
+        assert json.loads(work.call()[0])["pointer"] == "/theta"
 
 
 def test_play_waits_behind_messages() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policyscope.runs import Limits
+from policyscope.web.live.session import Queue
 from tests.web.kit import BANDIT, Page, Running, serving
 from tests.web.test_work import until
 
@@ -46,8 +47,8 @@ def test_a_block_ends_when_its_socket_closes_and_others_are_not_kept_waiting() -
                 visitor.open(BANDIT)
                 assert len(visitor.play(10)) >= 10
             until(lambda: len(dear(server)) == 1)
-        until(lambda: server.house.hub.slow._free == 1)
-        assert len(server.house.hub.slow._turns) == 0
+        until(lambda: server.house.hub.lanes[Queue.SLOW]._free == 1)
+        assert len(server.house.hub.lanes[Queue.SLOW]._turns) == 0
         with server.page() as again:
             assert again.open({**HOURS, "runs": 1, "problem": {**CHAIN, "horizon": 900}})[1]["step"] == 0
             assert again.step()["step"] == 1

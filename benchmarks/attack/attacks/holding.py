@@ -64,7 +64,7 @@ async def deaf_sockets(attacker: Attacker) -> None:
 
 
 async def deaf_answers(attacker: Attacker) -> None:
-    """Twenty clients that ask for 33 MB and never read."""
+    """Twenty clients that ask for the largest answer and never read."""
     asked = attacker.request("/api/exact", big())
 
     async def once() -> None:

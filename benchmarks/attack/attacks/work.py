@@ -134,12 +134,12 @@ async def late_limit(attacker: Attacker) -> None:
 
 
 def big() -> bytes:
-    """A question whose answer has 33 MB."""
-    return body(problem=contexts(63, 31))
+    """A question whose answer has tables as large as they may be: scores and Fisher matrix of a million numbers each."""
+    return body(problem=contexts(32, 31))
 
 
 async def big_answers(attacker: Attacker) -> None:
-    """Two clients that ask for 33 MB each, again and again."""
+    """Two clients that ask for the largest answer there is, again and again."""
     await together(*(forever(attacker, lambda seat=seat: attacker.post("/api/exact", big(), seat)) for seat in range(2)))  # type: ignore[misc]
 
 

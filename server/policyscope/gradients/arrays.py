@@ -246,8 +246,10 @@ def sparse(features: Preferences) -> Phi:
         tabular = (
             features.parameters == entries and np.array_equal(features.index, np.arange(entries)) and bool((features.value == 1).all())
         )
-        states = np.repeat(np.arange(entries), np.diff(features.pointer)) // features.actions
-        apart = np.unique(states * features.parameters + features.index).size == features.index.size
+        apart = features.index.size <= features.states * features.parameters  # else two of them share a column for sure
+        if apart:
+            states = np.repeat(np.arange(entries), np.diff(features.pointer)) // features.actions
+            apart = np.unique(states * features.parameters + features.index).size == features.index.size
         return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64), tabular, apart)
     raise TypeError(f"The kernels know Features and Network, not {type(features).__name__}.")
 

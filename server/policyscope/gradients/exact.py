@@ -92,7 +92,9 @@ class Model:
         return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings, self.phi.tabular)
 
 
-def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers: float = math.inf) -> ExactAnswers:
+def exact_answers(
+    model: Model, theta: Floats, settings: Settings, most_numbers: float = math.inf, most_cells: float = math.inf
+) -> ExactAnswers:
     """Values, visitation, gradient, scores and Fisher matrix at θ.
 
     ∇J = Σ_t γᵗ Σ_s P(S_t = s) Σ_a ∇π(a|s) Q_t(s, a), the policy gradient theorem (Sutton et al. 2000, theorem 1).
@@ -102,6 +104,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
         theta: shape (D,).
         settings: temperature, discount and entropy bonus are read; for `optimal_constant` estimator, credit, weighting and damping too.
         most_numbers: how many a table may have: `scores` and `fisher` are left out where they would have more.
+        most_cells: the largest S·A·D for which `optimal_constant` is computed.
 
     Raises:
         InvalidInput: field ``theta``, so far out that J or its gradient is no number.
@@ -114,10 +117,10 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
     action_values = room.action_values.copy()
     entropy = entropy_of_policy(room, settings)
     size = model.features.parameters
-    roomy = model.problem.states * model.problem.actions * size <= most_numbers
+    cells = model.problem.states * model.problem.actions * size
     matrix = fisher_matrix(model, room, settings) if size**2 <= most_numbers else None
     episodes = model.problem.horizon is not None or settings.objective == START_VALUE
-    best = best_constant(model, room, plain) if roomy and episodes else None
+    best = best_constant(model, room, plain) if cells <= most_cells and episodes else None
     regularized, climbed = value, room
     if settings.entropy:
         climbed = model.room()
@@ -130,7 +133,7 @@ def exact_answers(model: Model, theta: Floats, settings: Settings, most_numbers:
         action_values=action_values,
         advantages=advantages_at(model, room, settings),
         visitation=room.visitation,
-        scores=scores(model.features, theta, settings.temperature) if roomy else None,
+        scores=scores(model.features, theta, settings.temperature) if cells <= most_numbers else None,
         fisher=matrix,
         optimal_constant=best,
         entropy=entropy,

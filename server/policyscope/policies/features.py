@@ -125,6 +125,8 @@ def compressed(phi: Floats, names: tuple[str, ...]) -> Features:
     """Features from an array φ of shape (S, A, D) and D names."""
     states, actions, size = phi.shape
     flat = phi.reshape(states * actions, size)
-    rows, columns = np.nonzero(flat)
-    pointer = np.searchsorted(rows, np.arange(states * actions + 1)).astype(np.int64)
-    return Features(pointer, columns.astype(np.int64), flat[rows, columns], states, actions, size, names)
+    pointer = np.zeros(states * actions + 1, dtype=np.int64)
+    np.cumsum(np.count_nonzero(flat, axis=1), out=pointer[1:])
+    index = np.flatnonzero(flat).astype(np.int64, copy=False)
+    index %= size
+    return Features(pointer, index, flat[flat != 0.0], states, actions, size, names)

@@ -33,6 +33,7 @@ class Limits:
         updates: updates of one recorded run.
         runs: runs of one ensemble.
         state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page hands them back.
+        answer_numbers: numbers in one table of an answer; scores and the Fisher matrix are null where they would have more.
         operations: elementary operations of one update of all runs, about a nanosecond each, estimated beforehand.
     """
 
@@ -48,6 +49,7 @@ class Limits:
     updates: int = 10_000_000
     runs: int = 1000
     state_numbers: int = 250_000
+    answer_numbers: int = 1_000_000
     operations: int = 1_000_000_000
 
     def check(self, limit: str, field: str, got: int) -> None:

@@ -82,7 +82,7 @@ class TabularSubject:
     direction = theta
 
     def answer(self, theta: Floats, settings: Settings) -> dict[str, Any]:
-        answers = exact_answers(self._model, theta, settings, self._limits.cells)
+        answers = exact_answers(self._model, theta, settings, self._limits.answer_numbers, self._limits.cells)
         return {
             "value": answers.value,
             "entropy": answers.entropy,

@@ -32,8 +32,12 @@ from policyscope.web.security import Guard
 from policyscope.web.settings import Settings, settings_from
 from policyscope.web.start import Start
 from policyscope.web.tasks import encoded
+from policyscope.web.turnstile import Turnstile
 from policyscope.web.warmth import Warmth
 from policyscope.web.work import Workshop
+
+PIECES_A_TURN = 4
+"""Pieces of large files that are sent in one turn of the event loop."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class House:
     held: Budget
     assets: Assets
     plotly: Plotly
+    turnstile: Turnstile
 
 
 class Live:
@@ -67,9 +72,8 @@ class Live:
 def build(settings: Settings) -> House:
     """The parts, nothing of them started."""
     metrics, warmth, held = Metrics(), Warmth(), Budget(settings.held_bytes)
-    return House(
-        settings, metrics, warmth, Workshop(settings, metrics), Hub(settings, metrics, warmth, held), held, Assets(), Plotly()
-    )  # fmt: skip
+    workshop, hub = Workshop(settings, metrics), Hub(settings, metrics, warmth, held)
+    return House(settings, metrics, warmth, workshop, hub, held, Assets(), Plotly(), Turnstile(PIECES_A_TURN))
 
 
 def create_app(settings: Settings | None = None, compiler: Compiler | None = None) -> FastAPI:

@@ -20,10 +20,8 @@ log = logging.getLogger("policyscope.web")
 
 ATTEMPTS = 2
 
-USUAL = sys.getswitchinterval()
-
 BRIEF = 0.0005
-"""Seconds after which a thread that interprets hands over: the event loop asks for its turn several times a frame."""
+"""Seconds after which a thread hands over to another: the event loop asks for its turn several times a frame."""
 
 
 class Start:
@@ -42,12 +40,12 @@ class Start:
 
     def run(self) -> None:
         """All of it; never raises."""
+        sys.setswitchinterval(BRIEF)
         if self._loaded():
             self._settle()
             self.warmth.done()
         else:
             calls.interpret()
-            sys.setswitchinterval(BRIEF)
             self._settle()
             self.warmth.playable()
             self.changed()
@@ -80,7 +78,6 @@ class Start:
                 reason = f"{type(error).__name__}: {error}"
             else:
                 calls.interpret(False)
-                sys.setswitchinterval(USUAL)
                 gc.freeze()
                 self.warmth.done()
                 return

@@ -21,6 +21,11 @@ Floats = NDArray[np.float64]
 WRONG = "table"
 """The type of pydantic's complaint about an array; its context says what was ``expected`` and what was ``got``."""
 
+MANY = 100_000
+"""Numbers of an array that is large."""
+KINDS = 1000
+"""Different numbers that are looked out for."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -60,7 +65,7 @@ class Table:
         if outside.any():
             at = tuple(int(i) for i in np.argwhere(outside)[0])
             raise self._wrong(f"finite numbers from {self.low:.7g} to {self.high:.7g}", _said(value, at))
-        return array.tolist()
+        return nested(array)
 
     def _array(self, value: Any) -> Floats:
         try:
@@ -80,6 +85,25 @@ class Table:
         if depth == 0:
             return {"type": "number", "minimum": self.low, "maximum": self.high}
         return {"type": "array", "items": self._schema(depth - 1), "minItems": 1, "maxItems": self.longest}
+
+
+def nested(array: Floats) -> Any:
+    """The array as nested lists of floats; in a large one equal numbers are one object.
+
+    Two million numbers of one digit, as many as a body has room for, take 15 MB and not 61.
+    """
+    if array.size <= MANY:
+        return array.tolist()
+    known: dict[float, float] = {}
+
+    def shared(part: Floats) -> Any:
+        if part.ndim > 1:
+            return [shared(row) for row in part]
+        if len(known) < KINDS:
+            return [known.setdefault(number, number) for number in part.tolist()]
+        return [known.get(number, number) for number in part.tolist()]
+
+    return shared(array)
 
 
 def _said(value: Any, at: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from policyscope.web.budget import Budget
 from policyscope.web.live.lanes import Lane
+from policyscope.web.live.session import Queue
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.warmth import Warmth
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAST_SHARE = 0.1
 NICENESS = 5
+REST = 2.0
 
 
 class Hub:
@@ -26,8 +28,7 @@ class Hub:
     Attributes:
         connections: every open socket, in order of arrival.
         held: what waits for its turn, of all of them together.
-        quick: threads for what would hold up the event loop but takes a moment: opening, changing, most frames.
-        slow: threads for updates and frames that take long, so that nobody waits behind another's.
+        lanes: threads for what would hold up the event loop, those of each queue apart.
         warmth: whether runs can be opened yet, and how fast they play.
         share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
     """
@@ -37,8 +38,11 @@ class Hub:
         self.metrics = metrics
         self.warmth = warmth
         self.held = held or Budget(settings.held_bytes)
-        self.quick = Lane(settings.live_threads, "live")
-        self.slow = Lane(settings.live_threads, "live-slow", NICENESS)
+        self.lanes = {
+            Queue.QUICK: Lane(settings.live_threads, "live"),
+            Queue.SLOW: Lane(settings.live_threads, "live-slow", NICENESS),
+            Queue.TEXT: Lane(1, "live-text", NICENESS, REST),
+        }
         self.connections: dict[Connection, None] = {}
         self.leaving = False
         self.share = 1.0
@@ -88,5 +92,5 @@ class Hub:
 
     def end(self) -> None:
         """Let the threads go."""
-        self.quick.end()
-        self.slow.end()
+        for lane in self.lanes.values():
+            lane.end()

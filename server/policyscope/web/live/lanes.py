@@ -47,11 +47,14 @@ class Lane:
         threads: how many.
         name: theirs.
         niceness: how far they step back behind the event loop where there are more threads than cores.
+        rest: how long a thread rests after a job, in times the job's own: for jobs that hold the interpreter, which the event loop needs
+            some hundred times a tick and would have to wait for each time.
     """
 
-    def __init__(self, threads: int, name: str, niceness: int = 0) -> None:
+    def __init__(self, threads: int, name: str, niceness: int = 0, rest: float = 0.0) -> None:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name, initializer=_step_back, initargs=(niceness,))
         self._free = threads
+        self._rest = rest
         self._turns: Turns[Job] = Turns()
 
     def submit(self, job: Job) -> None:
@@ -65,7 +68,7 @@ class Lane:
 
     def end(self) -> None:
         """Let the threads go once they have done what they do."""
-        self._free = 0
+        self._free, self._turns = 0, Turns()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _start(self) -> None:
@@ -80,6 +83,12 @@ class Lane:
             loop.call_soon_threadsafe(self._back, job, done)
 
     def _back(self, job: Job, done: Future[list[str]]) -> None:
+        if self._rest and job.began is not None:
+            asyncio.get_running_loop().call_later(self._rest * (perf_counter() - job.began), self._ready)
+        else:
+            self._ready()
+        job.back(done.result())
+
+    def _ready(self) -> None:
         self._free += 1
         self._start()
-        job.back(done.result())

@@ -17,6 +17,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -40,6 +41,17 @@ SLOW = 0.01
 Blocks = Sequence[dict[str, Any]]
 
 
+class Queue(Enum):
+    """What work waits behind: never behind what takes much longer than itself."""
+
+    QUICK = "quick"
+    """What takes a moment: opening, changing, most frames."""
+    SLOW = "slow"
+    """Updates and frames that take long."""
+    TEXT = "text"
+    """Long messages. Reading one holds the interpreter for all, so they are read one after the other."""
+
+
 @dataclass(slots=True)
 class Work:
     """Something to do with a session's run.
@@ -47,12 +59,12 @@ class Work:
     Attributes:
         call: gives the page's messages.
         seconds: it will take, about.
-        slow: whether others who want a moment only should not wait behind it.
+        queue: where it waits, if it does.
     """
 
     call: Callable[[], list[str]]
     seconds: float
-    slow: bool = False
+    queue: Queue = Queue.QUICK
 
 
 Turn = say.ClientMessage | Stepping | InvalidInput | str
@@ -145,7 +157,7 @@ class Session:
     def next(self) -> Work | None:
         """The first waiting message as work, if one waits."""
         turn = self._turn()
-        return None if turn is None else Work(partial(self._answered, turn), self._cost_of(turn), self._is_slow(turn))
+        return None if turn is None else Work(partial(self._answered, turn), self._cost_of(turn), self._queue_of(turn))
 
     def _turn(self) -> Turn | None:
         if self._stepping is not None:
@@ -178,7 +190,8 @@ class Session:
             return None
         self.credit -= 1
         seconds = self.pace.predicted(updates, run.cost)
-        return Work(partial(self._guarded, partial(self._play, run, updates)), seconds, seconds > SLOW and self._takes_long(run, 1))
+        queue = Queue.SLOW if seconds > SLOW and self._takes_long(run, 1) else Queue.QUICK
+        return Work(partial(self._guarded, partial(self._play, run, updates)), seconds, queue)
 
     def _cost_of(self, message: Turn) -> float:
         match message:
@@ -192,11 +205,14 @@ class Session:
                 return self.pace.predicted(message.count, self.run.cost)
         return UNKNOWN
 
-    def _is_slow(self, message: Turn) -> bool:
-        """Whether it computes updates, or a frame, that take long; `_shown` makes a message of its own of such a frame."""
+    def _queue_of(self, message: Turn) -> Queue:
+        """Slow is what computes updates, or a frame, that take long; `_shown` makes a message of its own of such a frame."""
+        if isinstance(message, str):
+            return Queue.TEXT
         if self.run is None or not isinstance(message, Stepping | say.Step):
-            return False
-        return self._takes_long(self.run, 0 if isinstance(message, Stepping) and message.left == 0 else 1)
+            return Queue.QUICK
+        updates = 0 if isinstance(message, Stepping) and message.left == 0 else 1
+        return Queue.SLOW if self._takes_long(self.run, updates) else Queue.QUICK
 
     def _takes_long(self, run: Run, updates: int) -> bool:
         frame = run.expected_look(self.streams) if self.pace.frame == UNKNOWN else self.pace.frame

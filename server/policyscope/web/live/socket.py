@@ -123,7 +123,7 @@ class Connection:
         self.busy = True
         self.session.to_thread()
         self.job = Job(self.client, work.call, lambda texts: self._back(texts, due))
-        (self.hub.slow if work.slow else self.hub.quick).submit(self.job)
+        self.hub.lanes[work.queue].submit(self.job)
 
     def _back(self, texts: list[str], due: float | None) -> None:
         self.busy, self.job = False, None
@@ -136,7 +136,7 @@ class Connection:
         job = self.job
         if job is None:
             return
-        if self.hub.quick.drop(job) or self.hub.slow.drop(job):
+        if any(lane.drop(job) for lane in self.hub.lanes.values()):
             self.job = None
         else:
             self.session.stop()
