@@ -29,7 +29,7 @@ class ExactReply(Reply):
     action_values: Rows = Field(description="Q, [S][A].")
     advantages: Rows = Field(description="Q − V, [S][A].")
     visitation: list[float] = Field(description="Expected discounted visits, [S].")
-    scores: list[Rows] | None = Field(description="∇ log π(a|s), [S][A][D]; null where that is more numbers than the limit `cells`.")
+    scores: list[Rows] | None = Field(description="∇ log π(a|s), [S][A][D]; null beyond the limit `answer_numbers`.")
     fisher: Rows | None = Field(description="E[score scoreᵀ], [D][D]; null likewise.")
     optimal_constant: float | None = Field(
         description="The constant baseline of least variance for reinforce with reward-to-go, weighed by γᵗ; other estimators and "
