@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LEAST_SHARE = 0.1
 NICENESS = 5
 REST = 2.0
+"""Times as long as it took to read a long message, the next one waits."""
 
 
 class Hub:

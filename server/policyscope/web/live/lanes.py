@@ -15,6 +15,8 @@ from time import perf_counter
 
 from policyscope.web.turns import Turns
 
+LONGEST_REST = 0.05
+
 
 class Job:
     """A piece of work on its way.
@@ -84,7 +86,7 @@ class Lane:
 
     def _back(self, job: Job, done: Future[list[str]]) -> None:
         if self._rest and job.began is not None:
-            asyncio.get_running_loop().call_later(self._rest * (perf_counter() - job.began), self._ready)
+            asyncio.get_running_loop().call_later(min(LONGEST_REST, self._rest * (perf_counter() - job.began)), self._ready)
         else:
             self._ready()
         job.back(done.result())
