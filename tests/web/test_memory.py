@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
+import platform
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from policyscope.web.memory import LARGE, give_back_large
 
@@ -18,10 +17,10 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the C library's own affair elsewhere")
 def test_large_arrays_go_back_and_zeros_take_room_only_where_used() -> None:
     if not give_back_large():
-        pytest.skip("not glibc")
+        assert platform.libc_ver()[0] != "glibc"  # elsewhere there is nothing to ask
+        return
     arrays = [np.ones(NUMBERS) for _ in range(20)]
     most = resident()
     arrays.clear()

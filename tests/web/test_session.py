@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from policyscope.web.live.inbox import TooManyWaiting
-from policyscope.web.live.session import SHORT, Queue, Session
+from policyscope.web.live.session import SHORT, Session
 from policyscope.web.live.stepping import together
+from policyscope.web.live.work import Queue
 from policyscope.web.settings import Settings
 from tests.lost import loses_itself
 from tests.web.kit import BANDIT
@@ -279,14 +280,28 @@ def test_only_so_many_messages_wait() -> None:
     run.receive('{"type":"grant","frames":1}')
 
 
-def test_long_messages_are_read_one_after_the_other_and_nobody_else_waits_for_them() -> None:
+def test_a_long_message_is_read_in_a_queue_of_its_own_and_answered_where_its_like_are() -> None:
     run = opened()
-    for length, queue in ((10, Queue.QUICK), (SHORT, Queue.TEXT)):
-        run.receive(json.dumps({"type": "set_theta", "theta": [0.5] * length}))
-        work = run.next()
-        assert work is not None
-        assert work.queue is queue
-        assert json.loads(work.call()[0])["pointer"] == "/theta"
+    padding = " " * SHORT
+    for message, queue in (
+        ({"type": "set_theta", "theta": [0.5]}, Queue.QUICK),
+        ({"type": "step", "count": 1}, Queue.SLOW),
+        ({"type": "no_such"}, Queue.QUICK),
+    ):
+        run.pace.frame = 1.0  # seconds: a frame, and so an update, that takes long
+        run.receive(json.dumps(message) + padding)
+        run.receive(json.dumps({"type": "pause"}))
+        reading = run.next()
+        assert reading is not None
+        assert reading.queue is Queue.TEXT
+        assert reading.call() == []
+        assert run.waiting
+        answering = run.next()
+        assert answering is not None
+        assert answering.queue is queue
+        answering.call()
+        while work := run.next():
+            work.call()
 
 
 def test_play_waits_behind_messages() -> None:

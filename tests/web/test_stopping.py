@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policyscope.runs import Limits
-from policyscope.web.live.session import Queue
+from policyscope.web.live.work import Queue
 from tests.web.kit import BANDIT, Page, Running, serving
 from tests.web.test_work import until
 

@@ -169,6 +169,10 @@ def described() -> list[Described]:
     return own + limits
 
 
+HOLDS = (("waiting_bytes", "message_bytes"), ("held_bytes", "message_bytes"), ("held_bytes", "body_bytes"))
+"""Of two settings the one that must hold what the other lets in: else the longest message or body would always be refused."""
+
+
 def settings_from(given: Mapping[str, Any] | None = None) -> Settings:
     """The settings: what is given, else what the environment says, else the defaults.
 
@@ -195,10 +199,6 @@ def settings_from(given: Mapping[str, Any] | None = None) -> Settings:
         if most < least:
             raise InvalidInput(both_names(name), f"at least {other}, which is {least}", most)
     return settings
-
-
-HOLDS = (("waiting_bytes", "message_bytes"), ("held_bytes", "message_bytes"), ("held_bytes", "body_bytes"))
-"""Of two settings the one that must hold what the other lets in: else the longest message or body would always be refused."""
 
 
 def both_names(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from policyscope.web.budget import Budget
 from policyscope.web.live.lanes import Lane
-from policyscope.web.live.session import Queue
+from policyscope.web.live.work import Queue
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.warmth import Warmth

@@ -15,7 +15,8 @@ from time import perf_counter
 
 from policyscope.web.turns import Turns
 
-LONGEST_REST = 0.05
+LONGEST_REST = 0.1
+"""Seconds: a long message may open a large run, which holds the interpreter for a small part of its time."""
 
 
 class Job:

@@ -16,8 +16,6 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -31,6 +29,7 @@ from policyscope.web.live.inbox import Inbox
 from policyscope.web.live.pace import UNKNOWN, Pace
 from policyscope.web.live.reading import read
 from policyscope.web.live.stepping import Stepping, together
+from policyscope.web.live.work import Queue, Work
 from policyscope.web.settings import Settings
 
 log = logging.getLogger("policyscope.web")
@@ -41,37 +40,14 @@ SLOW = 0.01
 Blocks = Sequence[dict[str, Any]]
 
 
-class Queue(Enum):
-    """What work waits behind: never behind what takes much longer than itself."""
-
-    QUICK = "quick"
-    """What takes a moment: opening, changing, most frames."""
-    SLOW = "slow"
-    """Updates and frames that take long."""
-    TEXT = "text"
-    """Long messages. Reading one holds the interpreter for all, so they are read one after the other."""
-
-
-@dataclass(slots=True)
-class Work:
-    """Something to do with a session's run.
-
-    Attributes:
-        call: gives the page's messages.
-        seconds: it will take, about.
-        queue: where it waits, if it does.
-    """
-
-    call: Callable[[], list[str]]
-    seconds: float
-    queue: Queue = Queue.QUICK
-
-
 Turn = say.ClientMessage | Stepping | InvalidInput | str
-"""What may be next: a message, a step half done, a message that cannot be used, or one too long to be read on the event loop."""
+"""What may be next: a message, a step half done, a message that cannot be used, or one too long to be read on the event loop.
+
+Reading a long one is a turn of its own; what it says, unless it is an `open`, is the next.
+"""
 
 SHORT = 4096
-"""Characters of a message that is read on the event loop; a longer one is read in the thread that answers it."""
+"""Characters of a message that is read on the event loop; a longer one is read in a thread."""
 
 SHORTEST = 128
 """Characters a `grant` fits in. A grant counts at once, so these are looked at as they come."""
@@ -99,7 +75,7 @@ class Session:
         self.errors = 0
         self.seconds = 0.0
         self._granted = 0
-        self._stepping: Stepping | None = None
+        self._first: Turn | None = None  # before whatever waits in the inbox
         self._inbox = Inbox(settings.waiting_messages, settings.waiting_bytes, held or Budget(settings.held_bytes))
         self.pace = Pace(settings.block_milliseconds / 1000)
 
@@ -129,7 +105,7 @@ class Session:
     @property
     def waiting(self) -> bool:
         """Whether a message waits for its turn."""
-        return bool(self._inbox) or self._stepping is not None
+        return bool(self._inbox) or self._first is not None
 
     # -- threads -------------------------------------------------------------------------------------------------
 
@@ -160,18 +136,13 @@ class Session:
         return None if turn is None else Work(partial(self._answered, turn), self._cost_of(turn), self._queue_of(turn))
 
     def _turn(self) -> Turn | None:
-        if self._stepping is not None:
-            stepping, self._stepping = self._stepping, None
-            return stepping
+        if self._first is not None:
+            turn, self._first = self._first, None
+            return turn
         if not self._inbox:
             return None
         text = self._inbox.take()
-        if len(text) > SHORT:
-            return text
-        try:
-            return read(text)
-        except InvalidInput as error:
-            return error
+        return text if len(text) > SHORT else _read(text)
 
     def tick(self, share: float = 1.0) -> Work | None:
         """A tick of the clock: the next frame of play, unless none is owed, granted or wanted.
@@ -222,10 +193,10 @@ class Session:
 
     def _answered(self, message: Turn) -> list[str]:
         if isinstance(message, str):
-            try:
-                message = read(message)
-            except InvalidInput as error:
-                message = error
+            message = _read(message)
+            if not isinstance(message, say.Open):  # which may be large, so that it does not wait once it is read
+                self._first = message
+                return []
         if isinstance(message, InvalidInput):
             return [self._refused(message, "Invalid message")]
         if isinstance(message, Stepping):
@@ -333,7 +304,7 @@ class Session:
     def _shown(self, run: Run) -> list[str]:
         """The present moment's frame; where that takes long, it is left for a turn of its own."""
         if self._takes_long(run, 0):
-            self._stepping = Stepping(False, 0)
+            self._first = Stepping(False, 0)
             return []
         return [self._frame(run)]
 
@@ -365,7 +336,7 @@ class Session:
                 return self._ended(run, self._sent(run.sample(self.streams), stepping.blocks))
         if not run.finite:
             return self._ended(run, self._frame(run, 0, stepping.blocks))
-        self._stepping = stepping
+        self._first = stepping
         return []
 
     def _ended(self, run: Run, frame: str) -> list[str]:
@@ -388,6 +359,14 @@ class Session:
             frame["block"] = together([*blocks, frame["block"]])
         self.updates += frame["block"]["updates"]
         return encoded(frame)
+
+
+def _read(text: str) -> say.ClientMessage | InvalidInput:
+    """What a text says, or why it cannot be used."""
+    try:
+        return read(text)
+    except InvalidInput as error:
+        return error
 
 
 def known_streams(names: list[str], field: str) -> frozenset[str]:

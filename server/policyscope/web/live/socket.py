@@ -19,7 +19,8 @@ from policyscope.web.live.encoding import encoded
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.inbox import TooManyWaiting
 from policyscope.web.live.lanes import Job
-from policyscope.web.live.session import Session, Work
+from policyscope.web.live.session import Session
+from policyscope.web.live.work import Work
 
 log = logging.getLogger("policyscope.web")
 
