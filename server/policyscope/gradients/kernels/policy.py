@@ -43,7 +43,7 @@ def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Fl
         gap = row[a] - largest
         if temperature != 1.0:
             gap /= temperature
-        row[a] = math.exp(gap)
+        row[a] = 1.0 if gap == 0.0 else math.exp(gap)  # the likeliest needs none, and one is a tenth of a step
         total += row[a]
     share = 1.0 / total  # one division: they are the dearest of all arithmetic
     for a in range(actions):
@@ -91,7 +91,9 @@ def add_weighted(phi: Phi, theta: Floats, units: Floats, state: int, row: Floats
         mean += row[a] * (weights[a] - weights[best])
     for a in range(actions):
         factor = scale * row[a] * (weights[a] - weights[best] - mean)
-        if phi.apart:
+        if phi.tabular:
+            out[base + a] += factor
+        elif phi.apart:
             for k in range(phi.pointer[base + a], phi.pointer[base + a + 1]):
                 out[phi.column[k]] += factor * phi.value[k]
         elif a != best:
@@ -101,7 +103,7 @@ def add_weighted(phi: Phi, theta: Floats, units: Floats, state: int, row: Floats
 @inlined
 def log_probability(row: Floats, action: int) -> float:
     """Log π(a), to its last digits where π(a) is next to 1 too: −log(1 + Σ_{b ≠ a} π(b) / π(a))."""
-    if row[action] <= 0.5:
+    if row[action] <= 0.9:  # its logarithm keeps all but the last digit
         return math.log(row[action])
     others = 0.0
     for b in range(row.size):
@@ -135,14 +137,17 @@ def add_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, a
     if phi.sizes.size > 0:
         pull_score(phi, theta, units, row, state, action, scale, out)
     elif phi.tabular:
-        others = 0.0
-        for b in range(action):
-            others += row[b]
-            out[base + b] -= scale * row[b]
-        for b in range(action + 1, actions):
-            others += row[b]
-            out[base + b] -= scale * row[b]
-        out[base + action] += scale * others
+        if row[action] <= 0.5:
+            out[base + action] += scale
+            for b in range(actions):
+                out[base + b] -= scale * row[b]
+        else:
+            others = 0.0
+            for b in range(actions):
+                if b != action:
+                    others += row[b]
+                    out[base + b] -= scale * row[b]
+            out[base + action] += scale * others
     elif phi.apart:
         others = 0.0
         for b in range(actions):
