@@ -11,12 +11,16 @@ from benchmarks.reproduction.claims import ALIKE, Measured, Outcome, Result, Siz
 from benchmarks.reproduction.figure import Figure, Line
 from benchmarks.reproduction.presets import estimates_at_start
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_variance
+from policyscope.gradients.kernels.codes import Estimator
 from policyscope.policies import Gaussian
 from policyscope.problems import Quadratic, Reward, TwoBumps, continuous_bandit
 
-ESTIMATORS = {"score function": codes.REINFORCE, "pathwise": codes.PATHWISE, "measure-valued": codes.MEASURE_VALUED}
+ESTIMATORS = {
+    "score function": Estimator.REINFORCE,
+    "pathwise": Estimator.PATHWISE,
+    "measure-valued": Estimator.MEASURE_VALUED,
+}
 MEAN = 1.0
 CROSSING = math.sqrt(4 / (16 / math.pi - 4))
 KINDS: list[dict[str, Any]] = [{"kind": "reinforce"}, {"kind": "pathwise"}, {"kind": "measure_valued"}]

@@ -21,10 +21,11 @@ import numba
 import numpy as np
 
 import policyscope.gradients
-from policyscope.gradients import Model, Settings
-from policyscope.gradients.arrays import BASELINE_OPTIMAL, NO_ROWS, Memory
+from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.estimate import batch_room
+from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
+from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.tabular.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
 NAMES = ("chain", "curve", "exact", "gaussian", "gaussian_learn", "jacobi", "learn", "natural", "network", "optimal", "policy")
@@ -44,7 +45,7 @@ def interpreted() -> SimpleNamespace:
         numba.config.DISABLE_JIT = 0
         sys.modules.update(ours)
         policyscope.gradients.kernels = ours[f"{PACKAGE}.kernels"]  # type: ignore[attr-defined]
-        policyscope.gradients.compiled = ours[f"{PACKAGE}.compiled"]  # type: ignore[attr-defined]
+        policyscope.gradients.machine_code.compiled = ours[f"{PACKAGE}.compiled"]  # type: ignore[attr-defined]
 
 
 class Every:
@@ -118,7 +119,7 @@ def moments(run: Callable[[Any], np.ndarray]) -> tuple[np.ndarray, float]:
 
 
 def rows(
-    model: Model, theta: np.ndarray, settings: Settings, rng: Any, batches: int = 1, memory: Memory | None = None,
+    model: TabularModel, theta: np.ndarray, settings: Settings, rng: Any, batches: int = 1, memory: Memory | None = None,
 ) -> np.ndarray:  # fmt: skip
     """The product's contributions of ``batches`` batches, (batches · N, D), by the interpreted kernels."""
     theta = np.array(theta, dtype=float)
@@ -130,15 +131,15 @@ def rows(
     return out
 
 
-def first_row(model: Model, theta: np.ndarray, settings: Settings, memory: Memory | None = None) -> Callable[[Any], np.ndarray]:
+def first_row(model: TabularModel, theta: np.ndarray, settings: Settings, memory: Memory | None = None) -> Callable[[Any], np.ndarray]:
     """What `expect` and `moments` take: one contribution."""
     return lambda rng: rows(model, theta, settings, rng, 1, memory)[0]
 
 
-def best_constant(model: Model, theta: np.ndarray, settings: Settings) -> float:
+def best_constant(model: TabularModel, theta: np.ndarray, settings: Settings) -> float:
     """The product's b*, by the interpreted kernels."""
     kernels, room = interpreted(), model.room()
-    metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
+    metric = model.metric(settings._replace(baseline=Baseline.OPTIMAL))
     kernels.exact.evaluate(model.dynamics, model.phi, settings, theta, room)
     if settings.natural:
         kernels.natural.prepare(model.phi, room, settings, metric)
@@ -159,7 +160,9 @@ def state_of(streams: Any) -> list[list[int]]:
     return [Chance.of(rng).words[0].tolist() for rng in streams]
 
 
-def trained(kernels: Any, case: tuple[Model, np.ndarray, Settings], updates: int, seed: int) -> tuple[list[np.ndarray], list[list[int]]]:
+def trained(
+    kernels: Any, case: tuple[TabularModel, np.ndarray, Settings], updates: int, seed: int
+) -> tuple[list[np.ndarray], list[list[int]]]:
     """All that a run leaves behind, and where its random numbers are."""
     model, theta, asked = case
     memory = Memory.fresh(theta, model.problem.states)

@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
+from policyscope.gradients.kernels.codes import Estimator, Objective
 from policyscope.problems import TabularMDP
 
 DIGITS = 40
 """What is left of a number once 1 − π was taken, twice."""
 
 Numbers = np.ndarray  # of Decimals
-Baseline = Callable[[int, int], Decimal]
+Subtracted = Callable[[int, int], Decimal]
 
 
 def numbers(values: object) -> Numbers:
@@ -58,12 +58,12 @@ class Plain:
         surprise = np.vectorize(lambda x: -x.ln(), otypes=[object])(self.pi) if asked.entropy else 0 * self.pi
         self.entropy = self.beta * (self.pi * surprise).sum(axis=1)
         self.slope = self.beta * ((self.pi * surprise)[:, :, None] * self.score).sum(axis=1)
-        self.behaviour = self.pi * 0 + Decimal(1) / mdp.actions if asked.estimator == codes.UNIFORM_BEHAVIOUR else self.pi
+        self.behaviour = self.pi * 0 + Decimal(1) / mdp.actions if asked.estimator == Estimator.UNIFORM_BEHAVIOUR else self.pi
 
     @cached_property
     def start(self) -> Numbers:
         """Where episodes begin: for the averages the stationary distribution of two states."""
-        if self.asked.objective == codes.START_VALUE:
+        if self.asked.objective == Objective.START_VALUE:
             return numbers(self.mdp.start)
         chain = (self.pi[:, :, None] * self.p).sum(axis=1)
         return np.array([chain[1, 0], chain[0, 1]]) / (chain[0, 1] + chain[1, 0])
@@ -102,13 +102,13 @@ class Plain:
                         Course(chance, (*so_far.states, s), (*so_far.actions, a), (*so_far.rewards, reward), to),
                     )
 
-    def returns(self, course: Course, critic: Baseline) -> list[Decimal]:
+    def returns(self, course: Course, critic: Subtracted) -> list[Decimal]:
         """What the estimator takes for the return of every step."""
         asked, out, total, later = self.asked, [], Decimal(0), Decimal(0)
         ratio = Decimal(1)
         for t in range(len(course.states) - 1, -1, -1):
             s, reward = course.states[t], course.rewards[t] + self.entropy[course.states[t]]
-            if asked.estimator == codes.LAMBDA_RETURN:
+            if asked.estimator == Estimator.LAMBDA_RETURN:
                 trace = Decimal(asked.trace)
                 total = reward + self.gamma * ((1 - trace) * later + trace * total)
                 later = critic(t, s)
@@ -118,7 +118,7 @@ class Plain:
             out.insert(0, total)
         return [out[0]] * len(out) if asked.total_return and out else out
 
-    def contribution(self, course: Course, baseline: Baseline, critic: Baseline) -> Numbers:
+    def contribution(self, course: Course, baseline: Subtracted, critic: Subtracted) -> Numbers:
         """One episode's, shape (D,)."""
         out, factor, weigh = self.slope[0] * 0, Decimal(1), Decimal(1)
         returns = self.returns(course, critic)
@@ -126,15 +126,15 @@ class Plain:
             out = out + factor * weigh * self.slope[s]
             weigh *= self.pi[s, a] / self.behaviour[s, a]
             c = Decimal(1) if self.asked.total_return else factor
-            if self.asked.estimator == codes.ALL_ACTIONS:
+            if self.asked.estimator == Estimator.ALL_ACTIONS:
                 out = out + factor * ((self.pi[s] * self.q[t][s])[:, None] * self.score[s]).sum(axis=0)
             else:
-                plain = self.pi[s, a] if self.asked.estimator == codes.NO_LOG else Decimal(1)
+                plain = self.pi[s, a] if self.asked.estimator == Estimator.NO_LOG else Decimal(1)
                 out = out + c * weigh * plain * (returns[t] - baseline(t, s)) * self.score[s, a]
             factor *= self.c
         return Decimal(self.asked.share) * out
 
-    def law(self, baseline: Baseline, critic: Baseline) -> tuple[Numbers, Numbers]:
+    def law(self, baseline: Subtracted, critic: Subtracted) -> tuple[Numbers, Numbers]:
         """Chances and contributions of all episodes, shapes (K,) and (K, D)."""
         chances = np.array([each.chance for each in self.courses])
         return chances, np.array([self.contribution(each, baseline, critic) for each in self.courses])

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients import Model, Settings, exact_answers, exact_variance
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.kernels import learn
+from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.kernels import codes, learn
+from policyscope.gradients.tabular import exact_answers, exact_variance
 from policyscope.policies import custom, one_hot
 from policyscope.problems import TabularMDP, anchor, contextual_bandit, short_corridor, tabular, two_state
 from policyscope.runs import Experiment, open_run
@@ -20,7 +20,7 @@ from tests import reference
 from tests.gradients.kernels import expect, first_row, interpreted, moments, trained
 from tests.strategies import thetas
 
-Case = tuple[Model, np.ndarray, Settings]
+Case = tuple[TabularModel, np.ndarray, Settings]
 
 
 @st.composite
@@ -37,13 +37,13 @@ def continuing(draw: st.DrawFn) -> TabularMDP:
 def cases(draw: st.DrawFn) -> Case:
     mdp = draw(continuing())
     gamma = draw(st.sampled_from([0.0, 0.5, 0.95]))
-    kind = draw(st.sampled_from([codes.AVERAGE_REWARD, codes.AVERAGE_VALUE]))
-    gamma = gamma if kind == codes.AVERAGE_VALUE else 0.0
+    kind = draw(st.sampled_from([codes.Objective.AVERAGE_REWARD, codes.Objective.AVERAGE_VALUE]))
+    gamma = gamma if kind == codes.Objective.AVERAGE_VALUE else 0.0
     asked = Settings(
         objective=kind, average_discount=gamma, share=1 / (2 * (1 - gamma)), temperature=draw(st.sampled_from([1.0, 0.5])),
         entropy=draw(st.sampled_from([0.0, 0.3])),
     )  # fmt: skip
-    return Model.of(mdp, one_hot(3, 2)), draw(thetas(6, 2.0)), asked
+    return TabularModel.of(mdp, one_hot(3, 2)), draw(thetas(6, 2.0)), asked
 
 
 def chain(case: Case, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -61,7 +61,7 @@ def chain(case: Case, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.nda
 def objective(case: Case, theta: np.ndarray) -> float:
     _, p, r, d = chain(case, theta)
     gamma = case[2].average_discount
-    return float(d @ np.linalg.solve(np.eye(3) - gamma * p, r)) if case[2].objective == codes.AVERAGE_VALUE else float(d @ r)
+    return float(d @ np.linalg.solve(np.eye(3) - gamma * p, r)) if case[2].objective == codes.Objective.AVERAGE_VALUE else float(d @ r)
 
 
 @given(cases())
@@ -76,7 +76,7 @@ def test_value_distribution_and_gradient_are_the_chains_own(case: Case) -> None:
     slopes = [(objective(case, theta + step * e) - objective(case, theta - step * e)) / (2 * step) for e in np.eye(6)]
     assert np.allclose(truth.gradient, slopes, atol=1e-5 * (1 + np.abs(truth.gradient).max()))
     _, _, r, _ = chain((model, theta, asked._replace(entropy=0.0)), theta)  # values are of the rewards alone
-    if asked.objective == codes.AVERAGE_REWARD:
+    if asked.objective == codes.Objective.AVERAGE_REWARD:
         assert np.allclose(truth.state_values, r - truth.value + p @ truth.state_values, atol=1e-9)
     else:
         assert np.allclose(truth.state_values, r + asked.average_discount * p @ truth.state_values, atol=1e-9)
@@ -105,13 +105,13 @@ def test_the_gradient_is_also_what_the_stationary_distributions_derivative_says(
 @settings(max_examples=40)
 def test_the_average_value_is_the_average_reward_over_one_less_the_discount(case: Case) -> None:
     model, theta, asked = case
-    reward = exact_answers(model, theta, asked._replace(objective=codes.AVERAGE_REWARD, average_discount=0.0))
+    reward = exact_answers(model, theta, asked._replace(objective=codes.Objective.AVERAGE_REWARD, average_discount=0.0))
     truth = exact_answers(model, theta, asked)
     assert truth.value * (1 - asked.average_discount) == pytest.approx(reward.value)
     assert np.allclose(truth.gradient * (1 - asked.average_discount), reward.gradient)
 
 
-@given(cases(), st.sampled_from([codes.BASELINE_NONE, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL]))
+@given(cases(), st.sampled_from([codes.Baseline.NONE, codes.Baseline.EXACT, codes.Baseline.OPTIMAL]))
 @settings(max_examples=40)
 def test_segments_estimate_the_segments_own_gradient_from_where_the_policy_lives(case: Case, baseline: int) -> None:
     """The stated truncation bias: the mean is the gradient of (1/T) E_d[R_1 + … + R_T] with d held still."""
@@ -119,8 +119,8 @@ def test_segments_estimate_the_segments_own_gradient_from_where_the_policy_lives
     mdp = model.problem
     _, _, _, d = chain(case, theta)
     d = np.maximum(d, 0.0)  # a transient state may come out at −1e−17
-    segment = Model.of(tabular(mdp.transition, mdp.reward, d / d.sum(), [False] * 3, None, 2), model.features)
-    plain = asked._replace(objective=codes.START_VALUE, average_discount=0.0, share=1.0)
+    segment = TabularModel.of(tabular(mdp.transition, mdp.reward, d / d.sum(), [False] * 3, None, 2), model.features)
+    plain = asked._replace(objective=codes.Objective.START_VALUE, average_discount=0.0, share=1.0)
     expected = asked.share * exact_answers(segment, theta, plain).gradient
     mean = expect(first_row(model, theta, asked._replace(baseline=baseline)))
     assert np.allclose(mean, expected, atol=1e-8 * (1 + np.abs(expected).max()))
@@ -130,11 +130,11 @@ def test_longer_segments_are_less_biased() -> None:
     """On two states the bias falls like 1/T."""
     theta, off = np.array([0.3, -0.2, 0.1, 0.5]), []
     for length in (10, 100, 1000):
-        model = Model.of(two_state((1.0, 2.0), length), one_hot(2, 2))
-        asked = Settings(objective=codes.AVERAGE_REWARD, share=1 / length)
+        model = TabularModel.of(two_state((1.0, 2.0), length), one_hot(2, 2))
+        asked = Settings(objective=codes.Objective.AVERAGE_REWARD, share=1 / length)
         truth = exact_answers(model, theta, asked)
         mdp = model.problem
-        held = Model.of(tabular(mdp.transition, mdp.reward, truth.visitation, [False] * 2, None, length), model.features)
+        held = TabularModel.of(tabular(mdp.transition, mdp.reward, truth.visitation, [False] * 2, None, length), model.features)
         off.append(np.linalg.norm(exact_answers(held, theta, Settings()).gradient / length - truth.gradient))
     assert off[1] == pytest.approx(off[0] / 10, rel=0.1)
     assert off[2] == pytest.approx(off[1] / 10, rel=0.05)
@@ -182,12 +182,12 @@ def test_a_run_climbs_the_average_reward() -> None:
 
 def test_a_policy_that_nearly_never_leaves_is_still_exact() -> None:
     """Leaving with chance 1e-19 and 1e-12: the stationary odds are their ratio, which 1 − P(s, s) could not even hold."""
-    model = Model.of(two_state((1.0, 2.0), 5), one_hot(2, 2))
+    model = TabularModel.of(two_state((1.0, 2.0), 5), one_hot(2, 2))
     theta = np.array([12 * math.log(10), 0.0, 19 * math.log(10), 0.0])
-    truth = exact_answers(model, theta, Settings(objective=codes.AVERAGE_REWARD, share=0.2))
+    truth = exact_answers(model, theta, Settings(objective=codes.Objective.AVERAGE_REWARD, share=0.2))
     assert truth.visitation[0] / truth.visitation[1] == pytest.approx(1e-7, rel=1e-9)
     assert truth.value == pytest.approx(2.0, abs=1e-6)
-    corridor = Model.of(short_corridor(), custom([[[1.0, 0.0], [0.0, 1.0]]] * 4, 4, 2))
+    corridor = TabularModel.of(short_corridor(), custom([[[1.0, 0.0], [0.0, 1.0]]] * 4, 4, 2))
     left = 1 / (1 + 1e-9)
     lengths = exact_answers(corridor, np.array([9 * math.log(10), 0.0]), Settings()).value
     right = 1e-9 * left
@@ -195,11 +195,13 @@ def test_a_policy_that_nearly_never_leaves_is_still_exact() -> None:
 
 
 @pytest.mark.compiled
-@given(cases(), st.integers(0, 2**32), st.sampled_from([codes.REINFORCE, codes.ALL_ACTIONS, codes.LAMBDA_RETURN]))
+@given(
+    cases(), st.integers(0, 2**32), st.sampled_from([codes.Estimator.REINFORCE, codes.Estimator.ALL_ACTIONS, codes.Estimator.LAMBDA_RETURN])
+)
 @settings(max_examples=40)
 def test_learning_an_average_is_the_interpreters_to_the_last_bit(case: Case, seed: int, estimator: int) -> None:
     model, theta, asked = case
-    baseline = codes.BASELINE_EXACT if estimator == codes.LAMBDA_RETURN else codes.BASELINE_NONE
+    baseline = codes.Baseline.EXACT if estimator == codes.Estimator.LAMBDA_RETURN else codes.Baseline.NONE
     asked = asked._replace(estimator=estimator, baseline=baseline, trace=0.5, batch=2)
     ours, state = trained(learn, (model, theta, asked), 5, seed)
     theirs, other = trained(interpreted().learn, (model, theta, asked), 5, seed)
@@ -208,11 +210,11 @@ def test_learning_an_average_is_the_interpreters_to_the_last_bit(case: Case, see
     assert ours[0].tolist() != [theta.tolist()]
 
 
-@given(cases(), st.sampled_from([codes.REINFORCE, codes.LAMBDA_RETURN, codes.ALL_ACTIONS]))
+@given(cases(), st.sampled_from([codes.Estimator.REINFORCE, codes.Estimator.LAMBDA_RETURN, codes.Estimator.ALL_ACTIONS]))
 @settings(max_examples=40)
 def test_the_exact_variance_of_segments_is_that_of_every_outcome(case: Case, estimator: int) -> None:
     model, theta, asked = case
-    baseline = codes.BASELINE_EXACT if estimator == codes.LAMBDA_RETURN else codes.BASELINE_NONE
+    baseline = codes.Baseline.EXACT if estimator == codes.Estimator.LAMBDA_RETURN else codes.Baseline.NONE
     asked = asked._replace(estimator=estimator, baseline=baseline, trace=0.5)
     _, expected = moments(first_row(model, theta, asked))
     assert exact_variance(model, theta, asked) == pytest.approx(expected, rel=1e-8, abs=1e-9)

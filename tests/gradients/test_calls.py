@@ -10,9 +10,9 @@ import pytest
 from policyscope.gradients import calls
 from policyscope.gradients.calls import CALLS, Call
 from policyscope.gradients.chance import Chance, generators
-from policyscope.gradients.compiled import compiled, inlined
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.kernels.chance import normal, uniform
+from policyscope.gradients.kernels.streams import normal, uniform
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 STEPS = 3
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscope.gradients.chance import SIZE, Chance
-from policyscope.gradients.compiled import compiled
-from policyscope.gradients.kernels.chance import normal, uniform
+from policyscope.gradients.kernels.streams import normal, uniform
+from policyscope.gradients.machine_code.compiled import compiled
 
 
 @compiled

@@ -12,13 +12,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from policyscope.gradients import Model, Settings, exact_answers, exact_mean, exact_variance
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Memory
+from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.kernels.arrays import Memory
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.tabular import exact_answers, exact_mean, exact_variance
 from policyscope.policies import one_hot
 from policyscope.problems import TabularMDP, bandit, tabular
 from tests.gradients.kernels import best_constant, first_row, moments, rows
-from tests.gradients.plainly import Baseline, Plain, numbers, summary
+from tests.gradients.plainly import Plain, Subtracted, numbers, summary
 
 CLOSE = 1e-10
 ROUNDED = 1e-8
@@ -29,13 +30,13 @@ any more, and where nothing is left to vary b* is 0."""
 KERNEL_OFFSET = 1e-9
 """And how far off ∇J may be where all rewards are near a million."""
 
-CREDITED = {codes.REINFORCE, codes.NO_LOG}
-SUBTRACTING = (codes.REINFORCE, codes.NO_LOG, codes.UNIFORM_BEHAVIOUR)
-CONSTANTS = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_OPTIMAL)
-KNOWN = (*CONSTANTS, codes.BASELINE_EXACT)
-REMEMBERING = (codes.BASELINE_RUNNING, codes.BASELINE_LEARNED)
-PAIRED = (codes.BASELINE_BATCH, codes.BASELINE_OTHERS)
-BIASED = {codes.NO_LOG}
+CREDITED = {Estimator.REINFORCE, Estimator.NO_LOG}
+SUBTRACTING = (Estimator.REINFORCE, Estimator.NO_LOG, Estimator.UNIFORM_BEHAVIOUR)
+CONSTANTS = (Baseline.NONE, Baseline.CONSTANT, Baseline.OPTIMAL)
+KNOWN = (*CONSTANTS, Baseline.EXACT)
+REMEMBERING = (Baseline.RUNNING, Baseline.LEARNED)
+PAIRED = (Baseline.BATCH, Baseline.OTHERS)
+BIASED = {Estimator.NO_LOG}
 
 
 def board(horizon: int | None) -> TabularMDP:
@@ -67,16 +68,16 @@ def thetas(size: int) -> dict[float, np.ndarray]:
 
 def crossing(estimator: int, name: str, baseline: int) -> Iterator[Settings]:
     """All settings of an estimator with a baseline that mean something on the problem."""
-    bonuses = (0.0, 0.3) if estimator != codes.NO_LOG else (0.0,)
+    bonuses = (0.0, 0.3) if estimator != Estimator.NO_LOG else (0.0,)
     for entropy, total in product(bonuses, (False, True) if estimator in CREDITED else (False,)):
         asked = Settings(
             estimator=estimator, baseline=baseline, baseline_value=0.5, entropy=entropy, total_return=total,
             batch=2 if baseline in PAIRED else 1, baseline_step=0.5,
         )  # fmt: skip
-        for trace in (0.0, 0.5, 1.0) if estimator == codes.LAMBDA_RETURN else (0.0,):
+        for trace in (0.0, 0.5, 1.0) if estimator == Estimator.LAMBDA_RETURN else (0.0,):
             if name == "circle":
-                yield asked._replace(objective=codes.AVERAGE_REWARD, share=0.5, trace=trace)
-                yield asked._replace(objective=codes.AVERAGE_VALUE, share=2.0, average_discount=0.75, trace=trace)
+                yield asked._replace(objective=Objective.AVERAGE_REWARD, share=0.5, trace=trace)
+                yield asked._replace(objective=Objective.AVERAGE_VALUE, share=2.0, average_discount=0.75, trace=trace)
             else:
                 weightings = (0.75, 1.0) if name in ("steps", "endless") else (0.75,)
                 yield from (asked._replace(discount=0.75, weighting=c, trace=trace) for c in weightings)
@@ -85,36 +86,36 @@ def crossing(estimator: int, name: str, baseline: int) -> Iterator[Settings]:
 def kinds() -> Iterator[tuple[int, int]]:
     """Every estimator and baseline of one contribution, without the paired ones."""
     yield from product(SUBTRACTING, (*KNOWN, *REMEMBERING))
-    yield codes.ALL_ACTIONS, codes.BASELINE_NONE
-    yield codes.LAMBDA_RETURN, codes.BASELINE_EXACT
-    yield codes.LAMBDA_RETURN, codes.BASELINE_LEARNED
+    yield Estimator.ALL_ACTIONS, Baseline.NONE
+    yield Estimator.LAMBDA_RETURN, Baseline.EXACT
+    yield Estimator.LAMBDA_RETURN, Baseline.LEARNED
 
 
 @cache
-def model_of(name: str) -> Model:
-    return Model.of(PROBLEMS[name], one_hot(PROBLEMS[name].states, PROBLEMS[name].actions))
+def model_of(name: str) -> TabularModel:
+    return TabularModel.of(PROBLEMS[name], one_hot(PROBLEMS[name].states, PROBLEMS[name].actions))
 
 
-def remembered(model: Model, theta: np.ndarray) -> Memory:
+def remembered(model: TabularModel, theta: np.ndarray) -> Memory:
     """What baselines remember here: a running mean of −¾, and V̂(s) = s − ½."""
     states = model.problem.states
     return Memory.fresh(theta, states)._replace(running=np.array([[-0.75, 3.0]]), value=np.arange(states)[None, :] - 0.5)
 
 
-def baselines(plain: Plain, asked: Settings) -> tuple[Baseline, Baseline]:
+def baselines(plain: Plain, asked: Settings) -> tuple[Subtracted, Subtracted]:
     """b(t, s), and the critic of λ-returns."""
-    learned: Baseline = lambda t, s: Decimal(s) - Decimal("0.5")  # noqa: E731
-    constant = {codes.BASELINE_NONE: Decimal(0), codes.BASELINE_CONSTANT: Decimal("0.5"), codes.BASELINE_RUNNING: Decimal("-0.75")}
-    if asked.baseline == codes.BASELINE_OPTIMAL:
-        constant[codes.BASELINE_OPTIMAL] = plain.best_constant() + Decimal("0.5")
+    learned: Subtracted = lambda t, s: Decimal(s) - Decimal("0.5")  # noqa: E731
+    constant = {Baseline.NONE: Decimal(0), Baseline.CONSTANT: Decimal("0.5"), Baseline.RUNNING: Decimal("-0.75")}
+    if asked.baseline == Baseline.OPTIMAL:
+        constant[Baseline.OPTIMAL] = plain.best_constant() + Decimal("0.5")
     if asked.baseline in constant:
         return lambda t, s: constant[asked.baseline], learned
-    return (learned, learned) if asked.baseline == codes.BASELINE_LEARNED else (plain.v, plain.v)
+    return (learned, learned) if asked.baseline == Baseline.LEARNED else (plain.v, plain.v)
 
 
 def sizes_of(plain: Plain) -> np.ndarray:
     """How large what is averaged into each component of a mean is: E of the sizes of REINFORCE's with the exact value."""
-    asked = plain.asked._replace(estimator=codes.REINFORCE)
+    asked = plain.asked._replace(estimator=Estimator.REINFORCE)
     quiet = Plain(plain.mdp, plain.theta, asked)
     return summary(*quiet.law(quiet.v, quiet.v))[2]
 
@@ -138,13 +139,13 @@ def test_exact_lines_are_those_of_the_definition(name: str, estimator: int, base
     model = model_of(name)
     for asked in crossing(estimator, name, baseline):
         for gap, theta in thetas(model.features.parameters).items():
-            if baseline == codes.BASELINE_OPTIMAL and estimator != codes.REINFORCE and gap > PROPORTIONAL_GAP:
+            if baseline == Baseline.OPTIMAL and estimator != Estimator.REINFORCE and gap > PROPORTIONAL_GAP:
                 continue
             plain = Plain(model.problem, theta, asked)
-            close = ROUNDED if name == "offset" and baseline == codes.BASELINE_OPTIMAL else CLOSE
+            close = ROUNDED if name == "offset" and baseline == Baseline.OPTIMAL else CLOSE
             mean, variance, sizes = summary(*plain.law(*baselines(plain, asked)))
             where = told(asked, gap)
-            sizes = sizes + sizes_of(plain) if estimator == codes.ALL_ACTIONS else sizes
+            sizes = sizes + sizes_of(plain) if estimator == Estimator.ALL_ACTIONS else sizes
             line = exact_mean(model, theta, asked)
             if line is not None:
                 assert near(line, mean, sizes, close), where
@@ -166,9 +167,9 @@ def one_step(asked: Settings, name: str) -> Settings:
 def has_mean(asked: Settings, name: str) -> bool:
     """Whether the mean is known beforehand: no_log's depends on what a baseline remembers, and so does that of a learned critic."""
     asked = one_step(asked, name)
-    if asked.estimator == codes.NO_LOG:
+    if asked.estimator == Estimator.NO_LOG:
         return asked.baseline in (CONSTANTS if asked.total_return else KNOWN)
-    return asked.estimator != codes.LAMBDA_RETURN or asked.baseline == codes.BASELINE_EXACT
+    return asked.estimator != Estimator.LAMBDA_RETURN or asked.baseline == Baseline.EXACT
 
 
 def has_variance(asked: Settings, name: str) -> bool:
@@ -193,7 +194,7 @@ def test_what_is_called_unbiased_has_the_gradient_for_its_mean(name: str) -> Non
                 line = exact_mean(model, theta, asked)
                 if line is None:
                     continue
-                gradient = numbers(exact_answers(model, theta, asked._replace(estimator=codes.REINFORCE)).gradient)
+                gradient = numbers(exact_answers(model, theta, asked._replace(estimator=Estimator.REINFORCE)).gradient)
                 honest = estimator not in BIASED and (asked.weighting == 0.75 or (asked.total_return and not asked.entropy))
                 close = KERNEL_OFFSET if name == "offset" else CLOSE
                 assert near(line, gradient, sizes[asked.entropy], close) == honest, told(asked, gap)
@@ -203,9 +204,9 @@ def test_what_is_called_unbiased_has_the_gradient_for_its_mean(name: str) -> Non
 @pytest.mark.parametrize("estimator", SUBTRACTING)
 def test_the_optimal_constant_is_each_estimators_own(name: str, estimator: int) -> None:
     model = model_of(name)
-    for asked in crossing(estimator, name, codes.BASELINE_OPTIMAL):
+    for asked in crossing(estimator, name, Baseline.OPTIMAL):
         for gap, theta in thetas(model.features.parameters).items():
-            if estimator == codes.REINFORCE or gap <= PROPORTIONAL_GAP:
+            if estimator == Estimator.REINFORCE or gap <= PROPORTIONAL_GAP:
                 expected = float(Plain(model.problem, theta, asked).best_constant())
                 assert best_constant(model, theta, asked) == pytest.approx(expected, rel=CLOSE, abs=CLOSE), told(asked, gap)
 
@@ -213,7 +214,7 @@ def test_the_optimal_constant_is_each_estimators_own(name: str, estimator: int) 
 @pytest.mark.parametrize("estimator", SUBTRACTING)
 def test_with_the_natural_gradient_it_minimises_that_directions_variance(estimator: int) -> None:
     model = model_of("steps")
-    for asked in crossing(estimator, "steps", codes.BASELINE_OPTIMAL):
+    for asked in crossing(estimator, "steps", Baseline.OPTIMAL):
         theta, natural = thetas(6)[1.5], asked._replace(natural=True, damping=0.1)
         inverse = np.linalg.inv(exact_answers(model, theta, Settings(discount=0.75, weighting=0.75)).fisher + 0.1 * np.eye(6))
         expected = float(Plain(model.problem, theta, asked).best_constant(numbers(inverse)))
@@ -230,7 +231,7 @@ def test_what_a_batch_averages_itself_keeps_its_share_of_the_returns_alone(estim
         plain = Plain(model.problem, theta, asked)
         mean, sizes = of_pairs(plain, baseline)
         line = exact_mean(model, theta, asked)
-        assert (line is None) == (estimator == codes.NO_LOG), told(asked, 1.5)
+        assert (line is None) == (estimator == Estimator.NO_LOG), told(asked, 1.5)
         if line is not None:
             assert near(line, mean, sizes), told(asked, 1.5)
         assert exact_variance(model, theta, asked) is None
@@ -247,7 +248,7 @@ def of_pairs(plain: Plain, baseline: int) -> tuple[np.ndarray, np.ndarray]:
 
         def average(t: int, s: int, i: int = i, j: int = j) -> Decimal:
             other = returns[j][t] if t < len(returns[j]) else Decimal(0)
-            return other if baseline == codes.BASELINE_OTHERS else (returns[i][t] + other) / 2
+            return other if baseline == Baseline.OTHERS else (returns[i][t] + other) / 2
 
         row = first.chance * second.chance * plain.contribution(first, average, plain.v)
         mean, sizes = mean + row, sizes + np.abs(row)
@@ -257,7 +258,7 @@ def of_pairs(plain: Plain, baseline: int) -> tuple[np.ndarray, np.ndarray]:
 def test_a_finite_difference_is_that_of_the_value() -> None:
     """Its mean is a difference of J, and its variance depends on common random numbers: no closed form."""
     for name, entropy in product(("bandit", "steps", "endless"), (0.0, 0.3)):
-        model, asked = model_of(name), Settings(estimator=codes.FINITE_DIFFERENCE, spacing=0.25, entropy=entropy, discount=0.75)
+        model, asked = model_of(name), Settings(estimator=Estimator.FINITE_DIFFERENCE, spacing=0.25, entropy=entropy, discount=0.75)
         for gap, theta in list(thetas(model.features.parameters).items())[:-1]:
             expected = [(value(model, theta + step, asked) - value(model, theta - step, asked)) * 2 for step in 0.25 * np.eye(theta.size)]
             line = exact_mean(model, theta, asked)
@@ -265,9 +266,12 @@ def test_a_finite_difference_is_that_of_the_value() -> None:
             assert near(line, np.array(expected), np.full(theta.size, Decimal(1))), told(asked, gap)
             assert exact_variance(model, theta, asked) is None
     circle = model_of("circle")
-    assert exact_mean(circle, np.zeros(4), Settings(estimator=codes.FINITE_DIFFERENCE, objective=codes.AVERAGE_REWARD, share=0.5)) is None
+    assert (
+        exact_mean(circle, np.zeros(4), Settings(estimator=Estimator.FINITE_DIFFERENCE, objective=Objective.AVERAGE_REWARD, share=0.5))
+        is None
+    )
 
 
-def value(model: Model, theta: np.ndarray, asked: Settings) -> Decimal:
+def value(model: TabularModel, theta: np.ndarray, asked: Settings) -> Decimal:
     plain = Plain(model.problem, theta, asked)
     return sum((plain.start[s] * plain.v(0, s) for s in range(model.problem.states)), start=Decimal(0))

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from policyscope.gradients.calls import Call
-from policyscope.gradients.compiled import compiled
 from policyscope.gradients.direct import Direct
+from policyscope.gradients.machine_code.compiled import compiled
 
 
 @compiled

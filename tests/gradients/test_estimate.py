@@ -10,20 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyscope.gradients import Model, Settings, contributions, exact_answers, summarise
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Memory
+from policyscope.gradients import Settings, TabularModel, summarise
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.estimate import batch_room
+from policyscope.gradients.kernels.arrays import NO_ROWS, Batch, Memory
+from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.tabular import contributions, exact_answers
+from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import custom, one_hot
 from policyscope.problems import TabularMDP, bandit, chain, short_corridor
 from tests.strategies import mdps, preferences, thetas
 
-ARMS = Model.of(bandit([1.0, 0.7, 0.0], 0.5), one_hot(1, 3))
+ARMS = TabularModel.of(bandit([1.0, 0.7, 0.0], 0.5), one_hot(1, 3))
 
 
-def drawn(model: Model, theta: np.ndarray, asked: Settings, samples: int, seed: int = 0) -> np.ndarray:
+def drawn(model: TabularModel, theta: np.ndarray, asked: Settings, samples: int, seed: int = 0) -> np.ndarray:
     return contributions(model, theta, asked, samples, np.random.Generator(np.random.PCG64(seed)))
 
 
@@ -34,8 +35,8 @@ def test_without_a_horizon_the_sample_mean_agrees_with_the_gradient(data: st.Dat
     """Trees without a horizon have no end: a z-score of 20,000 episodes instead, at a fixed seed."""
     mdp = data.draw(mdps(horizon=None))
     phi = data.draw(preferences(mdp))
-    model, theta = Model.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
-    baseline = data.draw(st.sampled_from([codes.BASELINE_NONE, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL, codes.BASELINE_OTHERS]))
+    model, theta = TabularModel.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
+    baseline = data.draw(st.sampled_from([Baseline.NONE, Baseline.EXACT, Baseline.OPTIMAL, Baseline.OTHERS]))
     asked = Settings(discount=0.9, weighting=0.9, baseline=baseline, batch=5)
     answers = exact_answers(model, theta, asked)
     summary = summarise(drawn(model, theta, asked, 20_000), answers.gradient, asked)
@@ -51,8 +52,8 @@ def test_finite_differences_are_those_of_the_value_on_average(
 ) -> None:
     """Whatever the start, the noise, the discount and the bonus: mean (G(θ + εe) − G(θ − εe)) / 2ε, at a fixed seed."""
     phi = data.draw(preferences(mdp))
-    model, theta = Model.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
-    asked = Settings(estimator=codes.FINITE_DIFFERENCE, discount=discount, entropy=entropy, spacing=0.5)
+    model, theta = TabularModel.of(mdp, phi), data.draw(thetas(phi.parameters, 1.0))
+    asked = Settings(estimator=Estimator.FINITE_DIFFERENCE, discount=discount, entropy=entropy, spacing=0.5)
     summary = summarise(drawn(model, theta, asked, 10_000), np.zeros(theta.size), asked)
     steps = 0.5 * np.eye(theta.size)
     expected = [
@@ -63,8 +64,8 @@ def test_finite_differences_are_those_of_the_value_on_average(
 
 @pytest.mark.compiled
 def test_finite_differences_of_coins_are_those_of_their_means() -> None:
-    model, theta = Model.of(bandit([0.2, 0.9], 0.0, "bernoulli"), one_hot(1, 2)), np.array([0.5, 0.0])
-    asked = Settings(estimator=codes.FINITE_DIFFERENCE, spacing=0.5)
+    model, theta = TabularModel.of(bandit([0.2, 0.9], 0.0, "bernoulli"), one_hot(1, 2)), np.array([0.5, 0.0])
+    asked = Settings(estimator=Estimator.FINITE_DIFFERENCE, spacing=0.5)
     summary = summarise(drawn(model, theta, asked, 20_000), np.zeros(2), asked)
     expected = [exact_answers(model, theta + e, asked).value - exact_answers(model, theta - e, asked).value for e in 0.5 * np.eye(2)]
     assert (np.abs(summary.mean - expected) <= 4.5 * summary.standard_error).all()
@@ -73,7 +74,7 @@ def test_finite_differences_of_coins_are_those_of_their_means() -> None:
 
 @pytest.mark.compiled
 def test_sampled_returns_have_the_exact_mean_and_the_rewards_noise() -> None:
-    model = Model.of(chain(2, 0.1, -0.5, 2.0, None), one_hot(3, 2))
+    model = TabularModel.of(chain(2, 0.1, -0.5, 2.0, None), one_hot(3, 2))
     theta = np.array([0.0, 1.0, 0.0, 1.0, 0.0, 0.0])
     for each, point in ((model, theta), (ARMS, np.zeros(3))):
         asked = Settings(rate=0.0)
@@ -90,17 +91,17 @@ def test_sampled_returns_have_the_exact_mean_and_the_rewards_noise() -> None:
             40_000,
             False,
             Chance.seeded([3]).words,
-            codes.NO_ROWS,
+            NO_ROWS,
         )
         assert batch.tally[3] / batch.tally[0] == pytest.approx(exact_answers(each, point, asked).value, abs=0.03)
     rows = drawn(ARMS, np.array([1e3, 0.0, 0.0]), Settings(), 10)
     assert not rows.any()  # a certain arm has no score, whatever it pays
-    noisy = Model.of(bandit([0.0, 0.0], 2.0), one_hot(1, 2))
+    noisy = TabularModel.of(bandit([0.0, 0.0], 2.0), one_hot(1, 2))
     assert drawn(noisy, np.zeros(2), Settings(), 40_000)[:, 0].std() == pytest.approx(1.0, rel=0.02)  # ½ · 2
 
 
 def test_every_contribution_is_a_row() -> None:
-    for asked in (Settings(), Settings(batch=4, baseline=codes.BASELINE_OTHERS)):
+    for asked in (Settings(), Settings(batch=4, baseline=Baseline.OTHERS)):
         assert drawn(ARMS, np.zeros(3), asked, 10).shape == (10, 3)
     first, again, other = (drawn(ARMS, np.zeros(3), Settings(), 10, seed) for seed in (0, 0, 1))
     assert np.array_equal(first, again)
@@ -114,7 +115,7 @@ def test_exact_contributions_are_the_gradient_itself() -> None:
 
 def test_looking_leaves_a_baselines_memory_alone() -> None:
     memory = Memory.fresh(np.zeros(3), 1)._replace(running=np.array([[0.5, 2.0]]), value=np.array([[0.25]]))
-    for kind in (codes.BASELINE_RUNNING, codes.BASELINE_LEARNED):
+    for kind in (Baseline.RUNNING, Baseline.LEARNED):
         asked = Settings(baseline=kind, baseline_step=0.5)
         contributions(ARMS, np.zeros(3), asked, 5, np.random.default_rng(0), memory)
     assert (memory.running.tolist(), memory.value.tolist()) == ([[0.5, 2.0]], [[0.25]])
@@ -122,23 +123,23 @@ def test_looking_leaves_a_baselines_memory_alone() -> None:
 
 def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
     """Running mean over every weighed return; V̂(s) a step towards each, against plain loops over the stored returns."""
-    model, theta = Model.of(chain(2, 0.3, -0.5, 2.0, 4), one_hot(3, 2)), np.zeros(6)
+    model, theta = TabularModel.of(chain(2, 0.3, -0.5, 2.0, 4), one_hot(3, 2)), np.zeros(6)
     for total, include in ((False, False), (True, False), (False, True), (True, True)):
-        asked = Settings(baseline=codes.BASELINE_RUNNING, total_return=total, include_current=include, batch=3, rate=0.0)
+        asked = Settings(baseline=Baseline.RUNNING, total_return=total, include_current=include, batch=3, rate=0.0)
         memory = Memory.fresh(theta, 3)
         batch, streams = batch_room(model, asked, 4, 100), Chance.seeded([1]).words
         seen: list[float] = []
         for _ in range(4):
-            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, False, streams, codes.NO_ROWS)
+            learn(model.dynamics, model.phi, asked, memory, batch, model.room(), model.metric(asked), 1, False, streams, NO_ROWS)
             for i in range(3):
                 returns = batch.returns[batch.first[i] : batch.first[i + 1]].tolist()
                 seen += returns[:1] if total else returns
         assert memory.running[0].tolist() == pytest.approx([np.mean(seen), len(seen)])
-    asked = Settings(baseline=codes.BASELINE_LEARNED, baseline_step=0.5, batch=2, rate=0.0)
+    asked = Settings(baseline=Baseline.LEARNED, baseline_step=0.5, batch=2, rate=0.0)
     for shared in (False, True):
         memory = Memory.fresh(theta, 3)
         one = asked._replace(shared_value=shared)
-        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, False, streams, codes.NO_ROWS)
+        learn(model.dynamics, model.phi, one, memory, batch, model.room(), model.metric(one), 1, False, streams, NO_ROWS)
         value = [0.0, 0.0, 0.0]
         for k in range(batch.first[2]):
             s = 0 if shared else batch.states[k]
@@ -162,7 +163,7 @@ def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
             1,
             False,
             Chance.seeded([0]).words,
-            codes.NO_ROWS,
+            NO_ROWS,
         )
         answers = exact_answers(ARMS, theta, asked)
         if asked.exact:
@@ -173,7 +174,7 @@ def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
         assert np.allclose(memory.theta[0], theta + 0.5 * step, atol=1e-12)
 
 
-def drawn_by_hand(theta: np.ndarray, batch: codes.Batch) -> np.ndarray:
+def drawn_by_hand(theta: np.ndarray, batch: Batch) -> np.ndarray:
     pi = np.exp(theta) / np.exp(theta).sum()
     rows = [batch.rewards[i] * (np.eye(3)[batch.actions[i]] - pi) for i in range(4)]
     return np.mean(rows, axis=0)
@@ -201,7 +202,7 @@ def test_episodes_for_a_sign_may_be_more_than_64_bits_hold() -> None:
 def test_rows_that_share_a_batch_are_judged_batch_by_batch() -> None:
     """Rows of one batch cancel here exactly: their mean is known better than independent rows would know it."""
     rows = np.array([[1.0], [-1.0], [3.0], [-3.0]])
-    coupled = summarise(rows, np.array([0.0]), Settings(baseline=codes.BASELINE_BATCH, batch=2))
+    coupled = summarise(rows, np.array([0.0]), Settings(baseline=Baseline.BATCH, batch=2))
     assert coupled.standard_error.tolist() == [0.0]
     assert summarise(rows, np.array([0.0]), Settings(batch=2)).standard_error[0] > 1.0
 
@@ -237,7 +238,7 @@ def test_episodes_for_a_sure_sign_are_enough() -> None:
 @pytest.mark.compiled
 def test_the_short_corridor_is_learned() -> None:
     """Sutton & Barto (2018), figure 13.1: with α = 2⁻¹³ the policy ends near the best random one."""
-    model = Model.of(short_corridor(), custom([[[0.0, 1.0], [1.0, 0.0]]] * 4, 4, 2))
+    model = TabularModel.of(short_corridor(), custom([[[0.0, 1.0], [1.0, 0.0]]] * 4, 4, 2))
     asked = Settings(rate=2.0**-13)
     memory = Memory.fresh(np.array([-1.47, 1.47]), 4)
     batch = batch_room(model, asked, 1000, 1000)
@@ -252,6 +253,6 @@ def test_the_short_corridor_is_learned() -> None:
         3000,
         False,
         Chance.seeded([0]).words,
-        codes.NO_ROWS,
+        NO_ROWS,
     )
     assert -13.5 < exact_answers(model, memory.theta[0], asked).value <= -6 - 4 * math.sqrt(2) + 1e-12

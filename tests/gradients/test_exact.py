@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyscope.gradients import ExactAnswers, Model, Settings, exact_answers, landscape
+from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.tabular import ExactAnswers, exact_answers, landscape
 from policyscope.policies import custom, one_hot, probabilities, stacked
 from policyscope.problems import TabularMDP, bandit, short_corridor, two_state
 from tests import reference
 from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
-Case = tuple[Model, np.ndarray, Settings]
+Case = tuple[TabularModel, np.ndarray, Settings]
 
 
 @st.composite
@@ -25,7 +26,7 @@ def cases(draw: st.DrawFn, horizon: int | None, most: float = 3.0, **shape: int)
     mdp = draw(mdps(horizon=horizon, **shape))
     phi = draw(preferences(mdp))
     asked = Settings(temperature=draw(TEMPERATURES), discount=draw(DISCOUNTS))
-    return Model.of(mdp, phi), draw(thetas(phi.parameters, most)), asked
+    return TabularModel.of(mdp, phi), draw(thetas(phi.parameters, most)), asked
 
 
 SMALL = cases(3, states=3, actions=2, branches=2)
@@ -91,7 +92,7 @@ def test_without_a_horizon_the_bellman_equations_leave_nothing_over(case: Case) 
 @settings(max_examples=20)
 def test_without_a_horizon_is_the_limit_of_long_ones(case: Case) -> None:
     model, theta, asked = case
-    longer = Model.of(dataclasses.replace(model.problem, horizon=400), model.features)
+    longer = TabularModel.of(dataclasses.replace(model.problem, horizon=400), model.features)
     endless, long = exact_answers(*case), exact_answers(longer, theta, asked)
     for name in ("value", "state_values", "action_values", "visitation", "gradient", "fisher"):
         assert np.allclose(getattr(endless, name), getattr(long, name), rtol=1e-9, atol=1e-10 * size(endless)), name
@@ -125,7 +126,7 @@ def test_the_kernels_probabilities_are_the_policys(case: Case) -> None:
 @given(EITHER)
 def test_noise_changes_nothing_exact(case: Case) -> None:
     model, theta, asked = case
-    quiet = Model.of(dataclasses.replace(model.problem, reward_std=np.zeros_like(model.problem.reward)), model.features)
+    quiet = TabularModel.of(dataclasses.replace(model.problem, reward_std=np.zeros_like(model.problem.reward)), model.features)
     loud, silent = exact_answers(*case), exact_answers(quiet, theta, asked)
     assert loud.value == silent.value
     assert np.array_equal(loud.gradient, silent.gradient)
@@ -134,7 +135,7 @@ def test_noise_changes_nothing_exact(case: Case) -> None:
 def test_bernoulli_arms_are_worth_their_means() -> None:
     theta, means = np.array([0.3, -0.2, 0.1]), [0.2, 0.9, 0.5]
     gaussian, coins = (
-        exact_answers(Model.of(bandit(means, 1.0, kind), one_hot(1, 3)), theta, Settings()) for kind in ("gaussian", "bernoulli")
+        exact_answers(TabularModel.of(bandit(means, 1.0, kind), one_hot(1, 3)), theta, Settings()) for kind in ("gaussian", "bernoulli")
     )
     assert gaussian.value == coins.value
     assert np.array_equal(gaussian.gradient, coins.gradient)
@@ -150,7 +151,7 @@ def test_far_corners_stay_finite(case: Case) -> None:
 
 @given(st.one_of(mdps(horizon=4), mdps(horizon=None)), st.data())
 def test_a_tabular_softmax_gradient_sums_to_zero_in_every_state(mdp: TabularMDP, data: st.DataObject) -> None:
-    model = Model.of(mdp, one_hot(mdp.states, mdp.actions))
+    model = TabularModel.of(mdp, one_hot(mdp.states, mdp.actions))
     answers = exact_answers(model, data.draw(thetas(model.features.parameters)), Settings(discount=0.9))
     sums = answers.gradient.reshape(mdp.states, mdp.actions).sum(axis=1)
     assert np.abs(sums).max() < 1e-12 * size(answers)
@@ -170,7 +171,7 @@ def test_the_landscape_is_the_value_at_every_point(case: Case, data: st.DataObje
 
 
 def test_the_worked_examples_fisher_matrix_has_rank_one() -> None:
-    model = Model.of(bandit([1.0, 0.0]), stacked([[1.0, 1.0]], 1, 2))
+    model = TabularModel.of(bandit([1.0, 0.0]), stacked([[1.0, 1.0]], 1, 2))
     fisher = exact_answers(model, np.array([0.0, 0.0, math.log(3 / 7)]), Settings()).fisher
     assert fisher[2, 2] == pytest.approx(0.21)
     assert np.abs(fisher[:2]).max() < 1e-15
@@ -179,7 +180,7 @@ def test_the_worked_examples_fisher_matrix_has_rank_one() -> None:
 
 def test_the_short_corridors_best_policy_is_random() -> None:
     """Sutton & Barto (2018), example 13.1: the gradient vanishes at p(right) = 2 − √2, where J = −6 − 4√2."""
-    model = Model.of(short_corridor(), custom([[[0.0, 1.0], [1.0, 0.0]]] * 4, 4, 2))
+    model = TabularModel.of(short_corridor(), custom([[[0.0, 1.0], [1.0, 0.0]]] * 4, 4, 2))
     best = 2 - math.sqrt(2)
 
     def at(right: float) -> ExactAnswers:
@@ -194,7 +195,7 @@ def test_the_short_corridors_best_policy_is_random() -> None:
 
 def test_two_states_by_hand() -> None:
     """Always staying in the first state is worth its reward each step; a horizon of 2 from p(stay) = ½ by hand."""
-    model = Model.of(two_state((1.0, 2.0), 2), one_hot(2, 2))
+    model = TabularModel.of(two_state((1.0, 2.0), 2), one_hot(2, 2))
     assert exact_answers(model, np.array([1e3, 0.0, 0.0, 0.0]), Settings()).value == pytest.approx(2.0)
     # stay ½: 1 + (½·1 + ½·0); go ½: 0 + (½·2 + ½·0)
     assert exact_answers(model, np.zeros(4), Settings()).value == pytest.approx(0.5 * 1.5 + 0.5 * 1.0)

@@ -13,9 +13,9 @@ from pathlib import Path
 import numba
 import pytest
 
-from policyscope.gradients import folders
-from policyscope.gradients.compiled import compiled
-from policyscope.gradients.machine_code import SEAL, Store, keep_in, store
+from policyscope.gradients.machine_code import folders
+from policyscope.gradients.machine_code.cache import SEAL, Store, keep_in, store
+from policyscope.gradients.machine_code.compiled import compiled
 
 DAY = 86_400.0
 
@@ -198,7 +198,7 @@ def test_where_nothing_is_safe_a_private_folder_is_made_and_removed_at_the_end(p
     for folder in (first, second):
         assert folder.parents[2] == places / "shared"
         assert folder.parents[1].stat().st_mode & 0o777 == 0o700
-    program = "from policyscope.gradients import folders; print(folders.private())"
+    program = "from policyscope.gradients.machine_code import folders; print(folders.private())"
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
     assert "policyscope-private-" in said
     assert not Path(said).exists()

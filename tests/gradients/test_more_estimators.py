@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyscope.gradients import Model, Settings, contributions, exact_answers
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Memory
-from policyscope.gradients.estimate import batch_room
+from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.kernels.arrays import NO_ROWS, Batch, Memory
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Optimizer
+from policyscope.gradients.tabular import contributions, exact_answers
+from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import one_hot
 from policyscope.problems import bandit
 from tests import reference
 from tests.gradients.kernels import best_constant, expect, first_row, interpreted, moments, rows
 from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
-Case = tuple[Model, np.ndarray, Settings]
+Case = tuple[TabularModel, np.ndarray, Settings]
 
 
 @st.composite
@@ -31,7 +32,7 @@ def cases(draw: st.DrawFn) -> Case:
         temperature=draw(TEMPERATURES), discount=discount, weighting=discount, entropy=draw(st.sampled_from([0.0, 0.5])),
         baseline_value=draw(st.sampled_from([0.0, -2.0])), baseline_step=0.3,
     )  # fmt: skip
-    return Model.of(mdp, phi), draw(thetas(phi.parameters, 2.0)), asked
+    return TabularModel.of(mdp, phi), draw(thetas(phi.parameters, 2.0)), asked
 
 
 def same(got: np.ndarray, expected: np.ndarray, case: Case) -> bool:
@@ -40,7 +41,7 @@ def same(got: np.ndarray, expected: np.ndarray, case: Case) -> bool:
     return bool(np.abs(got - expected).max(initial=0.0) < 1e-9 * scale)
 
 
-def remembered(model: Model, theta: np.ndarray) -> Memory:
+def remembered(model: TabularModel, theta: np.ndarray) -> Memory:
     """A critic that knows nothing of the truth."""
     return Memory.fresh(theta, model.problem.states)._replace(value=np.linspace(-1.0, 2.0, model.problem.states)[None, :])
 
@@ -66,7 +67,9 @@ def test_the_exact_gradient_counts_the_entropy_bonus(case: Case) -> None:
 
 
 @given(
-    cases(), st.sampled_from([codes.REINFORCE, codes.UNIFORM_BEHAVIOUR]), st.sampled_from([codes.BASELINE_CONSTANT, codes.BASELINE_LEARNED])
+    cases(),
+    st.sampled_from([Estimator.REINFORCE, Estimator.UNIFORM_BEHAVIOUR]),
+    st.sampled_from([Baseline.CONSTANT, Baseline.LEARNED]),
 )
 @settings(max_examples=80)
 def test_bonus_and_other_behaviour_leave_the_mean_on_the_gradient(case: Case, estimator: int, baseline: int) -> None:
@@ -82,8 +85,8 @@ def test_all_actions_are_unbiased_and_for_one_step_quieter_than_with_the_exact_c
     """Each step is then the mean of the critic's over actions; but a sum of quieter steps may vary more, where they go together."""
     model, theta, asked = case
     truth = exact_answers(model, theta, asked).gradient
-    mean, variance = moments(first_row(model, theta, asked._replace(estimator=codes.ALL_ACTIONS)))
-    critic = asked._replace(estimator=codes.LAMBDA_RETURN, trace=0.0, baseline=codes.BASELINE_EXACT)
+    mean, variance = moments(first_row(model, theta, asked._replace(estimator=Estimator.ALL_ACTIONS)))
+    critic = asked._replace(estimator=Estimator.LAMBDA_RETURN, trace=0.0, baseline=Baseline.EXACT)
     other, noise = moments(first_row(model, theta, critic))
     assert same(mean, truth, case)
     assert same(other, truth, case)
@@ -95,7 +98,7 @@ def test_all_actions_are_unbiased_and_for_one_step_quieter_than_with_the_exact_c
 @settings(max_examples=60)
 def test_an_exact_critic_is_unbiased_at_every_trace(case: Case, trace: float) -> None:
     model, theta, asked = case
-    asked = asked._replace(estimator=codes.LAMBDA_RETURN, trace=trace, baseline=codes.BASELINE_EXACT)
+    asked = asked._replace(estimator=Estimator.LAMBDA_RETURN, trace=trace, baseline=Baseline.EXACT)
     assert same(expect(first_row(model, theta, asked)), exact_answers(model, theta, asked).gradient, case)
 
 
@@ -103,10 +106,10 @@ def test_an_exact_critic_is_unbiased_at_every_trace(case: Case, trace: float) ->
 @settings(max_examples=60)
 def test_gae_of_one_is_the_return_less_the_critic_and_of_zero_the_one_step_error(case: Case, seed: int) -> None:
     model, theta, asked = case
-    asked = asked._replace(baseline=codes.BASELINE_LEARNED, entropy=0.0)
+    asked = asked._replace(baseline=Baseline.LEARNED, entropy=0.0)
     memory = remembered(model, theta)
 
-    def drawn(settings: Settings) -> tuple[np.ndarray, codes.Batch]:
+    def drawn(settings: Settings) -> tuple[np.ndarray, Batch]:
         own, batch = memory.first(), batch_room(model, settings, 10, 100)
         out = np.zeros((1, theta.size))
         rng = np.random.Generator(np.random.PCG64(seed))
@@ -115,9 +118,9 @@ def test_gae_of_one_is_the_return_less_the_critic_and_of_zero_the_one_step_error
         return out, batch
 
     plain, _ = drawn(asked)
-    whole, _ = drawn(asked._replace(estimator=codes.LAMBDA_RETURN, trace=1.0))
+    whole, _ = drawn(asked._replace(estimator=Estimator.LAMBDA_RETURN, trace=1.0))
     assert np.allclose(whole, plain, atol=1e-9)
-    _, batch = drawn(asked._replace(estimator=codes.LAMBDA_RETURN, trace=0.0))
+    _, batch = drawn(asked._replace(estimator=Estimator.LAMBDA_RETURN, trace=0.0))
     length = int(batch.first[1])
     values = np.append(memory.value[0, batch.states[:length]], 0.0)
     errors = batch.rewards[:length] + asked.discount * values[1:] - values[:-1]
@@ -127,18 +130,18 @@ def test_gae_of_one_is_the_return_less_the_critic_and_of_zero_the_one_step_error
 
 def test_deleting_the_log_points_the_wrong_way() -> None:
     """π = (.9, .1), q = (1, 2): the gradient is (−.09, +.09), without the log the expectation is (+.063, −.063)."""
-    model = Model.of(bandit([1.0, 2.0]), one_hot(1, 2))
+    model = TabularModel.of(bandit([1.0, 2.0]), one_hot(1, 2))
     theta = np.log([0.9, 0.1])
     asked = Settings()
     assert np.allclose(exact_answers(model, theta, asked).gradient, [-0.09, 0.09])
-    assert np.allclose(expect(first_row(model, theta, asked._replace(estimator=codes.NO_LOG))), [0.063, -0.063])
+    assert np.allclose(expect(first_row(model, theta, asked._replace(estimator=Estimator.NO_LOG))), [0.063, -0.063])
 
 
 @given(cases())
 @settings(max_examples=40)
 def test_without_the_log_the_mean_is_the_score_weighed_by_another_probability(case: Case) -> None:
     model, theta, asked = case
-    asked = asked._replace(estimator=codes.NO_LOG, entropy=0.0)
+    asked = asked._replace(estimator=Estimator.NO_LOG, entropy=0.0)
     pi = reference.policy(model.features, theta, asked.temperature)
     scores = exact_answers(model, theta, asked).scores
     expected = np.zeros(theta.size)
@@ -153,9 +156,9 @@ def test_without_the_log_the_mean_is_the_score_weighed_by_another_probability(ca
 
 def test_finite_differences_miss_the_gradient_by_their_spacing_alone() -> None:
     """Their mean is the central difference of J, whatever the noise of the rewards; z-scores over 20 000 episodes."""
-    model = Model.of(bandit([1.0, 0.0, -1.0], 0.5), one_hot(1, 3))
+    model = TabularModel.of(bandit([1.0, 0.0, -1.0], 0.5), one_hot(1, 3))
     theta, spacing = np.array([0.3, -0.2, 0.5]), 0.4
-    asked = Settings(estimator=codes.FINITE_DIFFERENCE, spacing=spacing)
+    asked = Settings(estimator=Estimator.FINITE_DIFFERENCE, spacing=spacing)
     rows = contributions(model, theta, asked, 20_000, np.random.default_rng(5))
     expected = [
         (exact_answers(model, theta + spacing * e, asked).value - exact_answers(model, theta - spacing * e, asked).value) / (2 * spacing)
@@ -170,7 +173,7 @@ def test_finite_differences_miss_the_gradient_by_their_spacing_alone() -> None:
 @settings(max_examples=40)
 def test_the_optimal_constant_counts_the_entropy_bonus(case: Case, total: bool) -> None:
     model, theta, asked = case
-    asked = asked._replace(total_return=total, baseline=codes.BASELINE_CONSTANT)
+    asked = asked._replace(total_return=total, baseline=Baseline.CONSTANT)
     low, middle, high = (moments(first_row(model, theta, asked._replace(baseline_value=b)))[1] for b in (-1.0, 0.0, 1.0))
     curve = (low + high) / 2 - middle
     if curve > 1e-6:
@@ -179,18 +182,18 @@ def test_the_optimal_constant_counts_the_entropy_bonus(case: Case, total: bool) 
 
 def steps(asked: Settings, updates: int) -> np.ndarray:
     """θ after each of some exact updates on three arms."""
-    model = Model.of(bandit([1.0, 0.5, 0.0]), one_hot(1, 3))
+    model = TabularModel.of(bandit([1.0, 0.5, 0.0]), one_hot(1, 3))
     memory, path = Memory.fresh(np.zeros(3), 1), []
     batch, room, metric = batch_room(model, asked, 1, 1), model.room(), model.metric(asked)
     for _ in range(updates):
-        interpreted().learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, 1, False, [None], codes.NO_ROWS)
+        interpreted().learn.learn(model.dynamics, model.phi, asked, memory, batch, room, metric, 1, False, [None], NO_ROWS)
         path.append(np.concatenate([memory.theta[0], batch.estimate]))
     return np.array(path)
 
 
 def test_momentum_adam_and_schedules_are_their_published_recursions() -> None:
     rate, mu, nu, eps, tau = 0.2, 0.8, 0.9, 1e-8, 3.0
-    for optimizer in (codes.ASCENT, codes.MOMENTUM, codes.ADAM):
+    for optimizer in (Optimizer.ASCENT, Optimizer.MOMENTUM, Optimizer.ADAM):
         for schedule, factor in ((0, lambda t: 1.0), (1, lambda t: 1 / (1 + t / tau)), (2, lambda t: 1 / math.sqrt(1 + t / tau))):
             asked = Settings(
                 exact=True, rate=rate, optimizer=optimizer, schedule=schedule, decay_after=tau, momentum=mu, second=nu, epsilon=eps
@@ -198,9 +201,9 @@ def test_momentum_adam_and_schedules_are_their_published_recursions() -> None:
             theta, m, v = np.zeros(3), np.zeros(3), np.zeros(3)
             for t, row in enumerate(steps(asked, 6)):
                 g = row[3:]
-                if optimizer == codes.ASCENT:
+                if optimizer == Optimizer.ASCENT:
                     step = g
-                elif optimizer == codes.MOMENTUM:
+                elif optimizer == Optimizer.MOMENTUM:
                     m = mu * m + g
                     step = m
                 else:
@@ -211,7 +214,7 @@ def test_momentum_adam_and_schedules_are_their_published_recursions() -> None:
 
 
 def test_a_batch_of_another_behaviour_keeps_its_actions_uniform() -> None:
-    model = Model.of(bandit([1.0, 0.0]), one_hot(1, 2))
-    asked = Settings(estimator=codes.UNIFORM_BEHAVIOUR)
+    model = TabularModel.of(bandit([1.0, 0.0]), one_hot(1, 2))
+    asked = Settings(estimator=Estimator.UNIFORM_BEHAVIOUR)
     weights = rows(model, np.array([3.0, 0.0]), asked, np.random.default_rng(0), 400)
     assert 150 < int((weights[:, 0] > 0).sum()) < 250

@@ -7,18 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyscope.gradients import Model, Settings, exact_answers
-from policyscope.gradients.arrays import room_for_metric
+from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.jacobi import diagonalise
 from policyscope.gradients.kernels.natural import natural_direction, prepare
+from policyscope.gradients.tabular import exact_answers
+from policyscope.gradients.tabular.arrays import room_for_metric
 from policyscope.policies import custom, one_hot, scores
 from policyscope.problems import TabularMDP, bandit
 from tests.gradients.test_unbiased import Case, cases
 from tests.strategies import SEEDS, mdps, thetas
 
 
-def directed(model: Model, theta: np.ndarray, asked: Settings, x: np.ndarray) -> np.ndarray:
+def directed(model: TabularModel, theta: np.ndarray, asked: Settings, x: np.ndarray) -> np.ndarray:
     """(F + λI)⁺ x as the learner has it; by the tabular softmax's own way and by the matrix, where both go."""
     asked = asked._replace(natural=True)
     room, ways = model.room(), []
@@ -64,7 +65,7 @@ def test_the_direction_is_the_damped_inverse_or_the_pseudo_inverse(case: Case, d
 @settings(max_examples=40)
 def test_in_a_tabular_softmax_it_is_the_advantage(mdp: TabularMDP, data: st.DataObject) -> None:
     """Compatible features (Kakade 2001, theorem 1): ψ(s, a)·F⁺∇J = A(s, a) · Σ_s d(s), for every visited state."""
-    model = Model.of(mdp, one_hot(mdp.states, mdp.actions))
+    model = TabularModel.of(mdp, one_hot(mdp.states, mdp.actions))
     theta = data.draw(thetas(model.features.parameters, 1.0))
     answers = exact_answers(model, theta, Settings(discount=0.9))
     direction = directed(model, theta, Settings(discount=0.9), answers.gradient)
@@ -76,7 +77,7 @@ def test_in_a_tabular_softmax_it_is_the_advantage(mdp: TabularMDP, data: st.Data
 
 def test_it_does_not_care_how_unlikely_an_arm_has_become() -> None:
     """On a plateau the plain gradient dies with π; the natural one keeps pointing at the best arm with its full advantage."""
-    model, theta = Model.of(bandit([0.0, 1.0]), one_hot(1, 2)), np.array([12.0, 0.0])
+    model, theta = TabularModel.of(bandit([0.0, 1.0]), one_hot(1, 2)), np.array([12.0, 0.0])
     answers = exact_answers(model, theta, Settings())
     assert np.abs(answers.gradient).max() < 1e-5
     assert directed(model, theta, Settings(), answers.gradient) == pytest.approx([-0.5, 0.5], rel=1e-6)
@@ -85,13 +86,13 @@ def test_it_does_not_care_how_unlikely_an_arm_has_become() -> None:
 def test_damping_far_below_rounding_stays_finite() -> None:
     """F of rank one and λ beyond its digits: a pivot that rounding leaves below λ counts as λ."""
     row = np.array([2.0, 2 / 3, -1.4, 2e3])
-    model = Model.of(bandit([0.0, 1.0]), custom([[np.zeros(4), row]], 1, 2))
+    model = TabularModel.of(bandit([0.0, 1.0]), custom([[np.zeros(4), row]], 1, 2))
     direction = directed(model, np.zeros(4), Settings(damping=1e-18), row / 4)  # π = ½ each: F = row rowᵀ / 4
     assert np.isfinite(direction).all()
     assert row @ direction == pytest.approx(1.0, rel=1e-6)
 
 
 def test_without_any_curvature_there_is_no_direction() -> None:
-    model = Model.of(bandit([0.0, 1.0]), custom(np.ones((1, 2, 3)), 1, 2))
+    model = TabularModel.of(bandit([0.0, 1.0]), custom(np.ones((1, 2, 3)), 1, 2))
     assert not directed(model, np.zeros(3), Settings(), np.ones(3)).any()
     assert directed(model, np.zeros(3), Settings(damping=0.5), np.ones(3)) == pytest.approx([2.0, 2.0, 2.0])

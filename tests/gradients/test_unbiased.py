@@ -10,24 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policyscope.gradients import Model, Settings, exact_answers
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Memory
-from policyscope.gradients.estimate import batch_room
+from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.kernels.arrays import Memory
+from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.tabular import exact_answers
+from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import one_hot
 from policyscope.problems import bandit, contextual_bandit, short_corridor, tabular
 from tests import reference
 from tests.gradients.kernels import expect, first_row, interpreted, moments, paths, rows
 from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
-Case = tuple[Model, np.ndarray, Settings]
+Case = tuple[TabularModel, np.ndarray, Settings]
 UNBIASED = (
-    codes.BASELINE_NONE,
-    codes.BASELINE_CONSTANT,
-    codes.BASELINE_RUNNING,
-    codes.BASELINE_LEARNED,
-    codes.BASELINE_EXACT,
-    codes.BASELINE_OPTIMAL,
+    Baseline.NONE,
+    Baseline.CONSTANT,
+    Baseline.RUNNING,
+    Baseline.LEARNED,
+    Baseline.EXACT,
+    Baseline.OPTIMAL,
 )
 
 
@@ -40,10 +41,10 @@ def cases(draw: st.DrawFn, horizon: int = 3, states: int = 3, noise: bool = Fals
         temperature=draw(TEMPERATURES), discount=discount, weighting=discount, total_return=draw(st.booleans()),
         baseline_value=draw(st.sampled_from([0.0, -2.0, 5.0])), shared_value=draw(st.booleans()),
     )  # fmt: skip
-    return Model.of(mdp, phi), draw(thetas(phi.parameters, 2.0)), asked
+    return TabularModel.of(mdp, phi), draw(thetas(phi.parameters, 2.0)), asked
 
 
-def remembered(model: Model, theta: np.ndarray, seed: int) -> Memory:
+def remembered(model: TabularModel, theta: np.ndarray, seed: int) -> Memory:
     """A baseline's memory of some past."""
     rng = np.random.default_rng(seed)
     return Memory.fresh(theta, 1)._replace(running=np.array([[rng.normal(), 3.0]]), value=rng.normal(size=(1, model.problem.states)))
@@ -54,7 +55,7 @@ def close(got: np.ndarray, expected: np.ndarray, asked: Settings, returns: float
     return bool(np.abs(got - expected).max(initial=0.0) < 1e-10 * scale)
 
 
-def sized(model: Model) -> float:
+def sized(model: TabularModel) -> float:
     return 10.0 * (1.0 + float(np.abs(model.problem.reward).max()))
 
 
@@ -97,14 +98,14 @@ def test_noise_leaves_the_mean_where_it_was_and_adds_variance(case: Case, baseli
     asked = asked._replace(baseline=baseline)
     mean, spread = moments(first_row(model, theta, asked))
     assert close(mean, exact_answers(model, theta, asked).gradient, asked, sized(model))
-    quiet = Model.of(dataclasses.replace(model.problem, reward_std=np.zeros_like(model.problem.reward)), model.features)
+    quiet = TabularModel.of(dataclasses.replace(model.problem, reward_std=np.zeros_like(model.problem.reward)), model.features)
     assert spread >= moments(first_row(quiet, theta, asked))[1] - 1e-9 * (1 + spread)
 
 
 @pytest.mark.parametrize("total_return", [False, True])
 def test_coins_have_the_gradient_of_their_means_and_the_variance_of_coins(total_return: bool) -> None:
     theta, means = np.array([0.4, -0.3]), [0.25, 0.75]
-    model, asked = Model.of(bandit(means, 0.0, "bernoulli"), one_hot(1, 2)), Settings(total_return=total_return)
+    model, asked = TabularModel.of(bandit(means, 0.0, "bernoulli"), one_hot(1, 2)), Settings(total_return=total_return)
     mean, spread = moments(first_row(model, theta, asked))
     answers = exact_answers(model, theta, asked)
     assert np.allclose(mean, answers.gradient, atol=1e-15)
@@ -117,7 +118,7 @@ def test_coins_have_the_gradient_of_their_means_and_the_variance_of_coins(total_
 def test_a_baseline_that_learns_from_the_past_stays_unbiased(case: Case, learned: bool) -> None:
     """The second batch's baseline was learned from the first: still every row's mean is ∇J."""
     model, theta, asked = case
-    asked = asked._replace(baseline=codes.BASELINE_LEARNED if learned else codes.BASELINE_RUNNING, baseline_step=0.5)
+    asked = asked._replace(baseline=Baseline.LEARNED if learned else Baseline.RUNNING, baseline_step=0.5)
     means = expect(lambda rng: rows(model, theta, asked, rng, 2))
     gradient = exact_answers(model, theta, asked).gradient
     assert all(close(row, gradient, asked, sized(model)) for row in means)
@@ -129,9 +130,9 @@ def test_leave_one_out_is_unbiased_and_batch_mean_shrinks_by_one_nth(case: Case,
     """E[batch mean] = (1 − 1/N) ∇J for every row, also where episodes end at different times."""
     model, theta, asked = case
     if n == 3:  # three whole trees at once: one step is enough
-        model = Model.of(dataclasses.replace(model.problem, horizon=1), model.features)
+        model = TabularModel.of(dataclasses.replace(model.problem, horizon=1), model.features)
     gradient = exact_answers(model, theta, asked).gradient
-    for baseline, factor in ((codes.BASELINE_OTHERS, 1.0), (codes.BASELINE_BATCH, 1 - 1 / n)):
+    for baseline, factor in ((Baseline.OTHERS, 1.0), (Baseline.BATCH, 1 - 1 / n)):
         means = expect(lambda rng, kind=baseline: rows(model, theta, asked._replace(baseline=kind, batch=n), rng))
         assert all(close(row, factor * gradient, asked, sized(model)) for row in means)
 
@@ -141,8 +142,8 @@ def test_leave_one_out_is_unbiased_and_batch_mean_shrinks_by_one_nth(case: Case,
 def test_a_running_mean_that_includes_the_current_return_shrinks_the_gradient(n: int, step: float) -> None:
     """With the reward R in its own baseline m + β(R − m), what is left is (1 − β)(R − m): E = (1 − β) ∇J, β = 1/n or the step size."""
     theta = np.array([0.5, -0.5, 0.0])
-    model = Model.of(bandit([1.0, 3.0, -2.0]), one_hot(1, 3))
-    asked = Settings(baseline=codes.BASELINE_RUNNING, baseline_step=step, include_current=True)
+    model = TabularModel.of(bandit([1.0, 3.0, -2.0]), one_hot(1, 3))
+    asked = Settings(baseline=Baseline.RUNNING, baseline_step=step, include_current=True)
     memory = Memory.fresh(theta, 1)._replace(running=np.array([[0.7 if n > 1 else 0.0, n - 1.0]]))
     beta = step or 1 / n
     mean = expect(first_row(model, theta, asked, memory))
@@ -174,7 +175,7 @@ def test_without_gamma_to_the_t_it_is_not_the_gradient() -> None:
     reward = np.zeros((3, 2, 3))
     reward[1, 0, 2] = 1.0
     mdp = tabular(move, reward, [1.0, 0.0, 0.0], [False, False, True], horizon=2)
-    model, theta = Model.of(mdp, one_hot(3, 2)), np.zeros(6)
+    model, theta = TabularModel.of(mdp, one_hot(3, 2)), np.zeros(6)
     honest = Settings(discount=0.5, weighting=0.5)
     gradient = exact_answers(model, theta, honest).gradient
     assert gradient[2:4].tolist() == [0.125, -0.125]
@@ -184,7 +185,7 @@ def test_without_gamma_to_the_t_it_is_not_the_gradient() -> None:
 
 def test_total_return_needs_no_gamma_to_the_t() -> None:
     """G_0 already discounts what comes later, so both settings of the option are the same estimator."""
-    model = Model.of(contextual_bandit([[1.0, 0.0], [0.0, 1.0]]), one_hot(2, 2))
+    model = TabularModel.of(contextual_bandit([[1.0, 0.0], [0.0, 1.0]]), one_hot(2, 2))
     theta, asked = np.array([0.1, 0.2, 0.3, -0.4]), Settings(discount=0.5, total_return=True)
     both = [expect(first_row(model, theta, asked._replace(weighting=c))) for c in (0.5, 1.0)]
     assert np.array_equal(*both)
@@ -193,7 +194,7 @@ def test_total_return_needs_no_gamma_to_the_t() -> None:
 
 def test_a_cut_episode_is_counted() -> None:
     """Without a horizon the room for steps is the bound: the episode ends there and says so."""
-    model = Model.of(short_corridor(), one_hot(4, 2))
+    model = TabularModel.of(short_corridor(), one_hot(4, 2))
     theta = np.array([50.0, -50.0] * 4)  # always left: never out of the first room
     batch = batch_room(model, Settings(), 7, 100)
     interpreted().learn.draw(model.dynamics, model.dynamics.start, model.phi, Settings(), theta, batch, 1, np.random.default_rng(0))

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients import Model, Settings
-from policyscope.gradients.exact import exact_gradient
+from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.kernels.exact import evaluate_values
+from policyscope.gradients.tabular.exact import exact_gradient
 from policyscope.policies import one_hot
 from policyscope.problems import OFFERED, TabularMDP, gymnasium, gymnasium_installed
 
@@ -87,7 +87,7 @@ def test_the_product_gives_the_random_policy_that_value(case: tuple[gym.Env, Tab
     values = np.zeros(table.states)
     for _ in range(mdp.horizon or 0):
         values = table.action_values(values).mean(axis=1)
-    model = Model.of(mdp, one_hot(mdp.states, mdp.actions))
+    model = TabularModel.of(mdp, one_hot(mdp.states, mdp.actions))
     theta = np.zeros(model.features.parameters)
     gradient = exact_gradient(model, theta, Settings())
     before = value_at(model, theta)
@@ -95,7 +95,7 @@ def test_the_product_gives_the_random_policy_that_value(case: tuple[gym.Env, Tab
     assert value_at(model, theta + 1e-4 / np.linalg.norm(gradient) * gradient) > before
 
 
-def value_at(model: Model, theta: np.ndarray) -> float:
+def value_at(model: TabularModel, theta: np.ndarray) -> float:
     return float(evaluate_values(model.dynamics, model.phi, Settings(), theta, model.room()))
 
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_variance
+from policyscope.gradients.kernels.codes import Estimator
 from policyscope.policies import Gaussian
 from policyscope.problems import Quadratic, Reward, TwoBumps, continuous_bandit
 
-ESTIMATORS = (codes.REINFORCE, codes.PATHWISE, codes.MEASURE_VALUED)
+ESTIMATORS = (Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED)
 AT = np.array([1.0, 0.0])
 SHIFTS = np.linspace(-3.0, 3.0, 13)
 

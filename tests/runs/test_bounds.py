@@ -15,8 +15,8 @@ from policyscope.errors import InvalidInput
 from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, LandscapeRequest, Limits, catalog, exact_answer, open_run, parse
 from policyscope.runs import parse_experiment as experiment
 from policyscope.runs.kinds import experiment_schema, within
-from policyscope.runs.learner import STREAMS
 from policyscope.runs.specs.arrays import MANY, nested
+from policyscope.runs.streams import STREAMS
 from policyscope.web.live.messages import CLIENT_MESSAGES
 from policyscope.web.replies import RunRequest
 

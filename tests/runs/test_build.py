@@ -9,7 +9,7 @@ import pytest
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
+from policyscope.gradients.kernels.codes import Baseline
 from policyscope.runs import Experiment, Limits, open_run
 from policyscope.runs.limits import limits_from
 
@@ -33,21 +33,21 @@ LOOP = {"kind": "tabular", "transition": [[[1.0]]], "reward": [[[1.0]]], "start"
 @pytest.mark.parametrize(
     ("baseline", "expected"),
     [
-        ({"kind": "none"}, {"baseline": codes.BASELINE_NONE}),
-        ({"kind": "constant", "value": 2.0}, {"baseline": codes.BASELINE_CONSTANT, "baseline_value": 2.0}),
-        ({"kind": "running_mean"}, {"baseline": codes.BASELINE_RUNNING, "baseline_step": 0.0, "include_current": False}),
+        ({"kind": "none"}, {"baseline": Baseline.NONE}),
+        ({"kind": "constant", "value": 2.0}, {"baseline": Baseline.CONSTANT, "baseline_value": 2.0}),
+        ({"kind": "running_mean"}, {"baseline": Baseline.RUNNING, "baseline_step": 0.0, "include_current": False}),
         (
             {"kind": "running_mean", "step_size": 0.25, "include_current": True},
-            {"baseline": codes.BASELINE_RUNNING, "baseline_step": 0.25, "include_current": True},
+            {"baseline": Baseline.RUNNING, "baseline_step": 0.25, "include_current": True},
         ),
-        ({"kind": "batch_mean"}, {"baseline": codes.BASELINE_BATCH}),
-        ({"kind": "leave_one_out"}, {"baseline": codes.BASELINE_OTHERS}),
+        ({"kind": "batch_mean"}, {"baseline": Baseline.BATCH}),
+        ({"kind": "leave_one_out"}, {"baseline": Baseline.OTHERS}),
         (
             {"kind": "learned_value", "step_size": 0.5, "shared": True},
-            {"baseline": codes.BASELINE_LEARNED, "baseline_step": 0.5, "shared_value": True},
+            {"baseline": Baseline.LEARNED, "baseline_step": 0.5, "shared_value": True},
         ),
-        ({"kind": "exact_value"}, {"baseline": codes.BASELINE_EXACT}),
-        ({"kind": "optimal_constant", "offset": -0.5}, {"baseline": codes.BASELINE_OPTIMAL, "baseline_value": -0.5}),
+        ({"kind": "exact_value"}, {"baseline": Baseline.EXACT}),
+        ({"kind": "optimal_constant", "offset": -0.5}, {"baseline": Baseline.OPTIMAL, "baseline_value": -0.5}),
     ],
 )
 def test_every_baseline_reaches_the_kernels(baseline: dict[str, Any], expected: dict[str, Any]) -> None:

@@ -9,8 +9,8 @@ import pytest
 import policyscope.runs.specs.policies as policies
 from policyscope.errors import LimitExceeded
 from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, open_run, parse_experiment
-from policyscope.runs.build import build_model
 from policyscope.runs.specs.policies import Custom, Softmax, Stacked
+from policyscope.runs.tabular.build import build_model
 
 FEATURES = {"stacked": Stacked, "custom": Custom}
 CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from policyscope.gradients import calls
-from policyscope.gradients.machine_code import SEAL, Store, keep_in, store
+from policyscope.gradients.machine_code.cache import SEAL, Store, keep_in, store
 from policyscope.runs import open_run, parse_experiment
 from policyscope.web.compiling import CannotCompile, Compiler
 from tests.web.kit import BANDIT, PATIENCE, Loading, Page, Running, serving

@@ -15,7 +15,7 @@ def warmup(
 ) -> None:
     """Compile every kernel into its cache (NUMBA_CACHE_DIR, where set), so that the first start is quick."""
     began = time.perf_counter()
-    from policyscope.gradients.machine_code import keep_in, store
+    from policyscope.gradients.machine_code.cache import keep_in, store
     from policyscope.runs import warm_up
 
     if into is not None:

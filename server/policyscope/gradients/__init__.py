@@ -1,20 +1,17 @@
-"""Gradients of the objective: exact, and as an agent would estimate them."""
+"""Gradients of the objective: exact, and as an agent would estimate them.
 
-from policyscope.gradients.arrays import Settings
-from policyscope.gradients.estimate import Summary, contributions, summarise
-from policyscope.gradients.exact import ExactAnswers, Model, exact_answers, landscape
-from policyscope.gradients.expectation import exact_mean
-from policyscope.gradients.variance import exact_variance
+                     model (the one shape both have), summary
+    tabular ──┐
+              ├──► calls ──► kernels ──► machine_code
+    continuous┘
 
-__all__ = [
-    "ExactAnswers",
-    "Model",
-    "Settings",
-    "Summary",
-    "contributions",
-    "exact_answers",
-    "exact_mean",
-    "exact_variance",
-    "landscape",
-    "summarise",
-]
+Neither family knows the other.
+"""
+
+from policyscope.gradients.continuous import ContinuousModel
+from policyscope.gradients.kernels.arrays import Settings
+from policyscope.gradients.model import Model
+from policyscope.gradients.summary import Summary, summarise
+from policyscope.gradients.tabular import TabularModel
+
+__all__ = ["ContinuousModel", "Model", "Settings", "Summary", "TabularModel", "summarise"]

@@ -18,10 +18,10 @@ import numba
 import numpy as np
 
 from policyscope.gradients.chance import generators
-from policyscope.gradients.compiled import Parameters, Result
 from policyscope.gradients.kernels import exact, gaussian, gaussian_learn, natural, optimal
 from policyscope.gradients.kernels import learn as learning
-from policyscope.gradients.twins import twin
+from policyscope.gradients.machine_code.compiled import Parameters, Result
+from policyscope.gradients.machine_code.twins import twin
 
 _interpreting = False
 

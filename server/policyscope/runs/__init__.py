@@ -1,7 +1,6 @@
 """Runs: an experiment in, frames out; and the questions that need no run."""
 
 from policyscope.runs.catalog import catalog
-from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
 from policyscope.runs.parse import parse, parse_experiment
 from policyscope.runs.presets import PRESETS, Preset
@@ -15,6 +14,7 @@ from policyscope.runs.questions import (
 )
 from policyscope.runs.run import Run, open_run
 from policyscope.runs.specs import Experiment
+from policyscope.runs.streams import STREAMS
 from policyscope.runs.warm import warm_up
 
 __all__ = [

@@ -7,11 +7,11 @@ from typing import Any
 
 from policyscope.problems import gymnasium_installed
 from policyscope.runs.kinds import GROUPS, experiment_schema, within
-from policyscope.runs.learner import STREAMS
 from policyscope.runs.limits import Limits
 from policyscope.runs.presets import PRESETS, Preset
 from policyscope.runs.reference import Documented, documented
 from policyscope.runs.specs import Experiment
+from policyscope.runs.streams import STREAMS
 
 
 def catalog(limits: Limits | None = None) -> dict[str, Any]:

@@ -1,49 +1,66 @@
-"""Which kinds go together: a problem belongs to a family, and policy, objective and estimator must suit it.
+"""The families of problems and policies, and which one an experiment belongs to.
 
-tabular      a list of states and actions      softmax, mlp
-continuous   an action that is a number        gaussian
+                                                    ┌─ tabular      softmax policies on tabular MDPs
+    family_of(problem, policy, objective) ──► Family┤
+                                                    └─ continuous   Gaussian policies on bandits with a scalar action
+
+A new family is a package with an object of this shape, and a place in `FAMILIES`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, get_args, get_origin
+from typing import Any, Protocol
 
-from policyscope.errors import InvalidInput
-from policyscope.runs.specs import Experiment, ObjectiveSpec, PolicySpec, ProblemSpec, Spec
-from policyscope.runs.specs.base import CONTINUOUS
+from policyscope.gradients import Settings
+from policyscope.gradients.kernels.arrays import Floats
+from policyscope.runs.continuous import CONTINUOUS
+from policyscope.runs.learner import Learner
+from policyscope.runs.limits import Limits
+from policyscope.runs.specs import EstimatorSpec, Experiment, ObjectiveSpec, OptimizerSpec, PolicySpec, ProblemSpec
+from policyscope.runs.suits import check_suits
+from policyscope.runs.tabular import TABULAR
 
-WORDS = {"tabular": "a problem with a list of actions", "continuous": "a problem whose action is a number"}
+
+class Family(Protocol):
+    """From the parts of an experiment to what computes them. A model is the family's own `policyscope.gradients.Model`."""
+
+    def model(self, problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Any:
+        """Problem and policy as arrays, within the limits; raises InvalidInput naming the field under ``problem`` or ``policy``."""
+        ...
+
+    def settings(
+        self, policy: PolicySpec, objective: ObjectiveSpec, estimator: EstimatorSpec, optimizer: OptimizerSpec, model: Any, limits: Limits
+    ) -> Settings:
+        """The kernels' settings; raises InvalidInput where the combination means nothing here."""
+        ...
+
+    def theta(self, model: Any, theta: list[float] | None, field: str) -> Floats:
+        """θ[D] as an array, or where runs begin when None; raises InvalidInput."""
+        ...
+
+    def direction(self, model: Any, theta: list[float], field: str) -> Floats:
+        """Any vector [D]; raises InvalidInput."""
+        ...
+
+    def answer(self, model: Any, theta: Floats, settings: Settings, limits: Limits) -> dict[str, Any]:
+        """The body of ``/api/exact``."""
+        ...
+
+    def learner(self, experiment: Experiment, limits: Limits) -> Learner:
+        """The runs of an experiment, at their beginning; raises InvalidInput for one that cannot run."""
+        ...
 
 
-def is_continuous(problem: ProblemSpec, policy: PolicySpec, objective: ObjectiveSpec) -> bool:
-    """Whether the problem is of the continuous family; policy and objective must be of the problem's.
+FAMILIES: dict[str, Family] = {"tabular": TABULAR, "continuous": CONTINUOUS}
+
+
+def family_of(problem: ProblemSpec, policy: PolicySpec, objective: ObjectiveSpec) -> Family:
+    """The family of the problem.
 
     Raises:
-        InvalidInput: field ``policy.kind`` or ``objective.kind``, naming the kinds that would do.
+        InvalidInput: field ``policy.kind`` or ``objective.kind``, where one does not go with the problem, naming the kinds that would.
     """
-    family = problem.families[0]
-    check_suits(family, "policy", policy)
-    check_suits(family, "objective", objective)
-    return problem.families == CONTINUOUS
-
-
-def check_suits(family: str, name: str, part: Spec) -> None:
-    """Refuses a policy, objective or estimator of another family.
-
-    Raises:
-        InvalidInput: field ``<name>.kind``.
-    """
-    if family not in part.families:
-        kind = getattr(part, "kind", "")
-        raise InvalidInput(
-            f"{name}.kind", f"{' or '.join(kinds_for(name, family))} for {WORDS[family]}", kind,
-            f"The {name} {kind} needs {WORDS[part.families[0]]}, such as {kinds_for('problem', part.families[0])[0]}.",
-        )  # fmt: skip
-
-
-def kinds_for(name: str, family: str) -> list[str]:
-    """The kinds of a part of the experiment that suit a family."""
-    union = Experiment.model_fields[name].annotation
-    if get_origin(union) is Annotated:
-        union = get_args(union)[0]
-    return [option.model_fields["kind"].default for option in get_args(union) if family in option.families]
+    name = problem.families[0]
+    check_suits(name, "policy", policy)
+    check_suits(name, "objective", objective)
+    return FAMILIES[name]

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import Experiment
+from policyscope.runs.specs import Experiment, Spec
+from policyscope.runs.specs.base import models_in
 
 GROUPS = {"problem": "problem", "reward": "problem.reward", "policy": "policy", "features": "policy.features",
           "inputs": "policy.inputs", "objective": "objective",
@@ -37,30 +38,31 @@ def within(schema: Any, limits: Limits) -> Any:
     return copy
 
 
+def models(path: str) -> list[type[Spec]]:
+    """The models that may stand at a dotted path of an experiment, each once: several estimators take the same baselines."""
+    found: list[type[Spec]] = [Experiment]
+    for name in path.split("."):
+        fields = [parent.model_fields[name] for parent in found if name in parent.model_fields]
+        found = list(dict.fromkeys(model for field in fields for model in models_in(field.annotation)))
+    return found
+
+
+def kind_of(model: type[Spec]) -> str:
+    """Its name in an experiment."""
+    return str(model.model_fields["kind"].default)
+
+
 def kinds(group: str) -> dict[str, dict[str, Any]]:
     """The models of a group by their kind, each as its schema."""
-    schema = experiment_schema()
-    # several estimators take the same baselines
-    return {each["properties"]["kind"]["const"]: each for each in _at(schema, GROUPS[group])}
+    return {kind_of(model): _schema_of(model) for model in models(GROUPS[group])}
 
 
 def choices(group: str) -> dict[str, dict[str, Any]]:
     """The words of a choice, each with the schema of the field it may stand in."""
     parent, _, name = CHOICES[group].rpartition(".")
-    fields = [model["properties"][name] for model in _at(experiment_schema(), parent) if name in model["properties"]]
+    fields = [_schema_of(model)["properties"][name] for model in models(parent) if name in model.model_fields]
     return {word: field for field in fields for word in field["enum"]}
 
 
-def _at(schema: dict[str, Any], path: str) -> list[dict[str, Any]]:
-    """Walks to a part of the schema through the models that have it, and lists the models that may stand there."""
-    members = [schema]
-    for name in path.split("."):
-        members = [
-            member for parent in members if name in parent.get("properties", {}) for member in _members(schema, parent["properties"][name])
-        ]  # fmt: skip
-    return members
-
-
-def _members(schema: dict[str, Any], node: dict[str, Any]) -> list[dict[str, Any]]:
-    options = node.get("oneOf") or node.get("anyOf") or [node]
-    return [schema["$defs"][option["$ref"].rsplit("/", 1)[-1]] for option in options if "$ref" in option]
+def _schema_of(model: type[Spec]) -> dict[str, Any]:
+    return dict(experiment_schema()["$defs"][model.__name__])

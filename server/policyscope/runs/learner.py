@@ -1,28 +1,17 @@
 """What a run holds: the part that knows its family of problems and policies.
 
-    Run ── steps, controls, state, frames ──► Learner ─┬─ tabular: softmax policies on tabular MDPs
-                                                       └─ continuous: Gaussian policies on bandits with a scalar action
-
-A new family is a class of this shape and a line in `learner_of`.
+Run ── steps, controls, state, frames ──► Learner ─┬─ tabular: softmax policies on tabular MDPs
+└─ continuous: Gaussian policies on bandits with a scalar action
 """
 
 from __future__ import annotations
 
 from typing import Any, Protocol
 
-from policyscope.gradients.arrays import Batch, Floats, Integers, Memory
 from policyscope.gradients.chance import Chance
+from policyscope.gradients.kernels.arrays import Batch, Floats, Integers, Memory
 from policyscope.gradients.kernels.continuum import Samples
-from policyscope.runs.continuous import ContinuousLearner
-from policyscope.runs.families import is_continuous
-from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
-from policyscope.runs.tabular import TabularLearner
-
-STREAMS = frozenset(
-    {"probabilities", "density", "scores", "episode", "samples", "estimate", "exact", "cloud", "baseline", "values", "ensemble"}
-)
-"""What a frame may carry beside step, θ, state and block; null where the problem's family has no such thing."""
 
 
 class Learner(Protocol):
@@ -33,7 +22,7 @@ class Learner(Protocol):
         states: rows of a learned value: the states, or contexts, of the problem.
         memory: θ and what baselines and optimizers remember, a row a run.
         chance: the runs' random numbers.
-        stop: [1], not 0 once another thread wants the kernels to return soon; see `policyscope.gradients.arrays.Batch`.
+        stop: [1], not 0 once another thread wants the kernels to return soon; see `policyscope.gradients.kernels.arrays.Batch`.
         batch: the last update's episodes, and the tally of those since the last call of `block`.
         batch_size: episodes of one update; 1 where nothing is sampled.
     """
@@ -101,14 +90,3 @@ class Learner(Protocol):
     def describe(self, experiment: Experiment) -> dict[str, Any]:
         """What a page needs to draw it: experiment, problem, policy and limits."""
         ...
-
-
-def learner_of(experiment: Experiment, limits: Limits) -> Learner:
-    """The learner of the family that the experiment's policy belongs to.
-
-    Raises:
-        InvalidInput: for an experiment that cannot run.
-    """
-    if is_continuous(experiment.problem, experiment.policy, experiment.objective):
-        return ContinuousLearner(experiment, limits)
-    return TabularLearner(experiment, limits)

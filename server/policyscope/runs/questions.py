@@ -7,21 +7,23 @@ Each is a checked request and a pure answer; the bodies are the public interface
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 from pydantic import Field
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients import Settings, summarise
-from policyscope.gradients.arrays import Floats
+from policyscope.gradients import Model, Settings, summarise
+from policyscope.gradients.kernels.arrays import Floats
+from policyscope.runs.families import Family, family_of
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue
 from policyscope.runs.specs.base import knob
 from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_STEPS, Parameter
-from policyscope.runs.specs.learning import Ascent, Exact, OptimizerSpec, Reinforce
+from policyscope.runs.specs.estimators import Exact, Reinforce
+from policyscope.runs.specs.optimizers import Ascent, OptimizerSpec
 from policyscope.runs.specs.problems import Bandit
-from policyscope.runs.subject import Subject, subject_of
 
 Theta: TypeAlias = Annotated[list[Parameter], Field(min_length=1, max_length=MOST_PARAMETERS)]
 MOST_SAMPLES = 1_000_000_000
@@ -77,6 +79,38 @@ class LandscapeRequest(Question):
 RETURNED_SAMPLES = 1000
 
 
+@dataclass(frozen=True)
+class Posed:
+    """What a question is about, as arrays."""
+
+    question: Question
+    family: Family
+    model: Model
+    limits: Limits
+
+    @classmethod
+    def of(cls, question: Question, limits: Limits) -> Posed:
+        """Problem and policy of the question; raises InvalidInput naming the field."""
+        family = family_of(question.problem, question.policy, question.objective)
+        return cls(question, family, family.model(question.problem, question.policy, limits), limits)
+
+    def settings(self, estimator: EstimatorSpec, optimizer: OptimizerSpec) -> Settings:
+        """The kernels' settings; raises InvalidInput where an estimator means nothing here."""
+        return self.family.settings(self.question.policy, self.question.objective, estimator, optimizer, self.model, self.limits)
+
+    def exact(self, entropy_bonus: float) -> Settings:
+        """Those of the exact side, of J + βH."""
+        return self.settings(Exact(entropy_bonus=entropy_bonus), Ascent())
+
+    def theta(self, theta: list[float] | None, field: str) -> Floats:
+        """θ[D], or where runs begin; raises InvalidInput."""
+        return self.family.theta(self.model, theta, field)
+
+    def direction(self, theta: list[float], field: str) -> Floats:
+        """Any vector [D]; raises InvalidInput."""
+        return self.family.direction(self.model, theta, field)
+
+
 def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[str, Any]:
     """What is true at θ; names and shapes as in the public interface.
 
@@ -86,8 +120,8 @@ def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[st
     Raises:
         InvalidInput: naming the field.
     """
-    subject, settings = _posed(request, limits or Limits(), request.entropy_bonus)
-    return subject.answer(subject.theta(request.theta, "theta"), settings)
+    posed = Posed.of(request, limits or Limits())
+    return posed.family.answer(posed.model, posed.theta(request.theta, "theta"), posed.exact(request.entropy_bonus), posed.limits)
 
 
 def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[str, Any]:
@@ -100,32 +134,32 @@ def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[s
     """
     limits = limits or Limits()
     limits.check("samples", "samples", request.samples)
-    subject, settings = _posed(request, limits)
-    theta = subject.theta(request.theta, "theta")
-    limits.check("cells", "samples", request.samples * subject.parameters)
-    asked = [_settings_of_one(request, i, subject) for i in range(len(request.estimators))]
-    bonuses = {each.entropy for each in asked}
-    truths = {bonus: subject.gradient(theta, settings._replace(entropy=bonus)) for bonus in bonuses}
+    posed = Posed.of(request, limits)
+    theta = posed.theta(request.theta, "theta")
+    limits.check("cells", "samples", request.samples * posed.model.parameters)
+    asked = [_settings_of_one(request, i, posed) for i in range(len(request.estimators))]
+    truths = {bonus: posed.model.gradient(theta, posed.exact(bonus)) for bonus in {each.entropy for each in asked}}
     return {
         "exact_gradient": truths[asked[0].entropy],
-        "estimates": [_line(request, subject, theta, each, truths[each.entropy]) for each in asked],
+        "estimates": [_line(request, posed, theta, each, truths[each.entropy]) for each in asked],
     }
 
 
-def _settings_of_one(request: EstimatesRequest, index: int, subject: Subject) -> Settings:
+def _settings_of_one(request: EstimatesRequest, index: int, posed: Posed) -> Settings:
     try:
-        return subject.settings(request.estimators[index], request.optimizer)
+        return posed.settings(request.estimators[index], request.optimizer)
     except InvalidInput as error:
         if not error.field.startswith("estimator."):
             raise
         raise error.at(f"estimators.{index}.{error.field.removeprefix('estimator.')}") from None
 
 
-def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: Settings, truth: Floats) -> dict[str, Any]:
-    rng = np.random.Generator(np.random.PCG64(request.seed))
-    rows = subject.rows(theta, settings, max(request.samples, settings.batch), rng)
+def _line(request: EstimatesRequest, posed: Posed, theta: Floats, settings: Settings, truth: Floats) -> dict[str, Any]:
+    model, limits, rng = posed.model, posed.limits, np.random.Generator(np.random.PCG64(request.seed))
+    samples = max(request.samples, settings.batch)
+    rows = model.contributions(theta, settings, samples, rng, longest=limits.horizon, most_steps=limits.batch_steps)
     summary = summarise(rows, truth, settings)
-    mean = subject.mean(theta, settings)
+    mean = model.mean(theta, settings, limits.cells)
     wanted = RETURNED_SAMPLES if request.return_samples is True else min(int(request.return_samples), RETURNED_SAMPLES)
     return {
         "mean": summary.mean,
@@ -137,7 +171,7 @@ def _line(request: EstimatesRequest, subject: Subject, theta: Floats, settings: 
         "episodes_for_sign": _finite(summary.episodes_for_sign),
         "exact_mean": mean,
         "exact_bias_norm": None if mean is None else float(np.linalg.norm(mean - truth)),
-        "exact_variance": subject.variance(theta, settings),
+        "exact_variance": model.variance(theta, settings, limits.cells),
         "samples": rows[:wanted],
     }
 
@@ -152,17 +186,11 @@ def landscape_answer(request: LandscapeRequest, limits: Limits | None = None) ->
     """
     limits = limits or Limits()
     limits.check("resolution", "resolution", request.resolution)
-    subject, settings = _posed(request, limits, request.entropy_bonus)
-    origin = subject.theta(request.origin, "origin")
-    across = subject.direction(request.x_direction, "x_direction")
-    up = subject.direction(request.y_direction, "y_direction")
+    posed = Posed.of(request, limits)
+    origin = posed.theta(request.origin, "origin")
+    across, up = posed.direction(request.x_direction, "x_direction"), posed.direction(request.y_direction, "y_direction")
     ticks = np.linspace(-request.half_width, request.half_width, request.resolution)
-    return {"x": ticks, "y": ticks, "value": subject.surface(settings, origin, across, up, ticks)}
-
-
-def _posed(request: Question, limits: Limits, entropy_bonus: float = 0.0) -> tuple[Subject, Settings]:
-    subject = subject_of(request.problem, request.policy, request.objective, limits)
-    return subject, subject.settings(Exact(entropy_bonus=entropy_bonus), Ascent())
+    return {"x": ticks, "y": ticks, "value": posed.model.landscape(posed.exact(request.entropy_bonus), origin, across, up, ticks, ticks)}
 
 
 def _finite(number: float) -> float | None:

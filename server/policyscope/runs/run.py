@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients.arrays import Floats, Memory
 from policyscope.gradients.chance import Chance
+from policyscope.gradients.kernels.arrays import Floats, Memory
 from policyscope.runs.control import changed
-from policyscope.runs.learner import learner_of
+from policyscope.runs.families import family_of
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
 from policyscope.runs.state import RunState, decode, encode, fingerprint
@@ -69,7 +69,7 @@ class Run:
         limits.check("runs", "runs", experiment.runs)
         self.experiment = experiment
         self.limits = limits
-        self.learner = learner_of(experiment, limits)
+        self.learner = family_of(experiment.problem, experiment.policy, experiment.objective).learner(experiment, limits)
         self.cost = 1e-6
         self.guarded = False
         self._unweighed = True

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients.arrays import Memory
 from policyscope.gradients.chance import SIZE, Chance
+from policyscope.gradients.kernels.arrays import Memory
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
 

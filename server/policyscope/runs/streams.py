@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Floats, Memory
+from policyscope.gradients.kernels.arrays import Floats, Integers, Memory
+from policyscope.gradients.kernels.codes import Baseline
+
+STREAMS = frozenset(
+    {"probabilities", "density", "scores", "episode", "samples", "estimate", "exact", "cloud", "baseline", "values", "ensemble"}
+)
+"""What a frame may carry beside step, θ, state and block; null where the problem's family has no such thing."""
 
 CLOUD_EPISODES = 200
+CLOUD_EVERY = 6
+CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
+ENSEMBLE_NUMBERS = 20_000
+PICTURE_STREAM = 1
+
+
+ModelOf = TypeVar("ModelOf")
+BatchOf = TypeVar("BatchOf")
+
+
+class Moment(NamedTuple, Generic[ModelOf, BatchOf]):
+    """What a frame is a picture of: R runs between two updates."""
+
+    model: ModelOf
+    memory: Memory
+    batch: BatchOf
+    settings: Settings
+    stop: Integers
 
 
 def block_of(tally: Floats) -> dict[str, Any]:
@@ -63,17 +86,17 @@ def baseline_of(
     kind = settings.baseline
     value: float | None = None
     values: Floats | None = None
-    if kind == codes.BASELINE_NONE or settings.exact:
+    if kind == Baseline.NONE or settings.exact:
         value = 0.0
-    elif kind == codes.BASELINE_CONSTANT:
+    elif kind == Baseline.CONSTANT:
         value = settings.baseline_value
-    elif kind == codes.BASELINE_RUNNING:
+    elif kind == Baseline.RUNNING:
         value = float(memory.running[0, 0])
-    elif kind == codes.BASELINE_OPTIMAL:
+    elif kind == Baseline.OPTIMAL:
         value = settings.baseline_value + best()
-    elif kind == codes.BASELINE_EXACT:
+    elif kind == Baseline.EXACT:
         values = exact.copy()
-    elif kind == codes.BASELINE_LEARNED:
+    elif kind == Baseline.LEARNED:
         learned = memory.value[0]
         values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
     elif last is not None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from policyscope.gradients import folders
 from policyscope.gradients.calls import interpreting
-from policyscope.gradients.machine_code import store
-from policyscope.runs.learner import STREAMS
+from policyscope.gradients.machine_code import folders
+from policyscope.gradients.machine_code.cache import store
 from policyscope.runs.questions import EstimatesRequest, LandscapeRequest, estimates, landscape_answer
 from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment
+from policyscope.runs.streams import STREAMS
 
 
 def warm_up() -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 
 from policyscope.gradients import calls, folders
-from policyscope.gradients.machine_code import keep_in, store
+from policyscope.gradients.machine_code.cache import keep_in, store
 from policyscope.runs import warm_up
 
 PAUSE = 0.05

@@ -15,8 +15,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from policyscope.gradients import Settings
-from policyscope.gradients.arrays import FINITE_DIFFERENCE, MEASURE_VALUED, Memory
 from policyscope.gradients.continuous import ContinuousModel
+from policyscope.gradients.kernels.arrays import Memory
+from policyscope.gradients.kernels.codes import Estimator
 from policyscope.policies import Gaussian
 from policyscope.problems import Linear, Quadratic, Reward, Step, TwoBumps, continuous_bandit
 from tests.gradients.kernels import interpreted
@@ -93,7 +94,7 @@ def numbers(model: ContinuousModel, settings: Settings, before: float, draw: Dra
     noisy, learned = model.problem.reward_std > 0, model.policy.learn_sigma
     out = [before] if model.problem.count > 1 else []
     out += [draw.z, *draw.noise[: int(noisy)]]
-    if settings.estimator == MEASURE_VALUED:
+    if settings.estimator == Estimator.MEASURE_VALUED:
         out += [-math.expm1(-0.5 * draw.away**2)]
         out += [abs(draw.far), 0.0, 0.0, 0.25 if draw.far < 0 else 0.75, draw.inner] if learned else []
         out += draw.noise[1 : (5 if learned else 3) if noisy else 1]
@@ -137,8 +138,8 @@ def rules(
     mean, sigma = float(x @ theta[:inputs]), model.policy.spread(theta)
     stair = isinstance(model.problem.reward, Step)
     edges = [model.problem.reward.threshold - mean] if isinstance(model.problem.reward, Step) else []
-    if settings.estimator != MEASURE_VALUED:
-        reach = settings.spacing if settings.estimator == FINITE_DIFFERENCE else 0.0
+    if settings.estimator != Estimator.MEASURE_VALUED:
+        reach = settings.spacing if settings.estimator == Estimator.FINITE_DIFFERENCE else 0.0
         shifts = [0.0, *(sign * reach * float(each) for each in x for sign in (1, -1))]
         z, w = panels([(e - s) / sigma * math.exp(f) for e in edges for s in shifts for f in (-reach, 0.0, reach)])
         return [(slice(None), (0,), [Draw(each) for each in z.tolist()], w)]

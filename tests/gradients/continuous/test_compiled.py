@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Memory
 from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.kernels import curve, gaussian, gaussian_learn
+from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Optimizer, Schedule
 from tests.gradients.continuous.kit import models, places
 from tests.gradients.kernels import interpreted
 from tests.gradients.test_compiled import state_of
@@ -28,13 +28,13 @@ def cases(draw: st.DrawFn) -> tuple[ContinuousModel, np.ndarray, Settings]:
     """Any problem, any settings."""
     model = draw(models())
     asked = Settings(
-        exact=draw(st.sampled_from([False, False, False, True])), baseline=draw(st.integers(codes.BASELINE_NONE, codes.BASELINE_OPTIMAL)),
+        exact=draw(st.sampled_from([False, False, False, True])), baseline=draw(st.integers(Baseline.NONE, Baseline.OPTIMAL)),
         baseline_value=draw(st.sampled_from([0.0, 1.5])), baseline_step=draw(st.sampled_from([0.0, 0.3])),
         include_current=draw(st.booleans()), shared_value=draw(st.booleans()), batch=draw(st.sampled_from([2, 1, 5])),
         rate=draw(st.sampled_from([0.01, 1.0, 1e9])), natural=draw(st.booleans()), damping=draw(st.sampled_from([0.0, 0.1])),
-        estimator=draw(st.sampled_from([codes.REINFORCE, codes.PATHWISE, codes.MEASURE_VALUED, codes.FINITE_DIFFERENCE])),
-        entropy=draw(st.sampled_from([0.0, 0.2])), optimizer=draw(st.integers(codes.ASCENT, codes.ADAM)),
-        schedule=draw(st.integers(codes.CONSTANT_RATE, codes.INVERSE_ROOT)),
+        estimator=draw(st.sampled_from([Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED, Estimator.FINITE_DIFFERENCE])),
+        entropy=draw(st.sampled_from([0.0, 0.2])), optimizer=draw(st.integers(Optimizer.ASCENT, Optimizer.ADAM)),
+        schedule=draw(st.integers(Schedule.CONSTANT, Schedule.INVERSE_ROOT)),
     )  # fmt: skip
     return model, draw(places(model)), asked
 
@@ -47,7 +47,7 @@ def trained(kernels: Any, case: tuple[ContinuousModel, np.ndarray, Settings], up
     model, theta, asked = case
     memory, batch, room = Memory.fresh(theta, model.problem.count), model.samples(asked), model.room()
     streams = streams_of(kernels, seed)
-    kernels.learn_gaussian(model.world, asked, memory, batch, room, updates, False, streams, codes.NO_ROWS)
+    kernels.learn_gaussian(model.world, asked, memory, batch, room, updates, False, streams, NO_ROWS)
     return [*memory, *batch, *room], state_of(streams)
 
 
@@ -69,7 +69,7 @@ def test_coupled_runs_are_single_runs_to_the_last_bit(case: tuple[ContinuousMode
     model, theta, asked = case
     memory, batch, room = Memory.fresh(theta, model.problem.count, 3), model.samples(asked), model.room()
     streams = streams_of(gaussian_learn, seed, 3)
-    gaussian_learn.learn_gaussian(model.world, asked, memory, batch, room, 5, False, streams, codes.NO_ROWS)
+    gaussian_learn.learn_gaussian(model.world, asked, memory, batch, room, 5, False, streams, NO_ROWS)
     for run in range(3):
         alone, state = trained(gaussian_learn, case, 5, seed + run)
         assert state == state_of(streams[run : run + 1])
@@ -103,10 +103,10 @@ def test_one_call_or_many_make_the_same_run(cut: int) -> None:
     from policyscope.problems import continuous_bandit
 
     model = ContinuousModel.of(continuous_bandit(reward_std=0.5), Gaussian(1, 1.0, True))
-    asked, ends = Settings(baseline=codes.BASELINE_RUNNING, batch=3, rate=0.01), []
+    asked, ends = Settings(baseline=Baseline.RUNNING, batch=3, rate=0.01), []
     for blocks in ([10], [cut, 10 - cut]):
         memory, batch, streams = Memory.fresh(np.ones(2), 1), model.samples(asked), streams_of(gaussian_learn, 5)
         for updates in blocks:
-            gaussian_learn.learn_gaussian(model.world, asked, memory, batch, model.room(), updates, False, streams, codes.NO_ROWS)
+            gaussian_learn.learn_gaussian(model.world, asked, memory, batch, model.room(), updates, False, streams, NO_ROWS)
         ends.append([*(each.tolist() for each in memory), state_of(streams)])
     assert ends[0] == ends[1]

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.gradients import Settings, summarise
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Memory
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_mean, exact_variance
+from policyscope.gradients.kernels.arrays import Memory
+from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.policies import Gaussian
 from policyscope.problems import Linear, Quadratic, Step, TwoBumps, continuous_bandit
 from tests.gradients.continuous.kit import Draw, models, moments, numbers, places, rows
 
-ESTIMATORS = [codes.REINFORCE, codes.PATHWISE, codes.MEASURE_VALUED, codes.FINITE_DIFFERENCE]
-FIXED = [codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL]
+ESTIMATORS = [Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED, Estimator.FINITE_DIFFERENCE]
+FIXED = [Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL]
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(14)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 INTERPRETED_EXAMPLES = 30
@@ -44,7 +44,7 @@ def test_only_the_pathwise_estimator_of_a_stair_is_biased(
     theta = data.draw(places(model))
     asked = Settings(estimator=estimator, baseline=baseline, entropy=entropy)
     mean, truth = exact_mean(model, theta, asked), exact_answers(model, theta, asked).gradient
-    if estimator == codes.PATHWISE and isinstance(model.problem.reward, Step):
+    if estimator == Estimator.PATHWISE and isinstance(model.problem.reward, Step):
         bonus = np.zeros(theta.size)
         bonus[model.problem.inputs :] = entropy
         assert mean == pytest.approx(bonus, abs=0)
@@ -57,7 +57,9 @@ def test_only_the_pathwise_estimator_of_a_stair_is_biased(
 def test_the_finite_difference_is_off_by_the_square_of_its_spacing(model: ContinuousModel, data: st.DataObject) -> None:
     theta = data.draw(places(model))
     truth = exact_answers(model, theta, Settings()).gradient
-    off = [np.linalg.norm(exact_mean(model, theta, Settings(estimator=codes.FINITE_DIFFERENCE, spacing=h)) - truth) for h in (0.02, 0.01)]
+    off = [
+        np.linalg.norm(exact_mean(model, theta, Settings(estimator=Estimator.FINITE_DIFFERENCE, spacing=h)) - truth) for h in (0.02, 0.01)
+    ]
     assert off[1] == pytest.approx(off[0] / 4, rel=0.05, abs=1e-9)
 
 
@@ -65,7 +67,7 @@ def plain(reward: object = None, learn: bool = True, std: float = 0.5) -> Contin
     return ContinuousModel.of(continuous_bandit(reward or Quadratic(1.0), reward_std=std), Gaussian(1, 0.8, learn))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("baseline", [codes.BASELINE_BATCH, codes.BASELINE_OTHERS])
+@pytest.mark.parametrize("baseline", [Baseline.BATCH, Baseline.OTHERS])
 def test_what_a_batch_averages_itself(baseline: int) -> None:
     """The batch's own mean keeps (1 − 1/N) of the gradient; leaving oneself out keeps all of it."""
     model, theta = plain(std=0.0), np.array([0.3, -0.2])
@@ -74,7 +76,7 @@ def test_what_a_batch_averages_itself(baseline: int) -> None:
     got = rows(model, theta, asked, pairs, NODES.size**2).reshape(NODES.size, NODES.size, 2, 2)
     mean = np.einsum("i,j,ijnd->d", WEIGHTS, WEIGHTS, got) / 2
     truth, bonus = exact_answers(model, theta, asked).gradient, np.array([0.0, 0.2])
-    kept = 0.5 * (truth - bonus) + bonus if baseline == codes.BASELINE_BATCH else truth
+    kept = 0.5 * (truth - bonus) + bonus if baseline == Baseline.BATCH else truth
     assert mean == pytest.approx(kept, abs=1e-10)
     assert exact_mean(model, theta, asked) == pytest.approx(kept, abs=1e-12)
     assert exact_variance(model, theta, asked) is None
@@ -82,7 +84,7 @@ def test_what_a_batch_averages_itself(baseline: int) -> None:
 
 @pytest.mark.parametrize(
     ("baseline", "more"),
-    [(codes.BASELINE_RUNNING, {}), (codes.BASELINE_LEARNED, {"baseline_step": 0.3}), (codes.BASELINE_LEARNED, {"shared_value": True})],
+    [(Baseline.RUNNING, {}), (Baseline.LEARNED, {"baseline_step": 0.3}), (Baseline.LEARNED, {"shared_value": True})],
 )
 def test_what_is_remembered_does_not_bias(baseline: int, more: dict) -> None:
     model, theta = plain(std=0.0), np.array([0.3, -0.2])
@@ -95,7 +97,7 @@ def test_what_is_remembered_does_not_bias(baseline: int, more: dict) -> None:
 
 
 def test_a_mean_that_takes_in_its_own_reward_is_left_open() -> None:
-    model, asked = plain(), Settings(baseline=codes.BASELINE_RUNNING, include_current=True)
+    model, asked = plain(), Settings(baseline=Baseline.RUNNING, include_current=True)
     assert exact_mean(model, np.zeros(2), asked) is None
     assert exact_variance(model, np.zeros(2), asked) is None
 
@@ -106,13 +108,13 @@ def test_baselines_learn_from_what_they_weighed() -> None:
     theta, z = np.zeros(2), [0.5, -1.0, 2.0]
     rewards = [-((0.5 - 1) ** 2), -((-1.0 - 2) ** 2), -((2.0 - 1) ** 2)]
     drawn = [[0.2, z[0]], [0.7, z[1]], [0.2, z[2]]]
-    asked = Settings(baseline=codes.BASELINE_LEARNED, baseline_step=0.5)
+    asked = Settings(baseline=Baseline.LEARNED, baseline_step=0.5)
     got = rows(model, theta, asked, drawn, 3)
     assert got == pytest.approx(np.array([[rewards[0] * z[0], 0], [0, rewards[1] * z[1]], [(rewards[2] - rewards[0] / 2) * z[2], 0]]))
-    got = rows(model, theta, asked._replace(baseline=codes.BASELINE_RUNNING, baseline_step=0.0), drawn, 3)
+    got = rows(model, theta, asked._replace(baseline=Baseline.RUNNING, baseline_step=0.0), drawn, 3)
     before = [0.0, rewards[0], (rewards[0] + rewards[1]) / 2]
     assert got.sum(axis=1) == pytest.approx([(r - b) * each for r, b, each in zip(rewards, before, z, strict=True)])
-    got = rows(model, theta, asked._replace(baseline=codes.BASELINE_RUNNING, include_current=True, baseline_step=0.0), drawn, 3)
+    got = rows(model, theta, asked._replace(baseline=Baseline.RUNNING, include_current=True, baseline_step=0.0), drawn, 3)
     after = [rewards[0], (rewards[0] + rewards[1]) / 2, sum(rewards) / 3]
     assert got.sum(axis=1) == pytest.approx([(r - b) * each for r, b, each in zip(rewards, after, z, strict=True)])
 
@@ -122,7 +124,7 @@ def test_baselines_learn_from_what_they_weighed() -> None:
 def test_the_optimal_constant_is_where_the_variance_is_least(model: ContinuousModel, natural: bool, data: st.DataObject) -> None:
     """The variance is a parabola in b; three points tell where it is lowest. With the natural gradient, that of F⁺ĝ."""
     theta = data.draw(places(model))
-    asked = Settings(baseline=codes.BASELINE_CONSTANT, natural=natural, damping=0.1 if natural else 0.0)
+    asked = Settings(baseline=Baseline.CONSTANT, natural=natural, damping=0.1 if natural else 0.0)
     best = exact_answers(model, theta, asked).optimal_constant
     if natural:
         answers = exact_answers(model, theta, asked)
@@ -138,7 +140,7 @@ def test_the_optimal_constant_is_where_the_variance_is_least(model: ContinuousMo
         return
     low, middle, high = (exact_variance(model, theta, asked._replace(baseline_value=b)) for b in (-1.0, 0.0, 1.0))
     assert best == pytest.approx((low - high) / (2 * (low + high) - 4 * middle), rel=1e-6, abs=1e-6)
-    least = asked._replace(baseline=codes.BASELINE_OPTIMAL, baseline_value=0.0)
+    least = asked._replace(baseline=Baseline.OPTIMAL, baseline_value=0.0)
     assert exact_variance(model, theta, least) == pytest.approx(exact_variance(model, theta, asked._replace(baseline_value=best)), rel=1e-9)
 
 
@@ -178,12 +180,12 @@ def test_an_offset_that_all_rewards_share_costs_no_digits(mean: float, estimator
                 plain(shape(offset), std=0.0), np.array([mean, -0.2]),
                 Settings(estimator=estimator, baseline=baseline, entropy=entropy, baseline_value=value),
             )
-            for offset, value in ((0.0, 0.25), (990000.0, 0.25 + 990000.0 * (baseline == codes.BASELINE_CONSTANT)))
+            for offset, value in ((0.0, 0.25), (990000.0, 0.25 + 990000.0 * (baseline == Baseline.CONSTANT)))
         )  # fmt: skip
-        assert far == pytest.approx(near, rel=1e-8 if baseline == codes.BASELINE_OPTIMAL else 1e-10, abs=0)
+        assert far == pytest.approx(near, rel=1e-8 if baseline == Baseline.OPTIMAL else 1e-10, abs=0)
 
 
-@pytest.mark.parametrize("estimator", [codes.PATHWISE, codes.FINITE_DIFFERENCE])
+@pytest.mark.parametrize("estimator", [Estimator.PATHWISE, Estimator.FINITE_DIFFERENCE])
 def test_a_slope_far_larger_than_its_spread_leaves_the_variance_its_digits(estimator: int) -> None:
     """10⁶ spreads from the top: E|X|² is 10¹² times the variance, 4 σ² for the mean's part (Mohamed et al. 2020)."""
     model = ContinuousModel.of(continuous_bandit(Quadratic(1e5)), Gaussian(1, 0.1))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from policyscope.gradients.arrays import Floats, Memory, Settings
 from policyscope.gradients.calls import learn_gaussian, solve_exactly
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.continuous.exact import ContinuousModel
+from policyscope.gradients.continuous.arrays import ContinuousArrays
+from policyscope.gradients.kernels.arrays import Floats, Memory, Settings
 
 
 def contributions(
-    model: ContinuousModel, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator, memory: Memory | None = None
+    model: ContinuousArrays, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator, memory: Memory | None = None
 ) -> Floats:  # fmt: skip
     """Single-sample contributions at one θ, of the score function, pathwise, measure-valued or finite-difference estimator.
 

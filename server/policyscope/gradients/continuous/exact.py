@@ -5,16 +5,13 @@ Shapes: C contexts, K features of each, D parameters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from policyscope.gradients.arrays import Floats, Settings
 from policyscope.gradients.calls import best_baseline, solve_exactly, survey_plane
-from policyscope.gradients.continuous.rooms import continuum, room_for_samples, room_for_truth
-from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
-from policyscope.policies import Gaussian
-from policyscope.problems import ContinuousBandit
+from policyscope.gradients.continuous.arrays import ContinuousArrays
+from policyscope.gradients.kernels.arrays import Floats, Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,45 +41,7 @@ class ContinuousAnswers:
     regularized_value: float
 
 
-@dataclass(frozen=True, eq=False)
-class ContinuousModel:
-    """A continuous bandit and a Gaussian policy as the kernels read them, prepared once."""
-
-    problem: ContinuousBandit
-    policy: Gaussian
-    world: Continuum
-
-    @classmethod
-    def of(cls, problem: ContinuousBandit, policy: Gaussian) -> ContinuousModel:
-        """The compact arrays of both; the policy takes as many inputs as a context has features."""
-        return cls(problem, policy, continuum(problem, policy))
-
-    def with_sigma(self, sigma: float) -> ContinuousModel:
-        """The same with another spread: at once where σ is fixed, at the start where it is learned."""
-        return ContinuousModel(self.problem, replace(self.policy, sigma=sigma), self.world._replace(sigma=sigma))
-
-    @property
-    def parameters(self) -> int:
-        """D."""
-        return self.policy.parameters
-
-    @property
-    def parameter_names(self) -> tuple[str, ...]:
-        """For people: μ where it is a parameter itself, else w₁ …, and log σ where that is learned."""
-        inputs = self.problem.inputs
-        weights = ("μ",) if (self.problem.contexts == 1).all() and inputs == 1 else tuple(f"w{k + 1}" for k in range(inputs))
-        return (*weights, "log σ") if self.policy.learn_sigma else weights
-
-    def room(self) -> Truth:
-        """Fresh arrays for exact answers: one a thread, the kernels write into them."""
-        return room_for_truth(self.problem.count, self.problem.inputs, self.parameters)
-
-    def samples(self, settings: Settings) -> Samples:
-        """Fresh arrays for the batches of these settings."""
-        return room_for_samples(self.problem.count, self.parameters, settings.batch)
-
-
-def exact_answers(model: ContinuousModel, theta: Floats, settings: Settings) -> ContinuousAnswers:
+def exact_answers(model: ContinuousArrays, theta: Floats, settings: Settings) -> ContinuousAnswers:
     """J, its gradient, values, Fisher matrix and b* at θ, all closed forms.
 
     J is the reward curve blurred by the policy, so ∂J/∂σ = σ ∂²J/∂μ² (Price 1958): a narrow policy feels the curve itself, a
@@ -115,7 +74,7 @@ def exact_answers(model: ContinuousModel, theta: Floats, settings: Settings) -> 
     )
 
 
-def landscape(model: ContinuousModel, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
+def landscape(model: ContinuousArrays, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
     """J + βH over a plane through θ-space; arguments and result as `policyscope.gradients.landscape`."""
     out = np.empty((ys.size, xs.size))
     survey_plane(model.world, settings, origin, across, up, xs, ys, model.room(), np.empty_like(origin), out)

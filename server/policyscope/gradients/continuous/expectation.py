@@ -15,10 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Floats, Settings
 from policyscope.gradients.calls import best_baseline, solve_exactly
-from policyscope.gradients.continuous.exact import ContinuousModel
+from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.integrals import (
     ROOT_TWO_PI,
     Curve,
@@ -34,13 +32,14 @@ from policyscope.gradients.continuous.integrals import (
     square_mean,
     times,
 )
+from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.gradients.kernels.codes import Baseline, Estimator
 
-FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
 SPREAD_SCORE: Curve = (Term((-1.0, 0.0, 1.0)),)
 NODES, FEWEST_PANELS, MOST_PANELS = 16, 4, 1024
 
 
-def exact_mean(model: ContinuousModel, theta: Floats, settings: Settings) -> Floats | None:
+def exact_mean(model: ContinuousArrays, theta: Floats, settings: Settings) -> Floats | None:
     """E of one contribution at θ, shape (D,); None where it depends on what a baseline remembers.
 
     The batch's own mean as baseline keeps (1 − 1/N) of it, all but the entropy bonus' part.
@@ -56,18 +55,18 @@ def exact_mean(model: ContinuousModel, theta: Floats, settings: Settings) -> Flo
     bonus[inputs:] = settings.entropy
     if settings.exact:
         return gradient
-    if settings.estimator == codes.FINITE_DIFFERENCE:
+    if settings.estimator == Estimator.FINITE_DIFFERENCE:
         return _central_difference(model, theta, settings)
-    if settings.estimator == codes.PATHWISE:
+    if settings.estimator == Estimator.PATHWISE:
         return _pathwise_mean(model, theta) + bonus
-    if settings.estimator == codes.REINFORCE and settings.baseline == codes.BASELINE_RUNNING and settings.include_current:
+    if settings.estimator == Estimator.REINFORCE and settings.baseline == Baseline.RUNNING and settings.include_current:
         return None
-    if settings.estimator == codes.REINFORCE and settings.baseline == codes.BASELINE_BATCH:
+    if settings.estimator == Estimator.REINFORCE and settings.baseline == Baseline.BATCH:
         return (1 - 1 / settings.batch) * (gradient - bonus) + bonus
     return gradient
 
 
-def exact_variance(model: ContinuousModel, theta: Floats, settings: Settings) -> float | None:
+def exact_variance(model: ContinuousArrays, theta: Floats, settings: Settings) -> float | None:
     """Trace of the covariance of one contribution at θ, reward noise included; None for baselines that learn or average.
 
     Args:
@@ -77,19 +76,19 @@ def exact_variance(model: ContinuousModel, theta: Floats, settings: Settings) ->
     """
     if settings.exact:
         return 0.0
-    if settings.estimator == codes.REINFORCE and settings.baseline not in FIXED:
+    if settings.estimator == Estimator.REINFORCE and not Baseline(settings.baseline).fixed:
         return None
     problem, learned = model.problem, model.policy.learn_sigma
     (curve, level), shift = _curve(model, theta), problem.contexts / model.policy.spread(theta)
     noise = problem.reward_std**2
-    if settings.estimator == codes.PATHWISE:
+    if settings.estimator == Estimator.PATHWISE:
         along, across = _alone(slope(curve), shift), _alone(times(slope(curve), power(1)))
-    elif settings.estimator == codes.FINITE_DIFFERENCE:
+    elif settings.estimator == Estimator.FINITE_DIFFERENCE:
         along, across = _differences(curve, shift, settings.spacing)
     else:
         # the same means by two ways of sampling: E[r z] x/σ and E[r (z² − 1)]
         first, second = mean(times(curve, power(1))), mean(times(curve, SPREAD_SCORE))
-        if settings.estimator == codes.MEASURE_VALUED:
+        if settings.estimator == Estimator.MEASURE_VALUED:
             square = (_rayleigh_gap(curve) + 2 * noise) / (2 * math.pi)
             spread = 2 * noise + (_maxwell_gap(curve) if learned else 0.0)
         else:
@@ -136,13 +135,13 @@ def _total(parts: _Parts, chances: Floats) -> float:
     return float(chances @ (between + np.broadcast_to(parts.within, len(chances))))
 
 
-def _curve(model: ContinuousModel, theta: Floats) -> tuple[Curve, Floats]:
+def _curve(model: ContinuousArrays, theta: Floats) -> tuple[Curve, Floats]:
     """The reward as a function of z, a curve and its level a context."""
     contexts = model.problem.contexts
     return reward_curve(model.problem.reward, contexts, model.policy.means(theta, contexts), model.policy.spread(theta))
 
 
-def _pathwise_mean(model: ContinuousModel, theta: Floats) -> Floats:
+def _pathwise_mean(model: ContinuousArrays, theta: Floats) -> Floats:
     """Σ_c p(c) E[r′(A) (x, σ z)]; what the jumps would add is not in it."""
     slopes, out = slope(_curve(model, theta)[0]), np.zeros(theta.size)
     problem = model.problem
@@ -152,14 +151,14 @@ def _pathwise_mean(model: ContinuousModel, theta: Floats) -> Floats:
     return out
 
 
-def _baselines(model: ContinuousModel, theta: Floats, settings: Settings, curve: Curve, level: Floats) -> Floats:
+def _baselines(model: ContinuousArrays, theta: Floats, settings: Settings, curve: Curve, level: Floats) -> Floats:
     """Each context's b, measured from the level of its rewards, and less the bonus that every return holds too."""
-    if settings.baseline == codes.BASELINE_EXACT:
+    if settings.baseline == Baseline.EXACT:
         return mean(curve)
     value = 0.0
-    if settings.baseline == codes.BASELINE_CONSTANT:
+    if settings.baseline == Baseline.CONSTANT:
         value = settings.baseline_value
-    elif settings.baseline == codes.BASELINE_OPTIMAL:
+    elif settings.baseline == Baseline.OPTIMAL:
         room = model.room()
         solve_exactly(model.world, settings, theta, room)
         value = settings.baseline_value + best_baseline(model.world, settings, theta, room)
@@ -197,7 +196,7 @@ def _column(term: Term) -> Term:
     )
 
 
-def _central_difference(model: ContinuousModel, theta: Floats, settings: Settings) -> Floats:
+def _central_difference(model: ContinuousArrays, theta: Floats, settings: Settings) -> Floats:
     room, out = model.room(), np.empty(theta.size)
     for d in range(theta.size):
         step = np.zeros(theta.size)

@@ -21,9 +21,9 @@ from functools import cache
 
 import numpy as np
 
-from policyscope.gradients.arrays import Floats
-from policyscope.gradients.continuous.exact import ContinuousModel
+from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.integrals import density, tail
+from policyscope.gradients.kernels.arrays import Floats
 from policyscope.problems import Reward, Step, TwoBumps
 
 CRAMER = 1.0865
@@ -57,7 +57,7 @@ def rule(nodes: int) -> tuple[Floats, Floats]:
     return z, w / w.sum()
 
 
-def by_quadrature(model: ContinuousModel, theta: Floats, nodes: int = 64) -> Quadrature:
+def by_quadrature(model: ContinuousArrays, theta: Floats, nodes: int = 64) -> Quadrature:
     """J = Σ_c p(c) E[r(A, x)] and ∇J = Σ_c p(c) E[r(A, x) ψ(A, x)] by a rule of n nodes.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import ADAM, INVERSE_ROOT, INVERSE_TIME, MOMENTUM, Floats, Memory, Settings
-from policyscope.gradients.compiled import inlined
+from policyscope.gradients.kernels.arrays import Floats, Memory, Settings
+from policyscope.gradients.kernels.codes import NAN, Optimizer, Schedule
+from policyscope.gradients.machine_code.compiled import inlined
 
 
 @inlined
@@ -18,16 +19,18 @@ def ascend(settings: Settings, memory: Memory, direction: Floats) -> None:
     Adam       m ← μ m + (1 − μ) g,  v ← ν v + (1 − ν) g²,  θ ← θ + rate · m̂ / (√v̂ + ε)    (Kingma & Ba 2015)
     """
     rate = settings.rate
-    if settings.schedule == INVERSE_TIME:
+    if settings.schedule == Schedule.INVERSE_TIME:
         rate /= 1.0 + memory.steps[0] / settings.decay_after
-    elif settings.schedule == INVERSE_ROOT:
+    elif settings.schedule == Schedule.INVERSE_ROOT:
         rate /= math.sqrt(1.0 + memory.steps[0] / settings.decay_after)
+    elif settings.schedule != Schedule.CONSTANT:
+        rate = NAN
     memory.steps[0] += 1.0
-    if settings.optimizer == MOMENTUM:
+    if settings.optimizer == Optimizer.MOMENTUM:
         for d in range(direction.size):
             memory.slope[d] = settings.momentum * memory.slope[d] + direction[d]
             memory.theta[d] += rate * memory.slope[d]
-    elif settings.optimizer == ADAM:
+    elif settings.optimizer == Optimizer.ADAM:
         memory.steps[1] += 1.0
         first = 1.0 - settings.momentum ** memory.steps[1]
         second = 1.0 - settings.second ** memory.steps[1]
@@ -36,5 +39,7 @@ def ascend(settings: Settings, memory: Memory, direction: Floats) -> None:
             memory.square[d] += (1.0 - settings.second) * (direction[d] * direction[d] - memory.square[d])
             memory.theta[d] += rate * (memory.slope[d] / first) / (math.sqrt(memory.square[d] / second) + settings.epsilon)
     else:
+        if settings.optimizer != Optimizer.ASCENT:
+            rate = NAN
         for d in range(direction.size):
             memory.theta[d] += rate * direction[d]

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Floats
-from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.arrays import Floats
 from policyscope.gradients.kernels.continuum import BUMPS, QUADRATIC, Continuum
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 ROOT_HALF = math.sqrt(0.5)
 ROOT_TWO_PI = math.sqrt(2.0 * math.pi)

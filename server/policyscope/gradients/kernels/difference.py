@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Batch, Dynamics, Floats, Phi, Settings, Stream
-from policyscope.gradients.compiled import compiled
-from policyscope.gradients.kernels.chance import uniform
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Floats, Phi, Settings, Stream
 from policyscope.gradients.kernels.policy import entropy_of, softmax_row
+from policyscope.gradients.kernels.streams import pick, uniform
+from policyscope.gradients.machine_code.compiled import compiled
 
 FIRST, SECOND = 2147483563, 2147483399
 
@@ -32,26 +32,15 @@ def _replay(
             draw = ((first - second) % (FIRST - 1) + 0.5) / (FIRST - 1)
             if step < 0:
                 if use == 0:
-                    while state < states - 1 and draw >= start[state]:
-                        draw -= start[state]
-                        state += 1
-                    while start[state] == 0.0:
-                        state -= 1
+                    state = pick(start, 0, states - 1, draw)
                     if dynamics.terminal[state]:
                         return total
             elif use == 0:
                 softmax_row(phi, theta, settings.temperature, state, row, units)
-                action = 0
-                while action < actions - 1 and draw >= row[action]:
-                    draw -= row[action]
-                    action += 1
-                while row[action] == 0.0:
-                    action -= 1
+                action = pick(row, 0, actions - 1, draw)
                 k, last = dynamics.pointer[state * actions + action], dynamics.pointer[state * actions + action + 1] - 1
             elif use == 1:
-                while k < last and draw >= dynamics.probability[k]:
-                    draw -= dynamics.probability[k]
-                    k += 1
+                k = pick(dynamics.probability, k, last, draw)
             elif use == 2:
                 even = draw
             else:

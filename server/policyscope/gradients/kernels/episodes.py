@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from policyscope.gradients.arrays import UNIFORM_BEHAVIOUR, Batch, Dynamics, Floats, Phi, Settings, Stream
-from policyscope.gradients.compiled import inlined
-from policyscope.gradients.kernels.chance import normal, uniform
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Floats, Phi, Settings, Stream
+from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.policy import softmax_row
+from policyscope.gradients.kernels.streams import normal, pick, uniform
+from policyscope.gradients.machine_code.compiled import inlined
 
 
 @inlined
@@ -30,35 +31,23 @@ def draw(dynamics: Dynamics, start: Floats, phi: Phi, settings: Settings, theta:
         batch.first[i] = at
         state = 0
         if states > 1:
-            left = uniform(rng)
-            while state < states - 1 and left >= start[state]:
-                left -= start[state]
-                state += 1
-            while start[state] == 0.0:  # rounding may step past the last state that can begin
-                state -= 1
+            state = pick(start, 0, states - 1, uniform(rng))
         begin, score, factor = at, 0.0, 1.0
         while not dynamics.terminal[state] and at - begin < longest and at < room:
             row = batch.probabilities[state]
             if batch.stamp[state] != clock:
                 softmax_row(phi, theta, settings.temperature, state, row, batch.units)
                 batch.stamp[state] = clock
-            left, action = uniform(rng), 0
-            if settings.estimator == UNIFORM_BEHAVIOUR:
+            if settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
+                left, action = uniform(rng), 0
                 while action < actions - 1 and left >= 1.0 / actions:
                     left -= 1.0 / actions
                     action += 1
             else:
-                while action < actions - 1 and left >= row[action]:
-                    left -= row[action]
-                    action += 1
-                while row[action] == 0.0:
-                    action -= 1
+                action = pick(row, 0, actions - 1, uniform(rng))
             k, last = dynamics.pointer[state * actions + action], dynamics.pointer[state * actions + action + 1] - 1
             if k < last:
-                left = uniform(rng)
-                while k < last and left >= dynamics.probability[k]:
-                    left -= dynamics.probability[k]
-                    k += 1
+                k = pick(dynamics.probability, k, last, uniform(rng))
             reward = dynamics.mean[k]
             if dynamics.bernoulli:
                 reward = 1.0 if uniform(rng) < reward else 0.0

@@ -18,10 +18,11 @@ Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
 
 from __future__ import annotations
 
-from policyscope.gradients.arrays import AVERAGE_VALUE, START_VALUE, Dynamics, Exact, Floats, Phi, Settings
-from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats, Phi, Settings
 from policyscope.gradients.kernels.chain import collapse, factorise, solve, solve_transposed, step_back, step_forward
+from policyscope.gradients.kernels.codes import NAN, Objective
 from policyscope.gradients.kernels.policy import add_weighted, entropy_of, likeliest, softmax_row, surprises
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 
 @compiled
@@ -75,7 +76,7 @@ def evaluate_values(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Flo
         for s in range(states):
             if not dynamics.terminal[s]:
                 room.reward[s] += settings.entropy * entropy_of(room.probabilities[s])
-    if settings.objective != START_VALUE:
+    if settings.objective != Objective.START_VALUE:
         return _stationary(dynamics, room) / (1.0 - settings.average_discount)
     if dynamics.horizon > 0:
         _backwards(dynamics, settings.discount, room)
@@ -185,7 +186,7 @@ def _weigh_average(dynamics: Dynamics, settings: Settings, value: float, room: E
         for a in range(actions):
             room.action_values[s, a] -= value * (1.0 - gamma)
         _set_weights(dynamics, 1.0, room.state_values, s, room.start[s] / (1.0 - gamma), room)
-    if settings.objective == AVERAGE_VALUE:
+    if settings.objective == Objective.AVERAGE_VALUE:
         factorise(dynamics, room, gamma, -1)
         for s in range(states):
             room.state_values[s] = room.reward[s]
@@ -203,7 +204,7 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
         room.visitation[s] = 0.0
         for a in range(actions):
             room.weights[s, a] = 0.0
-    if settings.objective == START_VALUE:
+    if settings.objective == Objective.START_VALUE:
         _weigh_start_value(dynamics, settings.discount, room)
     else:
         _weigh_average(dynamics, settings, value, room)
@@ -217,6 +218,8 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
                 room.weights[s, a] += room.row[a]
         if not dynamics.terminal[s]:
             add_weighted(phi, theta, room.units, s, room.probabilities[s], room.weights[s], 1.0 / settings.temperature, room.gradient)
+    if settings.objective < Objective.START_VALUE or settings.objective > Objective.AVERAGE_VALUE:
+        value = room.gradient[0] = NAN
     return value
 
 
@@ -224,9 +227,9 @@ def evaluate(dynamics: Dynamics, phi: Phi, settings: Settings, theta: Floats, ro
 def advantages(dynamics: Dynamics, settings: Settings, room: Exact, out: Floats) -> None:
     """Q_0(s, a) − V_0(s) = Σ_b π(b|s) (Q_0(s, a) − Q_0(s, b)) into ``out[S, A]``, 0 on terminal states, after `evaluate`."""
     discount, later = settings.discount, room.values[1 if dynamics.horizon > 0 else 0]
-    if settings.objective != START_VALUE:
+    if settings.objective != Objective.START_VALUE:
         discount, later = 1.0, room.state_values
-    if settings.objective == AVERAGE_VALUE:
+    if settings.objective == Objective.AVERAGE_VALUE:
         discount = settings.average_discount
     for s in range(out.shape[0]):
         row, mean = room.probabilities[s], 0.0

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Floats, Settings
-from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.arrays import Floats, Settings
 from policyscope.gradients.kernels.continuum import Continuum, Truth
 from policyscope.gradients.kernels.curve import blur
 from policyscope.gradients.kernels.jacobi import apply_inverse
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 LOG_ROOT = 0.5 * math.log(2.0 * math.pi * math.e)
 

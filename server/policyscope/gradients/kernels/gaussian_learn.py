@@ -17,31 +17,15 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import (
-    BASELINE_BATCH,
-    BASELINE_CONSTANT,
-    BASELINE_EXACT,
-    BASELINE_LEARNED,
-    BASELINE_NONE,
-    BASELINE_OPTIMAL,
-    BASELINE_OTHERS,
-    BASELINE_RUNNING,
-    FINITE_DIFFERENCE,
-    MEASURE_VALUED,
-    PATHWISE,
-    REINFORCE,
-    Floats,
-    Memory,
-    Settings,
-    Stream,
-    Streams,
-)
-from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.arrays import Floats, Memory, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend
-from policyscope.gradients.kernels.chance import normal, uniform
+from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI, reward_at, slope_at
 from policyscope.gradients.kernels.gaussian import best_baseline, entropy_at, mean_of, natural_direction, solve_exactly, spread
+from policyscope.gradients.kernels.memory import constant_of, row_of
+from policyscope.gradients.kernels.streams import normal, pick, uniform
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 
 @compiled
@@ -80,12 +64,7 @@ def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Sam
     for i in range(settings.batch):
         context = 0
         if contexts > 1:
-            left = uniform(rng)
-            while context < contexts - 1 and left >= world.chance[context]:
-                left -= world.chance[context]
-                context += 1
-            while world.chance[context] == 0.0:  # rounding may step past the last context there is
-                context -= 1
+            context = pick(world.chance, 0, contexts - 1, uniform(rng))
         z = normal(rng)
         action = batch.means[context] + sigma * z
         reward = reward_at(world, context, action)
@@ -97,7 +76,7 @@ def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Sam
         batch.rewards[i] = reward
         batch.returns[i] = reward + bonus
         total += reward + bonus
-        if settings.estimator == MEASURE_VALUED:
+        if settings.estimator == Estimator.MEASURE_VALUED:
             _probe(world, batch, i, theta.size > inputs, rng)
     batch.tally[0] += settings.batch
     batch.tally[1] += settings.batch
@@ -116,39 +95,33 @@ def _learn_running(settings: Settings, batch: Samples, memory: Memory) -> None:
 @inlined
 def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: Memory, room: Truth, optimum: float) -> None:
     """Baselines and weights of a batch; then the baseline learns from it. Only the score function takes one."""
-    kind = settings.baseline if settings.estimator == REINFORCE else BASELINE_NONE
-    if kind == BASELINE_RUNNING and settings.include_current:
+    kind = settings.baseline if settings.estimator == Estimator.REINFORCE else Baseline.NONE
+    if kind == Baseline.RUNNING and settings.include_current:
         _learn_running(settings, batch, memory)
-    constant, total = 0.0, 0.0
-    if kind == BASELINE_CONSTANT:
-        constant = settings.baseline_value
-    elif kind == BASELINE_RUNNING:
-        constant = memory.running[0]
-    elif kind == BASELINE_OPTIMAL:
-        constant = optimum + settings.baseline_value
-    elif kind in (BASELINE_BATCH, BASELINE_OTHERS):
+    constant, total = constant_of(kind, settings, memory, optimum), 0.0
+    if kind in (Baseline.BATCH, Baseline.OTHERS):
         for i in range(settings.batch):
             total += batch.returns[i]
         constant = total / settings.batch
-    differs = kind in (BASELINE_OTHERS, BASELINE_LEARNED, BASELINE_EXACT)
+    differs = kind in (Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT)
     for i in range(settings.batch):
         baseline = constant
         if differs:
             context = batch.contexts[i]
-            if kind == BASELINE_OTHERS:
+            if kind == Baseline.OTHERS:
                 baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
-            elif kind == BASELINE_LEARNED:
+            elif kind == Baseline.LEARNED:
                 baseline = memory.value[0 if settings.shared_value else context]
             else:
                 baseline = room.values[context]
         batch.baselines[i] = baseline
         batch.weights[i] = batch.returns[i] - baseline
-    if settings.estimator == PATHWISE:
+    if settings.estimator == Estimator.PATHWISE:
         for i in range(settings.batch):
             batch.weights[i] = slope_at(world, batch.contexts[i], batch.actions[i])
-    if kind == BASELINE_RUNNING and not settings.include_current:
+    if kind == Baseline.RUNNING and not settings.include_current:
         _learn_running(settings, batch, memory)
-    elif kind == BASELINE_LEARNED:
+    elif kind == Baseline.LEARNED:
         for i in range(settings.batch):
             at = 0 if settings.shared_value else batch.contexts[i]
             memory.value[at] += settings.baseline_step * (batch.returns[i] - memory.value[at])
@@ -174,18 +147,20 @@ def contribute_sample(world: Continuum, settings: Settings, theta: Floats, batch
     """``out[D] += scale ·`` one sample's contribution to the estimate, with the entropy bonus' own slope, β for log σ."""
     inputs = world.contexts.shape[1]
     context, z, sigma = batch.contexts[sample], batch.noise[sample], batch.sigma[0]
-    if settings.estimator == FINITE_DIFFERENCE:
+    if settings.estimator == Estimator.FINITE_DIFFERENCE:
         _difference(world, settings, theta, batch, sample, scale, out)
     else:
-        if settings.estimator == REINFORCE:
+        if settings.estimator == Estimator.REINFORCE:
             along = batch.weights[sample] * z / sigma
             across = batch.weights[sample] * (z * z - 1.0)
-        elif settings.estimator == PATHWISE:
+        elif settings.estimator == Estimator.PATHWISE:
             along = batch.weights[sample]
             across = batch.weights[sample] * sigma * z
-        else:
+        elif settings.estimator == Estimator.MEASURE_VALUED:
             along = (batch.probed[sample, 0] - batch.probed[sample, 1]) / (sigma * ROOT_TWO_PI)
             across = batch.probed[sample, 2] - batch.probed[sample, 3]
+        else:
+            along = across = NAN
         for k in range(inputs):
             out[k] += scale * along * world.contexts[context, k]
         if theta.size > inputs:
@@ -201,8 +176,8 @@ def _learn_one(
 ) -> None:  # fmt: skip
     """`learn_gaussian` for one run, whose rows of the memory these are."""
     size, inputs = memory.theta.size, world.contexts.shape[1]
-    optimal = settings.baseline == BASELINE_OPTIMAL and settings.estimator == REINFORCE and not settings.exact
-    asks = settings.exact or optimal or settings.baseline == BASELINE_EXACT
+    optimal = settings.baseline == Baseline.OPTIMAL and settings.estimator == Estimator.REINFORCE and not settings.exact
+    asks = settings.exact or optimal or settings.baseline == Baseline.EXACT
     optimum = 0.0
     for update in range(updates):
         if batch.stop[0] != 0:
@@ -247,8 +222,6 @@ def learn_gaussian(
     """
     episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
     for run in range(memory.theta.shape[0] - 1, -1, -1):
-        own = Memory(
-            memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run]
-        )  # fmt: skip
+        own = row_of(memory, run)
         batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3] = episodes, steps, truncated, total
         _learn_one(world, settings, own, batch, room, updates, still, streams[run], rows)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Floats
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.arrays import Floats
+from policyscope.gradients.machine_code.compiled import compiled
 
 SWEEPS = 40
 RANK_TOLERANCE = 1e-13

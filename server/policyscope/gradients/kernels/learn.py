@@ -1,4 +1,4 @@
-"""REINFORCE, exactly as a textbook writes it: draw a batch of episodes, weigh each score, ascend (Williams 1992).
+"""Estimator.REINFORCE, exactly as a textbook writes it: draw a batch of episodes, weigh each score, ascend (Williams 1992).
 
     draw ──► weigh ──► contribute ──► ascend        one update; `learn` runs many in one call
 
@@ -8,35 +8,19 @@ rows are fresh), and stays there afterwards for the pictures to read.
 
 from __future__ import annotations
 
-from policyscope.gradients.arrays import (
-    ALL_ACTIONS,
-    BASELINE_EXACT,
-    BASELINE_OPTIMAL,
-    FINITE_DIFFERENCE,
-    NO_LOG,
-    START_VALUE,
-    UNIFORM_BEHAVIOUR,
-    Batch,
-    Dynamics,
-    Exact,
-    Floats,
-    Memory,
-    Metric,
-    Phi,
-    Settings,
-    Stream,
-    Streams,
-)
-from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Floats, Memory, Metric, Phi, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend
+from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
 from policyscope.gradients.kernels.exact import evaluate, relative_values_at, values_at
+from policyscope.gradients.kernels.memory import row_of
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest, surprises
 from policyscope.gradients.kernels.weigh import weigh
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 
 @inlined
@@ -51,26 +35,30 @@ def contribute(
     no log              Σ_t weight_t · ∇π(A_t|S_t): the score without its log counts frequent actions twice
     entropy bonus       … + Σ_t cᵗ β ∇H(π(·|S_t))
     """
+    kind = settings.estimator
+    if kind < Estimator.REINFORCE or kind > Estimator.UNIFORM_BEHAVIOUR:
+        out[0] = NAN
+        return
     scale *= settings.share / settings.temperature
     factor = scale
     actions = batch.row.size
     for k in range(batch.first[episode], batch.first[episode + 1]):
         state, action = batch.states[k], batch.actions[k]
         row = batch.probabilities[state]
-        if settings.estimator == ALL_ACTIONS:
+        if kind == Estimator.ALL_ACTIONS:
             if dynamics.horizon > 0:
                 values_at(dynamics, settings.discount, room.values[k - batch.first[episode] + 1], state, batch.row)
             else:
                 relative_values_at(dynamics, settings.discount, room.values[0], state, likeliest(row), batch.row)
             add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
-        elif settings.estimator == NO_LOG:
+        elif kind == Estimator.NO_LOG:
             add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k] * row[action], out)
         else:
             add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k], out)
         if settings.entropy != 0.0:
             surprises(row, settings.entropy, batch.row)
             add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
-            if settings.estimator == UNIFORM_BEHAVIOUR:
+            if kind == Estimator.UNIFORM_BEHAVIOUR:
                 factor *= row[action] * actions
         factor *= settings.weighting
 
@@ -80,18 +68,18 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
     """What this update needs of the exact side at θ; returns b* where the optimal constant is in use, else 0."""
     natural = settings.natural
     if not (
-        settings.objective != START_VALUE
+        settings.objective != Objective.START_VALUE
         or settings.exact
         or natural
-        or settings.estimator == ALL_ACTIONS
-        or settings.baseline == BASELINE_EXACT
-        or settings.baseline == BASELINE_OPTIMAL
+        or settings.estimator == Estimator.ALL_ACTIONS
+        or settings.baseline == Baseline.EXACT
+        or settings.baseline == Baseline.OPTIMAL
     ):
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
     if natural:
         prepare(phi, room, settings, metric)
-    if settings.baseline == BASELINE_OPTIMAL and not settings.exact:
+    if settings.baseline == Baseline.OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
     return 0.0
 
@@ -113,7 +101,7 @@ def _learn_one(
             for d in range(size):
                 batch.estimate[d] = room.gradient[d]
         else:
-            start = dynamics.start if settings.objective == START_VALUE else room.start
+            start = dynamics.start if settings.objective == Objective.START_VALUE else room.start
             draw(dynamics, start, phi, settings, memory.theta, batch, settings.batch, rng)
             if batch.stop[0] != 0:
                 break  # what was drawn is no whole batch: there is nothing to weigh
@@ -125,7 +113,7 @@ def _learn_one(
                     break
                 out = rows[update * settings.batch + i] if still else batch.estimate
                 scale = 1.0 if still else 1.0 / settings.batch
-                if settings.estimator == FINITE_DIFFERENCE:
+                if settings.estimator == Estimator.FINITE_DIFFERENCE:
                     contribute_difference(dynamics, start, phi, settings, memory.theta, batch, scale, rng, out)
                 else:
                     contribute(dynamics, phi, settings, batch, room, i, scale, out)
@@ -161,9 +149,7 @@ def learn(
     """
     episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
     for run in range(memory.theta.shape[0] - 1, -1, -1):
-        own = Memory(
-            memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run]
-        )  # fmt: skip
+        own = row_of(memory, run)
         batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3] = episodes, steps, truncated, total
         _learn_one(dynamics, phi, settings, own, batch, room, metric, updates, still, streams[run], rows)
 

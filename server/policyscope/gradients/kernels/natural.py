@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Exact, Floats, Metric, Phi, Settings
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.arrays import Exact, Floats, Metric, Phi, Settings
 from policyscope.gradients.kernels.jacobi import apply_inverse, diagonalise
 from policyscope.gradients.kernels.network import add_outer_scores
 from policyscope.gradients.kernels.policy import add_difference
+from policyscope.gradients.machine_code.compiled import compiled
 
 ROUNDING = 1e-12
 """Components of a state that sum to less than this share of their size sum to zero."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Exact, Floats, Phi
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.arrays import Exact, Floats, Phi
+from policyscope.gradients.machine_code.compiled import compiled
 
 
 @compiled

@@ -3,7 +3,7 @@
 One episode contributes A − b·B to the estimate, with B = Σ_t cᵗ ρ₀…ρ_t ψ_t and A the same sum with returns and bonus in it. The
 trace of its covariance is a parabola in b, lowest at
 
-    b* = (E[A·B] − E[A]·E[B]) / (E|B|² − |E[B]|²)            for one step of REINFORCE: E[G |ψ|²] / E[|ψ|²]
+    b* = (E[A·B] − E[A]·E[B]) / (E|B|² − |E[B]|²)            for one step of Estimator.REINFORCE: E[G |ψ|²] / E[|ψ|²]
 
 and every estimator that takes a constant has its own. Here B's mean is zero, from every state on; `optimal_no_log` has the one
 estimator where it is not. ρ = π/(1/A) under uniform behaviour, where an action is drawn with chance 1/A, else ρ = 1. All
@@ -29,13 +29,14 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import NO_LOG, UNIFORM_BEHAVIOUR, Dynamics, Exact, Floats, Metric, Phi, Settings
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats, Metric, Phi, Settings
 from policyscope.gradients.kernels.chain import solve_columns
+from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.exact import action_values
 from policyscope.gradients.kernels.natural import natural_direction
 from policyscope.gradients.kernels.optimal_no_log import optimal_without_log
 from policyscope.gradients.kernels.policy import add_score, entropy_of
+from policyscope.gradients.machine_code.compiled import compiled
 
 SMALL, LARGE = 1e-100, 1e100  # between these a score's square, times a probability, is a number with all its digits
 
@@ -75,7 +76,7 @@ def _moments(dynamics: Dynamics, settings: Settings, room: Exact, psi: Floats, l
     Q comes from ``room.action_values``. Terminal rows stay zero.
     """
     states, actions, size = psi.shape
-    gamma, total, elsewhere = settings.discount, settings.total_return, settings.estimator == UNIFORM_BEHAVIOUR
+    gamma, total, elsewhere = settings.discount, settings.total_return, settings.estimator == Estimator.UNIFORM_BEHAVIOUR
     c = 1.0 if total else settings.weighting
     for s in range(states):
         for j in range(now.shape[1]):
@@ -148,7 +149,7 @@ def _endless_moments(dynamics: Dynamics, settings: Settings, room: Exact, metric
     c = 1.0 if total else settings.weighting
     _moments(dynamics, settings, room, psi, known, table)
     finite = solve_columns(dynamics, room, settings.weighting, table, column, 0, size)
-    if settings.estimator == UNIFORM_BEHAVIOUR:
+    if settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
         _weigh_chain_twice(dynamics, room)
     finite = finite and solve_columns(dynamics, room, gamma * c, table, column, size, 2 * size)
     finite = finite and solve_columns(dynamics, room, c * c, table, column, 2 * size, 2 * size + 1)
@@ -171,7 +172,7 @@ def optimal_constant(dynamics: Dynamics, phi: Phi, settings: Settings, room: Exa
     """
     states, _, size = metric.psi.shape
     score_table(phi, settings, room, metric)
-    if settings.estimator == NO_LOG:
+    if settings.estimator == Estimator.NO_LOG:
         return optimal_without_log(dynamics, settings, room, metric)
     moments = metric.moments
     for i in range(2):

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Dynamics, Exact, Floats, Metric, Settings
-from policyscope.gradients.compiled import compiled
+from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats, Metric, Settings
 from policyscope.gradients.kernels.chain import solve_columns
 from policyscope.gradients.kernels.exact import action_values
 from policyscope.gradients.kernels.policy import entropy_of
+from policyscope.gradients.machine_code.compiled import compiled
 
 
 @compiled

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.arrays import Floats, Phi
-from policyscope.gradients.compiled import compiled, inlined
+from policyscope.gradients.kernels.arrays import Floats, Phi
 from policyscope.gradients.kernels.network import forward, pull_score, pull_weighted
+from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 
 @inlined

@@ -5,30 +5,17 @@ weight_t = cᵗ (return_t − baseline_t)
 
 from __future__ import annotations
 
-from policyscope.gradients.arrays import (
-    BASELINE_BATCH,
-    BASELINE_CONSTANT,
-    BASELINE_EXACT,
-    BASELINE_LEARNED,
-    BASELINE_OPTIMAL,
-    BASELINE_OTHERS,
-    BASELINE_RUNNING,
-    LAMBDA_RETURN,
-    UNIFORM_BEHAVIOUR,
-    Batch,
-    Dynamics,
-    Exact,
-    Memory,
-    Settings,
-)
-from policyscope.gradients.compiled import inlined
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Settings
+from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.memory import constant_of
 from policyscope.gradients.kernels.policy import entropy_of
+from policyscope.gradients.machine_code.compiled import inlined
 
 
 @inlined
 def _value(dynamics: Dynamics, settings: Settings, memory: Memory, room: Exact, state: int, t: int) -> float:
     """What the critic, or the state baseline, holds for a state at time t."""
-    if settings.baseline == BASELINE_EXACT:
+    if settings.baseline == Baseline.EXACT:
         return room.values[t if dynamics.horizon > 0 else 0, state]
     return memory.value[0 if settings.shared_value else state]
 
@@ -51,10 +38,10 @@ def _assign_returns(dynamics: Dynamics, settings: Settings, batch: Batch, memory
             reward = batch.rewards[k]
             if settings.entropy != 0.0:
                 reward += settings.entropy * entropy_of(batch.probabilities[state])
-            if settings.estimator == LAMBDA_RETURN:
+            if settings.estimator == Estimator.LAMBDA_RETURN:
                 total = reward + settings.discount * ((1.0 - settings.trace) * later + settings.trace * total)
                 later = _value(dynamics, settings, memory, room, state, k - batch.first[i])
-            elif settings.estimator == UNIFORM_BEHAVIOUR:
+            elif settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
                 total = reward + settings.discount * ratio * total
                 ratio = batch.probabilities[state, batch.actions[k]] * batch.probabilities.shape[1]
             else:
@@ -105,34 +92,28 @@ def weigh(dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, 
     """
     _assign_returns(dynamics, settings, batch, memory, room, episodes)
     kind = settings.baseline
-    if kind == BASELINE_RUNNING and settings.include_current:
+    if kind == Baseline.RUNNING and settings.include_current:
         _learn_running(settings, batch, memory, episodes)
-    if kind in (BASELINE_BATCH, BASELINE_OTHERS):
+    if kind in (Baseline.BATCH, Baseline.OTHERS):
         _sum_at_time(batch, episodes)
-    constant = 0.0
-    if kind == BASELINE_CONSTANT:
-        constant = settings.baseline_value
-    elif kind == BASELINE_RUNNING:
-        constant = memory.running[0]
-    elif kind == BASELINE_OPTIMAL:
-        constant = optimum + settings.baseline_value
+    constant = constant_of(kind, settings, memory, optimum)
     for i in range(episodes):
         factor = 1.0
         for k in range(batch.first[i], batch.first[i + 1]):
             t = k - batch.first[i]
             baseline = constant
-            if kind == BASELINE_BATCH:
+            if kind == Baseline.BATCH:
                 baseline = batch.at_time[t] / episodes
-            elif kind == BASELINE_OTHERS:
+            elif kind == Baseline.OTHERS:
                 baseline = (batch.at_time[t] - batch.returns[k]) / max(1, episodes - 1)
-            elif kind in (BASELINE_LEARNED, BASELINE_EXACT):
+            elif kind in (Baseline.LEARNED, Baseline.EXACT):
                 baseline = _value(dynamics, settings, memory, room, batch.states[k], t)
-            if settings.estimator == UNIFORM_BEHAVIOUR:
+            if settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
                 factor *= batch.probabilities[batch.states[k], batch.actions[k]] * batch.probabilities.shape[1]
             batch.baselines[k] = baseline
             batch.weights[k] = factor * (batch.returns[k] - baseline)
             factor *= 1.0 if settings.total_return else settings.weighting
-    if kind == BASELINE_RUNNING and not settings.include_current:
+    if kind == Baseline.RUNNING and not settings.include_current:
         _learn_running(settings, batch, memory, episodes)
-    elif kind == BASELINE_LEARNED:
+    elif kind == Baseline.LEARNED:
         _learn_value(settings, batch, memory, episodes)

@@ -1,5 +1,5 @@
 """The family of bandits with a scalar action and Gaussian policies: from an experiment to runs, frames and answers."""
 
-from policyscope.runs.continuous.learner import ContinuousLearner
+from policyscope.runs.continuous.family import CONTINUOUS
 
-__all__ = ["ContinuousLearner"]
+__all__ = ["CONTINUOUS"]

@@ -6,22 +6,12 @@ import numpy as np
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Floats
 from policyscope.gradients.continuous import ContinuousModel
+from policyscope.gradients.kernels.arrays import Floats
 from policyscope.policies.gaussian import LARGEST_LOG_SIGMA, LARGEST_WEIGHT
-from policyscope.runs.build import with_baseline, with_optimizer
-from policyscope.runs.families import check_suits
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, Gaussian, OptimizerSpec, PolicySpec, ProblemSpec
-from policyscope.runs.specs.learning import Exact, FiniteDifference, MeasureValued, Pathwise, Reinforce
-
-ESTIMATORS = {
-    "reinforce": codes.REINFORCE,
-    "finite_difference": codes.FINITE_DIFFERENCE,
-    "pathwise": codes.PATHWISE,
-    "measure_valued": codes.MEASURE_VALUED,
-}
+from policyscope.runs.suits import check_suits
 
 
 def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> ContinuousModel:
@@ -84,15 +74,8 @@ def settings_of(estimator: EstimatorSpec, optimizer: OptimizerSpec, limits: Limi
         InvalidInput: for an estimator of discrete actions, or combinations that mean nothing.
     """
     check_suits("continuous", "estimator", estimator)
-    settings = with_optimizer(Settings(), optimizer)
-    settings = settings._replace(entropy=float(getattr(estimator, "entropy_bonus", 0.0)))
-    if isinstance(estimator, Exact):
-        return settings._replace(exact=True)
-    assert isinstance(estimator, (Reinforce, FiniteDifference, Pathwise, MeasureValued))
-    limits.check("batch", "estimator.batch_size", estimator.batch_size)
-    settings = settings._replace(batch=estimator.batch_size, estimator=ESTIMATORS[estimator.kind])
-    if isinstance(estimator, FiniteDifference):
-        return settings._replace(spacing=float(estimator.spacing))
-    if isinstance(estimator, Reinforce):
-        return with_baseline(settings, estimator.baseline, estimator.batch_size)
-    return settings
+    settings = estimator.settings(optimizer.settings(Settings()))
+    if not settings.exact:
+        limits.check("batch", "estimator.batch_size", settings.batch)
+    # one step, nothing to credit it with but its own reward
+    return settings._replace(weighting=1.0, total_return=False)

@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 
 from policyscope.gradients import Settings
-from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
 from policyscope.gradients.calls import learn_gaussian
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.direct import Direct
+from policyscope.gradients.kernels.arrays import NO_ROWS, Floats, Memory
 from policyscope.gradients.kernels.continuum import BUMPS, STAIR
 from policyscope.runs.continuous.build import build_model, settings_of, theta_of
+from policyscope.runs.continuous.cost import of_update
 from policyscope.runs.continuous.frames import ContinuousViewer
 from policyscope.runs.cost import check as check_cost
-from policyscope.runs.cost import of_gaussian
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment, Gaussian
 from policyscope.runs.state import check_size
-from policyscope.runs.streams import CLOUD_EPISODES, block_of, check_axes
+from policyscope.runs.streams import CLOUD_EPISODES, Moment, block_of, check_axes
 
 EXACT = Settings(exact=True)
 
@@ -40,7 +40,7 @@ class ContinuousLearner:
         self.stop = np.zeros(1, np.int64)
         self.room = self.model.room()
         self.batch = self.model.samples(self.settings)._replace(stop=self.stop)
-        self._viewer = ContinuousViewer(self, experiment.seed)
+        self._viewer = ContinuousViewer(self.model, self.settings, experiment.seed)
         self.restart(experiment)
 
     @property
@@ -57,14 +57,14 @@ class ContinuousLearner:
     def check(self, experiment: Experiment) -> tuple[Settings, float]:
         assert isinstance(experiment.policy, Gaussian)
         settings = settings_of(experiment.estimator, experiment.optimizer, self.limits)
-        check_cost(of_gaussian(self.model, settings), of_gaussian(self.model, EXACT).exact, experiment.runs, self.limits)
+        check_cost(of_update(self.model, settings), of_update(self.model, EXACT).exact, experiment.runs, self.limits)
         return settings, float(experiment.policy.sigma)
 
     def operations(self) -> float:
-        return of_gaussian(self.model, self.settings).total * len(self.memory.theta)
+        return of_update(self.model, self.settings).total * len(self.memory.theta)
 
     def look_operations(self, streams: frozenset[str]) -> float:
-        update, one = of_gaussian(self.model, self.settings), of_gaussian(self.model, EXACT).exact
+        update, one = of_update(self.model, self.settings), of_update(self.model, EXACT).exact
         cloud = update.sampling * CLOUD_EPISODES if "cloud" in streams else 0.0
         return cloud + one * (1 + len(self.memory.theta) if "ensemble" in streams else 1)
 
@@ -105,7 +105,7 @@ class ContinuousLearner:
         return block_of(self.batch.tally)
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
-        self._viewer.look(frame, streams, step, whole)
+        self._viewer.look(Moment(self.model, self.memory, self.batch, self.settings, self.stop), frame, streams, step, whole)
 
     def look_along(self, axes: tuple[int, int]) -> None:
         self._viewer.cloud_axes = check_axes(axes, self.parameters)

@@ -1,6 +1,7 @@
 """The reference: every kind of the schema with its formula, facts, source and an example that runs.
 
-A new kind is documented by its entry here, under its group; a test walks the schema and finds what is missing.
+Estimators, baselines, optimizers and objectives carry their entries themselves; the other kinds, and words, have theirs here. A test
+walks the schema and finds what is missing.
 """
 
 from __future__ import annotations
@@ -9,15 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policyscope.runs.kinds import CHOICES, GROUPS, choices, kinds
-from policyscope.runs.reference.entry import Entry
-from policyscope.runs.reference.estimators import BASELINES, CREDIT, ESTIMATORS
-from policyscope.runs.reference.learning import OBJECTIVES, OPTIMIZERS, PRECONDITIONERS, SCHEDULES
+from policyscope.runs.kinds import CHOICES, GROUPS, choices, kind_of, kinds, models
+from policyscope.runs.reference.choices import CREDIT, PRECONDITIONERS, SCHEDULES
 from policyscope.runs.reference.policies import FEATURES, INPUTS, POLICIES
 from policyscope.runs.reference.problems import PROBLEMS, REWARDS
 from policyscope.runs.reference.sections import NOTATION, SECTIONS
+from policyscope.runs.specs.entry import Entry
 
 __all__ = ["ENTRIES", "NOTATION", "SECTIONS", "Documented", "Entry", "anchor", "documented"]
+
+
+def _said_by(group: str) -> dict[str, Entry]:
+    """What the models of a group say of themselves."""
+    return {kind_of(model): model.entry for model in models(GROUPS[group]) if model.entry is not None}
+
 
 ENTRIES: dict[str, dict[str, Entry]] = {
     "problem": PROBLEMS,
@@ -25,11 +31,11 @@ ENTRIES: dict[str, dict[str, Entry]] = {
     "features": FEATURES,
     "policy": POLICIES,
     "inputs": INPUTS,
-    "objective": OBJECTIVES,
-    "estimator": ESTIMATORS,
+    "objective": _said_by("objective"),
+    "estimator": _said_by("estimator"),
     "credit": CREDIT,
-    "baseline": BASELINES,
-    "optimizer": OPTIMIZERS,
+    "baseline": _said_by("baseline"),
+    "optimizer": _said_by("optimizer"),
     "preconditioner": PRECONDITIONERS,
     "schedule": SCHEDULES,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyscope.runs.reference.entry import BOOK, Entry
+from policyscope.runs.specs.entry import BOOK, Entry
 
 ON_A_BOARD = {"problem": {"kind": "gridworld"}}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policyscope.runs.reference.entry import BOOK, Entry
+from policyscope.runs.specs.entry import BOOK, Entry
 
 UNDER_A_GAUSSIAN = {"policy": {"kind": "gaussian"}}
 ON_A_NUMBER = {"problem": {"kind": "continuous_bandit"}} | UNDER_A_GAUSSIAN

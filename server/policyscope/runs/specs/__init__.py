@@ -2,8 +2,10 @@
 
 from policyscope.runs.specs.base import Spec
 from policyscope.runs.specs.continuous import ContinuousBandit, Gaussian
+from policyscope.runs.specs.estimators import EstimatorSpec
 from policyscope.runs.specs.experiment import Experiment
-from policyscope.runs.specs.learning import EstimatorSpec, ObjectiveSpec, OptimizerSpec, StartValue
+from policyscope.runs.specs.objectives import ObjectiveSpec, StartValue
+from policyscope.runs.specs.optimizers import OptimizerSpec
 from policyscope.runs.specs.policies import PolicySpec, Softmax
 from policyscope.runs.specs.problems import ProblemSpec
 

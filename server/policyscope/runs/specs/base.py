@@ -12,6 +12,8 @@ from typing import Any, ClassVar, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
+from policyscope.runs.specs.entry import Entry
+
 Scale = Literal["linear", "log"]
 
 TABULAR, CONTINUOUS = ("tabular",), ("continuous",)
@@ -43,10 +45,11 @@ class Spec(BaseModel):
     """A part of an experiment: immutable, no unknown keys, no NaN or infinity.
 
     ``families`` names the families of problems it goes with (see `policyscope.runs.families`); the schema says so where these
-    are not all.
+    are not all. ``entry`` is its place in the reference, where that is not kept apart.
     """
 
     families: ClassVar[tuple[str, ...]] = EVERY_FAMILY
+    entry: ClassVar[Entry | None] = None
 
     model_config = ConfigDict(
         extra="forbid",
@@ -55,6 +58,11 @@ class Spec(BaseModel):
         json_schema_extra=_say_families,
         model_title_generator=lambda model: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).capitalize(),
     )
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        """What a kind says of itself besides its schema, for whoever lists or explains it; part of the catalogue."""
+        return {}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from policyscope.runs.specs.base import Spec, knob
 from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_STEPS, Parameter
-from policyscope.runs.specs.learning import Ascent, EstimatorSpec, ObjectiveSpec, OptimizerSpec, Reinforce, StartValue
+from policyscope.runs.specs.estimators import EstimatorSpec, Reinforce
+from policyscope.runs.specs.objectives import ObjectiveSpec, StartValue
+from policyscope.runs.specs.optimizers import Ascent, OptimizerSpec
 from policyscope.runs.specs.policies import PolicySpec, Softmax
 from policyscope.runs.specs.problems import Bandit, ProblemSpec
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from policyscope.web.budget import Budget
 from policyscope.web.live.lanes import Lane
@@ -13,14 +13,22 @@ from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings
 from policyscope.web.warmth import Warmth
 
-if TYPE_CHECKING:
-    from policyscope.web.live.socket import Connection
-
-
 LEAST_SHARE = 0.1
 NICENESS = 5
 REST = 2.0
 """Times as long as it took to read a long message, the next one waits."""
+
+
+class Connection(Protocol):
+    """An open socket as the hub sees it; see `policyscope.web.live.socket`."""
+
+    client: str
+
+    def go_on(self) -> None: ...
+    def beat(self) -> None: ...
+    def close(self, code: int) -> None: ...
+    def tick(self, due: float) -> bool: ...
+    def look_after(self, now: float) -> None: ...
 
 
 class Hub:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import NamedTuple, Protocol
 
 from policyscope.web.budget import Budget
 from policyscope.web.memory import give_back
@@ -14,13 +14,36 @@ from policyscope.web.settings import Settings
 from policyscope.web.wire.files import room_for
 from policyscope.web.wire.portions import Portions
 
-if TYPE_CHECKING:
-    from policyscope.web.wire.line import Line
-
 log = logging.getLogger("policyscope.web")
 
 LARGE = 8 << 20
 """Bytes held for others above which memory is given back when they are no longer held."""
+
+
+class Transport(Protocol):
+    """How many bytes wait to be sent."""
+
+    def get_write_buffer_size(self) -> int: ...
+
+
+class Unread(NamedTuple):
+    """Bytes that wait for a client: since when, and how many there were then."""
+
+    since: float
+    bytes: int
+
+
+class Line(Protocol):
+    """A connection as the door sees it; see `policyscope.web.wire.line`."""
+
+    address: str
+    unread: Unread | None
+
+    @property
+    def transport(self) -> Transport: ...
+
+    def look_after(self, now: float) -> None: ...
+    def cut(self, why: str) -> None: ...
 
 
 class Door:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, NamedTuple
 
+from policyscope.web.wire.door import Door, Unread
 from policyscope.web.wire.portions import PORTION, SMALL
-
-if TYPE_CHECKING:
-    from policyscope.web.wire.door import Door
 
 log = logging.getLogger("policyscope.web")
 
@@ -24,13 +21,6 @@ MOST_DROPPED = 8 << 20
 """Bytes of a refused client that are dropped so that it can hear why: a line cut with unread bytes loses what was written to it."""
 
 EMPTY = memoryview(b"")
-
-
-class Unread(NamedTuple):
-    """Bytes that wait for a client: since when, and how many there were then."""
-
-    since: float
-    bytes: int
 
 
 class Line(asyncio.Protocol, ABC):

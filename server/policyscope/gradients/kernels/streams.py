@@ -18,6 +18,9 @@ from numba import types
 from numba.extending import intrinsic, overload
 from numba.np.random._constants import fi_double, ki_double, wi_double, ziggurat_nor_inv_r, ziggurat_nor_r
 
+from policyscope.gradients.kernels.arrays import Floats
+from policyscope.gradients.machine_code.compiled import inlined
+
 MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645
 UNIT = 1.0 / 9007199254740992.0  # 2⁻⁵³
 OPTIONS: Any = {"nogil": True, "error_model": "numpy", "_nrt": False}
@@ -31,6 +34,18 @@ def uniform(rng: Any) -> float:
 def normal(rng: Any) -> float:
     """A standard normal number."""
     return rng.standard_normal()
+
+
+@inlined
+def pick(chances: Floats, first: int, last: int, u: float) -> int:
+    """Which of ``first`` … ``last`` the number u from [0, 1) falls to, each as wide as its chance; never one without a chance."""
+    k = first
+    while k < last and u >= chances[k]:
+        u -= chances[k]
+        k += 1
+    while chances[k] == 0.0:  # rounding may step past the last that has one
+        k -= 1
+    return k
 
 
 def _bits(_context: Any, words: Any) -> Any:

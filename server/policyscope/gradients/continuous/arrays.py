@@ -2,13 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Self
+
 import numpy as np
 
-from policyscope.gradients.arrays import Floats
+from policyscope.gradients.kernels.arrays import Floats, Settings
 from policyscope.gradients.kernels.continuum import BUMPS, CURVE, HERMITE, PROBES, QUADRATIC, STAIR, Continuum, Samples, Truth
 from policyscope.policies import Gaussian
 from policyscope.policies.gaussian import LARGEST_LOG_SIGMA, LARGEST_WEIGHT
 from policyscope.problems import ContinuousBandit, Quadratic, Reward, Step, TwoBumps
+
+
+@dataclass(frozen=True, eq=False)
+class ContinuousArrays:
+    """A continuous bandit and a Gaussian policy as the kernels read them, prepared once."""
+
+    problem: ContinuousBandit
+    policy: Gaussian
+    world: Continuum
+
+    @classmethod
+    def of(cls, problem: ContinuousBandit, policy: Gaussian) -> Self:
+        """The compact arrays of both; the policy takes as many inputs as a context has features."""
+        return cls(problem, policy, continuum(problem, policy))
+
+    def with_sigma(self, sigma: float) -> Self:
+        """The same with another spread: at once where σ is fixed, at the start where it is learned."""
+        return type(self)(self.problem, replace(self.policy, sigma=sigma), self.world._replace(sigma=sigma))
+
+    @property
+    def parameters(self) -> int:
+        """D."""
+        return self.policy.parameters
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """For people: μ where it is a parameter itself, else w₁ …, and log σ where that is learned."""
+        inputs = self.problem.inputs
+        weights = ("μ",) if (self.problem.contexts == 1).all() and inputs == 1 else tuple(f"w{k + 1}" for k in range(inputs))
+        return (*weights, "log σ") if self.policy.learn_sigma else weights
+
+    def room(self) -> Truth:
+        """Fresh arrays for exact answers: one a thread, the kernels write into them."""
+        return room_for_truth(self.problem.count, self.problem.inputs, self.parameters)
+
+    def samples(self, settings: Settings) -> Samples:
+        """Fresh arrays for the batches of these settings."""
+        return room_for_samples(self.problem.count, self.parameters, settings.batch)
 
 
 def continuum(problem: ContinuousBandit, policy: Gaussian) -> Continuum:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from policyscope.gradients.exact import Model
+from policyscope.gradients import TabularModel
 from policyscope.policies import Features, Network
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment, Softmax
@@ -13,7 +13,7 @@ from policyscope.runs.specs import Experiment, Softmax
 PHI_NUMBERS = 20_000
 
 
-def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, Any]:
+def describe(experiment: Experiment, model: TabularModel, limits: Limits) -> dict[str, Any]:
     """Experiment, problem, policy and limits, as the ``opened`` message carries them."""
     problem, features = model.problem, model.features
     numbers = problem.states * problem.actions * features.parameters
@@ -44,7 +44,7 @@ def describe(experiment: Experiment, model: Model, limits: Limits) -> dict[str, 
     }
 
 
-def parameter_names(experiment: Experiment, model: Model) -> list[str]:
+def parameter_names(experiment: Experiment, model: TabularModel) -> list[str]:
     """A name for every θ_d: the action it stands for, or state and action, where the features are one-hot."""
     problem = model.problem
     policy = experiment.policy

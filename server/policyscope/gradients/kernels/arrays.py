@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from policyscope.policies import Features, Network, Preferences
-from policyscope.problems import TabularMDP, anchor
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Schedule
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -23,15 +22,6 @@ Stream = Any
 """One source of random numbers: a numpy Generator to the interpreter, a row of words to the compiler; see kernels/chance.py."""
 Streams = Words | Sequence[Stream]
 """One for each run."""
-
-BASELINE_NONE, BASELINE_CONSTANT, BASELINE_RUNNING, BASELINE_BATCH, BASELINE_OTHERS = 0, 1, 2, 3, 4
-BASELINE_LEARNED, BASELINE_EXACT, BASELINE_OPTIMAL = 5, 6, 7
-REINFORCE, ALL_ACTIONS, LAMBDA_RETURN, NO_LOG, UNIFORM_BEHAVIOUR, FINITE_DIFFERENCE = 0, 1, 2, 3, 4, 5
-PATHWISE, MEASURE_VALUED = 6, 7
-ASCENT, MOMENTUM, ADAM = 0, 1, 2
-START_VALUE, AVERAGE_REWARD, AVERAGE_VALUE = 0, 1, 2
-CONSTANT_RATE, INVERSE_TIME, INVERSE_ROOT = 0, 1, 2
-
 
 NO_ROWS = np.zeros((0, 0))
 
@@ -86,7 +76,7 @@ class Settings(NamedTuple):
     weighting: float = 1.0  # c in cᵗ: γ when the estimator weighs by γᵗ, else 1
     total_return: bool = False
     exact: bool = False
-    baseline: int = BASELINE_NONE
+    baseline: int = Baseline.NONE
     baseline_value: float = 0.0  # the constant, or the offset from the optimal one
     baseline_step: float = 0.0  # 0: the plain average, 1/n
     include_current: bool = False
@@ -95,15 +85,15 @@ class Settings(NamedTuple):
     rate: float = 0.1
     natural: bool = False
     damping: float = 0.0
-    estimator: int = REINFORCE
-    objective: int = START_VALUE
+    estimator: int = Estimator.REINFORCE
+    objective: int = Objective.START_VALUE
     average_discount: float = 0.0  # γ of the average value; ``discount`` is then 1, for segments
     share: float = 1.0  # what one episode's contribution counts: 1, or for a segment of T steps 1/T (and 1/(1 − γ))
     trace: float = 0.0  # λ of the λ-return
     spacing: float = 0.1  # ε of the finite difference
     entropy: float = 0.0  # β of the bonus β H(π(·|S_t)) at every step
-    optimizer: int = ASCENT
-    schedule: int = CONSTANT_RATE
+    optimizer: int = Optimizer.ASCENT
+    schedule: int = Schedule.CONSTANT
     decay_after: float = 100.0  # updates until a falling rate has halved (1/t) or lost 30 % (1/√t)
     momentum: float = 0.9  # decay of the mean of past directions
     second: float = 0.999  # Adam's decay of the mean of their squares
@@ -199,122 +189,3 @@ class Metric(NamedTuple):
     psi: Floats  # [S, A, D] scores, or their natural directions
     moments: Floats  # [2, S, 2D + 3], or 3D + 3 without the log
     column: Floats  # [max(S, D)]
-
-
-def compact(mdp: TabularMDP) -> Dynamics:
-    """The MDP's arrays without their zeros, in the order the sampler walks them."""
-    states, actions = mdp.states, mdp.actions
-    live = np.flatnonzero(~mdp.terminal)
-    reachable = (mdp.transition.max(axis=1) > 0) & ~mdp.terminal[:, None] & ~mdp.terminal[None, :]
-    chain_pointer = np.concatenate([[0], np.cumsum(reachable.sum(axis=1))]).astype(np.int64)
-    chain_column = np.nonzero(reachable)[1].astype(np.int64)
-    place = np.full((states, states), -1, dtype=np.int64)
-    place[reachable] = np.arange(chain_column.size)
-    moves = mdp.transition > 0
-    moves[mdp.terminal] = False
-    rows, columns = np.nonzero(moves.reshape(states * actions, states))
-    pointer = np.searchsorted(rows, np.arange(states * actions + 1)).astype(np.int64)
-    at = (rows // actions, rows % actions, columns)
-    expected = np.zeros((states, actions))
-    expected[live] = (mdp.transition * mdp.reward).sum(axis=2)[live]
-    return Dynamics(
-        start=np.array(mdp.start),
-        pointer=pointer,
-        successor=columns.astype(np.int64),
-        probability=mdp.transition[at],
-        mean=mdp.reward[at],
-        std=mdp.reward_std[at],
-        expected=expected,
-        terminal=np.array(mdp.terminal),
-        slot=place[at[0], columns],
-        chain_pointer=chain_pointer,
-        chain_column=chain_column,
-        horizon=mdp.horizon or 0,
-        bernoulli=mdp.bernoulli,
-        anchor=anchor(mdp),
-    )
-
-
-def sparse(features: Preferences) -> Phi:
-    """Features or a network as the kernels read them."""
-    if isinstance(features, Network):
-        rows, columns = np.nonzero(features.inputs)
-        pointer = np.searchsorted(rows, np.arange(features.states + 1)).astype(np.int64)
-        return Phi(pointer, columns.astype(np.int64), features.inputs[rows, columns], features.sizes, False, False)
-    if isinstance(features, Features):
-        entries = features.states * features.actions
-        tabular = (
-            features.parameters == entries and np.array_equal(features.index, np.arange(entries)) and bool((features.value == 1).all())
-        )
-        apart = features.index.size <= features.states * features.parameters  # else two of them share a column for sure
-        if apart:
-            states = np.repeat(np.arange(entries), np.diff(features.pointer)) // features.actions
-            apart = np.unique(states * features.parameters + features.index).size == features.index.size
-        return Phi(features.pointer, features.index, features.value, np.zeros(0, np.int64), tabular, apart)
-    raise TypeError(f"The kernels know Features and Network, not {type(features).__name__}.")
-
-
-def room_for_batch(states: int, actions: int, parameters: int, units: int, episodes: int, steps: int, longest: int) -> Batch:
-    """Arrays for a batch of at most ``episodes`` episodes and ``steps`` stored steps, none longer than ``longest``."""
-    return Batch(
-        states=np.zeros(steps, np.int64),
-        actions=np.zeros(steps, np.int64),
-        rewards=np.zeros(steps),
-        returns=np.zeros(steps),
-        baselines=np.zeros(steps),
-        weights=np.zeros(steps),
-        first=np.zeros(episodes + 1, np.int64),
-        last_state=np.zeros(episodes, np.int64),
-        score=np.zeros(episodes),
-        at_time=np.zeros(longest),
-        probabilities=np.zeros((states, actions)),
-        units=np.zeros((states, units)),
-        theta=np.zeros(parameters),
-        stamp=np.zeros(states, np.int64),
-        clock=np.zeros(1, np.int64),
-        tally=np.zeros(4),
-        estimate=np.zeros(parameters),
-        direction=np.zeros(parameters),
-        row=np.zeros(actions),
-        elsewhere=np.zeros(parameters),
-        stop=np.zeros(1, np.int64),
-    )
-
-
-def room_for_metric(states: int, actions: int, parameters: int, settings: Settings, tabular: bool) -> Metric:
-    """Arrays for what the settings ask of the exact side beyond its values; a tabular softmax needs no Fisher matrix."""
-    square = parameters if settings.natural and not tabular else 0
-    optimal = settings.baseline == BASELINE_OPTIMAL
-    columns = (3 if settings.estimator == NO_LOG else 2) * parameters + 3
-    return Metric(
-        curvature=np.zeros((square, square)),
-        vectors=np.zeros((square, square)),
-        scale=np.zeros(square),
-        psi=np.zeros((states, actions, parameters) if optimal else (0, 0, 0)),
-        moments=np.zeros((2, states, columns) if optimal else (0, 0, 0)),
-        column=np.zeros(max(states, parameters)),
-    )
-
-
-def room_for_exact(dynamics: Dynamics, actions: int, parameters: int, units: int) -> Exact:
-    """Arrays for the exact answers of one problem and policy."""
-    states = dynamics.start.size
-    return Exact(
-        theta=np.zeros(parameters),
-        probabilities=np.zeros((states, actions)),
-        units=np.zeros((states, units)),
-        chain=np.zeros(dynamics.chain_column.size),
-        reward=np.zeros(states),
-        ending=np.zeros(states),
-        leave=np.zeros(states),
-        values=np.zeros((dynamics.horizon + 1, states)),
-        action_values=np.zeros((states, actions)),
-        state_values=np.zeros(states),
-        visitation=np.zeros(states),
-        start=dynamics.start.copy(),
-        weights=np.zeros((states, actions)),
-        gradient=np.zeros(parameters),
-        flow=np.zeros((2, states)),
-        row=np.zeros(actions),
-        elimination=np.zeros((states, states)),
-    )

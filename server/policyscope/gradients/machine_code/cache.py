@@ -24,7 +24,7 @@ from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from policyscope.gradients import folders
+from policyscope.gradients.machine_code import folders
 
 DIGEST = 16
 SEAL = "sealed"

@@ -37,7 +37,7 @@ PRIVATE = "policyscope-private-"
 def digest() -> str:
     """A name for what machine code depends on: its sources, numba, Python and the processor."""
     here = Path(__file__).parent
-    sources = sorted([*here.glob("kernels/*.py"), *(here / name for name in ("arrays.py", "compiled.py", "machine_code.py"))])
+    sources = sorted([*here.parent.glob("kernels/*.py"), here / "compiled.py", here / "cache.py"])
     made_by = (numba.__version__, sys.version, cpu_target.target_context.codegen().magic_tuple())
     return hashlib.blake2s(b"".join(path.read_bytes() for path in sources) + repr(made_by).encode(), digest_size=8).hexdigest()
 

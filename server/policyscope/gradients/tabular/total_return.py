@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyscope.gradients.arrays import Floats
-from policyscope.gradients.outcomes import Outcomes
+from policyscope.gradients.kernels.arrays import Floats
+from policyscope.gradients.tabular.outcomes import Outcomes
 
 
 class TotalMoments(NamedTuple):

@@ -1,4 +1,4 @@
-"""The family of tabular problems and softmax policies: arrays, settings and the kernel that moves them."""
+"""The learner of tabular problems: arrays, settings and the kernel that moves them."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from policyscope.gradients import Settings
-from policyscope.gradients.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.estimate import batch_room
-from policyscope.gradients.exact import Model
-from policyscope.runs.build import beginnings, build_model, initial_theta, settings_of
-from policyscope.runs.cost import Sizes, of_exact, of_look, of_update
+from policyscope.gradients.kernels.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.runs.cost import check as check_cost
-from policyscope.runs.frames import Viewer
 from policyscope.runs.limits import Limits
-from policyscope.runs.opened import describe
 from policyscope.runs.specs import Experiment
 from policyscope.runs.state import check_size
-from policyscope.runs.streams import block_of, check_axes
+from policyscope.runs.streams import Moment, block_of, check_axes
+from policyscope.runs.tabular.build import beginnings, build_model, initial_theta, settings_of
+from policyscope.runs.tabular.cost import Sizes, of_exact, of_look, of_update
+from policyscope.runs.tabular.describe import describe
+from policyscope.runs.tabular.frames import TabularViewer
 
 
 class TabularLearner:
@@ -30,15 +29,15 @@ class TabularLearner:
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
         self.limits = limits
-        self.model: Model = without_tables(build_model(experiment.problem, experiment.policy, limits))
-        self.parameters, self.states = self.model.features.parameters, self.model.problem.states
+        self.model: TabularModel = without_tables(build_model(experiment.problem, experiment.policy, limits))
+        self.parameters, self.states = self.model.parameters, self.model.problem.states
         check_size(limits, self.parameters, self.states, experiment.runs)
         self.settings: Settings = self.check(experiment)
         self._kernel = Direct(learn)
         self.stop = np.zeros(1, np.int64)
         self.room = self.model.room()
         self._make_room()
-        self._viewer = Viewer(self, experiment.seed)
+        self._viewer = TabularViewer(self.model, self.settings, limits, experiment.seed)
         self.restart(experiment)
 
     @property
@@ -102,7 +101,7 @@ class TabularLearner:
         return block_of(self.batch.tally)
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
-        self._viewer.look(frame, streams, step, whole)
+        self._viewer.look(Moment(self.model, self.memory, self.batch, self.settings, self.stop), frame, streams, step, whole)
 
     def look_along(self, axes: tuple[int, int]) -> None:
         self._viewer.cloud_axes = check_axes(axes, self.parameters)
@@ -116,7 +115,7 @@ class TabularLearner:
         self.batch = batch._replace(stop=self.stop)
 
 
-def without_tables(model: Model) -> Model:
+def without_tables(model: TabularModel) -> TabularModel:
     """The model without its dense [S, A, S] tables: a run needs none of them once they are compact, and many runs may be open at once.
 
     Zeros that take no room stand in their places, so that the shapes stay; of the transitions it is kept which states can follow

@@ -24,13 +24,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Exact, Floats, Integers, Settings
 from policyscope.gradients.calls import evaluate
-from policyscope.gradients.exact import Model
-from policyscope.gradients.expectation import (
-    CONSTANTS,
-    FIXED,
+from policyscope.gradients.kernels.arrays import Exact, Floats, Integers, Settings
+from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.tabular.arrays import TabularArrays
+from policyscope.gradients.tabular.expectation import (
     MOST_OPERATIONS,
     constant_of,
     exact_mean,
@@ -38,8 +36,8 @@ from policyscope.gradients.expectation import (
     operations,
     without_past,
 )
-from policyscope.gradients.outcomes import Outcomes, outcomes_of
-from policyscope.gradients.total_return import total_return_moments
+from policyscope.gradients.tabular.outcomes import Outcomes, outcomes_of
+from policyscope.gradients.tabular.total_return import total_return_moments
 
 
 class Moments(NamedTuple):
@@ -63,7 +61,7 @@ class Rule(NamedTuple):
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | None:
+def exact_variance(model: TabularArrays, theta: Floats, settings: Settings) -> float | None:
     """Trace of the covariance of one contribution at θ.
 
     None where a baseline or critic learns, for finite differences, and where there is no closed form; also where importance
@@ -77,7 +75,7 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
     if settings.exact:
         return 0.0
     settings = without_past(model, settings)
-    if settings.baseline not in FIXED or settings.estimator == codes.FINITE_DIFFERENCE:
+    if not Baseline(settings.baseline).fixed or settings.estimator == Estimator.FINITE_DIFFERENCE:
         return None
     if operations(model) * model.problem.states > MOST_OPERATIONS or exact_mean(model, theta, settings) is None:
         return None
@@ -87,7 +85,7 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
     if outcomes is None:
         return None
     if settings.total_return:
-        known = settings.entropy == 0.0 and settings.baseline in CONSTANTS
+        known = settings.entropy == 0.0 and not Baseline(settings.baseline).by_state
         parts = _total_return(model, settings, room, outcomes) if known else None
     else:
         parts = _reward_to_go(model, settings, room, outcomes)
@@ -99,7 +97,7 @@ def exact_variance(model: Model, theta: Floats, settings: Settings) -> float | N
     return variance if np.isfinite(variance) else None
 
 
-def _reward_to_go(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
+def _reward_to_go(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
     """E[X] and tr Cov(X) from each state at time 0, shapes (L, D) and (L,)."""
     rule = _rule(model, settings, room, outcomes)
     live, size = len(outcomes.live), outcomes.score.shape[2]
@@ -109,7 +107,7 @@ def _reward_to_go(model: Model, settings: Settings, room: Exact, outcomes: Outco
             later = _step(outcomes, rule, t, later)
         return later.mean, later.square
     gamma, c = rule.decay, rule.weighting
-    again = outcomes.ratio if settings.estimator == codes.UNIFORM_BEHAVIOUR else None
+    again = outcomes.ratio if settings.estimator == Estimator.UNIFORM_BEHAVIOUR else None
     for field, factor in zip(Moments._fields, (gamma**2, c, c * gamma, c**2), strict=True):
         solver = outcomes.chain(factor, None if field == "mean" else again)
         if solver is None:
@@ -118,16 +116,16 @@ def _reward_to_go(model: Model, settings: Settings, room: Exact, outcomes: Outco
     return later.mean, later.square
 
 
-def _rule(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> Rule:
+def _rule(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> Rule:
     phi, actions = outcomes.score, outcomes.policy.shape[1]
-    if settings.estimator == codes.NO_LOG:
+    if settings.estimator == Estimator.NO_LOG:
         phi = outcomes.policy[:, :, None] * phi
-    all_actions = settings.estimator == codes.ALL_ACTIONS
+    all_actions = settings.estimator == Estimator.ALL_ACTIONS
     mass = outcomes.chance.reshape(-1)[outcomes.row] * outcomes.probability
     ends = np.append(outcomes.first[::actions], len(mass))
     return Rule(
         phi=np.zeros_like(phi) if all_actions else phi,
-        decay=settings.discount * (settings.trace if settings.estimator == codes.LAMBDA_RETURN else 1.0),
+        decay=settings.discount * (settings.trace if settings.estimator == Estimator.LAMBDA_RETURN else 1.0),
         weighting=settings.weighting,
         all_actions=all_actions,
         constant=constant_of(model, settings, room),
@@ -174,9 +172,9 @@ def _step(outcomes: Outcomes, rule: Rule, t: int, later: Moments) -> Moments:
     return Moments(columns[:, 0], usual + unusual + sure, columns[:, 1:-1], columns[:, -1])
 
 
-def _total_return(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
+def _total_return(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
     """E[X] and tr Cov(X) of X = (G₀ − b) Ψ from each state at time 0: with r = V − b it is (D + r) (E[Ψ] + Ψ̃)."""
-    phi = outcomes.score if settings.estimator != codes.NO_LOG else outcomes.policy[:, :, None] * outcomes.score
+    phi = outcomes.score if settings.estimator != Estimator.NO_LOG else outcomes.policy[:, :, None] * outcomes.score
     moments = total_return_moments(outcomes, phi)
     if moments is None:
         return None

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 import numba
 from numba.core.dispatcher import Dispatcher
 
-from policyscope.gradients.machine_code import KernelCache
+from policyscope.gradients.machine_code.cache import KernelCache
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

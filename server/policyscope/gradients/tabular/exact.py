@@ -11,24 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients.arrays import (
-    BASELINE_OPTIMAL,
-    START_VALUE,
-    UNIFORM_BEHAVIOUR,
-    Dynamics,
-    Exact,
-    Floats,
-    Metric,
-    Phi,
-    Settings,
-    compact,
-    room_for_exact,
-    room_for_metric,
-    sparse,
-)
 from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
-from policyscope.policies import Preferences, entropies, scores
-from policyscope.problems import TabularMDP
+from policyscope.gradients.kernels.arrays import Exact, Floats, Settings
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.tabular.arrays import TabularArrays
+from policyscope.policies import entropies, scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +34,7 @@ class ExactAnswers:
         scores: ∇ log π(a|s), shape (S, A, D); None where that is more numbers than there is room for.
         fisher: Σ_s d̄(s) Σ_a π ψ ψᵀ with d̄ the normalised visitation, shape (D, D); None likewise.
         optimal_constant: the constant baseline of least variance of the settings' estimator; as they are by default, of
-            REINFORCE with reward-to-go weighed by γᵗ. None where there is no room for the scores, and for averages over all time
+            Estimator.REINFORCE with reward-to-go weighed by γᵗ. None where there is no room for the scores, and for averages over all time
             without a horizon, where there are no episodes.
         entropy: H(θ) in nats, what β multiplies: J with −log π(A_t|S_t) in the rewards' place, see `entropy_of_policy`.
         regularized_value: J + βH.
@@ -69,31 +56,8 @@ class ExactAnswers:
     regularized_value: float
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
-    """A problem and what makes preferences of θ, features or a network, as the kernels read them, prepared once."""
-
-    problem: TabularMDP
-    features: Preferences
-    dynamics: Dynamics
-    phi: Phi
-
-    @classmethod
-    def of(cls, problem: TabularMDP, features: Preferences) -> Model:
-        """The compact arrays of both."""
-        return cls(problem, features, compact(problem), sparse(features))
-
-    def room(self) -> Exact:
-        """Fresh arrays for exact answers: one a thread, the kernels write into them."""
-        return room_for_exact(self.dynamics, self.problem.actions, self.features.parameters, self.phi.units)
-
-    def metric(self, settings: Settings) -> Metric:
-        """Fresh arrays for the natural gradient and the optimal constant, as far as the settings want them."""
-        return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings, self.phi.tabular)
-
-
 def exact_answers(
-    model: Model, theta: Floats, settings: Settings, most_numbers: float = math.inf, most_cells: float = math.inf
+    model: TabularArrays, theta: Floats, settings: Settings, most_numbers: float = math.inf, most_cells: float = math.inf
 ) -> ExactAnswers:
     """Values, visitation, gradient, scores and Fisher matrix at θ.
 
@@ -119,7 +83,7 @@ def exact_answers(
     size = model.features.parameters
     cells = model.problem.states * model.problem.actions * size
     matrix = fisher_matrix(model, room, settings) if size**2 <= most_numbers else None
-    episodes = model.problem.horizon is not None or settings.objective == START_VALUE
+    episodes = model.problem.horizon is not None or settings.objective == Objective.START_VALUE
     best = best_constant(model, room, plain) if cells <= most_cells and episodes else None
     regularized, climbed = value, room
     if settings.entropy:
@@ -149,7 +113,7 @@ def entropy_of_policy(room: Exact, settings: Settings) -> float:
     return float(room.visitation @ entropies(room.probabilities)) / (1.0 - settings.average_discount)
 
 
-def exact_gradient(model: Model, theta: Floats, settings: Settings) -> Floats:
+def exact_gradient(model: TabularArrays, theta: Floats, settings: Settings) -> Floats:
     """∇(J + βH)(θ) alone, shape (D,): what `exact_answers` says of it, without the tables of scores that a large problem has no room for.
 
     Args:
@@ -177,14 +141,14 @@ def _check_finite(value: float, room: Exact) -> None:
         )
 
 
-def advantages_at(model: Model, room: Exact, settings: Settings) -> Floats:
+def advantages_at(model: TabularArrays, room: Exact, settings: Settings) -> Floats:
     """Q_0(s, a) − V_0(s) at the θ last evaluated into ``room``, shape (S, A), without subtracting one from the other."""
     table = np.zeros_like(room.action_values)
     advantages(model.dynamics, settings, room, table)
     return table
 
 
-def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
+def fisher_matrix(model: TabularArrays, room: Exact, settings: Settings) -> Floats:
     """F at the θ last evaluated into ``room``, shape (D, D)."""
     size = model.features.parameters
     matrix = np.zeros((size, size))
@@ -192,7 +156,7 @@ def fisher_matrix(model: Model, room: Exact, settings: Settings) -> Floats:
     return matrix
 
 
-def best_constant(model: Model, room: Exact, settings: Settings) -> float:
+def best_constant(model: TabularArrays, room: Exact, settings: Settings) -> float:
     """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
 
     For the estimate itself, or with ``settings.natural`` for the natural direction made of it.
@@ -200,11 +164,11 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     Raises:
         InvalidInput: field ``baseline``, where importance weights leave no constant a finite variance.
     """
-    metric = model.metric(settings._replace(baseline=BASELINE_OPTIMAL))
+    metric = model.metric(settings._replace(baseline=Baseline.OPTIMAL))
     if settings.natural:
         prepare(model.phi, room, settings, metric)
     best = optimal_constant(model.dynamics, model.phi, settings, room, metric)
-    if settings.estimator == UNIFORM_BEHAVIOUR and model.problem.horizon is None and math.isnan(best):
+    if settings.estimator == Estimator.UNIFORM_BEHAVIOUR and model.problem.horizon is None and math.isnan(best):
         raise InvalidInput(
             "baseline", "one that needs no second moment, because importance weights over episodes without a bound have none",
             "optimal_constant", "Set a horizon, or take another baseline.",
@@ -212,7 +176,7 @@ def best_constant(model: Model, room: Exact, settings: Settings) -> float:
     return best
 
 
-def landscape(model: Model, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
+def landscape(model: TabularArrays, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
     """J + βH over a plane through θ-space: ``out[j, i]`` at ``origin + xs[i]·across + ys[j]·up``, shape (len(ys), len(xs)).
 
     Args:

@@ -5,47 +5,50 @@ The pictures have a random stream of their own and copies of whatever they touch
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-from weakref import ref
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from policyscope.gradients import Settings
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Floats
+from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.estimate import contributions
-from policyscope.gradients.exact import best_constant, entropy_of_policy
+from policyscope.gradients.kernels.arrays import Batch, Floats
+from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.tabular.estimate import contributions
+from policyscope.gradients.tabular.exact import best_constant, entropy_of_policy
 from policyscope.policies import probabilities
-from policyscope.runs.streams import CLOUD_EPISODES, baseline_of, cloud_of
-
-if TYPE_CHECKING:
-    from policyscope.runs.tabular import TabularLearner
+from policyscope.runs.limits import Limits
+from policyscope.runs.streams import (
+    CLOUD_EPISODES,
+    CLOUD_EVERY,
+    CLOUD_STEPS,
+    ENSEMBLE_NUMBERS,
+    PICTURE_STREAM,
+    Moment,
+    baseline_of,
+    cloud_of,
+)
 
 SCORE_NUMBERS = 4096
 EPISODE_STEPS = 1000
-ENSEMBLE_NUMBERS = 20_000
-CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
-CLOUD_EVERY = 6
-PICTURE_STREAM = 1
+
+Now: TypeAlias = Moment[TabularModel, Batch]
 
 
-class Viewer:
+class TabularViewer:
     """Makes the streams of one run's frames.
 
     Attributes:
         cloud_axes: the two parameters whose contributions the stream ``cloud`` shows.
     """
 
-    def __init__(self, learner: TabularLearner, seed: int) -> None:
-        self._learner = ref(learner)  # a circle would keep a run's arrays until the collector comes by, long after its page has left
-        self._model = model = learner.model
+    def __init__(self, model: TabularModel, settings: Settings, limits: Limits, seed: int) -> None:
+        self._model, self._limits = model, limits
         self._room = model.room()
         self._evaluate, self._score_rows, self._evaluate_runs = Direct(evaluate), Direct(score_rows), Direct(evaluate_runs)
         self._advantages = Direct(advantages)
-        self.cloud_axes = (0, min(1, model.features.parameters - 1))
-        self._settings = learner.settings
+        self.cloud_axes = (0, min(1, model.parameters - 1))
+        self._settings = settings
         self.begin(seed)
 
     def begin(self, seed: int) -> None:
@@ -63,13 +66,11 @@ class Viewer:
         self._episodes = episodes
         self._settings = settings
 
-    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+    def look(self, run: Now, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
         """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
-        run = self._learner()
-        assert run is not None
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
-            "baseline" in streams and settings.baseline in (codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
+            "baseline" in streams and settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL)
         )
         if exact:
             self._look_exactly(run, frame, streams)
@@ -92,7 +93,7 @@ class Viewer:
             frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
         self._looks += 1
 
-    def _look_exactly(self, run: TabularLearner, frame: dict[str, Any], streams: frozenset[str]) -> None:
+    def _look_exactly(self, run: Now, frame: dict[str, Any], streams: frozenset[str]) -> None:
         """The streams ``exact`` and ``values``; leaves the room as the run's own settings have it, bonus included."""
         settings, room, theta = run.settings, self._room, run.memory.theta[0]
         given = self._model.dynamics, self._model.phi
@@ -117,7 +118,7 @@ class Viewer:
             "visitation": room.visitation.copy(),
         }
 
-    def _episode(self, run: TabularLearner) -> dict[str, Any] | None:
+    def _episode(self, run: Now) -> dict[str, Any] | None:
         if not self._episodes:
             return None
         batch, last = run.batch, self._episodes - 1
@@ -136,17 +137,17 @@ class Viewer:
             "count": self._settings.batch,
         }
 
-    def _scores(self, run: TabularLearner) -> tuple[Floats | None, Floats | None]:
+    def _scores(self, run: Now) -> tuple[Floats | None, Floats | None]:
         if not self._episodes:
             return None, None
-        size = self._model.features.parameters
+        size = self._model.parameters
         first, end = int(run.batch.first[self._episodes - 1]), int(run.batch.first[self._episodes])
         rows = min(end - first, max(1, SCORE_NUMBERS // size))
         scores, chances = np.empty((rows, size)), np.empty((rows, self._model.problem.actions))
         self._score_rows(self._model.phi, self._settings, run.batch, first, scores, chances)
         return scores, chances
 
-    def _cloud(self, run: TabularLearner, block: dict[str, Any], step: int) -> dict[str, Any]:
+    def _cloud(self, run: Now, block: dict[str, Any], step: int) -> dict[str, Any]:
         if block["episodes"]:
             self._typical = block["steps"] / block["episodes"]
         settings = run.settings
@@ -155,11 +156,11 @@ class Viewer:
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
             self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,
-            longest=run.limits.horizon, most_steps=run.limits.batch_steps, stop=run.stop,
+            longest=self._limits.horizon, most_steps=self._limits.batch_steps, stop=run.stop,
         )  # fmt: skip
         return cloud_of(rows, self.cloud_axes, self._room.gradient)
 
-    def _ensemble(self, run: TabularLearner) -> dict[str, Any]:
+    def _ensemble(self, run: Now) -> dict[str, Any]:
         """Where every run is, with its J. Overwrites the room, so it comes after whatever reads that."""
         theta, problem, settings = run.memory.theta, self._model.problem, run.settings._replace(entropy=0.0)
         values, first = np.empty(len(theta)), np.empty((len(theta), problem.actions))
@@ -170,7 +171,7 @@ class Viewer:
             "probabilities": first if problem.states == 1 else None,
         }
 
-    def _baseline(self, run: TabularLearner) -> dict[str, Any]:
+    def _baseline(self, run: Now) -> dict[str, Any]:
         batch, settings = run.batch, run.settings
         last = (lambda: float(batch.baselines[batch.first[self._episodes - 1]])) if self._episodes else None
         return baseline_of(settings, run.memory, lambda: best_constant(self._model, self._room, settings), self._room.values[0], last)

@@ -13,29 +13,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from policyscope.gradients import arrays as codes
-from policyscope.gradients.arrays import Exact, Floats, Settings
 from policyscope.gradients.calls import evaluate
-from policyscope.gradients.exact import Model, best_constant
-from policyscope.gradients.outcomes import Outcomes, Outlook, outcomes_of
-from policyscope.gradients.total_return import total_return_moments
-
-FIXED = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_EXACT, codes.BASELINE_OPTIMAL)
-CONSTANTS = (codes.BASELINE_NONE, codes.BASELINE_CONSTANT, codes.BASELINE_OPTIMAL)
-
+from policyscope.gradients.kernels.arrays import Exact, Floats, Settings
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.tabular.arrays import TabularArrays
+from policyscope.gradients.tabular.exact import best_constant
+from policyscope.gradients.tabular.outcomes import Outcomes, Outlook, outcomes_of
+from policyscope.gradients.tabular.total_return import total_return_moments
 
 MOST_OPERATIONS = 2e9
 """About two seconds: what one exact line of the ledger may take. Dearer ones are left to sampling."""
 
 
-def operations(model: Model) -> float:
+def operations(model: TabularArrays) -> float:
     """Multiplications that walking a table [S, A, D] back over the horizon takes."""
     problem = model.problem
     return float(problem.states * problem.actions * model.features.parameters * (problem.horizon or 1))
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None:
+def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Floats | None:
     """E of one contribution at θ, shape (D,).
 
     None where it depends on what a baseline or critic remembers, has no closed form, would take too long, or is beyond what a
@@ -56,44 +53,45 @@ def exact_mean(model: Model, theta: Floats, settings: Settings) -> Floats | None
     settings = without_past(model, settings)
     if operations(model) > MOST_OPERATIONS or not _knowable(settings):
         return None
-    if settings.estimator == codes.FINITE_DIFFERENCE:
+    if settings.estimator == Estimator.FINITE_DIFFERENCE:
         return _central_difference(model, theta, settings)
     outcomes = outcomes_of(model, theta, settings, room)
     if outcomes is None:
         return None
-    if settings.total_return and settings.estimator == codes.NO_LOG:
+    if settings.total_return and settings.estimator == Estimator.NO_LOG:
         first = _total_return_without_log(model, settings, room, outcomes)
     else:
         first = _returns_part(model, settings, room, outcomes)
     second = _bonus_part(outcomes, settings)
     if first is None or second is None:
         return None
-    kept = 1 - 1 / settings.batch if settings.baseline == codes.BASELINE_BATCH else 1.0
+    kept = 1 - 1 / settings.batch if settings.baseline == Baseline.BATCH else 1.0
     mean = settings.share * (kept * first + second)
     return mean if np.isfinite(mean).all() else None
 
 
-def without_past(model: Model, settings: Settings) -> Settings:
+def without_past(model: TabularArrays, settings: Settings) -> Settings:
     """The same estimator where episodes are of one step: the total return is then the one to go."""
     return settings._replace(total_return=False) if model.problem.horizon == 1 else settings
 
 
 def _knowable(settings: Settings) -> bool:
     """Whether the mean is the same for all that a baseline may remember, and has a closed form."""
-    if settings.estimator == codes.FINITE_DIFFERENCE:
-        return settings.objective == codes.START_VALUE
-    if settings.estimator == codes.LAMBDA_RETURN:
-        return settings.baseline == codes.BASELINE_EXACT
-    if settings.estimator == codes.NO_LOG:
-        return settings.baseline in (CONSTANTS if settings.total_return else FIXED)
-    if settings.estimator == codes.UNIFORM_BEHAVIOUR and settings.total_return:
+    if settings.estimator == Estimator.FINITE_DIFFERENCE:
+        return settings.objective == Objective.START_VALUE
+    if settings.estimator == Estimator.LAMBDA_RETURN:
+        return settings.baseline == Baseline.EXACT
+    if settings.estimator == Estimator.NO_LOG:
+        baseline = Baseline(settings.baseline)
+        return baseline.fixed and not (settings.total_return and baseline.by_state)
+    if settings.estimator == Estimator.UNIFORM_BEHAVIOUR and settings.total_return:
         return False
-    return not (settings.baseline == codes.BASELINE_RUNNING and settings.include_current)
+    return not (settings.baseline == Baseline.RUNNING and settings.include_current)
 
 
-def _returns_part(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
+def _returns_part(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
     """Σ_t cᵗ Σ_s p_t(s) Σ_a π m ψ (Q_t − b_t), shape (D,)."""
-    no_log = settings.estimator == codes.NO_LOG
+    no_log = settings.estimator == Estimator.NO_LOG
     constant = constant_of(model, settings, room) if no_log else None
     total = np.zeros(outcomes.score.shape[2])
     visits = visits_of(outcomes, settings.discount if settings.total_return else settings.weighting)
@@ -116,7 +114,7 @@ def _bonus_part(outcomes: Outcomes, settings: Settings) -> Floats | None:
     return None if visits is None else np.asarray(visits.sum(axis=0) @ outcomes.entropy_slope)
 
 
-def _total_return_without_log(model: Model, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
+def _total_return_without_log(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
     """E[(G₀ − b) Σ_t π ∇ log π], whose second factor has a mean."""
     moments, outlook = total_return_moments(outcomes, outcomes.policy[:, :, None] * outcomes.score), outcomes.outlook(0)
     if moments is None:
@@ -139,13 +137,13 @@ def visits_of(outcomes: Outcomes, factor: float) -> Floats | None:
     return out
 
 
-def constant_of(model: Model, settings: Settings, room: Exact) -> float | None:
+def constant_of(model: TabularArrays, settings: Settings, room: Exact) -> float | None:
     """The constant baseline of the settings; None where the exact value is subtracted. Overwrites ``room.action_values``."""
-    if settings.baseline == codes.BASELINE_EXACT:
+    if settings.baseline == Baseline.EXACT:
         return None
-    if settings.baseline == codes.BASELINE_CONSTANT:
+    if settings.baseline == Baseline.CONSTANT:
         return settings.baseline_value
-    if settings.baseline == codes.BASELINE_OPTIMAL:
+    if settings.baseline == Baseline.OPTIMAL:
         return settings.baseline_value + best_constant(model, room, settings)
     return 0.0
 
@@ -155,7 +153,7 @@ def less_baseline(outlook: Outlook, constant: float | None) -> Floats:
     return np.zeros_like(outlook.value) if constant is None else outlook.value - (constant - outlook.level)
 
 
-def _central_difference(model: Model, theta: Floats, settings: Settings) -> Floats:
+def _central_difference(model: TabularArrays, theta: Floats, settings: Settings) -> Floats:
     room, mean = model.room(), np.empty(theta.size)
     for d in range(theta.size):
         step = np.zeros(theta.size)

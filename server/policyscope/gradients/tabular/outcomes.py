@@ -19,9 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyscope.gradients.arrays import START_VALUE, UNIFORM_BEHAVIOUR, Exact, Floats, Integers, Settings
-from policyscope.gradients.elimination import Eliminated, eliminate
-from policyscope.gradients.exact import Model
+from policyscope.gradients.kernels.arrays import Exact, Floats, Integers, Settings
+from policyscope.gradients.kernels.codes import Estimator, Objective
+from policyscope.gradients.tabular.arrays import TabularArrays
+from policyscope.gradients.tabular.elimination import Eliminated, eliminate
 from policyscope.policies import scores
 
 BLOCK = 2_000_000
@@ -161,7 +162,7 @@ class Outcomes:
         return bare
 
 
-def outcomes_of(model: Model, theta: Floats, settings: Settings, room: Exact) -> Outcomes | None:
+def outcomes_of(model: TabularArrays, theta: Floats, settings: Settings, room: Exact) -> Outcomes | None:
     """The outcomes of every step at the θ last evaluated into ``room``; None where values are infinite.
 
     Args:
@@ -174,7 +175,7 @@ def outcomes_of(model: Model, theta: Floats, settings: Settings, room: Exact) ->
     actions, horizon = problem.actions, world.horizon
     counts = np.diff(world.pointer).reshape(problem.states, actions)[live].reshape(-1)
     policy, score = np.array(room.probabilities)[live], scores(model.features, theta, settings.temperature)[live]
-    behaviour = settings.estimator == UNIFORM_BEHAVIOUR
+    behaviour = settings.estimator == Estimator.UNIFORM_BEHAVIOUR
     surprise = -np.log(np.where(policy > 0, policy, 1.0)) * settings.entropy
     plain = Outcomes(
         live=live,
@@ -185,7 +186,7 @@ def outcomes_of(model: Model, theta: Floats, settings: Settings, room: Exact) ->
         reward=world.mean,
         noise=world.std**2,
         ends=np.where(world.slot < 0, 1.0, 0.0),
-        start=np.array(room.start if settings.objective != START_VALUE else world.start)[live],
+        start=np.array(room.start if settings.objective != Objective.START_VALUE else world.start)[live],
         policy=policy,
         chance=np.full_like(policy, 1 / actions) if behaviour else policy,
         ratio=policy * actions if behaviour else np.ones_like(policy),

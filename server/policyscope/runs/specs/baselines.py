@@ -1,0 +1,238 @@
+"""What is subtracted from a return before it weighs a score: each kind with its facts, and what it tells the kernels."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from policyscope.errors import InvalidInput
+from policyscope.gradients.kernels import codes
+from policyscope.gradients.kernels.arrays import Settings
+from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.entry import BOOK, Entry
+
+
+class Baseline(Spec):
+    """What every baseline says of itself.
+
+    A new one is a class here and in `BaselineSpec`, a code in `policyscope.gradients.kernels.codes` and its branch in
+    `policyscope.gradients.kernels.weigh`.
+
+    Attributes:
+        code: the kernels' number for it.
+        short: its name in a list of estimators.
+        sentence: what b is, said to a student.
+        unbiased: whether REINFORCE stays unbiased with it as it is by default.
+    """
+
+    code: ClassVar[codes.Baseline]
+    short: ClassVar[str]
+    sentence: ClassVar[str]
+    unbiased: ClassVar[bool] = True
+
+    def settings(self, settings: Settings) -> Settings:
+        """The kernels' settings with it, the batch size being there already; raises InvalidInput where it means nothing."""
+        return settings._replace(baseline=self.code)
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        return {"short": cls.short, "sentence": cls.sentence, "looks_at": cls.code.looks_at, "unbiased": cls.unbiased}
+
+
+class NoBaseline(Baseline):
+    """Returns weigh the scores as they are."""
+
+    kind: Literal["none"] = "none"
+    code: ClassVar[codes.Baseline] = codes.Baseline.NONE
+    short: ClassVar[str] = "no baseline"
+    sentence: ClassVar[str] = "No baseline is subtracted: b = 0."
+    entry: ClassVar[Entry | None] = Entry(
+        formula="b = 0",
+        source="Williams (1992)",
+        bias="None.",
+        variance="Whatever the rewards' offset makes it: with all rewards near $+4$ every drawn action is reinforced.",
+    )
+
+
+class Constant(Baseline):
+    """A fixed number is subtracted from every return."""
+
+    kind: Literal["constant"] = "constant"
+    code: ClassVar[codes.Baseline] = codes.Baseline.CONSTANT
+    short: ClassVar[str] = "constant b"
+    sentence: ClassVar[str] = "b is a constant."
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b = \text{value}",
+        source="Williams (1992); Greensmith, Bartlett & Baxter (2004)",
+        bias=r"None: $\E[\psi\, b] = b\, \nabla \sum_a \pi(a \mid s) = 0$.",
+        variance="A parabola in $b$ with its lowest point at $b^*$: a baseline can raise the variance as well as lower it.",
+        fields={"value": 0.5},
+    )
+    value: float = knob(0.0, "Value b", "Subtracted from every return.", live=True, slider=(-10.0, 10.0), ge=-1e6, le=1e6)
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(baseline_value=float(self.value))
+
+
+class RunningMean(Baseline):
+    """The mean of the returns so far (Sutton & Barto 2018, §2.8)."""
+
+    kind: Literal["running_mean"] = "running_mean"
+    code: ClassVar[codes.Baseline] = codes.Baseline.RUNNING
+    short: ClassVar[str] = "running mean"
+    sentence: ClassVar[str] = "b is the mean of the returns so far."
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b \leftarrow b + \beta_n\,(G - b), \qquad \beta_n = \tfrac1n \text{ or a step size}",
+        source=f"{BOOK}, §2.8",
+        bias="None by default: the mean is of earlier returns only. With the current one inside, and batches of one episode of one "
+        r"step, what is left of a return is $(1 - \beta)(G - b)$, so the estimate is $(1 - \beta)\, \nabla J$: shorter, not turned. "
+        "Larger batches, and longer episodes, have several returns inside, each with a weight of its own.",
+        variance="Near that of the constant $J$ once it has settled, on problems of one step. On longer ones it is the mean over all "
+        "steps' returns, early and late alike.",
+    )
+    include_current: bool = knob(
+        False,
+        "Include the current return",
+        "Printings of the book differ. Without it the estimate stays unbiased (default); with it, it does not.",
+        live=True,
+    )
+    step_size: float | None = knob(
+        None, "Step size", "Empty: the plain average, step 1/n. A number: an exponentially weighted one.", live=True, gt=0.0, le=1.0
+    )
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(baseline_step=float(self.step_size or 0.0), include_current=self.include_current)
+
+
+class BatchMean(Baseline):
+    """The batch's own mean return at each time step. Its own sample is inside: E = (1 − 1/N) ∇J, and all of an entropy bonus' slope."""
+
+    kind: Literal["batch_mean"] = "batch_mean"
+    code: ClassVar[codes.Baseline] = codes.Baseline.BATCH
+    short: ClassVar[str] = "batch mean"
+    sentence: ClassVar[str] = "b is the batch's mean return at this step."
+    unbiased: ClassVar[bool] = False
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b_t = \frac1N \sum_{j=1}^{N} G_t^{(j)}",
+        source="Common practice; its bias in Kool, van Hoof & Welling (2019), Buy 4 REINFORCE samples, get a baseline for free!",
+        meaning="An episode that has ended counts as 0.",
+        bias=r"Its own episode is inside: $\E[\hat g] = (1 - 1/N)\, \nabla J$. With an entropy bonus that share is of the returns alone, "
+        r"and the bonus' own slope stays whole; so $N = 1$ climbs the entropy of the visited states and nothing else, and without a "
+        "bonus nothing ever moves.",
+        variance="That of leave-one-out, times $(1 - 1/N)^2$.",
+        around={"estimator": {"kind": "reinforce", "batch_size": 8}},
+    )
+
+
+class LeaveOneOut(Baseline):
+    """The mean return at each time step of the other episodes of the batch (N ≥ 2): unbiased."""
+
+    kind: Literal["leave_one_out"] = "leave_one_out"
+    code: ClassVar[codes.Baseline] = codes.Baseline.OTHERS
+    short: ClassVar[str] = "leave one out"
+    sentence: ClassVar[str] = "b is the mean return of the batch's other episodes."
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b_t^{(i)} = \frac{1}{N - 1} \sum_{j \ne i} G_t^{(j)}",
+        source="Kool, van Hoof & Welling (2019), Buy 4 REINFORCE samples, get a baseline for free!; Mnih & Rezende (2016)",
+        meaning=r"Needs $N \ge 2$. With $N = 2$ the two weights are each other's negative.",
+        bias="None: the other episodes know nothing of this one's actions.",
+        variance="Near that of the expected return at each step, with a share of order $1/(N-1)$ added for the mean's own noise.",
+        around={"estimator": {"kind": "reinforce", "batch_size": 8}},
+    )
+
+    def settings(self, settings: Settings) -> Settings:
+        if settings.batch < 2:
+            raise InvalidInput(
+                "estimator.batch_size", "2 or more with the leave-one-out baseline", settings.batch,
+                "There is no other episode to average; raise the batch size or choose another baseline.",
+            )  # fmt: skip
+        return super().settings(settings)
+
+
+class LearnedValue(Baseline):
+    """V̂(s), learned beside θ with a step size of its own (Sutton & Barto 2018, §13.4)."""
+
+    kind: Literal["learned_value"] = "learned_value"
+    code: ClassVar[codes.Baseline] = codes.Baseline.LEARNED
+    short: ClassVar[str] = "learned V(s)"
+    sentence: ClassVar[str] = "b is the learned value of this state."
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b = \hat V(S_t), \qquad \hat V(s) \leftarrow \hat V(s) + \alpha_w (G - \hat V(s))",
+        source=f"{BOOK}, §13.4, figure 13.2",
+        meaning="Learned from a batch only after that batch was weighed by it. One shared weight for all states is the short "
+        "corridor's baseline.",
+        bias=r"None, however wrong $\hat V$ is.",
+        variance=r"Falls towards that of the exact value as $\hat V$ learns.",
+        around={"problem": {"kind": "chain"}},
+    )
+    step_size: float = knob(
+        0.1, "Step size α_w", "The share of the way V̂(s) goes to each new return G.",
+        live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
+    )  # fmt: skip
+    shared: bool = knob(
+        False, "One weight for all states", "V̂ is then a single learned number (the short corridor of fig. 13.2).", live=True
+    )
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(baseline_step=float(self.step_size), shared_value=self.shared)
+
+
+class ExactValue(Baseline):
+    """V(s) of the current policy, computed exactly."""
+
+    kind: Literal["exact_value"] = "exact_value"
+    code: ClassVar[codes.Baseline] = codes.Baseline.EXACT
+    short: ClassVar[str] = "exact V(s)"
+    sentence: ClassVar[str] = "b is the exact value of this state."
+    entry: ClassVar[Entry | None] = Entry(
+        formula="b = V_t(S_t)",
+        source="Sutton et al. (2000); Greensmith, Bartlett & Baxter (2004), who bound what it costs against the best",
+        meaning="The value of the current policy, with as many steps ahead as there are: the weight becomes a sample of the advantage.",
+        bias="None.",
+        variance=r"Usually far below none, but not the least there is, and not even always below none: with $\pi = (0.9, 0.1)$ and $q "
+        "= (1, 0)$ it is 64 times that of none.",
+        around={"problem": {"kind": "chain"}},
+    )
+
+
+class OptimalConstant(Baseline):
+    """b*, the constant of least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
+
+    kind: Literal["optimal_constant"] = "optimal_constant"
+    code: ClassVar[codes.Baseline] = codes.Baseline.OPTIMAL
+    short: ClassVar[str] = "optimal constant b*"
+    sentence: ClassVar[str] = "b is the constant of least variance."
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b^* = \frac{\E[\langle A, B \rangle] - \langle \E[A], \E[B] \rangle}{\E[\lVert B \rVert^2] - \lVert \E[B] "
+        r"\rVert^2}, \quad A = \sum_t \gamma^t G_t\, \psi_t, \quad B = \sum_t \gamma^t \psi_t \qquad \left(\text{one step: } "
+        r"\frac{\E[G\, \lVert \psi \rVert^2]}{\E[\lVert \psi \rVert^2]}\right)",
+        source="Greensmith, Bartlett & Baxter (2004), Variance reduction techniques for gradient estimates, theorem 8; Weaver & Tao "
+        "(2001); Chung, Thomas, Machado & Le Roux (2021) for offsets from it",
+        meaning=r"The returns' mean, weighed by squared scores. Every estimator has its own: one contribution is $A - b B$, $B$ with "
+        r"the estimator's own weights in it (without the log $\pi \psi$, under uniform behaviour the odds $\rho$, for the total return "
+        r"no $\gamma^t$); $\E[B]$ is zero but without the log. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times the "
+        r"score, and $b^*$ another number. Importance weights of episodes without a bound may have no second moment, and then there "
+        "is none.",
+        bias="None.",
+        variance="The least of all constants, for that estimator. $b^* - x$ and $b^* + x$ vary alike, and yet learn differently: below "
+        "$b^*$ most draws reinforce themselves, and runs commit.",
+    )
+    offset: float = knob(
+        0.0,
+        "Offset from b*",
+        "Added to b*: two offsets of opposite sign have the same variance.",
+        live=True,
+        slider=(-2.0, 2.0),
+        ge=-1e6,
+        le=1e6,
+    )
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(baseline_value=float(self.offset))
+
+
+BaselineSpec = Annotated[
+    NoBaseline | Constant | RunningMean | BatchMean | LeaveOneOut | LearnedValue | ExactValue | OptimalConstant,
+    Field(discriminator="kind"),
+]

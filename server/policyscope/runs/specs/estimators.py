@@ -1,0 +1,363 @@
+"""How the gradient is estimated: each kind with its facts, and what it tells the kernels."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from policyscope.gradients.kernels import codes
+from policyscope.gradients.kernels.arrays import Settings
+from policyscope.runs.specs.base import CONTINUOUS, TABULAR, Spec, knob
+from policyscope.runs.specs.baselines import BaselineSpec, NoBaseline
+from policyscope.runs.specs.bounds import MOST_STEPS
+from policyscope.runs.specs.entry import BOOK, Entry
+
+ON_A_NUMBER = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}}
+ON_A_CHAIN = {"problem": {"kind": "chain"}}
+
+
+def _entropy_bonus() -> Any:
+    return knob(
+        0.0, "Entropy bonus β", "Every step also earns β times the policy's entropy, which keeps it exploring.",
+        live=True, slider=(0.0, 1.0), ge=0.0, le=1e4,
+    )  # fmt: skip
+
+
+def _batch_size() -> Any:
+    return knob(
+        1, "Batch size N", "Episodes averaged into one update.", live=True, scale="log", unit="episodes", slider=(1, 100),
+        ge=1, le=MOST_STEPS, limit="batch",
+    )  # fmt: skip
+
+
+def _discount_weighting() -> Any:
+    return knob(
+        True, "Weight by γᵗ",
+        "J₁ needs γᵗ before every step; leaving it out is common and follows the gradient of nothing (Nota & Thomas 2020).", live=True,
+    )  # fmt: skip
+
+
+def _baseline() -> Any:
+    return knob(NoBaseline(), "Baseline", "Subtracted from the return before it weighs the score.", live=True)
+
+
+class Estimator(Spec):
+    """What every estimator says of itself.
+
+    Attributes:
+        short: its name in a list of estimators.
+        weighs_scores: whether a contribution is a sum of weighted scores.
+        has_critic: whether a learned or exact V̂ stands in the weights.
+    """
+
+    short: ClassVar[str]
+    weighs_scores: ClassVar[bool] = False
+    has_critic: ClassVar[bool] = False
+
+    def settings(self, settings: Settings) -> Settings:
+        """The kernels' settings with it; the objective is in them already. Raises InvalidInput for what means nothing."""
+        raise NotImplementedError
+
+    @classmethod
+    def facts(cls) -> dict[str, Any]:
+        return {"short": cls.short, "weighs_scores": cls.weighs_scores, "has_critic": cls.has_critic}
+
+
+class Exact(Estimator):
+    """The true gradient: no sampling, no noise."""
+
+    kind: Literal["exact"] = "exact"
+    short: ClassVar[str] = "exact gradient"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \nabla J(\th)",
+        source="Sutton, McAllester, Singh & Mansour (2000), Policy gradient methods, theorem 1",
+        meaning="By linear algebra on the problem's arrays, to rounding. It needs the dynamics that a learner does not have, and is "
+        "what every other estimator is held against.",
+        bias="None.",
+        variance="None.",
+    )
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return settings._replace(exact=True, entropy=float(self.entropy_bonus))
+
+
+class Sampled(Estimator):
+    """What every estimator that samples episodes has.
+
+    Attributes:
+        code: the kernels' number for it.
+    """
+
+    code: ClassVar[codes.Estimator]
+    batch_size: int = _batch_size()
+
+    def settings(self, settings: Settings) -> Settings:
+        return settings._replace(estimator=self.code, batch=self.batch_size)
+
+
+class Weighted(Sampled):
+    """What every estimator whose steps are weighed has."""
+
+    discount_weighting: bool = _discount_weighting()
+
+    def settings(self, settings: Settings) -> Settings:
+        settings = super().settings(settings)
+        return settings if self.discount_weighting else settings._replace(weighting=1.0)
+
+
+class Reinforce(Weighted):
+    """Score times return, averaged over a batch of episodes (Williams 1992). Unbiased."""
+
+    model_config = ConfigDict(title="REINFORCE")
+    kind: Literal["reinforce"] = "reinforce"
+    code: ClassVar[codes.Estimator] = codes.Estimator.REINFORCE
+    short: ClassVar[str] = "REINFORCE"
+    weighs_scores: ClassVar[bool] = True
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_{i=1}^{N} \sum_{t=0}^{T_i-1} \gamma^t (G_t^{(i)} - b)\,\score(A_t^{(i)} \mid "
+        r"S_t^{(i)})",
+        source=f"Williams (1992), Simple statistical gradient-following algorithms; {BOOK}, §13.3 and §13.4",
+        meaning="One number for everything an action led to; nothing of the problem need be known.",
+        bias=r"None for $J_1$, as long as the baseline does not know the action it is subtracted from. Without $\gamma^t$ and with "
+        r"$\gamma < 1$ its mean is $\sum_t \sum_s \Pr\{S_t = s\} \sum_a \nabla\pi\, Q_t$: undiscounted visits with discounted values, "
+        "the gradient of nothing. Episodes cut by the server's limit are counted as truncated.",
+        variance=r"One episode's is $\E[\lVert \sum_t \gamma^t (G_t - b)\, \psi_t \rVert^2] - \lVert \nabla J \rVert^2$, and falls "
+        "like $1/N$. As a rule it grows with the horizon; always with the rewards' spread and with $b$'s distance from $b^*$, squared.",
+    )
+    credit: Literal["total_return", "reward_to_go"] = knob(
+        "reward_to_go", "Credit",
+        "What weighs an action's score: the whole episode's return G₀, or only the return G_t that follows it.", live=True,
+    )  # fmt: skip
+    baseline: BaselineSpec = _baseline()
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        total = self.credit == "total_return"
+        return self.baseline.settings(super().settings(settings)._replace(entropy=float(self.entropy_bonus), total_return=total))
+
+
+class AllActions(Weighted):
+    """Sampled states, but every action counted by its exact value: Σ_a ∇π(a|s) Q(s, a) (Sutton et al. 2000). Unbiased."""
+
+    families: ClassVar[tuple[str, ...]] = TABULAR
+    kind: Literal["all_actions"] = "all_actions"
+    code: ClassVar[codes.Estimator] = codes.Estimator.ALL_ACTIONS
+    short: ClassVar[str] = "all actions"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_{i} \sum_{t} \gamma^t \sum_a \nabla\pi(a \mid S_t^{(i)})\, Q_t(S_t^{(i)}, a)",
+        source=f"Sutton, McAllester, Singh & Mansour (2000), Policy gradient methods; {BOOK}, equation 13.7; Ciosek & Whiteson (2020)",
+        meaning=r"Only the states are sampled; every action counts with its exact value. No baseline matters: $\sum_a \nabla\pi(a \mid "
+        r"s)\, b(s) = 0$ within each state.",
+        bias="None, because $Q$ is exact. (With a learned $Q$ it would be as biased as that is.)",
+        variance="Only that of the visited states: none at all on a bandit.",
+        around={"problem": {"kind": "contextual_bandit"}},
+    )
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(entropy=float(self.entropy_bonus))
+
+
+class Critic(Weighted):
+    """What every estimator with a critic V̂ has."""
+
+    weighs_scores: ClassVar[bool] = True
+    has_critic: ClassVar[bool] = True
+    families: ClassVar[tuple[str, ...]] = TABULAR
+    critic: Literal["learned", "exact"] = knob(
+        "learned", "Critic", "V̂(s) learned beside θ, or the exact V(s) of the current policy.", live=True
+    )
+    critic_step_size: float = knob(
+        0.1, "Critic's step size α_w", "The share of the way V̂(s) goes to each new return.",
+        live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
+    )  # fmt: skip
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return (
+            super()
+            .settings(settings)
+            ._replace(
+                entropy=float(self.entropy_bonus),
+                baseline=codes.Baseline.LEARNED if self.critic == "learned" else codes.Baseline.EXACT,
+                baseline_step=float(self.critic_step_size),
+            )
+        )
+
+
+class ActorCritic(Critic):
+    """One-step actor-critic: the score times R + γ V̂(S′) − V̂(S) (Sutton & Barto 2018, §13.5). Biased while V̂ is wrong."""
+
+    kind: Literal["actor_critic"] = "actor_critic"
+    code: ClassVar[codes.Estimator] = codes.Estimator.LAMBDA_RETURN
+    short: ClassVar[str] = "actor-critic"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_{i} \sum_t \gamma^t\, \delta_t\, \score(A_t \mid S_t), \qquad \delta_t = R_{t+1} + \gamma \hat "
+        r"V(S_{t+1}) - \hat V(S_t)",
+        source=f"{BOOK}, §13.5; Barto, Sutton & Anderson (1983)",
+        meaning="One step of reward, and for the rest the critic's word. The critic learns after each batch from the same targets. It "
+        r"is GAE with $\lambda = 0$.",
+        bias=r"$\E[\hat g] = \nabla J + \E[\sum_t \gamma^{t+1} (\hat V - V)(S_{t+1})\, \psi_t]$: none where the "
+        "critic is exact, and none on problems of one step, where nothing follows.",
+        variance="Small: at each step only one reward's and one transition's, however much follows.",
+        around=ON_A_CHAIN,
+    )
+
+
+class Gae(Critic):
+    """Generalised advantage: λ-weighted sums of one-step errors (Schulman et al. 2016). λ = 1 trusts returns, λ = 0 the critic."""
+
+    model_config = ConfigDict(title="GAE")
+    kind: Literal["gae"] = "gae"
+    code: ClassVar[codes.Estimator] = codes.Estimator.LAMBDA_RETURN
+    short: ClassVar[str] = "GAE"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_{i} \sum_t \gamma^t\, \hat A_t\, \score(A_t \mid S_t), \qquad \hat A_t = \sum_{k \ge 0} "
+        r"(\gamma\lambda)^k\, \delta_{t+k}",
+        source="Schulman, Moritz, Levine, Jordan & Abbeel (2016), High-dimensional continuous control using generalized advantage "
+        "estimation",
+        meaning=r"$\lambda = 1$ is reward-to-go minus $\hat V$, $\lambda = 0$ the one-step actor-critic; both identities are tests.",
+        bias=r"None for $\lambda = 1$, whatever the critic (it is then only a baseline learned from earlier episodes), and none for "
+        r"any $\lambda$ where the critic is exact. Otherwise $\E[\sum_t \gamma^t\, e_t\, \psi_t]$ with "
+        r"$e_t = \gamma (1 - \lambda) \sum_{k \ge 0} (\gamma\lambda)^k (\hat V - V)(S_{t+k+1})$.",
+        variance=r"Grows with $\lambda$ as a rule: errors of later steps are counted with $(\gamma\lambda)^k$.",
+        around=ON_A_CHAIN,
+    )
+    lambda_: float = knob(
+        0.95, "Trace λ", "From the critic alone (0) to the whole return (1).", live=True, slider=(0.0, 1.0), ge=0.0, le=1.0
+    )
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(trace=float(self.lambda_))
+
+
+class FiniteDifference(Sampled):
+    """Returns at θ ± ε along every parameter, under common random numbers. Biased by O(ε²); needs no score at all."""
+
+    kind: Literal["finite_difference"] = "finite_difference"
+    code: ClassVar[codes.Estimator] = codes.Estimator.FINITE_DIFFERENCE
+    short: ClassVar[str] = "finite differences"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g_d = \frac{G(\th + \varepsilon\, \mathbf{e}_d; \omega) - G(\th - \varepsilon\, \mathbf{e}_d; "
+        r"\omega)}{2\varepsilon}, \qquad d = 1, \dots, D",
+        source="Glasserman & Yao (1992), Some guidelines and guarantees for common random numbers",
+        meaning="No score, no baseline: $2D$ episodes a contribution, both sides of each difference under the same random numbers "
+        r"$\omega$.",
+        bias=r"That of a central difference, $O(\varepsilon^2)$, and nothing else.",
+        variance=r"$O(1/\varepsilon)$ with common random numbers where actions are discrete (the two episodes differ with probability "
+        r"$O(\varepsilon)$, and then by much), $O(1/\varepsilon^2)$ without.",
+    )
+    spacing: float = knob(
+        0.1, "Spacing ε", "How far to each side θ is moved.", live=True, scale="log", slider=(1e-3, 1.0), gt=0.0, le=100.0
+    )
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(spacing=float(self.spacing), entropy=float(self.entropy_bonus))
+
+
+class NoLog(Weighted):
+    """A counter-example: return times ∇π instead of ∇log π. Frequent actions count twice, and its mean is not the gradient."""
+
+    families: ClassVar[tuple[str, ...]] = TABULAR
+    kind: Literal["no_log"] = "no_log"
+    code: ClassVar[codes.Estimator] = codes.Estimator.NO_LOG
+    short: ClassVar[str] = "no log"
+    weighs_scores: ClassVar[bool] = True
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_i \sum_t \gamma^t (G_t - b)\, \nabla\pi(A_t \mid S_t)",
+        source="A counter-example to Williams (1992)",
+        meaning=r"What happens when the log is forgotten: an action is drawn with probability $\pi$ and weighed by $\nabla\pi = \pi\, "
+        r"\score$, so a frequent one counts twice.",
+        bias=r"Its mean is $\sum_t \gamma^t \sum_s \Pr\{S_t = s\} \sum_a \pi\, \nabla\pi\, (Q_t - b)$, and depends on the baseline. "
+        r"With $\pi = (0.9, 0.1)$ and $q = (1, 2)$ it points the wrong way: $(+0.063, -0.063)$, where the gradient is $(-0.09, +0.09)$.",
+        variance=r"Usually smaller than REINFORCE's, since every weight is multiplied by $\pi \le 1$: small variance about the wrong "
+        "vector.",
+    )
+    credit: Literal["total_return", "reward_to_go"] = knob("reward_to_go", "Credit", "As in REINFORCE.", live=True)
+    baseline: BaselineSpec = _baseline()
+
+    def settings(self, settings: Settings) -> Settings:
+        return self.baseline.settings(super().settings(settings)._replace(total_return=self.credit == "total_return"))
+
+
+class UniformBehaviour(Weighted):
+    """Actions drawn uniformly, rewards weighed by π's odds against that (per-decision importance sampling). Unbiased, often wild."""
+
+    families: ClassVar[tuple[str, ...]] = TABULAR
+    kind: Literal["uniform_behaviour"] = "uniform_behaviour"
+    code: ClassVar[codes.Estimator] = codes.Estimator.UNIFORM_BEHAVIOUR
+    short: ClassVar[str] = "uniform behaviour"
+    weighs_scores: ClassVar[bool] = True
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_i \sum_t \gamma^t \left(\prod_{k=0}^{t} \rho_k\right) (G_t^{\rho} - b)\, \score(A_t "
+        r"\mid S_t), \qquad \rho_k = \frac{\pi(A_k \mid S_k)}{1/A}",
+        source="Precup, Sutton & Singh (2000), Eligibility traces for off-policy policy evaluation; Jie & Abbeel (2010)",
+        meaning="Actions are drawn uniformly. Each reward is weighed by the odds of the actions up to it and no later ones: "
+        r"$G_t^{\rho} = R_{t+1} + \gamma\, \rho_{t+1}\, G_{t+1}^{\rho}$.",
+        bias="None: every action has probability $1/A > 0$.",
+        variance=r"Multiplies at every step by up to $\E[\rho^2] = A \sum_a \pi(a \mid s)^2$, between 1 and $A$: the surer the policy "
+        "and the longer the episode, the wilder.",
+    )
+    baseline: BaselineSpec = _baseline()
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return self.baseline.settings(super().settings(settings)._replace(entropy=float(self.entropy_bonus)))
+
+
+class Pathwise(Sampled):
+    """The reward's own slope at the action, r′(a) ∂a/∂θ with a = μ + σ z (Kingma & Welling 2014). Unbiased where r has no jumps."""
+
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    kind: Literal["pathwise"] = "pathwise"
+    code: ClassVar[codes.Estimator] = codes.Estimator.PATHWISE
+    short: ClassVar[str] = "pathwise"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac1N \sum_i r'(A_i)\, \nabla A_i, \qquad A = \mu + \sigma z, \quad z \text{ standard normal}: \quad "
+        r"\nabla_w A = \mathbf{x}, \quad \nabla_{\log \sigma} A = \sigma z",
+        source="Glasserman (2003), Monte Carlo methods in financial engineering, §7.2; Kingma & Welling (2014); Mohamed, Rosca, "
+        "Figurnov & Mnih (2020), §5",
+        meaning="The reparametrisation trick: the randomness is held and the action moves with the parameters. It needs the reward's "
+        "slope, which an agent in the world does not have.",
+        bias=r"None where $r$ is continuous. A jump's part of the gradient is not in it: on a stair every estimate is 0.",
+        variance=r"For $r = (a - k)^2$ that of the mean's part is $4\sigma^2$, whatever the distance from $k$; the score function's "
+        r"grows with its fourth power.",
+        around=ON_A_NUMBER,
+    )
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(entropy=float(self.entropy_bonus))
+
+
+class MeasureValued(Sampled):
+    """Rewards at coupled pairs of actions, one from each half of ∂π/∂θ (Pflug 1996; Mohamed et al. 2020, §6). Unbiased."""
+
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    kind: Literal["measure_valued"] = "measure_valued"
+    code: ClassVar[codes.Estimator] = codes.Estimator.MEASURE_VALUED
+    short: ClassVar[str] = "measure-valued"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\nabla_\mu\, \E[r] = \frac{1}{\sigma \sqrt{2\pi}} \left(\E[r(\mu + \sigma W)] - \E[r(\mu - \sigma W)]\right), "
+        r"\qquad W \sim \text{Rayleigh}",
+        source="Pflug (1989); Heidergott, Vázquez-Abad & Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov & Mnih (2020), §6",
+        meaning=r"The density's slope is a difference of two densities, so the gradient is the difference of two means; both are sampled "
+        r"with the same $W$. For $\log \sigma$ a double-sided Maxwell stands against the Gaussian itself.",
+        bias="None, smooth reward or not.",
+        variance=r"For $r = (a - k)^2$ that of the mean's part is $(16/\pi - 4)\, (\mu - k)^2$: none at all on the top. The price is two "
+        "rewards for every parameter.",
+        around=ON_A_NUMBER,
+    )
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(entropy=float(self.entropy_bonus))
+
+
+EstimatorSpec = Annotated[
+    Exact | Reinforce | AllActions | ActorCritic | Gae | FiniteDifference | NoLog | UniformBehaviour | Pathwise | MeasureValued,
+    Field(discriminator="kind"),
+]
