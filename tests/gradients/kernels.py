@@ -20,7 +20,7 @@ from typing import Any
 import numba
 import numpy as np
 
-import policyscope.gradients
+import policyscope.gradients.machine_code
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
@@ -29,6 +29,8 @@ from policyscope.gradients.tabular.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
 NAMES = ("chain", "curve", "exact", "gaussian", "gaussian_learn", "jacobi", "learn", "natural", "network", "optimal", "policy")
+COMPILED = (f"{PACKAGE}.kernels", f"{PACKAGE}.machine_code.compiled")
+DATA = {f"{PACKAGE}.kernels.{name}" for name in ("arrays", "codes", "continuum")}
 
 
 @cache
@@ -37,7 +39,7 @@ def interpreted() -> SimpleNamespace:
     names = [f"{PACKAGE}.kernels.{name}" for name in NAMES]
     if numba.config.DISABLE_JIT:
         return SimpleNamespace(**{name: importlib.import_module(full) for name, full in zip(NAMES, names, strict=True)})
-    ours = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith((f"{PACKAGE}.kernels", f"{PACKAGE}.compiled"))}
+    ours = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith(COMPILED) and name not in DATA}
     numba.config.DISABLE_JIT = 1
     try:
         return SimpleNamespace(**{name: importlib.import_module(full) for name, full in zip(NAMES, names, strict=True)})
@@ -45,7 +47,7 @@ def interpreted() -> SimpleNamespace:
         numba.config.DISABLE_JIT = 0
         sys.modules.update(ours)
         policyscope.gradients.kernels = ours[f"{PACKAGE}.kernels"]  # type: ignore[attr-defined]
-        policyscope.gradients.machine_code.compiled = ours[f"{PACKAGE}.compiled"]  # type: ignore[attr-defined]
+        policyscope.gradients.machine_code.compiled = ours[f"{PACKAGE}.machine_code.compiled"]  # type: ignore[attr-defined]
 
 
 class Every:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 
-from policyscope.gradients import calls, folders
+from policyscope.gradients import calls
+from policyscope.gradients.machine_code import folders
 from policyscope.gradients.machine_code.cache import keep_in, store
 from policyscope.runs import warm_up
 

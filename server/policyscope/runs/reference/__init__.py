@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from policyscope.runs.kinds import CHOICES, GROUPS, choices, kind_of, kinds, models
-from policyscope.runs.reference.choices import CREDIT, PRECONDITIONERS, SCHEDULES
 from policyscope.runs.reference.policies import FEATURES, INPUTS, POLICIES
 from policyscope.runs.reference.problems import PROBLEMS, REWARDS
 from policyscope.runs.reference.sections import NOTATION, SECTIONS
+from policyscope.runs.reference.words import CREDIT, PRECONDITIONERS, SCHEDULES
 from policyscope.runs.specs.entry import Entry
 
 __all__ = ["ENTRIES", "NOTATION", "SECTIONS", "Documented", "Entry", "anchor", "documented"]
