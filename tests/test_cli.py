@@ -210,11 +210,11 @@ def test_fields_say_their_types_in_words(command: Command, text: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "problem.means = [1.0, 0.7, 0.0]   list of numbers ≥ -1000000, ≤ 1000000   (of bandit)",
-        "problem.reward_std = 0.0   list of numbers | number ≥ 0, ≤ 1000000   (of bandit)",
+        "problem.means = [1.0, 0.7, 0.0]   list of numbers ≥ −10⁶, ≤ 10⁶   (of bandit)",
+        "problem.reward_std = 0.0   list of numbers | number ≥ 0, ≤ 10⁶   (of bandit)",
         "problem.arms = 10   whole number ≥ 2, ≤ 32   (of testbed)",
-        "problem.wind = null   list of whole numbers ≥ -1000, ≤ 1000 | null   (of gridworld)",
-        "problem.stay_rewards = [1.0, 2.0]   2 numbers ≥ -1000000, ≤ 1000000   (of two_state)",
+        "problem.wind = null   list of whole numbers ≥ −1000, ≤ 1000 | null   (of gridworld)",
+        "problem.stay_rewards = [1.0, 2.0]   2 numbers ≥ −10⁶, ≤ 10⁶   (of two_state)",
         "problem.map_name = null   4x4 | 8x8 | null   (of gymnasium)",
         "problem.transition   list of lists of lists of numbers ≥ 0, ≤ 1.000001   (of tabular)",
         "problem.terminal   list of true|false   (of tabular)",

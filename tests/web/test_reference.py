@@ -7,7 +7,7 @@ import re
 import pytest
 
 from policyscope.runs.reference import ENTRIES, documented
-from policyscope.web.reference import formula, lab_link, plain, prose, takes, written
+from policyscope.web.reference import formula, lab_link, plain, prose, written
 from tests.web.kit import Running
 
 # What formulas here are written with: all of it is in the subset of Latin Modern Math that the page loads (𝔼 or 𝒩 are not).
@@ -51,12 +51,6 @@ def test_texts_become_html() -> None:
     assert prose("a < b, `c` and *d*") == "a &lt; b, <code>c</code> and <em>d</em>"
     assert prose("$x$, y") == f'<span class="whole">{formula("x", block=False)},</span> y'
     assert plain("Σ_s V(s) γ^t & J_avV of batch_size") == "Σ<sub>s</sub> V(s) γ<sup>t</sup> &amp; J<sub>avV</sub> of batch_size"
-    assert takes({"type": "number", "minimum": -1e6, "exclusiveMaximum": 2, "default": 0.5}) == (
-        "a number ≥&nbsp;−10<sup>6</sup>, &lt;&nbsp;2, by default <code>0.5</code>"
-    )
-    assert takes(
-        {"anyOf": [{"type": "array", "items": {"type": "array", "items": {"type": "number"}}}, {"type": "null"}], "default": None}
-    ) == ("a list of lists of numbers or empty, by default empty")
     assert written({"a": {"b": [1, 2]}}) == '{"a": {"b": [1, 2]}}'
     assert written({"problem": {"kind": "x" * 70}}) == '{\n  "problem": {\n    "kind": "' + "x" * 70 + '"\n  }\n}'
 

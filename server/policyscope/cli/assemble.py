@@ -9,10 +9,11 @@ from typing import Any
 
 from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment, parse_experiment
+from policyscope.runs.fields import place
 
 
 def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
-    """The base experiment with some of its fields set anew.
+    """The base experiment with some of its fields changed.
 
     Args:
         base: a complete experiment.
@@ -68,18 +69,12 @@ def _with_defaults(tree: dict[str, Any]) -> dict[str, Any]:
 
 def _place(tree: dict[str, Any], path: list[str], value: Any) -> bool:
     """Sets a field; says whether that made a part another kind."""
-    node = tree
-    for depth, key in enumerate(path[:-1], start=1):
-        child = node.get(key)
-        if not isinstance(child, dict):
-            raise InvalidInput(".".join(path), f"{'.'.join(path[:depth])} to have fields", child, "policyscope fields lists every path.")
-        node = child
-    last = path[-1]
+    node, last = place(tree, ".".join(path))
     current = node.get(last)
     if isinstance(current, dict) and "kind" in current and isinstance(value, str):
         node, last = current, "kind"
-    anew = last == "kind" and node.get("kind") != value
-    if anew:
+    another = last == "kind" and node.get("kind") != value
+    if another:
         node.clear()
     node[last] = value
-    return anew
+    return another

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -60,6 +60,7 @@ def merged(rows: Iterable[Row]) -> list[Row]:
 
 def walk(model: type[Spec], limits: Limits, prefix: str = "", kind: str = "") -> Iterator[Row]:
     """Every field of a model and of the models inside it, those of each kind of a part one after another."""
+    from policyscope.runs.fields import takes
     from policyscope.runs.kinds import within
     from policyscope.runs.specs.base import models_in
 
@@ -77,43 +78,6 @@ def walk(model: type[Spec], limits: Limits, prefix: str = "", kind: str = "") ->
             yield Row(f"{path}.kind", kind, " | ".join(kinds), default(field), help)
         for part, its_kind in zip(parts, kinds, strict=True):
             yield from walk(part, limits, f"{path}.", its_kind if len(parts) > 1 else "")
-
-
-WORDS = {
-    "number": ("number", "numbers"),
-    "integer": ("whole number", "whole numbers"),
-    "string": ("text", "texts"),
-    "boolean": ("true|false", "true|false"),
-    "null": ("null", "nulls"),
-    "object": ("object", "objects"),
-}
-
-
-def takes(node: dict[str, Any]) -> str:
-    """What a plain field takes, in a few words: its choices or its type, and the range of its numbers."""
-    if "enum" in node:
-        return " | ".join(map(str, node["enum"]))
-    options = [option for option in node.get("anyOf", [node]) if option.get("type") != "null"]
-    words = " | ".join(takes(option) if "enum" in option else named(option) for option in options)
-    words = f"{words} {ranged(options[0])}".rstrip()
-    return f"{words} | null" if len(options) < len(node.get("anyOf", options)) else words
-
-
-def named(node: dict[str, Any], plural: bool = False) -> str:
-    """A type in words: ``list of lists of numbers``, ``2 numbers``."""
-    if node.get("type") != "array":
-        return WORDS[node["type"]][plural]
-    if "prefixItems" in node:
-        return f"{len(node['prefixItems'])} {named(node['prefixItems'][0], True)}"
-    return f"{'lists' if plural else 'list'} of {named(node['items'], True)}"
-
-
-def ranged(node: dict[str, Any]) -> str:
-    """The range of a number, or of the numbers in a list."""
-    while node.get("type") == "array":
-        node = node["prefixItems"][0] if "prefixItems" in node else node["items"]
-    signs = (("exclusiveMinimum", ">"), ("minimum", "≥"), ("exclusiveMaximum", "<"), ("maximum", "≤"))
-    return ", ".join(f"{sign} {node[bound]:.16g}" for bound, sign in signs if bound in node)
 
 
 def default(field: FieldInfo) -> str:

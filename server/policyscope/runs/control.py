@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from policyscope.errors import InvalidInput
+from policyscope.runs.fields import place
 from policyscope.runs.parse import invalid_inputs
 from policyscope.runs.specs import Experiment
 
@@ -29,7 +30,8 @@ def changed(experiment: Experiment, changes: Mapping[str, object], any_field: bo
     for path, value in changes.items():
         if not any_field:
             _check_live(experiment, path)
-        _put(raw, path, value)
+        part, name = place(raw, path)
+        part[name] = value
     try:
         after = Experiment.model_validate(raw)
     except ValidationError as error:
@@ -55,16 +57,6 @@ def _check_live(experiment: Experiment, path: str) -> None:
     if any(path == known or path.startswith(f"{known}.") for known in live):
         return
     raise InvalidInput(path, "a live field", path, f"Live now: {', '.join(live)}. Others need a new run.")
-
-
-def _put(raw: dict[str, Any], path: str, value: object) -> None:
-    *parents, name = path.split(".")
-    at: Any = raw
-    for part in parents:
-        at = at.get(part) if isinstance(at, dict) else None
-    if not isinstance(at, dict):
-        raise InvalidInput(path, "a path in the experiment", path)
-    at[name] = value
 
 
 def _get(model: BaseModel, path: str) -> object:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from policyscope.runs.fields import takes
 from policyscope.web.assets import ASK_AGAIN, Shelf
 from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.live.messages import CLIENT_MESSAGES
@@ -94,28 +95,9 @@ was a handshake that a proxy has taken the Upgrade from.</p>
 """
 
 
-def type_of(schema: Schema) -> str:
-    """A schema's type in a few words of HTML."""
-    if "$ref" in schema:
-        name = str(schema["$ref"]).rpartition("/")[2]
-        return f'<a href="#{escape(name)}">{escape(name)}</a>'
-    if "const" in schema:
-        return f"<code>{escape(json.dumps(schema['const']))}</code>"
-    if "enum" in schema:
-        return " or ".join(f"<code>{escape(json.dumps(value))}</code>" for value in schema["enum"])
-    for union in ("anyOf", "oneOf"):
-        if union in schema:
-            return " or ".join(type_of(member) for member in schema[union])
-    if schema.get("type") == "array":
-        items = schema.get("prefixItems")
-        return f"[{', '.join(type_of(item) for item in items)}]" if items else f"[{type_of(schema.get('items', {}))}]"
-    return escape(str(schema.get("type", "anything")))
-
-
-def range_of(schema: Schema) -> str:
-    """A number's bounds."""
-    signs = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
-    return ", ".join(f"{sign} {schema[key]:g}" for key, sign in signs.items() if key in schema)
+def described_type(schema: Schema) -> str:
+    """What a schema takes, in a few words of HTML."""
+    return takes(schema, lambda text: f"<code>{escape(text)}</code>", lambda name: f'<a href="#{escape(name)}">{escape(name)}</a>')
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -131,9 +113,9 @@ def fields(schema: Schema) -> str:
     rows = [
         (
             f"<code>{escape(name)}</code>",
-            type_of(each),
+            described_type(each),
             "required" if name in required else f"<code>{escape(json.dumps(each.get('default')))}</code>",
-            " ".join(part for part in (escape(each.get("description", each.get("title", ""))), escape(range_of(each))) if part),
+            escape(each.get("description", each.get("title", ""))),
         )
         for name, each in schema.get("properties", {}).items()
     ]
@@ -145,10 +127,10 @@ def operation(path: str, method: str, said: Schema) -> str:
     name = f"{method.upper()} {path}"
     parts = [f'<h3 id="{escape(anchor(name))}"><code>{escape(name)}</code></h3><p>{escape(said.get("description", ""))}</p>']
     for media in said.get("requestBody", {}).get("content", {}).values():
-        parts.append(f"<p>Takes {type_of(media['schema'])}, for example:</p><pre>{escape(example(media['example']))}</pre>")
+        parts.append(f"<p>Takes {described_type(media['schema'])}, for example:</p><pre>{escape(example(media['example']))}</pre>")
     answer = said["responses"]["200"]
     for kind, media in answer.get("content", {}).items():
-        what = type_of(media["schema"]) if media.get("schema") else escape(answer["description"])
+        what = described_type(media["schema"]) if media.get("schema") else escape(answer["description"])
         parts.append(f"<p>Answers <code>{escape(kind)}</code>: {what}</p>")
     return "".join(parts)
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import math_core
 
+from policyscope.runs.fields import takes
 from policyscope.runs.kinds import CHOICES, kinds
 from policyscope.runs.reference import ENTRIES, NOTATION, SECTIONS, Documented, documented
 
@@ -97,51 +98,24 @@ def fields(schema: Mapping[str, Any]) -> str:
     rows = []
     for name, each in schema.get("properties", {}).items():
         if name != "kind":
-            said = f"{plain(each.get('title', name))}: {takes(each)}. {plain(each.get('description', ''))}"
+            words = f"{takes(each, literal=_code)}, {_default(each)}"
+            said = f"{plain(each.get('title', name))}: {words}. {plain(each.get('description', ''))}"
             rows.append(f"<div><dt><code>{escape(name)}</code></dt><dd>{said}</dd></div>")
     return "".join(rows)
 
 
-def takes(schema: Mapping[str, Any]) -> str:
-    """What a field takes and what it is when nothing is said."""
-    words = " or ".join(dict.fromkeys(type_of(option) for option in schema.get("anyOf", [schema])))
+def _default(schema: Mapping[str, Any]) -> str:
+    """What a field is when nothing is said."""
     if "default" not in schema:
-        return f"{words}, required"
+        return "required"
     default = schema["default"]
     if isinstance(default, dict) and "kind" in default:
-        return f"a part with a kind, by default <code>{escape(default['kind'])}</code>"
-    return (
-        f"{words}, by default <code>{escape(json.dumps(default, ensure_ascii=False))}</code>"
-        if default is not None
-        else f"{words}, by default empty"
-    )
+        return f"by default {_code(default['kind'])}"
+    return f"by default {_code(json.dumps(default, ensure_ascii=False))}"
 
 
-def type_of(schema: Mapping[str, Any]) -> str:
-    """A type in words, with its range."""
-    if "enum" in schema:
-        return " or ".join(f"<code>{escape(str(value))}</code>" for value in schema["enum"])
-    kind = schema.get("type")
-    if kind == "array":
-        inner: Mapping[str, Any] = schema.get("items") or schema.get("prefixItems", [{}])[0]
-        return "rows of text" if inner.get("type") == "string" else f"a list of {_plural(type_of(inner))}"
-    names = {"number": "a number", "integer": "a whole number", "boolean": "true or false", "string": "a text", "null": "empty"}
-    signs = {"minimum": "≥", "exclusiveMinimum": "&gt;", "maximum": "≤", "exclusiveMaximum": "&lt;"}
-    bounds = ", ".join(f"{sign}&nbsp;{_number(schema[key])}" for key, sign in signs.items() if key in schema)
-    return f"{names.get(str(kind), 'a mapping')} {bounds}".strip()
-
-
-def _number(value: float) -> str:
-    """A bound as a person would write it: large round ones as powers of ten."""
-    mantissa, _, exponent = f"{value:e}".partition("e")
-    if abs(value) >= 1e4 and abs(float(mantissa)) == 1:
-        return f"{'−' if value < 0 else ''}10<sup>{int(exponent)}</sup>"
-    return f"{value:.16g}".replace("-", "−")
-
-
-def _plural(words: str) -> str:
-    noun = re.sub(r"^an? ", "", words).split(" ")[0]
-    return {"list": "lists" + words.removeprefix("a list"), "whole": "whole numbers"}.get(noun, f"{noun}s")
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
 
 
 # ------------------------------------------------------------------------------------------------- text and formulas
