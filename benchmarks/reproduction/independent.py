@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from policyscope.arrays import Floats
+
 LONGEST_EPISODE = 10_000
 GIVEN_UP = 11.5  # as a difference of preferences: one action in a hundred thousand
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from policyscope.arrays import Floats
 from policyscope.runs import PRESETS, EstimatesRequest, Experiment, Run, estimates, exact_answer, open_run, parse
 from policyscope.runs.questions import ExactRequest
 
@@ -15,8 +15,6 @@ LOOK = frozenset({"exact", "probabilities"})
 EVERY_RUN = frozenset({"ensemble"})
 NOTHING: frozenset[str] = frozenset()
 MOST_RUNS = 1000
-
-Floats = NDArray[np.float64]
 
 
 def run_of(name: str, **changes: Any) -> Run:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from policyscope.arrays import Floats
 from policyscope.gradients import ContinuousModel, Settings, TabularModel
 from policyscope.gradients.calls import evaluate, learn, learn_gaussian
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.kernels.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
 from policyscope.gradients.kernels.codes import Baseline, Code, Estimator, Objective, Optimizer, Schedule
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import Gaussian, one_hot

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Words
+from policyscope.arrays import Words
 
 SIZE = 32
 """Bytes of one stream's state."""

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Floats, Integers, Memory, Settings
+from policyscope.arrays import Floats, Integers
+from policyscope.gradients.kernels.arrays import Memory, Settings
 
 
 class Model(Protocol):

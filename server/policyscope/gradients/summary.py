@@ -8,7 +8,8 @@ from statistics import NormalDist
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.codes import Baseline
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)

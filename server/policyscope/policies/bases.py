@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.policies.features import Features, compressed
 
-Floats = NDArray[np.float64]
 MOST = 100_000  # numbers f(s) in all, refused before they are made
 
 

@@ -13,11 +13,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
-
-Floats = NDArray[np.float64]
 
 LARGEST_WEIGHT = 1e6
 LARGEST_LOG_SIGMA = 12.0

@@ -17,8 +17,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from policyscope.arrays import Floats, Integers
 from policyscope.errors import InvalidInput
-from policyscope.policies.features import Floats, Integers, table_of
+from policyscope.policies.features import table_of
 
 Layer = tuple[Floats, Floats]
 

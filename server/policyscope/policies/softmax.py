@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from policyscope.arrays import Floats
 
 
 class Preferences(Protocol):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
-from policyscope.problems.tabular import ROW_SUM_TOLERANCE, Floats, TabularMDP, tabular
+from policyscope.problems.tabular import ROW_SUM_TOLERANCE, TabularMDP, tabular
 
 
 def bandit(means: Sequence[float], reward_std: float | Sequence[float] = 0.0, distribution: str = "gaussian") -> TabularMDP:

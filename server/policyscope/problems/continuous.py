@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
-from policyscope.problems.rewards import LARGEST, Floats, Linear, Quadratic, Reward, Step, TwoBumps, check_number
+from policyscope.problems.rewards import LARGEST, Linear, Quadratic, Reward, Step, TwoBumps, check_number
 from policyscope.problems.tabular import ROW_SUM_TOLERANCE
 
 

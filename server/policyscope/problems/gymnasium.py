@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.problems.maps import read_map
-from policyscope.problems.tabular import Floats, Grid, TabularMDP, mixture, tabular
+from policyscope.problems.tabular import Grid, TabularMDP, mixture, tabular
 
 OFFERED = ("FrozenLake-v1", "FrozenLake8x8-v1", "CliffWalking-v1", "CliffWalkingSlippery-v1", "Taxi-v4")
 INSTALL = "pip install 'policyscope[gymnasium]'"

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 
-Floats = NDArray[np.float64]
 LARGEST = 1e6
 
 

@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from policyscope.arrays import Bools, Floats
 from policyscope.errors import InvalidInput, shape_of
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 ROW_SUM_TOLERANCE = 1e-6
 """Probabilities that sum to 1 within this are normalised: sums of single-precision numbers, and of decimals cut short, are."""

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from policyscope.arrays import Floats
 from policyscope.gradients import Settings
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.runs.continuous import CONTINUOUS
 from policyscope.runs.learner import Learner
 from policyscope.runs.limits import Limits

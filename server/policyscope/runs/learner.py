@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from policyscope.arrays import Floats, Integers
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.kernels.arrays import Batch, Floats, Integers, Memory
+from policyscope.gradients.kernels.arrays import Batch, Memory
 from policyscope.gradients.kernels.continuum import Samples
 from policyscope.runs.specs import Experiment
 

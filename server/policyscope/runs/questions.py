@@ -13,9 +13,9 @@ from typing import Annotated, Any, TypeAlias
 import numpy as np
 from pydantic import Field
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Model, Settings, summarise
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.runs.families import Family, family_of
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, ObjectiveSpec, PolicySpec, ProblemSpec, Softmax, Spec, StartValue

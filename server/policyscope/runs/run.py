@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.kernels.arrays import Floats, Memory
+from policyscope.gradients.kernels.arrays import Memory
 from policyscope.runs.control import changed
 from policyscope.runs.families import family_of
 from policyscope.runs.limits import Limits

@@ -7,9 +7,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
+from policyscope.arrays import Floats, Integers
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
-from policyscope.gradients.kernels.arrays import Floats, Integers, Memory
+from policyscope.gradients.kernels.arrays import Memory
 from policyscope.gradients.kernels.codes import Baseline
 
 STREAMS = frozenset(

@@ -7,7 +7,8 @@ from typing import Self
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.continuum import BUMPS, CURVE, HERMITE, PROBES, QUADRATIC, STAIR, Continuum, Samples, Truth
 from policyscope.policies import Gaussian
 from policyscope.policies.gaussian import LARGEST_LOG_SIGMA, LARGEST_WEIGHT

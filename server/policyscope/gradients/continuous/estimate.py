@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients.calls import learn_gaussian, solve_exactly
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.continuous.arrays import ContinuousArrays
-from policyscope.gradients.kernels.arrays import Floats, Memory, Settings
+from policyscope.gradients.kernels.arrays import Memory, Settings
 
 
 def contributions(

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients.calls import best_baseline, solve_exactly, survey_plane
 from policyscope.gradients.continuous.arrays import ContinuousArrays
-from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.gradients.kernels.arrays import Settings
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients.calls import best_baseline, solve_exactly
 from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.integrals import (
@@ -32,7 +33,7 @@ from policyscope.gradients.continuous.integrals import (
     square_mean,
     times,
 )
-from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 
 SPREAD_SCORE: Curve = (Term((-1.0, 0.0, 1.0)),)

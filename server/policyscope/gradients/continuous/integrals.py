@@ -17,8 +17,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.problems import Linear, Quadratic, Reward, Step
-from policyscope.problems.rewards import Floats
 
 Number: TypeAlias = "float | Floats"
 Curve: TypeAlias = tuple["Term", ...]

@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 
+from policyscope.arrays import Floats, Integers
 from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.estimate import contributions
 from policyscope.gradients.continuous.exact import ContinuousAnswers, exact_answers, landscape
 from policyscope.gradients.continuous.expectation import exact_mean, exact_variance
-from policyscope.gradients.kernels.arrays import Floats, Integers, Memory, Settings
+from policyscope.gradients.kernels.arrays import Memory, Settings
 
 
 class ContinuousModel(ContinuousArrays):

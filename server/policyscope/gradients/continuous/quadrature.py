@@ -21,9 +21,9 @@ from functools import cache
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.integrals import density, tail
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.problems import Reward, Step, TwoBumps
 
 CRAMER = 1.0865

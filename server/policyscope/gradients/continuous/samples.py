@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients.continuous.arrays import ContinuousArrays
-from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.continuum import Samples
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI

@@ -10,14 +10,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from policyscope.arrays import Bools, Floats, Integers, Words
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Schedule
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Words = NDArray[np.uint64]
 Stream = Any
 """One source of random numbers: a numpy Generator to the interpreter, a row of words to the compiler; see kernels/chance.py."""
 Streams = Words | Sequence[Stream]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Floats, Memory, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Memory, Settings
 from policyscope.gradients.kernels.codes import NAN, Optimizer, Schedule
 from policyscope.gradients.machine_code.compiled import inlined
 

@@ -6,7 +6,8 @@ which on boards and corridors are nearly all of the matrix.
 
 from __future__ import annotations
 
-from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Dynamics, Exact
 from policyscope.gradients.machine_code.compiled import compiled
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from policyscope.gradients.kernels.arrays import Floats, Integers
+from policyscope.arrays import Floats, Integers
 
 QUADRATIC, BUMPS, STAIR = 0, 1, 2
 CURVE = 6  # numbers a curve takes at most

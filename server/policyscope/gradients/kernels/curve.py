@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Floats
+from policyscope.arrays import Floats
 from policyscope.gradients.kernels.continuum import BUMPS, QUADRATIC, Continuum
 from policyscope.gradients.machine_code.compiled import compiled, inlined
 

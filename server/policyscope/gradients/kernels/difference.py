@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Batch, Dynamics, Floats, Phi, Settings, Stream
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Phi, Settings, Stream
 from policyscope.gradients.kernels.policy import entropy_of, softmax_row
 from policyscope.gradients.kernels.streams import pick, uniform
 from policyscope.gradients.machine_code.compiled import compiled

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policyscope.gradients.kernels.arrays import Batch, Dynamics, Floats, Phi, Settings, Stream
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Phi, Settings, Stream
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.policy import softmax_row
 from policyscope.gradients.kernels.streams import normal, pick, uniform

@@ -18,7 +18,8 @@ Q(s, a) − β log π(a|s) (the bonus' own slope; a constant a state falls out).
 
 from __future__ import annotations
 
-from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats, Phi, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Dynamics, Exact, Phi, Settings
 from policyscope.gradients.kernels.chain import collapse, factorise, solve, solve_transposed, step_back, step_forward
 from policyscope.gradients.kernels.codes import NAN, Objective
 from policyscope.gradients.kernels.policy import add_weighted, entropy_of, likeliest, softmax_row, surprises

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.continuum import Continuum, Truth
 from policyscope.gradients.kernels.curve import blur
 from policyscope.gradients.kernels.jacobi import apply_inverse

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Floats, Memory, Settings, Stream, Streams
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Memory, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth

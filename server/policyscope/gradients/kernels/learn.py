@@ -8,7 +8,8 @@ rows are fresh), and stays there afterwards for the pictures to read.
 
 from __future__ import annotations
 
-from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Floats, Memory, Metric, Phi, Settings, Stream, Streams
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective
 from policyscope.gradients.kernels.difference import contribute_difference

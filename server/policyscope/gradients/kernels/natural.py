@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Exact, Floats, Metric, Phi, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Exact, Metric, Phi, Settings
 from policyscope.gradients.kernels.jacobi import apply_inverse, diagonalise
 from policyscope.gradients.kernels.network import add_outer_scores
 from policyscope.gradients.kernels.policy import add_difference

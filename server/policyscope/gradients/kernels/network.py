@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Exact, Floats, Phi
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Exact, Phi
 from policyscope.gradients.machine_code.compiled import compiled
 
 

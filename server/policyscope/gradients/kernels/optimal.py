@@ -29,7 +29,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats, Metric, Phi, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Dynamics, Exact, Metric, Phi, Settings
 from policyscope.gradients.kernels.chain import solve_columns
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.exact import action_values

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Dynamics, Exact, Floats, Metric, Settings
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Dynamics, Exact, Metric, Settings
 from policyscope.gradients.kernels.chain import solve_columns
 from policyscope.gradients.kernels.exact import action_values
 from policyscope.gradients.kernels.policy import entropy_of

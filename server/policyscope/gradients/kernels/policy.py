@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 
-from policyscope.gradients.kernels.arrays import Floats, Phi
+from policyscope.arrays import Floats
+from policyscope.gradients.kernels.arrays import Phi
 from policyscope.gradients.kernels.network import forward, pull_score, pull_weighted
 from policyscope.gradients.machine_code.compiled import compiled, inlined
 

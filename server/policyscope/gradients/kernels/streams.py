@@ -18,7 +18,7 @@ from numba import types
 from numba.extending import intrinsic, overload
 from numba.np.random._constants import fi_double, ki_double, wi_double, ziggurat_nor_inv_r, ziggurat_nor_r
 
-from policyscope.gradients.kernels.arrays import Floats
+from policyscope.arrays import Floats
 from policyscope.gradients.machine_code.compiled import inlined
 
 MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645

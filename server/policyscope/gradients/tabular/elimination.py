@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Floats
+from policyscope.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

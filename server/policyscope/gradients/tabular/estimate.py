@@ -9,9 +9,10 @@ from statistics import NormalDist
 
 import numpy as np
 
+from policyscope.arrays import Floats, Integers
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
-from policyscope.gradients.kernels.arrays import Batch, Floats, Integers, Memory, Settings
+from policyscope.gradients.kernels.arrays import Batch, Memory, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.tabular.arrays import TabularArrays, room_for_batch
 from policyscope.gradients.tabular.exact import exact_answers, exact_gradient

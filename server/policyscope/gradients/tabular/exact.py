@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
-from policyscope.gradients.kernels.arrays import Exact, Floats, Settings
+from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.policies import entropies, scores

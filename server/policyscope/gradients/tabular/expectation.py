@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients.calls import evaluate
-from policyscope.gradients.kernels.arrays import Exact, Floats, Settings
+from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.exact import best_constant

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Floats, Integers, Memory, Settings
+from policyscope.arrays import Floats, Integers
+from policyscope.gradients.kernels.arrays import Memory, Settings
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.estimate import contributions
 from policyscope.gradients.tabular.exact import ExactAnswers, exact_answers, exact_gradient, landscape

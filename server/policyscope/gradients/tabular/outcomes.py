@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Exact, Floats, Integers, Settings
+from policyscope.arrays import Floats, Integers
+from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Estimator, Objective
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.elimination import Eliminated, eliminate

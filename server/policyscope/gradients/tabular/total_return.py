@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policyscope.gradients.kernels.arrays import Floats
+from policyscope.arrays import Floats
 from policyscope.gradients.tabular.outcomes import Outcomes
 
 

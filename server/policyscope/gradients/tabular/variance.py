@@ -24,8 +24,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from policyscope.arrays import Floats, Integers
 from policyscope.gradients.calls import evaluate
-from policyscope.gradients.kernels.arrays import Exact, Floats, Integers, Settings
+from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.expectation import (

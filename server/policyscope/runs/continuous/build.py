@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.gradients import Settings
 from policyscope.gradients.continuous import ContinuousModel
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.policies.gaussian import LARGEST_LOG_SIGMA, LARGEST_WEIGHT
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, Gaussian, OptimizerSpec, PolicySpec, ProblemSpec

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from policyscope.arrays import Floats
 from policyscope.gradients import ContinuousModel, Settings
 from policyscope.gradients.continuous import by_quadrature
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.runs.continuous.build import build_model, direction_of, settings_of, theta_of
 from policyscope.runs.continuous.learner import ContinuousLearner
 from policyscope.runs.limits import Limits

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients import Settings
 from policyscope.gradients.calls import learn_gaussian
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.kernels.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
 from policyscope.gradients.kernels.continuum import BUMPS, STAIR
 from policyscope.runs.continuous.build import build_model, settings_of, theta_of
 from policyscope.runs.continuous.cost import of_update

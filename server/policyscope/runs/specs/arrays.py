@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from policyscope.arrays import Floats
 from policyscope.errors import shape_of, shorten
 from policyscope.runs.specs.bounds import MOST_ITEMS
 
-Floats = NDArray[np.float64]
 WRONG = "table"
 """The type of pydantic's complaint about an array; its context says what was ``expected`` and what was ``got``."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from policyscope.arrays import Floats
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.kernels.arrays import Floats
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import EstimatorSpec, Experiment, ObjectiveSpec, OptimizerSpec, PolicySpec, ProblemSpec
 from policyscope.runs.tabular.build import build_model, initial_theta, settings_of

@@ -9,10 +9,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.kernels.arrays import Batch, Floats
+from policyscope.gradients.kernels.arrays import Batch
 from policyscope.gradients.kernels.codes import Baseline
 from policyscope.gradients.tabular.estimate import contributions
 from policyscope.gradients.tabular.exact import best_constant, entropy_of_policy

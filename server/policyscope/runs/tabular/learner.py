@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.kernels.arrays import NO_ROWS, Floats, Memory
+from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.runs.cost import check as check_cost
 from policyscope.runs.limits import Limits
