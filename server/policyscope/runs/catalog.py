@@ -15,7 +15,7 @@ from policyscope.runs.streams import STREAMS
 
 
 def catalog(limits: Limits | None = None) -> dict[str, Any]:
-    """Schema, defaults, kinds (group → list of kind, title, help, schema, LaTeX formula, source, reference), presets, streams, limits.
+    """Schema, defaults, kinds (group → list of kind, title, help, schema, facts, formula, source, reference), presets, streams, limits.
 
     The schemas' bounds are this server's: a field ends where its limit does.
     """
@@ -52,5 +52,6 @@ def _kind(each: Documented, limits: Limits) -> dict[str, Any]:
         "help": each.help,
         "schema": within(each.schema, limits),
         "reference": f"/reference#{each.anchor}",
+        "facts": each.facts,
     }
     return said if each.entry is None else {**said, "formula": each.entry.formula, "source": each.entry.source}

@@ -53,6 +53,7 @@ class Documented:
         schema: of its model; for the word of a choice, of that field.
         entry: formula, facts and source; None where somebody has yet to write them.
         example: an experiment that has it, short of what may be left out.
+        facts: what its model says of itself besides, see `policyscope.runs.specs.base.Spec.facts`; none for a word.
     """
 
     group: str
@@ -62,6 +63,7 @@ class Documented:
     schema: dict[str, Any]
     entry: Entry | None
     example: dict[str, Any]
+    facts: dict[str, Any]
 
     @property
     def anchor(self) -> str:
@@ -80,15 +82,17 @@ def documented(group: str) -> list[Documented]:
     if group in CHOICES:
         parent, _, name = CHOICES[group].rpartition(".")
         return [
-            Documented(group, word, _words(word), "", field, entries.get(word), _example(parent, {name: word}, entries.get(word)))
+            Documented(group, word, _words(word), "", field, entries.get(word), _example(parent, {name: word}, entries.get(word)), {})
             for word, field in choices(group).items()
         ]
+    schemas = kinds(group)
     return [
         Documented(
-            group, kind, schema["title"], schema.get("description", ""), schema, entries.get(kind),
-            _example(GROUPS[group], {"kind": kind, **_defaults(schema)}, entries.get(kind)),
+            group, kind, schemas[kind]["title"], schemas[kind].get("description", ""), schemas[kind], entries.get(kind),
+            _example(GROUPS[group], {"kind": kind, **_defaults(schemas[kind])}, entries.get(kind)), model.facts(),
         )
-        for kind, schema in kinds(group).items()
+        for model in models(GROUPS[group])
+        for kind in (kind_of(model),)
     ]  # fmt: skip
 
 
