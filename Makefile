@@ -73,6 +73,7 @@ check: tools
 	$(BIN)/lint-imports --no-logo
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tests/js/tsconfig.json
+	node_modules/.bin/biome ci --diagnostic-level=error --formatter-enabled=false --assist-enabled=false
 
 # A directory is no argument every Node understands; and no file at all must not pass for success.
 js: tools

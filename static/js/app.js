@@ -56,7 +56,7 @@ export async function start(places, options) {
       if (listener) lost(reason);
     },
     message: (message) => listener && hear(message),
-    expecting: () => listener !== null && listener.waits && !document.hidden,
+    expecting: () => listener?.waits === true && !document.hidden,
   });
   socket.start();
   const catalog = options.catalog ?? written() ?? (await loadCatalog());
@@ -294,7 +294,8 @@ export async function start(places, options) {
   /** The address bar follows the experiment, never while it plays, and not at every pixel of a dragged slider. */
   function remember() {
     if (options.embedded) return;
-    remembering ??= setTimeout(() => {
+    if (remembering) return;
+    remembering = setTimeout(() => {
       remembering = undefined;
       if (player.playing) return;
       const query = link();

@@ -260,7 +260,7 @@ export function write(state, catalog) {
   if (state.at) pairs.push(["at", String(state.at)]);
   if (state.autoplay) pairs.push(["autoplay", "true"]);
   for (const name of state.hide) pairs.push([`${name}_hide`, "true"]);
-  return pairs.map(([key, value]) => `${key}=${escape(value)}`).join("&");
+  return pairs.map(([key, value]) => `${key}=${readable(value)}`).join("&");
 }
 
 /**
@@ -346,6 +346,6 @@ function number(text) {
 }
 
 /** Escaped as little as a query allows, so that people can read it. @param {string} text */
-function escape(text) {
+function readable(text) {
   return encodeURIComponent(text).replace(/%(2C|2F|3A|3B|7C|5B|5D|40)/g, (code) => decodeURIComponent(code)).replaceAll("%20", "+");
 }

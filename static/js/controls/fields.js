@@ -198,7 +198,9 @@ function numeric(field, name, offer) {
     },
     onchange: commit,
     // At rest a number is as short as its field; with the focus in it, it is all there.
-    onfocus: () => !typing && typeof last === "number" && (main.value = short(last, EXACT)),
+    onfocus: () => {
+      if (!typing && typeof last === "number") main.value = short(last, EXACT);
+    },
     onblur: () => {
       typing = false;
       if (typeof last === "number" && parse(main.value) === parse(short(last, EXACT))) main.value = short(last, BRIEF);

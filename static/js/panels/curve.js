@@ -147,7 +147,10 @@ export function create(host) {
     ctx.font = font;
     const wanted = marks.map(({ step, text }) => {
       let wide = widths.get(text);
-      if (wide === undefined) widths.set(text, (wide = ctx.measureText(text).width + 10));
+      if (wide === undefined) {
+        wide = ctx.measureText(text).width + 10;
+        widths.set(text, wide);
+      }
       return { at: across(step), width: wide };
     });
     const placed = inLanes(wanted, LANES, left + width);

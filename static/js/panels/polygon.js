@@ -142,7 +142,8 @@ export function create(host) {
     frames.b = steady(frames.b, wanted, { air: 0, slack: tried === null ? 1.6 : Infinity });
     const [low, high] = frames.b;
     const span = /** @type {Range} */ ([Math.min(low, b()), Math.max(high, b())]);
-    curveStage.range(span, (frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: tried === null ? 2 : Infinity })));
+    frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: tried === null ? 2 : Infinity });
+    curveStage.range(span, frames.top);
     if (faint(f, ones(f)) !== null || faint(f, weights(f)) !== null) return;
     frames.closed = boxed(frames.closed, outline(f, ones(f), plane), SLACK);
     // Room for every baseline between the rewards, so that the gap does not seem to change while b is dragged, unless they are
