@@ -21,9 +21,12 @@ export function stepWords(m, before) {
   const head = frame.sample ? `Sample ${frame.sample} of update ${count(frame.step + 1)}` : `Step ${count(frame.step)}`;
   const action = episode?.actions[0];
   if (episode && action !== undefined && frame.density) {
-    parts.push(`${head}: ${episode.count > 1 ? `${count(episode.index + 1)} samples, the last ` : ""}action ${trimmed(action)}, reward ${trimmed(episode.rewards[0])}.`);
+    parts.push(
+      `${head}: ${episode.count > 1 ? `${count(episode.index + 1)} samples, the last ` : ""}action ${trimmed(action)}, reward ${trimmed(episode.rewards[0])}.`,
+    );
     if (!frame.sample && before?.density) {
-      if (lab.problem.states === 1) parts.push(`The mean ${moved(before.density.means[0] ?? NaN, frame.density.means[0] ?? NaN)}.`);
+      if (lab.problem.states === 1)
+        parts.push(`The mean ${moved(before.density.means[0] ?? NaN, frame.density.means[0] ?? NaN)}.`);
       if (lab.experiment.policy["learn_sigma"]) parts.push(`σ ${moved(before.density.sigma, frame.density.sigma)}.`);
     }
   } else if (episode && action !== undefined && episode.actions.length === 1) {
@@ -31,11 +34,15 @@ export function stepWords(m, before) {
     const state = episode.states[0] ?? 0;
     const now = frame.probabilities?.[state]?.[action];
     const then = before?.probabilities?.[state]?.[action];
-    if (!frame.sample && now !== undefined && then !== undefined) parts.push(`Probability of ${names[action]} ${moved(then, now)}.`);
+    if (!frame.sample && now !== undefined && then !== undefined)
+      parts.push(`Probability of ${names[action]} ${moved(then, now)}.`);
   } else if (episode) {
-    parts.push(`${head}: an episode of ${count(episode.actions.length)} actions, return ${trimmed(frame.block.mean_return)}.`);
+    parts.push(
+      `${head}: an episode of ${count(episode.actions.length)} actions, return ${trimmed(frame.block.mean_return)}.`,
+    );
   } else parts.push(`${head}.`);
-  if ((!episode || episode.actions.length > 1) && frame.exact && before?.exact) parts.push(`The objective ${moved(before.exact.value, frame.exact.value)}.`);
+  if ((!episode || episode.actions.length > 1) && frame.exact && before?.exact)
+    parts.push(`The objective ${moved(before.exact.value, frame.exact.value)}.`);
   return parts.join(" ");
 }
 

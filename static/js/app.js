@@ -12,14 +12,14 @@ import { createSettings } from "./controls/settings.js";
 import { createTransport } from "./controls/transport.js";
 import { setText } from "./dom.js";
 import { createLoading, createNotices } from "./notices.js";
-import { PANELS, defaultPanels, expect, foreseen } from "./panels/index.js";
+import { defaultPanels, expect, foreseen, PANELS } from "./panels/index.js";
 import { inLab, liveAddress } from "./places.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges, suited } from "./schema.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
-import { HOW, createReach } from "./transport/reach.js";
+import { createReach, HOW } from "./transport/reach.js";
 import { createSocket } from "./transport/socket.js";
 import { initialState, panelsOf, read, write } from "./url.js";
 
@@ -62,7 +62,11 @@ export async function start(places, options) {
   const catalog = options.catalog ?? written() ?? (await loadCatalog());
   const notices = createNotices();
   const loading = createLoading(say);
-  const { state, notes } = read(options.query, catalog, PANELS.map((panel) => panel.name));
+  const { state, notes } = read(
+    options.query,
+    catalog,
+    PANELS.map((panel) => panel.name),
+  );
   for (const note of notes) notices.add(note);
   setTheme(state.theme);
 
@@ -187,10 +191,16 @@ export async function start(places, options) {
   /** @param {import("./types.js").Opened | null} before */
   function opened(before) {
     const run = /** @type {import("./types.js").Opened} */ (player.run);
-    const alike = before && same(before.problem, run.problem) && same(before.policy, run.policy) && before.experiment.runs === run.experiment.runs;
+    const alike =
+      before &&
+      same(before.problem, run.problem) &&
+      same(before.policy, run.policy) &&
+      before.experiment.runs === run.experiment.runs;
     const first = lab === null;
     lab = {
-      problem: alike ? before.problem : run.problem, policy: alike ? before.policy : run.policy, limits: run.limits,
+      problem: alike ? before.problem : run.problem,
+      policy: alike ? before.policy : run.policy,
+      limits: run.limits,
       get experiment() {
         return player.experiment ?? run.experiment;
       },
@@ -203,7 +213,8 @@ export async function start(places, options) {
     for (const watcher of watchers) watcher();
     if (!first) return;
     if (state.at > 0) player.step("update", state.at);
-    if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) player.after.push(() => player.play());
+    if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+      player.after.push(() => player.play());
   }
 
   function showPanels() {
@@ -214,7 +225,10 @@ export async function start(places, options) {
     for (const watcher of watchers) watcher();
   }
 
-  const streams = () => [...new Set([...ALWAYS, ...board.streams()])].filter((name) => name !== "ensemble" || (lab?.experiment.runs ?? 1) > 1).sort();
+  const streams = () =>
+    [...new Set([...ALWAYS, ...board.streams()])]
+      .filter((name) => name !== "ensemble" || (lab?.experiment.runs ?? 1) > 1)
+      .sort();
 
   /** @param {string[]} names */
   function panelsChosen(names) {
@@ -237,7 +251,14 @@ export async function start(places, options) {
   function moment() {
     const { frame } = player;
     if (!frame || !lab) return null;
-    return { frame, index: player.index, history: player.history.past(player.index), playing: player.playing, scrubbed: player.scrubbed, lab };
+    return {
+      frame,
+      index: player.index,
+      history: player.history.past(player.index),
+      playing: player.playing,
+      scrubbed: player.scrubbed,
+      lab,
+    };
   }
 
   function queue() {
@@ -326,7 +347,14 @@ export async function start(places, options) {
   if (reach.cause) unreached(reach.cause);
 
   return {
-    catalog, player, state, board, open, link, panelsChosen, notices,
+    catalog,
+    player,
+    state,
+    board,
+    open,
+    link,
+    panelsChosen,
+    notices,
     lab: () => lab,
     status: () => status || (preparing ? "Full speed is being prepared: runs play already." : ""),
     /** @param {() => void} watcher */
@@ -377,7 +405,12 @@ async function get(path) {
  * @param {AbortSignal} [signal]
  */
 async function ask(route, body, signal) {
-  const answer = await fetch(inLab(route), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal: signal ?? null });
+  const answer = await fetch(inLab(route), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: signal ?? null,
+  });
   const value = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(value.detail ?? value.title ?? `The server answered ${answer.status}.`);
   return value;

@@ -73,14 +73,36 @@ export function createBoard(root, given) {
     const summary = el("p", { class: "panel-summary" });
     const data = el("div", { class: "panel-data", hidden: true, id: `${id}-data` });
     const region = el(
-      "section", { class: "panel", "aria-labelledby": id, "data-panel": panel.name },
-      el("header", { class: "panel-head" },
-        el("h2", { id, text: panel.title }), tools(panel, data), el("p", { class: "panel-question", text: panel.question }),
+      "section",
+      { class: "panel", "aria-labelledby": id, "data-panel": panel.name },
+      el(
+        "header",
+        { class: "panel-head" },
+        el("h2", { id, text: panel.title }),
+        tools(panel, data),
+        el("p", { class: "panel-question", text: panel.question }),
       ),
-      noteLine, body, data, summary,
+      noteLine,
+      body,
+      data,
+      summary,
     );
     /** @type {Slot} */
-    const slot = { panel, region, body, summary, noteLine, data, view: null, stages: [], visible: true, hovered: false, words: 0, settled: 0, turn: 0 };
+    const slot = {
+      panel,
+      region,
+      body,
+      summary,
+      noteLine,
+      data,
+      view: null,
+      stages: [],
+      visible: true,
+      hovered: false,
+      words: 0,
+      settled: 0,
+      turn: 0,
+    };
     body.addEventListener("pointerenter", () => (slot.hovered = true));
     body.addEventListener("pointerleave", () => (slot.hovered = false));
     return slot;
@@ -90,7 +112,12 @@ export function createBoard(root, given) {
   function tools(panel, data) {
     const bar = el("div", { class: "panel-tools" });
     /** @param {string} name @param {string} path @param {() => void} act */
-    const tool = (name, path, act) => el("button", { type: "button", class: "tool", "aria-label": `${name}: ${panel.title}`, title: name, onclick: act }, icon(path));
+    const tool = (name, path, act) =>
+      el(
+        "button",
+        { type: "button", class: "tool", "aria-label": `${name}: ${panel.title}`, title: name, onclick: act },
+        icon(path),
+      );
     const table = tool("Data table", TABLE, () => {
       data.hidden = !data.hidden;
       table.setAttribute("aria-expanded", String(!data.hidden));
@@ -107,11 +134,19 @@ export function createBoard(root, given) {
         enlargeOnly(large ? panel.name : "");
       });
       enlarge.setAttribute("aria-pressed", "false");
-      const saving = createSaving(panel.title, () => saved(panel.name), (text) => {
-        const slot = slots.get(panel.name);
-        if (slot) say(slot, text);
-      });
-      bar.append(saving, enlarge, tool("Remove", CLOSE, () => remove(panel.name)));
+      const saving = createSaving(
+        panel.title,
+        () => saved(panel.name),
+        (text) => {
+          const slot = slots.get(panel.name);
+          if (slot) say(slot, text);
+        },
+      );
+      bar.append(
+        saving,
+        enlarge,
+        tool("Remove", CLOSE, () => remove(panel.name)),
+      );
     }
     return bar;
   }
@@ -125,7 +160,13 @@ export function createBoard(root, given) {
     const caption = lostWords(m) || view.summary(m);
     return {
       name: `policyscope-${name}-${m.frame.step}`,
-      picture: pictureOf({ title: panel.title, caption, keys: view.keys?.() ?? [], stages: slot.stages.filter((stage) => stage.element.isConnected), theme: given.theme() }),
+      picture: pictureOf({
+        title: panel.title,
+        caption,
+        keys: view.keys?.() ?? [],
+        stages: slot.stages.filter((stage) => stage.element.isConnected),
+        theme: given.theme(),
+      }),
       table: view.table(m),
       about: { panel: name, update: m.frame.step, summary: caption, experiment: m.lab.experiment },
     };
@@ -238,8 +279,12 @@ export function createBoard(root, given) {
       if (slot.data.hidden) return;
       const table = view.table(m);
       const head = el("tr", {}, ...table.columns.map((text) => el("th", { scope: "col", text })));
-      const rows = table.rows.map((row) => el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: String(cell) }))));
-      slot.data.replaceChildren(el("table", {}, el("caption", { text: slot.panel.title }), el("thead", {}, head), el("tbody", {}, ...rows)));
+      const rows = table.rows.map((row) =>
+        el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: String(cell) }))),
+      );
+      slot.data.replaceChildren(
+        el("table", {}, el("caption", { text: slot.panel.title }), el("thead", {}, head), el("tbody", {}, ...rows)),
+      );
     });
   }
 
@@ -267,7 +312,9 @@ export function createBoard(root, given) {
         slots.set(panel.name, slot);
         seen.observe(slot.region);
       }
-      const places = Array.from({ length: panels.length ? 0 : PLACES }, () => el("div", { class: "panel", "data-waiting": true }, el("div", { class: "panel-body" })));
+      const places = Array.from({ length: panels.length ? 0 : PLACES }, () =>
+        el("div", { class: "panel", "data-waiting": true }, el("div", { class: "panel-body" })),
+      );
       root.append(...[...slots.values()].map((slot) => slot.region), ...places);
       root.dataset["count"] = String(panels.length || PLACES);
     },

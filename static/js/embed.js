@@ -25,7 +25,10 @@ await new Promise((resolve) => {
   seen.observe(document.documentElement);
 });
 
-const app = await start({ board: place("board"), strip: place("strip"), foot: place("timeline"), live: place("live") }, { query: location.search, embedded: true });
+const app = await start(
+  { board: place("board"), strip: place("strip"), foot: place("timeline"), live: place("live") },
+  { query: location.search, embedded: true },
+);
 const { player } = app;
 listen(place("board"), [
   { key: "Space", label: "Play or pause", act: () => (player.playing ? player.pause() : player.play()) },

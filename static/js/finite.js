@@ -28,7 +28,8 @@ export function sound(frame) {
   for (const name in streams) {
     if (ALWAYS.has(name) || name === "ensemble") continue;
     const value = streams[name];
-    if (holed(value) || (NUMBERS.includes(name) && value !== null && Object.values(value).includes(null))) delete streams[name];
+    if (holed(value) || (NUMBERS.includes(name) && value !== null && Object.values(value).includes(null)))
+      delete streams[name];
   }
   return frame;
 }
@@ -46,7 +47,11 @@ const numbers = (list) => list.map((value) => value ?? NaN);
 
 /** Of several runs one may be lost and the others not. @param {NonNullable<Frame["ensemble"]>} ensemble */
 function apart({ theta, values, probabilities }) {
-  return { theta: theta?.map(numbers) ?? null, values: numbers(values), probabilities: probabilities?.map(numbers) ?? null };
+  return {
+    theta: theta?.map(numbers) ?? null,
+    values: numbers(values),
+    probabilities: probabilities?.map(numbers) ?? null,
+  };
 }
 
 /**

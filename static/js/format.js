@@ -35,7 +35,8 @@ export function short(value, digits = 4) {
   if (value === 0) return "0";
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
-  const text = size >= 1e6 || size < 1e-4 ? rounded.toExponential().replace("e+", "e") : String(size === 0 ? 0 : rounded);
+  const text =
+    size >= 1e6 || size < 1e-4 ? rounded.toExponential().replace("e+", "e") : String(size === 0 ? 0 : rounded);
   return text.replaceAll("-", MINUS);
 }
 
@@ -70,6 +71,9 @@ export function digitsFor(span) {
  * @param {string} text
  */
 export function parse(text) {
-  const plain = text.trim().replaceAll(MINUS, "-").replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
+  const plain = text
+    .trim()
+    .replaceAll(MINUS, "-")
+    .replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
   return plain === "" ? NaN : Number(plain);
 }

@@ -182,7 +182,10 @@ export class History {
   #thinAnew(most, newest) {
     let step = this.stride;
     while (this.pushed / step > most - 2) step *= 2;
-    const list = this.entries.slice(0, -1).filter((entry) => entry.number % step === 0).map((entry) => entry.frame);
+    const list = this.entries
+      .slice(0, -1)
+      .filter((entry) => entry.number % step === 0)
+      .map((entry) => entry.frame);
     list.push(newest.frame);
     this.thinned.set(most, { edition: this.edition, step, last: newest.number, list });
     return list;

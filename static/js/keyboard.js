@@ -17,7 +17,10 @@ export function listen(board, shortcuts) {
     const target = /** @type {Element} */ (event.target);
     const shortcut = shortcuts.find((one) => one.key === event.code || (one.key === "?" && event.key === "?"));
     if (!shortcut) return;
-    const inBoard = board.contains(target) && !target.closest("input, select, textarea") && !(target.closest("button") && event.code === "Space");
+    const inBoard =
+      board.contains(target) &&
+      !target.closest("input, select, textarea") &&
+      !(target.closest("button") && event.code === "Space");
     const alone = shortcut.key === "?" ? !target.closest("input, select, textarea") : inBoard;
     if (event.altKey || alone) {
       event.preventDefault();
@@ -38,21 +41,35 @@ function keyName(code) {
  * @param {Shortcut[]} shortcuts
  */
 export function helpDialog(shortcuts) {
-  const rows = shortcuts.map(({ key, label }) => el("tr", {}, el("td", {}, el("kbd", { text: keyName(key) })), el("td", { text: label })));
+  const rows = shortcuts.map(({ key, label }) =>
+    el("tr", {}, el("td", {}, el("kbd", { text: keyName(key) })), el("td", { text: label })),
+  );
   const dialog = el(
-    "dialog", { "aria-labelledby": "help-title" },
+    "dialog",
+    { "aria-labelledby": "help-title" },
     el("h2", { id: "help-title", text: "Policyscope" }),
     el("p", {
       text:
         "See a policy gradient: where the parameters are, what the policy does with them, which score vectors were drawn, what the estimator made " +
         "of them, and where the true gradient points. Every picture shows the sampled answer against the exact one.",
     }),
-    el("p", {}, el("a", { href: inLab("reference"), text: "Reference" }), ": every problem, policy, estimator and baseline with its formula and its facts. ", el("a", { href: inLab("docs"), text: "Interface" }), ": the same over HTTP."),
+    el(
+      "p",
+      {},
+      el("a", { href: inLab("reference"), text: "Reference" }),
+      ": every problem, policy, estimator and baseline with its formula and its facts. ",
+      el("a", { href: inLab("docs"), text: "Interface" }),
+      ": the same over HTTP.",
+    ),
     el("h3", { text: "Keyboard" }),
-    el("p", { text: "With focus in the pictures the key alone, anywhere else Alt and the key. Sliders and handles move with the arrow keys." }),
+    el("p", {
+      text: "With focus in the pictures the key alone, anywhere else Alt and the key. Sliders and handles move with the arrow keys.",
+    }),
     el("table", {}, el("tbody", {}, ...rows)),
     el("h3", { text: "Share" }),
-    el("p", { text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers." }),
+    el("p", {
+      text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers.",
+    }),
     el("p", { text: "The arrow at a panel’s head saves its picture as SVG or PNG, and its numbers as CSV or JSON." }),
     el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),
   );

@@ -19,6 +19,9 @@ export function likeliest(names, chances, digits = 3) {
   const chance = `with probability ${fixed(most, digits)}`;
   if (first.length === 1) return `${first[0]} most often, ${chance}`;
   if (first.length === names.length) return `all actions equally often, ${chance} each`;
-  const some = first.length > NAMED ? `${first.length} of ${names.length} actions` : `${first.slice(0, -1).join(", ")} and ${first.at(-1)}`;
+  const some =
+    first.length > NAMED
+      ? `${first.length} of ${names.length} actions`
+      : `${first.slice(0, -1).join(", ")} and ${first.at(-1)}`;
   return `${some} most often, ${chance} each`;
 }

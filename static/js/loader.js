@@ -10,10 +10,12 @@ let loading;
 
 /** plotly.js once it is evaluated; rejects (and may be asked again) if the script cannot be had. @returns {Promise<any>} */
 export function plotly() {
-  loading ??= painted().then(evaluate).catch((problem) => {
-    loading = undefined;
-    throw problem;
-  });
+  loading ??= painted()
+    .then(evaluate)
+    .catch((problem) => {
+      loading = undefined;
+      throw problem;
+    });
   return loading;
 }
 
@@ -26,7 +28,9 @@ function painted() {
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
       const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
-      requestAnimationFrame(() => setTimeout(() => (visited() ? resolve() : idle(() => resolve(), { timeout: 2000 })), 0));
+      requestAnimationFrame(() =>
+        setTimeout(() => (visited() ? resolve() : idle(() => resolve(), { timeout: 2000 })), 0),
+      );
     })
   );
 }

@@ -9,7 +9,10 @@ import { helpDialog, listen } from "./keyboard.js";
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const board = place("board");
-const app = await start({ board, strip: place("strip"), foot: place("timeline"), live: place("live") }, { query: location.search, embedded: false });
+const app = await start(
+  { board, strip: place("strip"), foot: place("timeline"), live: place("live") },
+  { query: location.search, embedded: false },
+);
 const { player } = app;
 
 /** @type {import("./keyboard.js").Shortcut[]} */
@@ -45,7 +48,10 @@ const header = createHeader(place("top"), app.catalog, {
   help,
   async link() {
     const url = new URL(app.link() || location.pathname, location.href);
-    return navigator.clipboard.writeText(url.href).then(() => true, () => false);
+    return navigator.clipboard.writeText(url.href).then(
+      () => true,
+      () => false,
+    );
   },
 });
 

@@ -27,9 +27,16 @@ export function createNotices() {
     add(text) {
       if (shown.some((one) => one.dataset["text"] === text && one.isConnected)) return;
       const notice = el(
-        "div", { class: "notice", role: "status", "data-text": text },
+        "div",
+        { class: "notice", role: "status", "data-text": text },
         el("p", { text }),
-        el("button", { type: "button", class: "button plain", "aria-label": "Dismiss", text: "\u00d7", onclick: () => notice.remove() }),
+        el("button", {
+          type: "button",
+          class: "button plain",
+          "aria-label": "Dismiss",
+          text: "\u00d7",
+          onclick: () => notice.remove(),
+        }),
       );
       root.append(notice);
       shown = [...shown.filter((one) => one.isConnected), notice];

@@ -16,7 +16,9 @@ const MARK = 18;
  * @returns {{svg: string, width: number, height: number} | null} null where there is no picture
  */
 export function pictureOf({ title, caption, keys, stages, theme }) {
-  const boxes = stages.filter((stage) => stage.area.width > 1 && stage.element.checkVisibility()).map((stage) => ({ stage, box: stage.element.getBoundingClientRect() }));
+  const boxes = stages
+    .filter((stage) => stage.area.width > 1 && stage.element.checkVisibility())
+    .map((stage) => ({ stage, box: stage.element.getBoundingClientRect() }));
   const ruler = document.createElement("canvas").getContext("2d");
   if (!boxes.length || !ruler) return null;
   const left = Math.min(...boxes.map(({ box }) => box.left));
@@ -59,7 +61,11 @@ export function pictureOf({ title, caption, keys, stages, theme }) {
   }
   const [width, height] = [Math.ceil(wide + 2 * PAD), Math.ceil(y + PAD - 0.5 * line)];
   const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`;
-  return { svg: `${head}<title>${escaped(title)}</title><desc>${escaped(caption)}</desc><rect width="${width}" height="${height}" fill="${theme.paper}"/>\n${pen.text()}\n</svg>\n`, width, height };
+  return {
+    svg: `${head}<title>${escaped(title)}</title><desc>${escaped(caption)}</desc><rect width="${width}" height="${height}" fill="${theme.paper}"/>\n${pen.text()}\n</svg>\n`,
+    width,
+    height,
+  };
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Key} key @param {number} x @param {number} y @param {Theme} theme */
@@ -67,7 +73,17 @@ function drawKey(ctx, { mark, color, dash = [] }, x, y, theme) {
   const middle = x + MARK / 2;
   if (mark === "arrow") arrow(ctx, x, y, x + MARK, y, { color, width: 2.5 * theme.weight, head: 9 });
   else if (mark === "line") segment(ctx, x, y, x + MARK, y, { color, width: 1.5, dash });
-  else if (mark === "ellipse") ellipse(ctx, [middle, y], [[1, 0], [0, 1]], [MARK / 2, 5], { color, width: 1, dash });
+  else if (mark === "ellipse")
+    ellipse(
+      ctx,
+      [middle, y],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [MARK / 2, 5],
+      { color, width: 1, dash },
+    );
   else if (mark === "band") {
     ctx.globalAlpha = 0.25;
     ctx.fillStyle = color;
@@ -105,5 +121,7 @@ export async function dotted({ svg, width, height }, scale = 2) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width * scale, height * scale];
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser made no picture."))), "image/png"));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser made no picture."))), "image/png"),
+  );
 }

@@ -89,7 +89,12 @@ export class Player {
 
   /** Whether the server owes something: silence would mean that it is gone. */
   get waits() {
-    return this.state === "opening" || (this.state === "playing" && this.owed === 0) || this.stepping > 0 || this.sent !== null;
+    return (
+      this.state === "opening" ||
+      (this.state === "playing" && this.owed === 0) ||
+      this.stepping > 0 ||
+      this.sent !== null
+    );
   }
 
   get index() {
@@ -118,8 +123,12 @@ export class Player {
     this.owed = 0;
     this.stepping = 0;
     this.world.send({
-      type: "open", experiment, subscribe: this.streams, grant: CREDIT,
-      ...(state === undefined ? {} : { state }), ...(this.cloudAxes ? { cloud_axes: this.cloudAxes } : {}),
+      type: "open",
+      experiment,
+      subscribe: this.streams,
+      grant: CREDIT,
+      ...(state === undefined ? {} : { state }),
+      ...(this.cloudAxes ? { cloud_axes: this.cloudAxes } : {}),
     });
     this.world.changed();
   }
@@ -341,7 +350,8 @@ export class Player {
   send(message) {
     if (message.type === "set_theta") return this.setTheta(message.theta);
     if (message.type === "control") return this.control(message.changes);
-    if (message.type === "subscribe") return this.subscribe(message.streams.length ? message.streams : this.streams, message.cloud_axes);
+    if (message.type === "subscribe")
+      return this.subscribe(message.streams.length ? message.streams : this.streams, message.cloud_axes);
     this.world.send(message);
   }
 

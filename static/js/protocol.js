@@ -51,7 +51,10 @@ export function withValue(root, path, value) {
   const [key, ...rest] = path.split(".");
   const inner = /** @type {any} */ (root);
   const name = /** @type {string} */ (key);
-  return /** @type {T} */ ({ ...inner, [name]: rest.length ? withValue(inner?.[name] ?? {}, rest.join("."), value) : value });
+  return /** @type {T} */ ({
+    ...inner,
+    [name]: rest.length ? withValue(inner?.[name] ?? {}, rest.join("."), value) : value,
+  });
 }
 
 /**
@@ -72,7 +75,9 @@ export function withChanges(experiment, changes) {
  * @returns {Changes}
  */
 export function merged(earlier, later) {
-  const kept = Object.entries(earlier).filter(([path]) => !Object.keys(later).some((whole) => path.startsWith(`${whole}.`)));
+  const kept = Object.entries(earlier).filter(
+    ([path]) => !Object.keys(later).some((whole) => path.startsWith(`${whole}.`)),
+  );
   return { ...Object.fromEntries(kept), ...later };
 }
 
@@ -84,7 +89,14 @@ export function merged(earlier, later) {
  */
 export function same(a, b) {
   if (Object.is(a, b)) return true;
-  if (a === null || b === null || typeof a !== "object" || typeof b !== "object" || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (
+    a === null ||
+    b === null ||
+    typeof a !== "object" ||
+    typeof b !== "object" ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
+    return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
 }

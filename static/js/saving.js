@@ -19,7 +19,11 @@ const KINDS = [
   ["svg", "Picture as SVG", async ({ picture }) => picture && new Blob([picture.svg], { type: "image/svg+xml" })],
   ["png", "Picture as PNG", async ({ picture }) => picture && dotted(picture)],
   ["csv", "Numbers as CSV", async ({ table }) => new Blob([csvOf(table)], { type: "text/csv" })],
-  ["json", "Numbers as JSON", async ({ table, about }) => new Blob([jsonOf(table, about)], { type: "application/json" })],
+  [
+    "json",
+    "Numbers as JSON",
+    async ({ table, about }) => new Blob([jsonOf(table, about)], { type: "application/json" }),
+  ],
 ];
 
 /**
@@ -30,25 +34,54 @@ const KINDS = [
 export function createSaving(title, now, say) {
   const id = freshId("save");
   const items = KINDS.map(([ending, words, make]) =>
-    el("button", { type: "button", class: "menu-item", role: "menuitem", tabindex: "-1", text: words, onclick: () => {
-      close();
-      button.focus();
-      void save(ending, make);
-    } }),
+    el("button", {
+      type: "button",
+      class: "menu-item",
+      role: "menuitem",
+      tabindex: "-1",
+      text: words,
+      onclick: () => {
+        close();
+        button.focus();
+        void save(ending, make);
+      },
+    }),
   );
-  const menu = el("div", { class: "menu-list", id, role: "menu", "aria-label": `Save: ${title}`, hidden: true, onkeydown: keyed }, ...items);
-  const button = el("button", {
-    type: "button", class: "tool", "aria-label": `Save: ${title}`, title: "Save", "aria-haspopup": "menu", "aria-expanded": "false", "aria-controls": id,
-    onclick: () => (menu.hidden ? open() : close()),
-    onkeydown: (/** @type {KeyboardEvent} */ press) => {
-      if (press.key !== "ArrowDown") return;
-      press.preventDefault();
-      open();
+  const menu = el(
+    "div",
+    { class: "menu-list", id, role: "menu", "aria-label": `Save: ${title}`, hidden: true, onkeydown: keyed },
+    ...items,
+  );
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": `Save: ${title}`,
+      title: "Save",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      onclick: () => (menu.hidden ? open() : close()),
+      onkeydown: (/** @type {KeyboardEvent} */ press) => {
+        if (press.key !== "ArrowDown") return;
+        press.preventDefault();
+        open();
+      },
     },
-  }, icon(SAVE));
-  const element = el("div", { class: "menu", onfocusout: (/** @type {FocusEvent} */ event) => {
-    if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) close();
-  } }, button, menu);
+    icon(SAVE),
+  );
+  const element = el(
+    "div",
+    {
+      class: "menu",
+      onfocusout: (/** @type {FocusEvent} */ event) => {
+        if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) close();
+      },
+    },
+    button,
+    menu,
+  );
 
   /** @param {PointerEvent} event */
   const elsewhere = (event) => {

@@ -54,7 +54,11 @@ function variants(root, node) {
   for (const option of node["oneOf"] ?? node["anyOf"] ?? [node]) {
     const model = resolved(root, option);
     const kind = model["properties"]?.kind?.const;
-    if (kind) found.set(kind, { ...model, ownTitle: root["$defs"][(option.$ref ?? "").split("/").at(-1)]?.title ?? model["title"] });
+    if (kind)
+      found.set(kind, {
+        ...model,
+        ownTitle: root["$defs"][(option.$ref ?? "").split("/").at(-1)]?.title ?? model["title"],
+      });
   }
   return found;
 }
@@ -83,7 +87,11 @@ export function fieldsOf(root, experiment, all = false) {
       }
       if (kinds.size > 1) {
         const offered = [...kinds].filter(([, one]) => path === "problem" || suits(one, family));
-        const options = offered.map(([value, one]) => ({ value, title: String(one["ownTitle"]), help: String(one["description"] ?? "") }));
+        const options = offered.map(([value, one]) => ({
+          value,
+          title: String(one["ownTitle"]),
+          help: String(one["description"] ?? ""),
+        }));
         fields.push({ ...blank(node, path, name), type: "kind", options, fallback: node["default"]?.kind });
       }
       const here = kinds.get(valueAt(experiment, path)?.kind);
@@ -98,7 +106,9 @@ export function fieldsOf(root, experiment, all = false) {
 
 /** The family of problems an experiment's is of: what goes with it says so in its schema. @param {Schema} root @param {object} experiment @returns {string} */
 function familyOf(root, experiment) {
-  const problem = variants(root, resolved(root, root["properties"]?.problem ?? {})).get(valueAt(experiment, "problem")?.kind);
+  const problem = variants(root, resolved(root, root["properties"]?.problem ?? {})).get(
+    valueAt(experiment, "problem")?.kind,
+  );
   return problem?.["families"]?.[0] ?? "";
 }
 
@@ -122,7 +132,9 @@ export function suited(root, experiment) {
     const now = kinds.get(valueAt(out, path)?.kind);
     if (path === "problem" || !now || suits(now, family)) continue;
     const fitting = [...kinds].filter(([, one]) => suits(one, family)).map(([kind]) => kind);
-    const part = fitting.length ? partOf(root, out, path, fitting.find((kind) => kind === node["default"]?.kind) ?? fitting[0] ?? "") : null;
+    const part = fitting.length
+      ? partOf(root, out, path, fitting.find((kind) => kind === node["default"]?.kind) ?? fitting[0] ?? "")
+      : null;
     if (part) out = withValue(out, path, part);
   }
   return out;
@@ -131,9 +143,24 @@ export function suited(root, experiment) {
 /** @param {Schema} node @param {string} path @param {string} name @returns {Field} */
 function blank(node, path, name) {
   return {
-    path, name, title: node["title"] ?? name, help: node["description"] ?? "", type: "json", nullable: false, live: node["live"] === true,
-    scale: node["scale"] ?? "linear", slider: node["slider"] ?? null, min: -Infinity, max: Infinity, above: false, least: 1, most: Infinity, unit: node["unit"] ?? "",
-    options: [], open: false, fallback: node["default"],
+    path,
+    name,
+    title: node["title"] ?? name,
+    help: node["description"] ?? "",
+    type: "json",
+    nullable: false,
+    live: node["live"] === true,
+    scale: node["scale"] ?? "linear",
+    slider: node["slider"] ?? null,
+    min: -Infinity,
+    max: Infinity,
+    above: false,
+    least: 1,
+    most: Infinity,
+    unit: node["unit"] ?? "",
+    options: [],
+    open: false,
+    fallback: node["default"],
   };
 }
 
@@ -203,7 +230,9 @@ function form(field) {
   if (field.type === "integer") return "a whole number";
   if (field.type === "numbers") return "numbers with commas or spaces between";
   if (field.type === "json") return "rows of numbers, such as 1, 0; 0, 1, or JSON";
-  return { number: "a number", boolean: "true or false", rows: "rows of text", choice: "a word", kind: "a word" }[field.type];
+  return { number: "a number", boolean: "true or false", rows: "rows of text", choice: "a word", kind: "a word" }[
+    field.type
+  ];
 }
 
 /**
@@ -217,11 +246,15 @@ export function misfit(field, value) {
   if (field.type === "boolean") return typeof value === "boolean" ? "" : "true or false";
   if (field.type === "choice" || field.type === "kind") {
     if (field.open) return typeof value === "string" && value !== "" ? "" : "a word";
-    return field.options.some((option) => option.value === value) ? "" : `one of ${field.options.map((option) => option.value).join(", ")}`;
+    return field.options.some((option) => option.value === value)
+      ? ""
+      : `one of ${field.options.map((option) => option.value).join(", ")}`;
   }
   if (field.type === "number" || field.type === "integer") {
-    if (typeof value !== "number" || !Number.isFinite(value) || (field.type === "integer" && !Number.isInteger(value))) return form(field);
-    if (value < field.min || (field.above && value === field.min)) return `${field.above ? "more than" : "at least"} ${field.min}`;
+    if (typeof value !== "number" || !Number.isFinite(value) || (field.type === "integer" && !Number.isInteger(value)))
+      return form(field);
+    if (value < field.min || (field.above && value === field.min))
+      return `${field.above ? "more than" : "at least"} ${field.min}`;
     return value > field.max ? `at most ${field.max}` : "";
   }
   if (field.type === "numbers") {
@@ -232,7 +265,8 @@ export function misfit(field, value) {
     if (list.length < field.least) return `at least ${field.least} numbers`;
     return list.length > field.most ? `at most ${field.most} numbers` : "";
   }
-  if (field.type === "rows") return Array.isArray(value) && value.length && value.every((row) => typeof row === "string") ? "" : form(field);
+  if (field.type === "rows")
+    return Array.isArray(value) && value.length && value.every((row) => typeof row === "string") ? "" : form(field);
   return "";
 }
 
@@ -241,7 +275,9 @@ export function misfit(field, value) {
  * @param {string} path
  */
 export function startsAnew(path) {
-  return /^((problem|policy\.(features|inputs|hidden|learn_sigma)|initial_theta|seed|runs)(\.|$)|policy$|objective(\.kind)?$)/.test(path);
+  return /^((problem|policy\.(features|inputs|hidden|learn_sigma)|initial_theta|seed|runs)(\.|$)|policy$|objective(\.kind)?$)/.test(
+    path,
+  );
 }
 
 /**
@@ -275,7 +311,9 @@ export function describeChanges(root, experiment, changes) {
 function say(field, value, fields) {
   if (field?.type === "kind") {
     const title = field.options.find((option) => option.value === value?.kind)?.title ?? String(value?.kind);
-    const inner = fields.filter((one) => one.path.startsWith(`${field.path}.`) && typeof value?.[one.name] === "number");
+    const inner = fields.filter(
+      (one) => one.path.startsWith(`${field.path}.`) && typeof value?.[one.name] === "number",
+    );
     return [title.toLowerCase(), ...inner.map((one) => String(value[one.name]).replace("-", "\u2212"))].join(" ");
   }
   if (field?.type === "choice") return words(String(value)).toLowerCase();

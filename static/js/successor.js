@@ -9,7 +9,8 @@
  */
 export function takeOver(frame, before) {
   if (!before) return;
-  if (before.exact && before.step === frame.step - 1 && frame.block.updates === 1) frame.climbed = before.exact.gradient;
+  if (before.exact && before.step === frame.step - 1 && frame.block.updates === 1)
+    frame.climbed = before.exact.gradient;
   // Answers to a control or a new stream show the same moment again, and that nothing happened since: what did stays.
   if (before.step !== frame.step || before.sample !== frame.sample || frame.block.episodes > 0) return;
   frame.block = before.block;

@@ -4,7 +4,9 @@
 
 /** A true minus sign, a thin space between thousands and the dash for nothing are for people. @param {string | number} cell */
 export function plain(cell) {
-  const text = String(cell).replaceAll("\u2212", "-").replace(/(?<=\d)\u202f(?=\d)/g, "");
+  const text = String(cell)
+    .replaceAll("\u2212", "-")
+    .replace(/(?<=\d)\u202f(?=\d)/g, "");
   return text === "\u2013" ? "" : text;
 }
 

@@ -11,7 +11,16 @@
 const SHAPES = ["circle", "square", "triangle", "diamond", "cross", "wedge", "plus", "hexagon"];
 const SYMBOLS = ["circle", "square", "triangle-up", "diamond", "x", "triangle-down", "cross", "hexagon"];
 const DASHES = [[], [7, 3], [2, 2.5], [8, 3, 2, 3], [12, 4], [4, 4], [1, 4], [10, 3, 2, 3, 2, 3]];
-const LINES = ["solid", "7px 3px", "2px 2.5px", "8px 3px 2px 3px", "12px 4px", "4px 4px", "1px 4px", "10px 3px 2px 3px 2px 3px"];
+const LINES = [
+  "solid",
+  "7px 3px",
+  "2px 2.5px",
+  "8px 3px 2px 3px",
+  "12px 4px",
+  "4px 4px",
+  "1px 4px",
+  "10px 3px 2px 3px 2px 3px",
+];
 const COLORS = 8;
 
 /** @type {readonly ("auto" | "light" | "dark" | "projector")[]} */
@@ -39,7 +48,13 @@ export function readTheme(root = document.documentElement) {
   const identities = Array.from({ length: COLORS * COLORS }, (_, i) => {
     // Past eight actions colours come round again with the next marker and dash: still one look an action.
     const turn = (i + Math.floor(i / COLORS)) % COLORS;
-    return { color: colors[i % COLORS] ?? "", shape: at(SHAPES, turn), dash: at(DASHES, turn), symbol: at(SYMBOLS, turn), line: at(LINES, turn) };
+    return {
+      color: colors[i % COLORS] ?? "",
+      shape: at(SHAPES, turn),
+      dash: at(DASHES, turn),
+      symbol: at(SYMBOLS, turn),
+      line: at(LINES, turn),
+    };
   });
   return {
     name,

@@ -13,14 +13,32 @@ export function createTimeline(root, player, hide) {
   const where = el("span", { class: "timeline-words" });
   const kept = el("span", { class: "timeline-words" });
   const slider = el("input", {
-    type: "range", min: "0", max: "0", value: "0", "aria-label": "Step through the run",
+    type: "range",
+    min: "0",
+    max: "0",
+    value: "0",
+    "aria-label": "Step through the run",
     oninput: () => player.scrub(Number(slider.value)),
   });
   const marks = el("div", { class: "marks", "aria-hidden": "true" });
-  const branch = el("button", { type: "button", class: "button", onclick: () => player.branch(), title: "Forget what came after, and go on from here", text: "Branch here" });
+  const branch = el("button", {
+    type: "button",
+    class: "button",
+    onclick: () => player.branch(),
+    title: "Forget what came after, and go on from here",
+    text: "Branch here",
+  });
   const now = el("button", { type: "button", class: "button", onclick: () => player.scrub(null), text: "Back to now" });
   const actions = el("span", { class: "timeline-actions", hidden: true }, branch, " ", now);
-  root.append(el("div", { class: "timeline" }, where, el("div", { class: "track" }, slider, marks), el("span", {}, kept, actions)));
+  root.append(
+    el(
+      "div",
+      { class: "timeline" },
+      where,
+      el("div", { class: "track" }, slider, marks),
+      el("span", {}, kept, actions),
+    ),
+  );
   root.classList.toggle("forced-hide", hide.includes("timeline"));
   let followed = 0;
   let drawn = "";

@@ -24,14 +24,34 @@ import { fieldsOf, misfit, partOf, suited } from "./schema.js";
  */
 
 /** @type {Record<string, string>} */
-const ALIASES = { "optimizer.learning_rate": "lr", "estimator.baseline.value": "b", "estimator.batch_size": "batch", initial_theta: "theta" };
+const ALIASES = {
+  "optimizer.learning_rate": "lr",
+  "estimator.baseline.value": "b",
+  "estimator.batch_size": "batch",
+  initial_theta: "theta",
+};
 /** What other courses call some of the keys, in small letters. @type {Record<string, string>} */
 const ELSEWHERE = {
-  alpha: "lr", eta: "lr", step_size: "lr", gamma: "discount", beta: "entropy_bonus", lambda: "lambda_", env: "id", environment: "id",
-  layout: "map", grid: "map", rewards: "means", k: "arms", n: "batch", episodes: "batch", theta0: "theta", max_steps: "horizon",
+  alpha: "lr",
+  eta: "lr",
+  step_size: "lr",
+  gamma: "discount",
+  beta: "entropy_bonus",
+  lambda: "lambda_",
+  env: "id",
+  environment: "id",
+  layout: "map",
+  grid: "map",
+  rewards: "means",
+  k: "arms",
+  n: "batch",
+  episodes: "batch",
+  theta0: "theta",
+  max_steps: "horizon",
 };
 /** What campaigns, mail programs and social networks hang on to every address: none of our business, and no mistake of anybody's. */
-const FOREIGN = /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
+const FOREIGN =
+  /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
 const THEMES = ["auto", "light", "dark", "projector"];
 const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
 /** Controls without a field, which a teacher may hide all the same. */
@@ -55,7 +75,12 @@ export function keysOf(schema) {
   const uses = new Map();
   for (const field of fields) uses.set(field.name, (uses.get(field.name) ?? 0) + 1);
   const taken = new Set([...OWN, ...Object.values(ALIASES)]);
-  const keys = new Map(fields.map((field) => [field.path, ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path)]));
+  const keys = new Map(
+    fields.map((field) => [
+      field.path,
+      ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path),
+    ]),
+  );
   KEYS.set(schema, keys);
   return keys;
 }
@@ -72,7 +97,16 @@ export function panelsOf(preset) {
 
 /** @param {Catalog} catalog @returns {State} */
 export function initialState(catalog) {
-  return { experiment: catalog.defaults, preset: defaultPreset(catalog), panels: null, theme: "auto", speed: DEFAULT_SPEED, hide: [], autoplay: false, at: 0 };
+  return {
+    experiment: catalog.defaults,
+    preset: defaultPreset(catalog),
+    panels: null,
+    theme: "auto",
+    speed: DEFAULT_SPEED,
+    hide: [],
+    autoplay: false,
+    at: 0,
+  };
 }
 
 /**
@@ -93,14 +127,20 @@ export function read(query, catalog, panels = []) {
   const preset = given.get("preset");
   const found = catalog.presets.find((one) => one.name === preset);
   if (found) Object.assign(state, { preset: found.name, experiment: found.experiment, panels: panelsOf(found) });
-  else if (preset !== undefined) ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
+  else if (preset !== undefined)
+    ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
 
   state.experiment = readExperiment(given, state.experiment, catalog.schema, keys, ignore);
 
   const wanted = given.get("panels");
   if (wanted !== undefined) {
-    const names = wanted.split(",").map((name) => name.trim()).filter((name) => name !== "");
-    const known = names.filter((name, i) => (panels.length === 0 || panels.includes(name)) && names.indexOf(name) === i);
+    const names = wanted
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
+    const known = names.filter(
+      (name, i) => (panels.length === 0 || panels.includes(name)) && names.indexOf(name) === i,
+    );
     if (known.length < names.length) ignore("panels", `the panels are ${panels.join(", ")}`);
     if (known.length > 0 || names.length === 0) state.panels = known;
   }
@@ -117,10 +157,17 @@ export function read(query, catalog, panels = []) {
   for (const key of given.keys()) {
     if (OWN.includes(key) || known.has(key) || FOREIGN.test(key)) continue;
     const hidden = /^(.+)_hide$/.exec(key)?.[1];
-    if (hidden !== undefined && (known.has(hidden) || TOOLS.includes(hidden) || [...keys.keys()].some((path) => path.endsWith(`.${hidden}`)))) {
+    if (
+      hidden !== undefined &&
+      (known.has(hidden) || TOOLS.includes(hidden) || [...keys.keys()].some((path) => path.endsWith(`.${hidden}`)))
+    ) {
       if (given.get(key) === "true") state.hide.push(hidden);
       else ignore(key, "true hides a control");
-    } else ignore(key, `no such setting${ELSEWHERE[key.toLowerCase()] ? `, here it is called ${ELSEWHERE[key.toLowerCase()]}` : ""}`);
+    } else
+      ignore(
+        key,
+        `no such setting${ELSEWHERE[key.toLowerCase()] ? `, here it is called ${ELSEWHERE[key.toLowerCase()]}` : ""}`,
+      );
   }
   state.hide.sort();
   return { state, notes };
@@ -187,7 +234,8 @@ function readExperiment(given, base, schema, keys, ignore) {
         continue;
       }
       if (valueAt(experiment, field.path)?.kind === value) continue;
-      const part = partOf(schema, experiment, field.path, value) ?? partFromQuery(given, experiment, schema, keys, field, value);
+      const part =
+        partOf(schema, experiment, field.path, value) ?? partFromQuery(given, experiment, schema, keys, field, value);
       if (part === null) {
         ignore(key, `it needs ${needed(experiment, schema, keys, field, value).join(", ")} beside it`);
         continue;
@@ -197,7 +245,8 @@ function readExperiment(given, base, schema, keys, ignore) {
       break;
     }
   }
-  for (const key of new Set(keys.values())) if (given.has(key) && !told.has(key)) ignore(key, "it does not belong to this problem or estimator");
+  for (const key of new Set(keys.values()))
+    if (given.has(key) && !told.has(key)) ignore(key, "it does not belong to this problem or estimator");
   return experiment;
 }
 
@@ -213,7 +262,9 @@ function inForce(field, value) {
 /** The keys that a kind without defaults of its own needs. @param {Experiment} experiment @param {Record<string, any>} schema @param {Map<string, string>} keys @param {Field} kind @param {string} value */
 function needed(experiment, schema, keys, kind, value) {
   const part = withValue(experiment, kind.path, { kind: value });
-  const inside = fieldsOf(schema, part).filter((field) => field.path.startsWith(`${kind.path}.`) && field.fallback === undefined);
+  const inside = fieldsOf(schema, part).filter(
+    (field) => field.path.startsWith(`${kind.path}.`) && field.fallback === undefined,
+  );
   return inside.map((field) => keys.get(field.path) ?? field.path);
 }
 
@@ -251,8 +302,10 @@ export function write(state, catalog) {
   const base = preset?.experiment ?? catalog.defaults;
   const keys = keysOf(catalog.schema);
   for (const field of fieldsOf(catalog.schema, state.experiment)) {
-    const value = field.type === "kind" ? valueAt(state.experiment, field.path)?.kind : valueAt(state.experiment, field.path);
-    if (!same(value, baseValue(base, state.experiment, field))) pairs.push([keys.get(field.path) ?? field.path, encode(field, value)]);
+    const value =
+      field.type === "kind" ? valueAt(state.experiment, field.path)?.kind : valueAt(state.experiment, field.path);
+    if (!same(value, baseValue(base, state.experiment, field)))
+      pairs.push([keys.get(field.path) ?? field.path, encode(field, value)]);
   }
   if (state.panels && !same(state.panels, panelsOf(preset))) pairs.push(["panels", state.panels.join(",")]);
   if (state.theme !== "auto") pairs.push(["theme", state.theme]);
@@ -290,7 +343,10 @@ export function encode(field, value) {
 
 /** Rows of numbers as "1,0;0,1". @param {any} value */
 function nested(value) {
-  const rows = Array.isArray(value) && value.length > 0 && value.every((row) => Array.isArray(row) && row.length > 0 && row.every((one) => typeof one === "number"));
+  const rows =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((row) => Array.isArray(row) && row.length > 0 && row.every((one) => typeof one === "number"));
   return rows ? value.map((/** @type {number[]} */ row) => row.join(",")).join(";") : null;
 }
 
@@ -314,7 +370,10 @@ export function decode(field, text) {
 
 /** The rows of a map: on lines of their own, whatever ends these, or with slashes between. @param {string} text */
 function rowsOf(text) {
-  return text.trim().split(/\r\n|\r|\n|\//).map((row) => row.trim());
+  return text
+    .trim()
+    .split(/\r\n|\r|\n|\//)
+    .map((row) => row.trim());
 }
 
 /** JSON, or undefined. @param {string} text */
@@ -329,13 +388,21 @@ function parsed(text) {
 /** Numbers as people type and paste them: commas, semicolons, spaces, tabs or lines between, or JSON's brackets around. @param {string} text */
 function listed(text) {
   const whole = /^\[([^[\]]*)\]$/.exec(text.trim())?.[1] ?? text;
-  const list = whole.trim().replace(/\s*[,;]$/, "").split(/\s*[,;]\s*|\s+/).map(number);
+  const list = whole
+    .trim()
+    .replace(/\s*[,;]$/, "")
+    .split(/\s*[,;]\s*|\s+/)
+    .map(number);
   return list.includes(undefined) ? undefined : list;
 }
 
 /** Rows of numbers, a row a line or with semicolons between. @param {string} text */
 function tabled(text) {
-  const rows = text.trim().replace(/\s*;$/, "").split(/\s*[;\r\n]+\s*/).map(listed);
+  const rows = text
+    .trim()
+    .replace(/\s*;$/, "")
+    .split(/\s*[;\r\n]+\s*/)
+    .map(listed);
   return rows.includes(undefined) ? undefined : rows;
 }
 
@@ -347,5 +414,7 @@ function number(text) {
 
 /** Escaped as little as a query allows, so that people can read it. @param {string} text */
 function readable(text) {
-  return encodeURIComponent(text).replace(/%(2C|2F|3A|3B|7C|5B|5D|40)/g, (code) => decodeURIComponent(code)).replaceAll("%20", "+");
+  return encodeURIComponent(text)
+    .replace(/%(2C|2F|3A|3B|7C|5B|5D|40)/g, (code) => decodeURIComponent(code))
+    .replaceAll("%20", "+");
 }

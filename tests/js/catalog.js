@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const python = process.env["PYTHON"] || (existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3");
-const print = "import orjson, sys; from policyscope.runs import catalog; sys.stdout.buffer.write(orjson.dumps(catalog()))";
+const print =
+  "import orjson, sys; from policyscope.runs import catalog; sys.stdout.buffer.write(orjson.dumps(catalog()))";
 
 /** @returns {import("../../static/js/url.js").Catalog} */
 export function catalog() {

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-
-import { baselines, basisOf, factsOf, faint, noiseOf, outline, runsBaseline } from "../../static/js/panels/polygon/facts.js";
 import { dot, norm } from "../../static/js/maths/vectors.js";
+import {
+  baselines,
+  basisOf,
+  factsOf,
+  faint,
+  noiseOf,
+  outline,
+  runsBaseline,
+} from "../../static/js/panels/polygon/facts.js";
 
 /** @param {object} [changes] @returns {any} */
 const labOf = (changes = {}) => ({
@@ -71,7 +78,17 @@ test("four actions are projected on the gap, which keeps its length, and the dir
 test("no gradient, no direction: the one before stays", () => {
   const facts = factsOf(labOf(), FRAME, 0);
   assert.ok(facts);
-  const four = { ...facts, pi: [0.25, 0.25, 0.25, 0.25], scores: [[1, 0, 0], [0, 1, 0], [0, 0, 1], [-1, -1, -1]], gap: [0, 0, 0] };
+  const four = {
+    ...facts,
+    pi: [0.25, 0.25, 0.25, 0.25],
+    scores: [
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+      [-1, -1, -1],
+    ],
+    gap: [0, 0, 0],
+  };
   const before = { x: [0, 1, 0], y: [1, 0, 0], exact: false };
   assert.deepEqual(basisOf(four, before).x, [0, 1, 0]);
 });

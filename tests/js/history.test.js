@@ -16,7 +16,10 @@ function filled(n, bounds = SMALL) {
 
 test("short runs are kept whole", () => {
   const history = filled(30);
-  assert.deepEqual(history.frames.map((one) => one.step), Array.from({ length: 31 }, (_, i) => i));
+  assert.deepEqual(
+    history.frames.map((one) => one.step),
+    Array.from({ length: 31 }, (_, i) => i),
+  );
   assert.equal(history.words, "all 31 moments kept");
 });
 
@@ -34,9 +37,13 @@ test("long runs stay bounded, evenly spread, with their first and newest frame",
 
 test("frames are bounded by the numbers in them too", () => {
   const history = new History({ frames: 1000, numbers: 5000, marks: 5 });
-  for (let step = 0; step < 2000; step += 1) history.push(frame(step, { theta: new Array(100).fill(step) }), experiment());
+  for (let step = 0; step < 2000; step += 1)
+    history.push(frame(step, { theta: new Array(100).fill(step) }), experiment());
   assert.ok(history.weight <= 5000 && history.length > 10, `${history.weight} ${history.length}`);
-  assert.equal(history.weight, history.frames.reduce((sum, one) => sum + weigh(one), 0));
+  assert.equal(
+    history.weight,
+    history.frames.reduce((sum, one) => sum + weigh(one), 0),
+  );
 });
 
 test("the moments of control changes are kept", () => {
@@ -68,13 +75,31 @@ test("thin lists are bounded, ordered, end with the newest and begin with the fi
     history.push(frame(step), experiment());
     if (random() < 0.01) history.mark({ step, changes: {}, text: "" });
     if (random() < 0.3) continue;
-    const thin = history.past().thin(20).map((one) => one.step);
+    const thin = history
+      .past()
+      .thin(20)
+      .map((one) => one.step);
     assert.ok(thin.length <= 20, `${thin.length}`);
     assert.deepEqual([thin[0], thin.at(-1)], [0, step]);
-    assert.ok(thin.every((one, i) => i === 0 || one > (thin[i - 1] ?? 0)), `${thin}`);
+    assert.ok(
+      thin.every((one, i) => i === 0 || one > (thin[i - 1] ?? 0)),
+      `${thin}`,
+    );
     const fresh = new History({ ...SMALL, frames: 120 });
-    Object.assign(fresh, { entries: history.entries, frames: history.frames, stride: history.stride, pushed: history.pushed });
-    assert.deepEqual(fresh.past().thin(20).map((one) => one.step).at(-1), step);
+    Object.assign(fresh, {
+      entries: history.entries,
+      frames: history.frames,
+      stride: history.stride,
+      pushed: history.pushed,
+    });
+    assert.deepEqual(
+      fresh
+        .past()
+        .thin(20)
+        .map((one) => one.step)
+        .at(-1),
+      step,
+    );
   }
   assert.ok(history.past().thin(20).length >= 8);
 });
@@ -110,15 +135,30 @@ test("a branch forgets what came after, and goes on", () => {
   assert.equal(history.length, index + 1);
   assert.equal(history.marks.length, 0);
   history.push(frame(step + 1), experiment());
-  assert.deepEqual(history.frames.slice(-2).map((one) => one.step), [step, step + 1]);
-  assert.equal(history.weight, history.frames.reduce((sum, one) => sum + weigh(one), 0));
+  assert.deepEqual(
+    history.frames.slice(-2).map((one) => one.step),
+    [step, step + 1],
+  );
+  assert.equal(
+    history.weight,
+    history.frames.reduce((sum, one) => sum + weigh(one), 0),
+  );
 });
 
 test("clearing forgets everything", () => {
   const history = filled(100);
   history.past().thin(10);
   history.clear();
-  assert.deepEqual([history.length, history.weight, history.past().thin(10).length, history.frames.length], [0, 0, 0, 0]);
+  assert.deepEqual(
+    [history.length, history.weight, history.past().thin(10).length, history.frames.length],
+    [0, 0, 0, 0],
+  );
   history.push(frame(0), experiment());
-  assert.deepEqual(history.past().thin(10).map((one) => one.step), [0]);
+  assert.deepEqual(
+    history
+      .past()
+      .thin(10)
+      .map((one) => one.step),
+    [0],
+  );
 });

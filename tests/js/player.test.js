@@ -54,7 +54,11 @@ test("play, speed and pause", () => {
   player.play();
   player.setSpeed(100);
   player.pause();
-  assert.deepEqual(take(), [{ type: "play", updates_per_second: 30 }, { type: "play", updates_per_second: 100 }, { type: "pause" }]);
+  assert.deepEqual(take(), [
+    { type: "play", updates_per_second: 30 },
+    { type: "play", updates_per_second: 100 },
+    { type: "pause" },
+  ]);
   assert.deepEqual(said, ["paused"]);
   player.pause();
   assert.deepEqual(take(), []);
@@ -138,7 +142,10 @@ test("a loss before the first frame opens the experiment again", () => {
   player.lost();
   take();
   player.connected();
-  assert.deepEqual(take().map((message) => [message.type, message.state]), [["open", undefined]]);
+  assert.deepEqual(
+    take().map((message) => [message.type, message.state]),
+    [["open", undefined]],
+  );
 });
 
 test("scrubbing shows the past and its settings, and ends at the newest", () => {
@@ -160,7 +167,11 @@ test("scrubbing shows the past and its settings, and ends at the newest", () => 
 for (const [name, act, then] of /** @type {[string, (p: Player) => void, any][]} */ ([
   ["play", (p) => p.play(), { type: "play", updates_per_second: 30 }],
   ["step", (p) => p.step("update"), { type: "step", unit: "update", count: 1 }],
-  ["control", (p) => p.control({ "optimizer.learning_rate": 2 }), { type: "control", changes: { "optimizer.learning_rate": 2 } }],
+  [
+    "control",
+    (p) => p.control({ "optimizer.learning_rate": 2 }),
+    { type: "control", changes: { "optimizer.learning_rate": 2 } },
+  ],
   ["theta", (p) => p.setTheta([1, 2]), { type: "set_theta", theta: [1, 2] }],
 ])) {
   test(`${name} while scrubbed branches: the run goes on from the moment shown`, () => {
@@ -175,7 +186,10 @@ for (const [name, act, then] of /** @type {[string, (p: Player) => void, any][]}
     player.receive(opened(open.experiment));
     assert.deepEqual(take(), [then]);
     player.receive(frame(3));
-    assert.deepEqual(player.history.frames.map((one) => one.step), [0, 1, 2, 3]);
+    assert.deepEqual(
+      player.history.frames.map((one) => one.step),
+      [0, 1, 2, 3],
+    );
   });
 }
 
@@ -187,7 +201,12 @@ test("reset opens the same experiment anew, with another seed if asked", () => {
   player.receive(opened());
   assert.equal(player.history.length, 0);
   player.reset(9);
-  assert.deepEqual(take().filter((message) => message.type === "open").map((message) => message.experiment.seed), [0, 9]);
+  assert.deepEqual(
+    take()
+      .filter((message) => message.type === "open")
+      .map((message) => message.experiment.seed),
+    [0, 9],
+  );
 });
 
 test("another experiment may go on from the same state", () => {
@@ -233,7 +252,10 @@ test("a run whose theta is lost is not asked to go on, and goes on from a moment
   assert.deepEqual(take(), [{ type: "set_theta", theta: [0.03, 2] }], "what was not moved is where it was last");
   player.scrub(1);
   player.step("update");
-  assert.deepEqual(take().map((message) => [message.type, message.state]), [["open", "state-1"]]);
+  assert.deepEqual(
+    take().map((message) => [message.type, message.state]),
+    [["open", "state-1"]],
+  );
   player.receive(opened());
   assert.deepEqual(take(), [{ type: "step", unit: "update", count: 1 }]);
 });
@@ -241,7 +263,12 @@ test("a run whose theta is lost is not asked to go on, and goes on from a moment
 test("the gradient where an estimate was drawn is the one a single update before", () => {
   const { player } = running(1);
   /** @param {number} step @param {number} slope @param {number} updates @returns {any} */
-  const seen = (step, slope, updates) => ({ ...frame(step), exact: { value: 0, gradient: [slope, 0] }, estimate: [1, 1], block: { ...frame(step).block, updates } });
+  const seen = (step, slope, updates) => ({
+    ...frame(step),
+    exact: { value: 0, gradient: [slope, 0] },
+    estimate: [1, 1],
+    block: { ...frame(step).block, updates },
+  });
   player.receive(seen(2, 20, 1));
   assert.equal(player.frame?.climbed, undefined, "the moment before kept no gradient");
   player.receive(seen(3, 30, 1));
@@ -282,7 +309,10 @@ test("a state nobody knows any more starts the run again", () => {
   player.connected();
   take();
   player.receive({ type: "error", title: "no", detail: "not a state of this run", pointer: "state" });
-  assert.deepEqual(take().map((message) => [message.type, message.state]), [["open", undefined]]);
+  assert.deepEqual(
+    take().map((message) => [message.type, message.state]),
+    [["open", undefined]],
+  );
   player.receive(opened());
   assert.equal(player.history.length, 0);
 });
@@ -306,7 +336,9 @@ test("with nothing to go back to, a refused experiment leaves the player idle", 
 
 test("an answer to a control keeps what the last update did", () => {
   const { player } = running(3);
-  player.receive(frame(3, { block: { updates: 0, episodes: 0, steps: 0, mean_return: null, truncated: 0 }, theta: [7, 7] }));
+  player.receive(
+    frame(3, { block: { updates: 0, episodes: 0, steps: 0, mean_return: null, truncated: 0 }, theta: [7, 7] }),
+  );
   assert.deepEqual([player.frame?.block.mean_return, player.frame?.theta], [1, [7, 7]]);
 });
 

@@ -22,7 +22,11 @@ function http(answers) {
 }
 
 test("a server that takes the origin, or whose proxy refuses api/live alone, is blocked on the way", async () => {
-  for (const answers of [{ "api/live": TAKES }, { healthz: WELL }, { "api/live": { error: "forbidden" }, healthz: WELL }]) {
+  for (const answers of [
+    { "api/live": TAKES },
+    { healthz: WELL },
+    { "api/live": { error: "forbidden" }, healthz: WELL },
+  ]) {
     const cause = await causeOf(http(answers).get, ORIGIN);
     assert.equal(cause?.text, "The live connection is blocked.");
     assert.match(cause?.detail ?? "", /WebSocket.*Upgrade and Connection/s);
@@ -33,12 +37,14 @@ test("a refused origin is named, with the host the server saw and the setting", 
   const { get, asked } = http({ "api/live": REFUSES, healthz: WELL });
   const cause = await causeOf(get, ORIGIN);
   assert.equal(cause?.text, "The live connection is refused.");
-  for (const word of [ORIGIN, "127.0.0.1:8000", "POLICYSCOPE_ALLOWED_ORIGINS"]) assert.ok(cause?.detail.includes(word), word);
+  for (const word of [ORIGIN, "127.0.0.1:8000", "POLICYSCOPE_ALLOWED_ORIGINS"])
+    assert.ok(cause?.detail.includes(word), word);
   assert.deepEqual(asked, [`api/live?origin=${encodeURIComponent(ORIGIN)}`]);
 });
 
 test("a server that is away, or another's page in its place, is no cause", async () => {
-  for (const answers of [{}, { healthz: { status: "teapot" } }, { "api/live": null, healthz: null }]) assert.equal(await causeOf(http(answers).get, ORIGIN), null);
+  for (const answers of [{}, { healthz: { status: "teapot" } }, { "api/live": null, healthz: null }])
+    assert.equal(await causeOf(http(answers).get, ORIGIN), null);
 });
 
 test("the server is asked after two failures, not at each, and what was found is over once connected", async () => {
@@ -63,7 +69,11 @@ test("the server is asked after two failures, not at each, and what was found is
 test("an answer that comes after the connection stands is not said", async () => {
   /** @type {(value: any) => void} */
   let answer = () => undefined;
-  const reach = createReach(() => new Promise((resolve) => (answer = resolve)), ORIGIN, () => assert.fail("nothing is wrong any more"));
+  const reach = createReach(
+    () => new Promise((resolve) => (answer = resolve)),
+    ORIGIN,
+    () => assert.fail("nothing is wrong any more"),
+  );
   const asking = reach.lost(2, 0);
   reach.up();
   answer(TAKES);

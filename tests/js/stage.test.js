@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { areaOf, covering, equalRanges, growing, linear, tickDigits, tickStep, ticks } from "../../static/js/stage/scale.js";
+import {
+  areaOf,
+  covering,
+  equalRanges,
+  growing,
+  linear,
+  tickDigits,
+  tickStep,
+  ticks,
+} from "../../static/js/stage/scale.js";
 import { randoms } from "./maths/random.js";
 
 test("a scale and its inverse cancel", () => {
@@ -31,7 +40,10 @@ test("equal ranges have square units, cut nothing and keep the middle", () => {
     const [width, height] = [50 + random() * 500, 50 + random() * 500];
     const [wideX, wideY] = equalRanges(x, y, width, height);
     assert.ok(Math.abs((wideX[1] - wideX[0]) / width - (wideY[1] - wideY[0]) / height) < 1e-9);
-    for (const [wide, one] of /** @type {const} */ ([[wideX, x], [wideY, y]])) {
+    for (const [wide, one] of /** @type {const} */ ([
+      [wideX, x],
+      [wideY, y],
+    ])) {
       assert.ok(wide[0] <= one[0] + 1e-9 && wide[1] >= one[1] - 1e-9);
       assert.ok(Math.abs(wide[0] + wide[1] - one[0] - one[1]) < 1e-9);
     }
@@ -49,7 +61,10 @@ test("ticks are round, inside, evenly spaced and not too many", () => {
     assert.ok(list.length >= 1 && list.length <= 6, String(list));
     assert.ok(list.every((tick) => tick >= low - step * 1e-6 && tick <= high + step * 1e-6));
   }
-  assert.deepEqual(ticks([0, 1], 5).map((tick) => tick.toFixed(tickDigits(0.2))), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+  assert.deepEqual(
+    ticks([0, 1], 5).map((tick) => tick.toFixed(tickDigits(0.2))),
+    ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"],
+  );
   assert.deepEqual(ticks([1, 0], 5).length, 6);
   assert.deepEqual(ticks([0, 1], 0), []);
 });

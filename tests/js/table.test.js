@@ -3,7 +3,13 @@ import test from "node:test";
 
 import { csvOf, jsonOf, plain } from "../../static/js/table.js";
 
-const TABLE = { columns: ["Action", "π, now", "Score"], rows: [["A", "\u22120.25", "(0.1, \u22122)"], ['the "best"', "12\u202f345", "\u2013"]] };
+const TABLE = {
+  columns: ["Action", "π, now", "Score"],
+  rows: [
+    ["A", "\u22120.25", "(0.1, \u22122)"],
+    ['the "best"', "12\u202f345", "\u2013"],
+  ],
+};
 
 test("signs for people become signs for programs", () => {
   assert.equal(plain("\u22121.5"), "-1.5");
@@ -19,6 +25,12 @@ test("CSV quotes what it must and nothing else", () => {
 
 test("JSON has numbers where there are numbers", () => {
   assert.deepEqual(JSON.parse(jsonOf(TABLE, { panel: "polygon", update: 3 })), {
-    panel: "polygon", update: 3, columns: TABLE.columns, rows: [["A", -0.25, "(0.1, -2)"], ['the "best"', 12345, null]],
+    panel: "polygon",
+    update: 3,
+    columns: TABLE.columns,
+    rows: [
+      ["A", -0.25, "(0.1, -2)"],
+      ['the "best"', 12345, null],
+    ],
   });
 });

@@ -19,12 +19,16 @@ function someValue(field, random) {
   if (field.type === "choice") return field.options[Math.floor(random() * field.options.length)]?.value;
   const low = Math.max(field.min, field.slider?.[0] ?? -5);
   const high = Math.min(field.max, field.slider?.[1] ?? 50);
-  const number = () => (random() < 0.5 ? low + (high - low) * random() : Number((low + (high - low) * random()).toPrecision(2)));
+  const number = () =>
+    random() < 0.5 ? low + (high - low) * random() : Number((low + (high - low) * random()).toPrecision(2));
   if (field.type === "integer") return Math.round(low + (high - low) * random());
   if (field.type === "number") return number();
   if (field.type === "numbers") return Array.from({ length: 2 + Math.floor(random() * 3) }, number);
   if (field.type === "rows") return ["S.#", "C G", ".~%"].slice(0, 1 + Math.floor(random() * 3));
-  return [[1, 0.5], [-2, 1e-7]];
+  return [
+    [1, 0.5],
+    [-2, 1e-7],
+  ];
 }
 
 /** @param {number} seed */
@@ -32,18 +36,21 @@ function someState(seed) {
   const random = randoms(seed);
   const state = initialState(CATALOG);
   const preset = CATALOG.presets[Math.floor(random() * CATALOG.presets.length)];
-  if (preset && random() < 0.5) Object.assign(state, { preset: preset.name, experiment: preset.experiment, panels: panelsOf(preset) });
+  if (preset && random() < 0.5)
+    Object.assign(state, { preset: preset.name, experiment: preset.experiment, panels: panelsOf(preset) });
   for (const { path } of fieldsOf(schema, {}, true).filter((field) => field.type === "kind")) {
     const kind = fieldsOf(schema, state.experiment).find((field) => field.path === path);
     if (!kind || random() < 0.5) continue;
     const option = kind.options[Math.floor(random() * kind.options.length)];
     const part = partOf(schema, state.experiment, kind.path, option?.value ?? "");
-    if (part && valueAt(state.experiment, kind.path)?.kind !== option?.value) state.experiment = suited(schema, withValue(state.experiment, kind.path, part));
+    if (part && valueAt(state.experiment, kind.path)?.kind !== option?.value)
+      state.experiment = suited(schema, withValue(state.experiment, kind.path, part));
   }
   for (const field of fieldsOf(schema, state.experiment)) {
     if (field.type === "kind" || random() < 0.5) continue;
     const value = someValue(field, random);
-    if (misfit(field, value) === "" && (field.type !== "json" || field.name === "means")) state.experiment = withValue(state.experiment, field.path, value);
+    if (misfit(field, value) === "" && (field.type !== "json" || field.name === "means"))
+      state.experiment = withValue(state.experiment, field.path, value);
   }
   if (random() < 0.3) state.panels = ["probabilities"];
   if (random() < 0.3) state.speed = 1 + Math.floor(random() * 9999);
@@ -73,7 +80,10 @@ test("url -> state -> url is the identity, and state -> url -> state too", () =>
 test("a list's numbers have the range the schema gives them", () => {
   const { state, notes } = read("means=1,2e6,0", CATALOG);
   assert.deepEqual(state, initialState(CATALOG));
-  assert.match(notes[0] ?? "", /^means=1,2e6,0 was ignored: expected numbers from -1000000 to 1000000; it is 1,0\.7,0\./);
+  assert.match(
+    notes[0] ?? "",
+    /^means=1,2e6,0 was ignored: expected numbers from -1000000 to 1000000; it is 1,0\.7,0\./,
+  );
   const tall = read("means=1,1e6", CATALOG);
   assert.deepEqual([tall.state.experiment.problem["means"], tall.notes], [[1, 1e6], []]);
 });
@@ -100,7 +110,10 @@ test("a teacher's link reads as it is written", () => {
   assert.deepEqual(notes, []);
   assert.deepEqual(state.experiment.problem["means"], [1, 2, 4]);
   assert.equal(state.experiment.optimizer.learning_rate, 0.5);
-  assert.deepEqual([state.experiment.estimator.baseline?.kind, state.experiment.estimator.baseline?.["value"]], ["constant", -1.5]);
+  assert.deepEqual(
+    [state.experiment.estimator.baseline?.kind, state.experiment.estimator.baseline?.["value"]],
+    ["constant", -1.5],
+  );
   assert.equal(write(state, CATALOG), "means=1,2,4&baseline=constant&b=-1.5&lr=0.5&seed=7");
 });
 
@@ -148,7 +161,18 @@ for (const [query, note] of /** @type {[string, string][]} */ ([
   });
 }
 
-for (const text of ["1,2,4", "1 2 4", "1;2;4", "1, 2, 4", " 1 , 2,4, ", "1\t2\t4", "1\r\n2\r\n4\r\n", "[1, 2, 4]", "1 2;4", "\u22121+2"]) {
+for (const text of [
+  "1,2,4",
+  "1 2 4",
+  "1;2;4",
+  "1, 2, 4",
+  " 1 , 2,4, ",
+  "1\t2\t4",
+  "1\r\n2\r\n4\r\n",
+  "[1, 2, 4]",
+  "1 2;4",
+  "\u22121+2",
+]) {
   test(`numbers are read from ${JSON.stringify(text)}`, () => {
     const { state, notes } = read(`means=${encodeURIComponent(text).replaceAll("%2B", "+")}`, CATALOG);
     assert.deepEqual(notes, []);
@@ -160,7 +184,10 @@ for (const text of ["1,0;0,1", "1 0; 0 1;", "1\t0\r\n0\t1\r\n", "[[1,0],[0,1]]",
   test(`rows of numbers are read from ${JSON.stringify(text)}`, () => {
     const { state, notes } = read(`problem=contextual_bandit&problem.means=${encodeURIComponent(text)}`, CATALOG);
     assert.deepEqual(notes, []);
-    assert.deepEqual(state.experiment.problem["means"], [[1, 0], [0, 1]]);
+    assert.deepEqual(state.experiment.problem["means"], [
+      [1, 0],
+      [0, 1],
+    ]);
   });
 }
 
@@ -173,7 +200,8 @@ for (const text of ["S../..G", "S..\n..G", "S..\r\n..G\r\n", "S..\r..G", " S.. /
 }
 
 test("what others hang on to an address is passed over in silence", () => {
-  const query = "?utm_source=canvas&utm_medium=email&fbclid=x&gclid=y&gbraid=z&msclkid=1&mc_cid=2&igshid=3&_ga=4&ref=moodle&source=lms&_hsenc=5";
+  const query =
+    "?utm_source=canvas&utm_medium=email&fbclid=x&gclid=y&gbraid=z&msclkid=1&mc_cid=2&igshid=3&_ga=4&ref=moodle&source=lms&_hsenc=5";
   assert.deepEqual(read(query, CATALOG), { state: initialState(CATALOG), notes: [] });
   for (const key of keysOf(schema).values()) assert.equal(read(`${key}=%7F`, CATALOG).notes.length, 1, key); // none of ours is taken for theirs
 });
@@ -201,7 +229,8 @@ test("what is ignored is echoed briefly", () => {
 });
 
 test("a person's own arrays come through when all of them are given", () => {
-  const query = "problem=tabular&transition=[[[0,1],[0,1]],[[0,1],[0,1]]]&reward=[[[0,1],[0,2]],[[0,0],[0,0]]]&start=1,0&terminal=[false,true]";
+  const query =
+    "problem=tabular&transition=[[[0,1],[0,1]],[[0,1],[0,1]]]&reward=[[[0,1],[0,2]],[[0,0],[0,0]]]&start=1,0&terminal=[false,true]";
   const { state, notes } = read(query, CATALOG);
   assert.deepEqual(notes, []);
   assert.deepEqual(state.experiment.problem["terminal"], [false, true]);
@@ -216,7 +245,28 @@ test("no two paths share a key, and no key is one of the page's own", () => {
 
 test("hostile queries never throw", () => {
   const random = randoms(5);
-  const pieces = ["lr", "means", "=", "&", "%", "%23", "[", "]", "{", ",", ";", "1e999", "NaN", "__proto__", "problem", "constructor", "baseline", "none", "\u2212", "9".repeat(40)];
+  const pieces = [
+    "lr",
+    "means",
+    "=",
+    "&",
+    "%",
+    "%23",
+    "[",
+    "]",
+    "{",
+    ",",
+    ";",
+    "1e999",
+    "NaN",
+    "__proto__",
+    "problem",
+    "constructor",
+    "baseline",
+    "none",
+    "\u2212",
+    "9".repeat(40),
+  ];
   for (let i = 0; i < 400; i += 1) {
     const query = Array.from({ length: 12 }, () => pieces[Math.floor(random() * pieces.length)]).join("");
     const { state } = read(query, CATALOG, ["probabilities"]);
@@ -230,9 +280,16 @@ test("fields know their labels, ranges and kinds from the schema", () => {
   assert.deepEqual([rate?.type, rate?.live, rate?.scale], ["number", true, "log"]);
   const baseline = fields.find((field) => field.path === "estimator.baseline");
   assert.equal(baseline?.type, "kind");
-  assert.deepEqual(baseline?.options.slice(0, 2).map((option) => option.value), ["none", "constant"]);
+  assert.deepEqual(
+    baseline?.options.slice(0, 2).map((option) => option.value),
+    ["none", "constant"],
+  );
   assert.ok(!fields.some((field) => field.path === "estimator.baseline.value"));
-  const constant = withValue(CATALOG.defaults, "estimator.baseline", partOf(schema, CATALOG.defaults, "estimator.baseline", "constant"));
+  const constant = withValue(
+    CATALOG.defaults,
+    "estimator.baseline",
+    partOf(schema, CATALOG.defaults, "estimator.baseline", "constant"),
+  );
   assert.ok(fieldsOf(schema, constant).some((field) => field.path === "estimator.baseline.value"));
   assert.equal(partOf(schema, CATALOG.defaults, "problem", "tabular"), null);
 });
@@ -261,7 +318,10 @@ test("titles, changes and restarts in words", () => {
   assert.deepEqual(splitTitle("Map"), ["Map", ""]);
   const after = withValue(CATALOG.defaults, "estimator.baseline", { kind: "constant", value: -0.5 });
   assert.equal(
-    describeChanges(schema, after, { "estimator.baseline": { kind: "constant", value: -0.5 }, "optimizer.learning_rate": 0.3 }),
+    describeChanges(schema, after, {
+      "estimator.baseline": { kind: "constant", value: -0.5 },
+      "optimizer.learning_rate": 0.3,
+    }),
     "Baseline constant \u22120.5, Learning rate 0.3",
   );
   assert.ok(startsAnew("problem.means") && startsAnew("seed") && !startsAnew("estimator"));
@@ -274,12 +334,18 @@ test("a problem brings along what goes with it, and no other kinds are offered",
   assert.equal(state.experiment.policy.kind, "gaussian");
   assert.equal(state.experiment.policy["sigma"], 0.5);
   assert.equal(state.experiment.problem["reward"].kind, "two_bumps");
-  const offered = (/** @type {string} */ path) => fieldsOf(schema, state.experiment).find((field) => field.path === path)?.options.map((option) => option.value);
+  const offered = (/** @type {string} */ path) =>
+    fieldsOf(schema, state.experiment)
+      .find((field) => field.path === path)
+      ?.options.map((option) => option.value);
   assert.deepEqual(offered("policy"), ["gaussian"]);
   assert.ok(offered("estimator")?.includes("pathwise"));
   assert.ok(!offered("estimator")?.includes("no_log"));
   assert.ok(offered("problem")?.includes("bandit"));
-  const back = suited(schema, withValue(withValue(state.experiment, "estimator", { kind: "pathwise" }), "problem", CATALOG.defaults.problem));
+  const back = suited(
+    schema,
+    withValue(withValue(state.experiment, "estimator", { kind: "pathwise" }), "problem", CATALOG.defaults.problem),
+  );
   assert.deepEqual([back.policy.kind, back.estimator.kind], ["softmax", "reinforce"]);
   assert.equal(suited(schema, CATALOG.defaults), CATALOG.defaults);
   assert.ok(startsAnew("policy") && startsAnew("policy.learn_sigma") && !startsAnew("policy.sigma"));

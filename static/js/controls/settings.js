@@ -21,7 +21,12 @@ const atHand = (path) => AT_HAND.some((one) => path === one || path.startsWith(`
 export function createSettings(schema, given) {
   const hand = el("div", { class: "fields hand" });
   const groups = el("div", {});
-  const more = el("details", { class: "more", "data-control": "more" }, el("summary", { text: "More settings" }), groups);
+  const more = el(
+    "details",
+    { class: "more", "data-control": "more" },
+    el("summary", { text: "More settings" }),
+    groups,
+  );
   const element = el("div", { class: "settings" }, hand);
   if (given.more) element.append(more);
   /** @type {Control[]} */
@@ -69,11 +74,23 @@ export function createSettings(schema, given) {
     const ordered = [...fields].sort((a, b) => rank(a.path) - rank(b.path));
     for (const field of ordered) {
       const near = atHand(field.path);
-      const inner = field.path.startsWith("estimator.baseline.") ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` } : {};
+      const inner = field.path.startsWith("estimator.baseline.")
+        ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` }
+        : {};
       const old = before.get(field.path);
       // A field that stays keeps its control, and with it what is being typed there or was refused.
-      const control = old && same(old.field, field) ? old : createControl(field, valueAt(experiment, field.path), changed, { help: !near || field.path.includes("baseline."), ...inner });
-      control.element.classList.toggle("forced-hide", given.hide.includes(field.name) || (field.path.startsWith("estimator.baseline") && given.hide.includes("baseline")));
+      const control =
+        old && same(old.field, field)
+          ? old
+          : createControl(field, valueAt(experiment, field.path), changed, {
+              help: !near || field.path.includes("baseline."),
+              ...inner,
+            });
+      control.element.classList.toggle(
+        "forced-hide",
+        given.hide.includes(field.name) ||
+          (field.path.startsWith("estimator.baseline") && given.hide.includes("baseline")),
+      );
       controls.push(control);
       if (near) {
         hand.append(control.element);

@@ -20,7 +20,8 @@ export function combined(weights, rows) {
   const sum = (rows[0] ?? []).map(() => 0);
   rows.forEach((row, i) => {
     const weight = weights[i] ?? 0;
-    for (let d = 0; d < sum.length; d += 1) sum[d] = /** @type {number} */ (sum[d]) + weight * /** @type {number} */ (row[d]);
+    for (let d = 0; d < sum.length; d += 1)
+      sum[d] = /** @type {number} */ (sum[d]) + weight * /** @type {number} */ (row[d]);
   });
   return sum;
 }

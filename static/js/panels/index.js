@@ -30,10 +30,12 @@ import * as probabilities from "./probabilities.js";
 const knownFeatures = (lab) => lab.policy.phi !== null || lab.experiment.policy.features?.kind === "one_hot";
 
 /** Short chains are drawn as rooms in a row. @param {Lab} lab */
-const rooms = ({ problem }) => problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;
+const rooms = ({ problem }) =>
+  problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;
 
 /** A loop through θ-space has a meaning where episodes do not end. @param {Lab} lab */
-const continuing = ({ problem }) => !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
+const continuing = ({ problem }) =>
+  !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
 
 /** Actions a polygon's sides are still told apart with, and states whose bars can be. */
 const SIDES = 12;
@@ -161,7 +163,9 @@ export function panelNamed(name) {
 
 /** @param {Lab} lab @returns {string[]} */
 export function defaultPanels(lab) {
-  return PANELS.filter((panel) => panel.suits(lab)).slice(0, MOST).map((panel) => panel.name);
+  return PANELS.filter((panel) => panel.suits(lab))
+    .slice(0, MOST)
+    .map((panel) => panel.name);
 }
 
 /**
@@ -170,7 +174,10 @@ export function defaultPanels(lab) {
  * @returns {string[] | null}
  */
 export function foreseen(experiment) {
-  const { problem: { kind, means }, policy } = experiment;
+  const {
+    problem: { kind, means },
+    policy,
+  } = experiment;
   if (kind !== "bandit" || !Array.isArray(means) || policy.features?.kind !== "one_hot") return null;
   const problem = { states: 1, actions: means.length, discrete_bandit: true, horizon: 1, terminal: [], grid: null };
   return defaultPanels(/** @type {any} */ ({ experiment, problem, policy: { parameters: means.length, phi: null } }));

@@ -11,9 +11,21 @@ import { same } from "../protocol.js";
 import { label, marker } from "../stage/marks.js";
 import { createBackground } from "./parts/background.js";
 import { choice, numberField, reader } from "./parts/fields.js";
-import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
-import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
+import {
+  anotherRun,
+  DECAY,
+  drawKey,
+  drawPresent,
+  drawTrail,
+  drawVectors,
+  keyRoom,
+  POINTS,
+  places,
+  presentTraces,
+  trailTrace,
+} from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
@@ -74,7 +86,8 @@ export function create(host) {
   const river = createRiver(runs);
 
   const surface = createSurface({
-    ask: host.ask, theme,
+    ask: host.ask,
+    theme,
     changed: () => {
       background.touch();
       host.redraw();
@@ -89,20 +102,54 @@ export function create(host) {
   host.body.append(line);
   /** @type {{show: (theta: readonly number[], point: [number, number]) => void}[]} */
   let fields = [];
-  const realign = el("button", { type: "button", class: "button small", text: "Realign", title: "Turn the plane to the present gradient and trajectory", onclick: () => align() && host.redraw() });
+  const realign = el("button", {
+    type: "button",
+    class: "button small",
+    text: "Realign",
+    title: "Turn the plane to the present gradient and trajectory",
+    onclick: () => align() && host.redraw(),
+  });
 
   function buildRow() {
     /** @type {[string, string][]} */
-    const kinds = [["parameters", "Parameters"], ["directions", "Gradient"]];
+    const kinds = [
+      ["parameters", "Parameters"],
+      ["directions", "Gradient"],
+    ];
     if (threePreferences(lab)) kinds.unshift(["preferences", "Preferences"]);
-    const plain = kinds.length > 1 && size > 2 ? [choice({ label: "Plane", options: kinds, value: kind, quiet: true, change: (value) => choose(/** @type {Kind} */ (value)) }).element] : [];
+    const plain =
+      kinds.length > 1 && size > 2
+        ? [
+            choice({
+              label: "Plane",
+              options: kinds,
+              value: kind,
+              quiet: true,
+              change: (value) => choose(/** @type {Kind} */ (value)),
+            }).element,
+          ]
+        : [];
     const options = names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
     const pairs =
       kind === "parameters" && size > 2
-        ? /** @type {const} */ ([0, 1]).map((k) => choice({ label: k ? "Vertical parameter" : "Horizontal parameter", options, value: String(pair[k]), quiet: true, change: (value) => pick(k, Number(value)) }).element)
+        ? /** @type {const} */ ([0, 1]).map(
+            (k) =>
+              choice({
+                label: k ? "Vertical parameter" : "Horizontal parameter",
+                options,
+                value: String(pair[k]),
+                quiet: true,
+                change: (value) => pick(k, Number(value)),
+              }).element,
+          )
         : [];
     fields = kind === "directions" ? coordinateFields() : parameterFields();
-    line.replaceChildren(...plain, ...pairs, ...(kind === "directions" ? [realign] : []), ...fields.map((field) => /** @type {any} */ (field).element));
+    line.replaceChildren(
+      ...plain,
+      ...pairs,
+      ...(kind === "directions" ? [realign] : []),
+      ...fields.map((field) => /** @type {any} */ (field).element),
+    );
   }
 
   function parameterFields() {
@@ -110,7 +157,10 @@ export function create(host) {
     return shown.map((i) => {
       const name = names[i] ?? "";
       const field = numberField({
-        label: labelled(name), name: `Value of ${titled(name)}`, digits: 2, step: 0.1,
+        label: labelled(name),
+        name: `Value of ${titled(name)}`,
+        digits: 2,
+        step: 0.1,
         change: (value) => latest && send(latest.frame.theta.map((old, k) => (k === i ? value : old))),
       });
       return { element: field.element, show: (/** @type {readonly number[]} */ theta) => field.show(theta[i]) };
@@ -120,14 +170,20 @@ export function create(host) {
   function coordinateFields() {
     return /** @type {const} */ (["→", "↑"]).map((sign, k) => {
       const field = numberField({
-        label: sign, name: k ? "θ along the vertical direction" : "θ along the horizontal direction", digits: 2, step: 0.1,
+        label: sign,
+        name: k ? "θ along the vertical direction" : "θ along the horizontal direction",
+        digits: 2,
+        step: 0.1,
         change: (value) => {
           if (!latest) return;
           const [x, y] = onPlane(plane, latest.frame.theta);
           send(moveTo(plane, latest.frame.theta, k ? x : value, k ? value : y));
         },
       });
-      return { element: field.element, show: (/** @type {readonly number[]} */ _, /** @type {[number, number]} */ point) => field.show(point[k]) };
+      return {
+        element: field.element,
+        show: (/** @type {readonly number[]} */ _, /** @type {[number, number]} */ point) => field.show(point[k]),
+      };
     });
   }
 
@@ -160,7 +216,11 @@ export function create(host) {
     if (!latest) return false;
     const { frame, history } = latest;
     const start = history.frames[0]?.theta ?? frame.theta;
-    plane = directionPlane(frame.theta, frame.exact?.gradient ?? frame.theta.map(() => 0), plus(frame.theta, -1, start));
+    plane = directionPlane(
+      frame.theta,
+      frame.exact?.gradient ?? frame.theta.map(() => 0),
+      plus(frame.theta, -1, start),
+    );
     aligned = plane.full === true;
     turned();
     return true;
@@ -177,13 +237,20 @@ export function create(host) {
   }
 
   // --- the picture ---------------------------------------------------------------------------------------------
-  const axes = { x: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false }, y: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false } };
+  const axes = {
+    x: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false },
+    y: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false },
+  };
   describe();
   // The row first: a stage that shrinks would ask for its landscape twice.
   buildRow();
   const stage = host.stage({
-    label: "Contours of the objective over a plane through θ, the trajectory, the present point, the exact gradient and the last estimate.",
-    ...axes, equal: true, margin: { l: 44, b: 36, t: 6, r: 8 }, paint,
+    label:
+      "Contours of the objective over a plane through θ, the trajectory, the present point, the exact gradient and the last estimate.",
+    ...axes,
+    equal: true,
+    margin: { l: 44, b: 36, t: 6, r: 8 },
+    paint,
   });
   stage.drag({
     handles: () => {
@@ -237,7 +304,12 @@ export function create(host) {
 
   /** What the contours are of. @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Lab} now */
   function drawName(ctx, { area }, now) {
-    label(ctx, climbedName(now.experiment), area.left + area.width - 6, area.top + 5 + theme.size / 2, { color: theme.ink, font: `${theme.size}px ${theme.font}`, halo: theme.paper, align: "right" });
+    label(ctx, climbedName(now.experiment), area.left + area.width - 6, area.top + 5 + theme.size / 2, {
+      color: theme.ink,
+      font: `${theme.size}px ${theme.font}`,
+      halo: theme.paper,
+      align: "right",
+    });
   }
 
   /** Which way is more of each action, at the rim. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -247,7 +319,10 @@ export function create(host) {
     const font = `${theme.size}px ${theme.font}`;
     names.forEach((name, a) => {
       const [dx, dy] = compass(axis(3, a));
-      const reach = Math.min((width / 2 - 24) / Math.max(1e-9, Math.abs(dx)), (height / 2 - 13) / Math.max(1e-9, Math.abs(dy)));
+      const reach = Math.min(
+        (width / 2 - 24) / Math.max(1e-9, Math.abs(dx)),
+        (height / 2 - 13) / Math.max(1e-9, Math.abs(dy)),
+      );
       const x = left + width / 2 + dx * reach;
       const crowded = dy > 0 && x - left < keyWidth + 14;
       const y = top + height / 2 - dy * reach + (crowded ? keyHeight : 0);
@@ -261,8 +336,10 @@ export function create(host) {
   function arrows(frame) {
     /** @type {import("./parts/trail.js").Vector[]} */
     const list = [];
-    if (frame.exact) list.push({ kind: "exact", by: alongPlane(plane, frame.exact.gradient), factor: factors.exact ?? 1 });
-    if (frame.estimate) list.push({ kind: "estimate", by: alongPlane(plane, frame.estimate), factor: factors.estimate ?? 1 });
+    if (frame.exact)
+      list.push({ kind: "exact", by: alongPlane(plane, frame.exact.gradient), factor: factors.exact ?? 1 });
+    if (frame.estimate)
+      list.push({ kind: "estimate", by: alongPlane(plane, frame.estimate), factor: factors.estimate ?? 1 });
     return list;
   }
 
@@ -272,12 +349,28 @@ export function create(host) {
     if (!point) return;
     if (!framed) {
       const home = kind === "directions" ? point : /** @type {[number, number]} */ ([0, 0]);
-      view = holding({ x: home[0], y: home[1], half: HALF }, point, [point, home, ...where.along(m.history.thin(POINTS)).points]);
+      view = holding({ x: home[0], y: home[1], half: HALF }, point, [
+        point,
+        home,
+        ...where.along(m.history.thin(POINTS)).points,
+      ]);
       framed = true;
-    } else if (!held) view = holding(view, point, [...where.along(m.history.thin(POINTS)).points, ...(runs(m.frame) ?? []).filter(([x, y]) => Number.isFinite(x + y))]);
+    } else if (!held)
+      view = holding(view, point, [
+        ...where.along(m.history.thin(POINTS)).points,
+        ...(runs(m.frame) ?? []).filter(([x, y]) => Number.isFinite(x + y)),
+      ]);
     stage.range([view.x - view.half, view.x + view.half], [view.y - view.half, view.y + view.half]);
-    longest = Math.max(m.playing ? longest * DECAY : 0, m.frame.estimate ? norm(alongPlane(plane, m.frame.estimate)) : 0);
-    factors = arrowFactors(factors, m.frame.exact ? norm(alongPlane(plane, m.frame.exact.gradient)) : 0, longest, view.half * 0.75);
+    longest = Math.max(
+      m.playing ? longest * DECAY : 0,
+      m.frame.estimate ? norm(alongPlane(plane, m.frame.estimate)) : 0,
+    );
+    factors = arrowFactors(
+      factors,
+      m.frame.exact ? norm(alongPlane(plane, m.frame.exact.gradient)) : 0,
+      longest,
+      view.half * 0.75,
+    );
   }
 
   /** Ask for another landscape where the one shown is no longer right. @param {Moment} m */
@@ -288,13 +381,19 @@ export function create(host) {
     const { experiment } = m.lab;
     if (asked) {
       const far = drift(plane, m.frame.theta, asked.theta);
-      const settings = same(experiment.policy, asked.experiment.policy) && same(experiment.objective, asked.experiment.objective) && bonusOf(experiment) === bonusOf(asked.experiment);
-      const moved = ranges.some((range, k) => range.some((end, i) => Math.abs(end - (asked?.ranges[k]?.[i] ?? NaN)) > 1e-9 * view.half));
+      const settings =
+        same(experiment.policy, asked.experiment.policy) &&
+        same(experiment.objective, asked.experiment.objective) &&
+        bonusOf(experiment) === bonusOf(asked.experiment);
+      const moved = ranges.some((range, k) =>
+        range.some((end, i) => Math.abs(end - (asked?.ranges[k]?.[i] ?? NaN)) > 1e-9 * view.half),
+      );
       const off = far > (m.playing || held ? DRIFT * view.half : 1e-9 * view.half);
       if (settings && !moved && !off) return;
       // A run that drifts may wait; what a person changes or looks at is answered soon, but not once a frame.
       const drifts = settings && !moved && (m.playing || held !== null);
-      if (now - askedAt < (drifts ? Math.max(ASK_MS, 3 * surface.took) : LOOK_MS) || (drifts && surface.busy)) return look();
+      if (now - askedAt < (drifts ? Math.max(ASK_MS, 3 * surface.took) : LOOK_MS) || (drifts && surface.busy))
+        return look();
     }
     askedAt = now;
     asked = { plane, theta: m.frame.theta, ranges, experiment, resolution: resolutionFor(m.lab) };
@@ -317,7 +416,12 @@ export function create(host) {
     const point = where.at(m.frame);
     stage.settle([
       ...(surface.known ? surfaceTraces(surface.known, stage, climbedName(m.lab.experiment)) : []),
-      trailTrace(trail, theme, (frame) => `update ${frame.step}${frame.exact ? `: ${climbedName(m.lab.experiment)} = ${fixed(climbedValue(frame), 4)}` : ""}`),
+      trailTrace(
+        trail,
+        theme,
+        (frame) =>
+          `update ${frame.step}${frame.exact ? `: ${climbedName(m.lab.experiment)} = ${fixed(climbedValue(frame), 4)}` : ""}`,
+      ),
       ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
     ]);
   }
@@ -341,7 +445,8 @@ export function create(host) {
       }
       frameUp(m);
       refresh(m);
-      if (due(m.playing)) for (const field of fields) field.show(m.frame.theta, held ?? where.at(m.frame) ?? [NaN, NaN]);
+      if (due(m.playing))
+        for (const field of fields) field.show(m.frame.theta, held ?? where.at(m.frame) ?? [NaN, NaN]);
       stage.redraw();
     },
     settle,
@@ -351,12 +456,20 @@ export function create(host) {
       const all = size > 2 ? ` in all ${size} parameters` : "";
       const start = `${climbedName(m.lab.experiment)} = ${fixed(climbedValue(m.frame), 4)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
       if (!estimate || norm(estimate) === 0) return `${start}.${runsOf(m.frame)}`;
-      const angle = climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
+      const angle =
+        climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
       return `${start}; last estimate ${magnitude(norm(estimate))}${angle}.${runsOf(m.frame)}`;
     },
     table(m) {
       const { theta, exact, estimate } = m.frame;
-      const rows = theta.slice(0, ROWS).map((value, i) => [titled(names[i] ?? String(i)), fixed(value, 4), fixed(exact?.gradient[i], 4), fixed(estimate?.[i], 4)]);
+      const rows = theta
+        .slice(0, ROWS)
+        .map((value, i) => [
+          titled(names[i] ?? String(i)),
+          fixed(value, 4),
+          fixed(exact?.gradient[i], 4),
+          fixed(estimate?.[i], 4),
+        ]);
       if (theta.length > ROWS) rows.push([`… ${theta.length - ROWS} more`, "", "", ""]);
       return { columns: ["Parameter", "Value", "Exact gradient", "Last estimate"], rows };
     },
@@ -389,8 +502,9 @@ function labelled(name) {
 
 /** The two parameters the exact gradient says most about. @param {readonly number[]} gradient @returns {[number, number]} */
 function steepest(gradient) {
-  const order = gradient.map((_, i) => i).sort((i, j) => Math.abs(gradient[j] ?? 0) - Math.abs(gradient[i] ?? 0) || i - j);
+  const order = gradient
+    .map((_, i) => i)
+    .sort((i, j) => Math.abs(gradient[j] ?? 0) - Math.abs(gradient[i] ?? 0) || i - j);
   const [a = 0, b = 1] = order;
   return a < b ? [a, b] : [b, a];
 }
-

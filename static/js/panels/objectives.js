@@ -2,14 +2,24 @@
 
 import { el, setText } from "../dom.js";
 import { digitsFor, fixed, short } from "../format.js";
+import { math, mi, mn, mo, row, sub } from "../mathml.js";
 import { arrowFactor } from "../maths/framing.js";
 import { ownersOf, pairOf, shares } from "../maths/loop.js";
-import { math, mi, mn, mo, row, sub } from "../mathml.js";
-import { dot, norm } from "../maths/vectors.js";
 import { steady } from "../maths/steady.js";
+import { dot, norm } from "../maths/vectors.js";
 import { same } from "../protocol.js";
 import { follower, walk } from "./objectives/answers.js";
-import { climbTraces, colorOf, drawClimb, drawGradients, drawLoop, drawVisits, gradientTraces, KINDS, visitTraces } from "./objectives/pictures.js";
+import {
+  climbTraces,
+  colorOf,
+  drawClimb,
+  drawGradients,
+  drawLoop,
+  drawVisits,
+  gradientTraces,
+  KINDS,
+  visitTraces,
+} from "./objectives/pictures.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -31,7 +41,12 @@ export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
   const due = reader();
-  const owners = ownersOf(lab.experiment.policy.features?.kind === "one_hot" ? null : (policy.phi ?? []), problem.states, problem.actions, policy.parameters);
+  const owners = ownersOf(
+    lab.experiment.policy.features?.kind === "one_hot" ? null : (policy.phi ?? []),
+    problem.states,
+    problem.actions,
+    policy.parameters,
+  );
   let gamma = discountOf(lab.experiment) ?? DISCOUNT;
   let runs = lab.experiment.objective;
   let side = 2;
@@ -60,11 +75,38 @@ export function create(host) {
 
   // --- controls ----------------------------------------------------------------------------------------------------
   const options = policy.parameter_names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
-  const views = choice({ label: "Show", quiet: true, options: [["gradients", "Gradients"], ["loop", "A loop in θ"]], value: view, change: (value) => { view = value; show(); } });
+  const views = choice({
+    label: "Show",
+    quiet: true,
+    options: [
+      ["gradients", "Gradients"],
+      ["loop", "A loop in θ"],
+    ],
+    value: view,
+    change: (value) => {
+      view = value;
+      show();
+    },
+  });
   const selects = /** @type {const} */ ([0, 1]).map((k) =>
-    choice({ label: k ? "Vertical parameter of the objectives" : "Horizontal parameter of the objectives", quiet: true, options, value: String(k), change: (value) => pick(k, Number(value)) }),
+    choice({
+      label: k ? "Vertical parameter of the objectives" : "Horizontal parameter of the objectives",
+      quiet: true,
+      options,
+      value: String(k),
+      change: (value) => pick(k, Number(value)),
+    }),
   );
-  const discount = numberField({ label: math(row(mi("γ"))), name: "Discount of the objectives", digits: 3, step: 0.01, change: (value) => { gamma = Math.min(1, Math.max(0, value)); host.redraw(); } });
+  const discount = numberField({
+    label: math(row(mi("γ"))),
+    name: "Discount of the objectives",
+    digits: 3,
+    step: 0.01,
+    change: (value) => {
+      gamma = Math.min(1, Math.max(0, value));
+      host.redraw();
+    },
+  });
   const bar = el("div", { class: "panel-row" }, views.element, ...selects.map((one) => one.element), discount.element);
 
   // --- the three objectives in numbers -------------------------------------------------------------------------------
@@ -72,56 +114,166 @@ export function create(host) {
     const [value, length, angle, drawn] = [el("td"), el("td"), el("td"), el("td")];
     const mark = el("i", { "aria-hidden": "true", text: kind.mark });
     mark.style.color = colorOf(theme, kind.key);
-    return { kind, value, length, angle, drawn, element: el("tr", {}, el("th", { scope: "row", title: kind.name }, mark, " J", el("sub", { text: kind.key === "start" ? "1" : kind.key === "value" ? "avV" : "avR" })), value, length, angle, drawn) };
+    return {
+      kind,
+      value,
+      length,
+      angle,
+      drawn,
+      element: el(
+        "tr",
+        {},
+        el(
+          "th",
+          { scope: "row", title: kind.name },
+          mark,
+          " J",
+          el("sub", { text: kind.key === "start" ? "1" : kind.key === "value" ? "avV" : "avR" }),
+        ),
+        value,
+        length,
+        angle,
+        drawn,
+      ),
+    };
   });
   /** @param {string} text @param {string} title */
   const column = (text, title) => el("th", { scope: "col", text, title });
   const table = el(
-    "table", { class: "objectives-table" },
-    el("thead", {}, el("tr", {}, column("of", "Objective"), column("J", "Its value"), column("|∇J|", "Length of its gradient"), column("cos", "Of the angle to the gradient of J₁"), column("drawn", "How many times its length the arrow has"))),
+    "table",
+    { class: "objectives-table" },
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        column("of", "Objective"),
+        column("J", "Its value"),
+        column("|∇J|", "Length of its gradient"),
+        column("cos", "Of the angle to the gradient of J₁"),
+        column("drawn", "How many times its length the arrow has"),
+      ),
+    ),
     el("tbody", {}, ...lines.map((line) => line.element)),
   );
   const identity = el("span", { class: "objectives-identity" });
-  const law = el("p", { class: "objectives-law" }, math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))), ": ", identity);
+  const law = el(
+    "p",
+    { class: "objectives-law" },
+    math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))),
+    ": ",
+    identity,
+  );
   const visits = el("div", { class: "objectives-chart" });
-  const key = el("p", { class: "objectives-key" }, el("span", {}, el("b", { class: "solid" }), "discounted steps from the start"), " ", el("span", {}, el("b", { class: "open" }), "steps in the long run"));
+  const key = el(
+    "p",
+    { class: "objectives-key" },
+    el("span", {}, el("b", { class: "solid" }), "discounted steps from the start"),
+    " ",
+    el("span", {}, el("b", { class: "open" }), "steps in the long run"),
+  );
   const facts = el("div", { class: "objectives-facts" }, table, law, visits, key);
 
   // --- the loop ------------------------------------------------------------------------------------------------------
-  const length = numberField({ label: "side", name: "Side of the loop", digits: 2, step: 0.1, change: (value) => { side = Math.min(20, Math.max(0.01, value)); window_ = null; host.redraw(); } });
-  const go = el("button", { type: "button", class: "button small", text: "Walk the loop", onclick: () => void start() });
-  const [whole, open] = [el("output", { class: "objectives-integral" }), el("output", { class: "objectives-integral" })];
+  const length = numberField({
+    label: "side",
+    name: "Side of the loop",
+    digits: 2,
+    step: 0.1,
+    change: (value) => {
+      side = Math.min(20, Math.max(0.01, value));
+      window_ = null;
+      host.redraw();
+    },
+  });
+  const go = el("button", {
+    type: "button",
+    class: "button small",
+    text: "Walk the loop",
+    onclick: () => void start(),
+  });
+  const [whole, open] = [
+    el("output", { class: "objectives-integral" }),
+    el("output", { class: "objectives-integral" }),
+  ];
   const chart = el("div", { class: "objectives-chart" });
   const said = el("p", { class: "objectives-said" });
   const around = el(
-    "div", { class: "objectives-facts" }, el("div", { class: "panel-row" }, length.element, go), chart,
-    el("p", { class: "objectives-sum" }, "∮ ∇J₁ · dθ = ", whole), el("p", { class: "objectives-sum dropped" }, "∮ without γᵗ = ", open), said,
+    "div",
+    { class: "objectives-facts" },
+    el("div", { class: "panel-row" }, length.element, go),
+    chart,
+    el("p", { class: "objectives-sum" }, "∮ ∇J₁ · dθ = ", whole),
+    el("p", { class: "objectives-sum dropped" }, "∮ without γᵗ = ", open),
+    said,
   );
   const picture = el("div", { class: "objectives-picture" });
-  host.body.append(el("div", { class: "objectives" }, bar, el("div", { class: "objectives-both" }, picture, facts, around)));
+  host.body.append(
+    el("div", { class: "objectives" }, bar, el("div", { class: "objectives-both" }, picture, facts, around)),
+  );
 
   // --- pictures ------------------------------------------------------------------------------------------------------
-  const axes = { x: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false }, y: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false } };
-  const plane = host.stage({
-    label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.", ...axes, equal: true, zoom: false, margin: { l: 52, r: 6, t: 6, b: 36 },
-    paint: () => undefined,
-    around(ctx, st) {
-      if (!latest || !pair) return;
-      if (latest.frame.lost) return;
-      if (view === "loop") drawLoop(ctx, st, { middle: at(loop?.theta ?? latest.frame.theta), side: loop?.side ?? side, loop, factor: loopFactor ?? 1 });
-      else drawGradients(ctx, st, at(answers?.theta ?? latest.frame.theta), arrows());
+  const axes = {
+    x: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false },
+    y: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false },
+  };
+  const plane = host.stage(
+    {
+      label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.",
+      ...axes,
+      equal: true,
+      zoom: false,
+      margin: { l: 52, r: 6, t: 6, b: 36 },
+      paint: () => undefined,
+      around(ctx, st) {
+        if (!latest || !pair) return;
+        if (latest.frame.lost) return;
+        if (view === "loop")
+          drawLoop(ctx, st, {
+            middle: at(loop?.theta ?? latest.frame.theta),
+            side: loop?.side ?? side,
+            loop,
+            factor: loopFactor ?? 1,
+          });
+        else drawGradients(ctx, st, at(answers?.theta ?? latest.frame.theta), arrows());
+      },
     },
-  }, picture);
-  const bars = host.stage({
-    label: "Where each objective looks: two bars a state.", x: { range: [-0.6, problem.states - 0.4], ticks: 0, grid: false, names: problem.states <= 8 ? { values: problem.state_names.map((_, s) => s), texts: problem.state_names } : { values: [], texts: [] } },
-    y: { range: [0, 1.15], ticks: 2, grid: false }, zoom: false, margin: { l: 28, r: 4, t: 10, b: Math.ceil(theme.size) + 8 }, paint: () => undefined,
-    around: (ctx, st) => answers && drawVisits(ctx, st, shares(answers.start.visitation), answers.reward?.visitation ?? null),
-  }, visits);
-  const climb = host.stage({
-    label: "Height gained on the way around the loop: back to zero for a gradient.", x: { range: [0, 4], ticks: 0, grid: false, names: { values: [0.5, 1.5, 2.5, 3.5], texts: ["→", "↑", "←", "↓"] } },
-    y: { range: [-1, 1], ticks: 3, grid: false }, zoom: false, margin: { l: 44, r: 8, t: 6, b: Math.ceil(theme.size) + 8 }, paint: () => undefined,
-    around: (ctx, st) => loop && drawClimb(ctx, st, loop),
-  }, chart);
+    picture,
+  );
+  const bars = host.stage(
+    {
+      label: "Where each objective looks: two bars a state.",
+      x: {
+        range: [-0.6, problem.states - 0.4],
+        ticks: 0,
+        grid: false,
+        names:
+          problem.states <= 8
+            ? { values: problem.state_names.map((_, s) => s), texts: problem.state_names }
+            : { values: [], texts: [] },
+      },
+      y: { range: [0, 1.15], ticks: 2, grid: false },
+      zoom: false,
+      margin: { l: 28, r: 4, t: 10, b: Math.ceil(theme.size) + 8 },
+      paint: () => undefined,
+      around: (ctx, st) =>
+        answers && drawVisits(ctx, st, shares(answers.start.visitation), answers.reward?.visitation ?? null),
+    },
+    visits,
+  );
+  const climb = host.stage(
+    {
+      label: "Height gained on the way around the loop: back to zero for a gradient.",
+      x: { range: [0, 4], ticks: 0, grid: false, names: { values: [0.5, 1.5, 2.5, 3.5], texts: ["→", "↑", "←", "↓"] } },
+      y: { range: [-1, 1], ticks: 3, grid: false },
+      zoom: false,
+      margin: { l: 44, r: 8, t: 6, b: Math.ceil(theme.size) + 8 },
+      paint: () => undefined,
+      around: (ctx, st) => loop && drawClimb(ctx, st, loop),
+    },
+    chart,
+  );
   /** @type {Pair | null} */
   let heights = null;
 
@@ -182,10 +334,22 @@ export function create(host) {
     walking = mine;
     const { experiment } = latest.lab;
     try {
-      const walked = await walk(host, { problem: experiment.problem, policy: experiment.policy, theta: latest.frame.theta, pair, side, discount: gamma }, mine.signal, (done, all) => {
-        progress = `${done} of ${all} points …`;
-        setText(said, progress);
-      });
+      const walked = await walk(
+        host,
+        {
+          problem: experiment.problem,
+          policy: experiment.policy,
+          theta: latest.frame.theta,
+          pair,
+          side,
+          discount: gamma,
+        },
+        mine.signal,
+        (done, all) => {
+          progress = `${done} of ${all} points …`;
+          setText(said, progress);
+        },
+      );
       if (mine.signal.aborted) return;
       loop = walked;
       progress = "";
@@ -199,7 +363,10 @@ export function create(host) {
 
   /** Whether a window holds every arrow from a point. @param {{x: number, y: number, half: number}} window @param {Pair} point */
   function holds({ x, y, half }, point) {
-    const tips = [point, ...arrows().map(({ by, factor: times }) => [point[0] + times * by[0], point[1] + times * by[1]])];
+    const tips = [
+      point,
+      ...arrows().map(({ by, factor: times }) => [point[0] + times * by[0], point[1] + times * by[1]]),
+    ];
     return tips.every(([tx = 0, ty = 0]) => Math.abs(tx - x) <= half && Math.abs(ty - y) <= half);
   }
 
@@ -209,7 +376,10 @@ export function create(host) {
     const point = view === "loop" && loop ? at(loop.theta) : at(answers?.theta ?? latest.frame.theta);
     const half = view === "loop" ? 0.8 * (loop?.side ?? side) : 1;
     if (window_ === null || view === "loop" || !holds(window_, point)) window_ = { x: point[0], y: point[1], half };
-    plane.range([window_.x - window_.half, window_.x + window_.half], [window_.y - window_.half, window_.y + window_.half]);
+    plane.range(
+      [window_.x - window_.half, window_.x + window_.half],
+      [window_.y - window_.half, window_.y + window_.half],
+    );
     if (!loop) return;
     const all = [...loop.exact, ...loop.dropped];
     loopFactor = arrowFactor(loopFactor, Math.max(...all.map((g) => norm(at(g)))), 0.34 * loop.side);
@@ -219,7 +389,8 @@ export function create(host) {
   }
 
   /** Whether the loop was walked somewhere else than where the run stands. */
-  const elsewhere = () => loop !== null && (loop.discount !== gamma || loop.side !== side || !same(loop.theta, latest?.frame.theta));
+  const elsewhere = () =>
+    loop !== null && (loop.discount !== gamma || loop.side !== side || !same(loop.theta, latest?.frame.theta));
 
   /** @param {Moment} m */
   function write(m) {
@@ -230,7 +401,12 @@ export function create(host) {
       const size = norm(answer?.gradient ?? []);
       setText(value, fixed(answer?.value, 3));
       setText(long, answer ? fixed(size, Math.max(3, digitsFor(size))) : "–");
-      setText(angle, answer && answers ? fixed(dot(answer.gradient, answers.start.gradient) / (size * norm(answers.start.gradient)), 3) : "–");
+      setText(
+        angle,
+        answer && answers
+          ? fixed(dot(answer.gradient, answers.start.gradient) / (size * norm(answers.start.gradient)), 3)
+          : "–",
+      );
       setText(drawn, answer ? `×\u2009${short(factor(k), 2)}` : "–");
     });
     setText(identity, law_());
@@ -251,14 +427,17 @@ export function create(host) {
 
   /** @param {Moment} m */
   function noteOnDiscount(m) {
-    return m.lab.experiment.objective.discount === 1 ? `The run’s γ is 1, where the average value has no bound; here γ = ${fixed(gamma, 2)}.` : "";
+    return m.lab.experiment.objective.discount === 1
+      ? `The run’s γ is 1, where the average value has no bound; here γ = ${fixed(gamma, 2)}.`
+      : "";
   }
 
   function wordsOnLoop() {
     if (gamma === 1) return "At γ = 1 there is nothing to drop: both come back to zero.";
     if (!loop) return "A gradient leads back to the height one started from, whatever the loop.";
     if (elsewhere()) return "Walked at another θ, side or γ: walk again.";
-    if (pair && owners[pair[0]] === owners[pair[1]]) return "Both parameters belong to the same states: choose one of each.";
+    if (pair && owners[pair[0]] === owners[pair[1]])
+      return "Both parameters belong to the same states: choose one of each.";
     return "∇J₁ is back at its height; without γᵗ it is not: that direction is the gradient of nothing.";
   }
 
@@ -295,25 +474,48 @@ export function create(host) {
         return;
       }
       plane.settle(gradientTraces(arrows(), at(answers?.theta ?? latest.frame.theta), theme));
-      if (answers) bars.settle(visitTraces(shares(answers.start.visitation), answers.reward?.visitation ?? null, problem.state_names, theme));
+      if (answers)
+        bars.settle(
+          visitTraces(shares(answers.start.visitation), answers.reward?.visitation ?? null, problem.state_names, theme),
+        );
     },
     summary() {
       if (!answers) return failed || "Asking for the three objectives.";
-      if (view === "loop" && loop) return `Around a square of side ${fixed(loop.side, 2)} the true gradient adds up to ${fixed(loop.climbedExact.at(-1), 6)}, the direction without γᵗ to ${fixed(loop.climbedDropped.at(-1), 6)}.`;
-      const parts = [`start value ${fixed(answers.start.value, 3)}`, ...(answers.value ? [`average value ${fixed(answers.value.value, 3)}`] : []), ...(answers.reward ? [`average reward ${fixed(answers.reward.value, 3)}`] : [])];
+      if (view === "loop" && loop)
+        return `Around a square of side ${fixed(loop.side, 2)} the true gradient adds up to ${fixed(loop.climbedExact.at(-1), 6)}, the direction without γᵗ to ${fixed(loop.climbedDropped.at(-1), 6)}.`;
+      const parts = [
+        `start value ${fixed(answers.start.value, 3)}`,
+        ...(answers.value ? [`average value ${fixed(answers.value.value, 3)}`] : []),
+        ...(answers.reward ? [`average reward ${fixed(answers.reward.value, 3)}`] : []),
+      ];
       const steps = problem.horizon === null ? "" : `; the start value counts ${problem.horizon} steps`;
       return `θ of update ${answers.step}, γ = ${fixed(answers.discount, 2)}: ${parts.join(", ")}${steps}.`;
     },
     table() {
       const rows = KINDS.map((kind) => {
         const answer = answers?.[kind.key];
-        const numbers = (/** @type {readonly number[] | undefined} */ v) => (v ?? []).map((value) => fixed(value, 4)).join(", ") || "–";
-        return [`${kind.short}, ${kind.name}`, fixed(answer?.value, 4), numbers(answer?.gradient), numbers(answer?.visitation)];
+        const numbers = (/** @type {readonly number[] | undefined} */ v) =>
+          (v ?? []).map((value) => fixed(value, 4)).join(", ") || "–";
+        return [
+          `${kind.short}, ${kind.name}`,
+          fixed(answer?.value, 4),
+          numbers(answer?.gradient),
+          numbers(answer?.visitation),
+        ];
       });
-      rows.push(["∮ ∇J₁ · dθ", loop ? fixed(loop.climbedExact.at(-1), 6) : "–", "", ""], ["∮ without γᵗ", loop ? fixed(loop.climbedDropped.at(-1), 6) : "–", "", ""]);
+      rows.push(
+        ["∮ ∇J₁ · dθ", loop ? fixed(loop.climbedExact.at(-1), 6) : "–", "", ""],
+        ["∮ without γᵗ", loop ? fixed(loop.climbedDropped.at(-1), 6) : "–", "", ""],
+      );
       return { columns: ["Objective", "Value", "Gradient", `Visits of ${problem.state_names.join(", ")}`], rows };
     },
-    keys: () => (view === "loop" ? [] : [{ mark: "square", color: theme.exact, text: "discounted steps from the start" }, { mark: "square", color: theme.action(1).color, text: "steps in the long run" }]),
+    keys: () =>
+      view === "loop"
+        ? []
+        : [
+            { mark: "square", color: theme.exact, text: "discounted steps from the start" },
+            { mark: "square", color: theme.action(1).color, text: "steps in the long run" },
+          ],
     resize() {
       for (const one of [plane, bars, climb]) one.resize();
     },

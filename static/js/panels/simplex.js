@@ -5,7 +5,17 @@ import { fixed } from "../format.js";
 import { arrowFactors } from "../maths/framing.js";
 import { contourLevels, levelDigits } from "../maths/levels.js";
 import { flow, oneHot, preferences, pushed, scores } from "../maths/softmax.js";
-import { band, compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
+import {
+  band,
+  CORNERS,
+  compass,
+  inside,
+  lattice,
+  levelLine,
+  probabilitiesAt,
+  stepsInside,
+  withProbability,
+} from "../maths/triangle.js";
 import { norm } from "../maths/vectors.js";
 import { bonusOf, climbedName } from "../objective.js";
 import { same } from "../protocol.js";
@@ -14,7 +24,18 @@ import { createBackground } from "./parts/background.js";
 import { colorAt, table } from "./parts/colors.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
-import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import {
+  anotherRun,
+  DECAY,
+  drawKey,
+  drawPresent,
+  drawTrail,
+  drawVectors,
+  POINTS,
+  places,
+  presentTraces,
+  trailTrace,
+} from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
@@ -73,7 +94,10 @@ export function create(host) {
   }
   const fields = names.map((name, a) =>
     numberField({
-      label: `π ${name}`, name: `Probability of ${name}`, digits: 3, step: 0.01,
+      label: `π ${name}`,
+      name: `Probability of ${name}`,
+      digits: 3,
+      step: 0.01,
       change: (value) => {
         const now = latest?.frame.probabilities?.[state];
         if (now) choose(withProbability(now, a, value, LEAST));
@@ -86,9 +110,15 @@ export function create(host) {
   }
 
   const stage = host.stage({
-    label: "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the present policy.",
-    x: { range: [-0.72, 0.72] }, y: { range: [-0.415, 0.82] }, axes: false, equal: true, margin: { l: BLEED, r: BLEED, t: BLEED, b: BLEED },
-    paint: () => undefined, around: paint,
+    label:
+      "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the present policy.",
+    x: { range: [-0.72, 0.72] },
+    y: { range: [-0.415, 0.82] },
+    axes: false,
+    equal: true,
+    margin: { l: BLEED, r: BLEED, t: BLEED, b: BLEED },
+    paint: () => undefined,
+    around: paint,
   });
   if (oneHots) {
     stage.drag({
@@ -160,7 +190,8 @@ export function create(host) {
     longest = Math.max(latest?.playing ? longest * DECAY : 0, estimate ? norm(estimate) : 0);
     // Near a corner arrows are short, so that they hardly leave the triangle; the exact one ends with it.
     const room = Math.min(0.55, Math.max(0.12, 1.7 * (1 - Math.max(...pi))));
-    const ahead = frame.exact && exact ? norm(exact) * stepsInside(pi, movement(pi, frame.exact.gradient) ?? []) : Infinity;
+    const ahead =
+      frame.exact && exact ? norm(exact) * stepsInside(pi, movement(pi, frame.exact.gradient) ?? []) : Infinity;
     factors = arrowFactors(factors, exact ? norm(exact) : 0, longest, room, Math.max(0.03, ahead));
     if (exact) list.push({ kind: "exact", by: exact, factor: factors.exact ?? 1 });
     if (estimate) list.push({ kind: "estimate", by: estimate, factor: factors.estimate ?? 1 });
@@ -171,14 +202,21 @@ export function create(host) {
   function paintField(ctx, st) {
     const corners = CORNERS.map(([x, y]) => /** @type {[number, number]} */ ([st.x(x), st.y(y)]));
     if (rewards) paintSlope(ctx, st, corners);
-    path(ctx, 4, (i) => corners[i % 3]?.[0] ?? 0, (i) => corners[i % 3]?.[1] ?? 0, { color: theme.line, width: theme.weight });
+    path(
+      ctx,
+      4,
+      (i) => corners[i % 3]?.[0] ?? 0,
+      (i) => corners[i % 3]?.[1] ?? 0,
+      { color: theme.line, width: theme.weight },
+    );
     if (rewards) paintFlow(ctx, st);
     names.forEach((name, a) => {
       const [x, y] = corners[a] ?? [0, 0];
       const look = theme.action(a);
       const font = `600 ${theme.size + 1}px ${theme.font}`;
       marker(ctx, look.shape, x, y, 6, { color: look.color, rim: theme.paper });
-      if (a === 2) label(ctx, name, x, y - 11, { color: theme.ink, font, halo: theme.paper, align: "center", baseline: "bottom" });
+      if (a === 2)
+        label(ctx, name, x, y - 11, { color: theme.ink, font, halo: theme.paper, align: "center", baseline: "bottom" });
       else label(ctx, name, x, y + 11, { color: theme.ink, font, halo: theme.paper, align: "center", baseline: "top" });
     });
   }
@@ -208,13 +246,23 @@ export function create(host) {
       const line = levelLine(q, level);
       if (!line) continue;
       ctx.globalAlpha = 0.55;
-      path(ctx, 2, (i) => st.x(line[i]?.[0] ?? 0), (i) => st.y(line[i]?.[1] ?? 0), { color: theme.quiet, width: hairline() });
+      path(
+        ctx,
+        2,
+        (i) => st.x(line[i]?.[0] ?? 0),
+        (i) => st.y(line[i]?.[1] ?? 0),
+        { color: theme.quiet, width: hairline() },
+      );
       ctx.globalAlpha = 1;
       // Its number stands outside, at the end further right; at a corner the action's name stands already.
       const [x, y] = line[0][0] >= line[1][0] ? line[0] : line[1];
       if (corners.some(([cx, cy]) => Math.hypot(st.x(x) - cx, st.y(y) - cy) < 16)) continue;
       const out = y <= (CORNERS[0]?.[1] ?? 0) + 1e-9 ? /** @type {const} */ ([0, 9]) : /** @type {const} */ ([6, -4]);
-      label(ctx, fixed(level, digits), st.x(x) + out[0], st.y(y) + out[1], { color: theme.quiet, font, align: out[0] ? "left" : "center" });
+      label(ctx, fixed(level, digits), st.x(x) + out[0], st.y(y) + out[1], {
+        color: theme.quiet,
+        font,
+        align: out[0] ? "left" : "center",
+      });
     }
   }
 
@@ -231,7 +279,11 @@ export function create(host) {
       const long = 0.82 * room * Math.sqrt(speed / most);
       const [ux, uy] = [(by[0] ?? 0) / speed, (by[1] ?? 0) / speed];
       const [x, y] = [st.x(at[0]), st.y(at[1])];
-      arrow(ctx, x - (ux * long) / 2, y + (uy * long) / 2, x + (ux * long) / 2, y - (uy * long) / 2, { color: theme.line, width: 1, head: Math.min(0.6 * long, 4 + 0.06 * room) });
+      arrow(ctx, x - (ux * long) / 2, y + (uy * long) / 2, x + (ux * long) / 2, y - (uy * long) / 2, {
+        color: theme.line,
+        width: 1,
+        head: Math.min(0.6 * long, 4 + 0.06 * room),
+      });
     }
   }
 
@@ -268,7 +320,13 @@ export function create(host) {
       }
       const { experiment } = m.lab;
       if (experiment !== shown) {
-        if (!shown || !same(shown.policy, experiment.policy) || !same(shown.optimizer, experiment.optimizer) || bonusOf(shown) !== bonusOf(experiment)) background.touch();
+        if (
+          !shown ||
+          !same(shown.policy, experiment.policy) ||
+          !same(shown.optimizer, experiment.optimizer) ||
+          bonusOf(shown) !== bonusOf(experiment)
+        )
+          background.touch();
         shown = experiment;
       }
       if (due(m.playing)) fields.forEach((field, a) => field.show((held ?? m.frame.probabilities?.[state])?.[a]));
@@ -295,10 +353,24 @@ export function create(host) {
     },
     table(m) {
       const pi = m.frame.probabilities?.[state];
-      const [exact, estimate] = [m.frame.exact?.gradient, m.frame.estimate].map((direction) => (direction && pi ? movement(pi, direction) : null));
+      const [exact, estimate] = [m.frame.exact?.gradient, m.frame.estimate].map((direction) =>
+        direction && pi ? movement(pi, direction) : null,
+      );
       return {
-        columns: ["Action", "Probability", "Moves with the exact gradient", "With the last estimate", ...(rewards ? ["Mean reward"] : [])],
-        rows: names.map((name, a) => [name, fixed(pi?.[a], 4), fixed(exact?.[a], 4), fixed(estimate?.[a], 4), ...(rewards ? [fixed(rewards[a], 4)] : [])]),
+        columns: [
+          "Action",
+          "Probability",
+          "Moves with the exact gradient",
+          "With the last estimate",
+          ...(rewards ? ["Mean reward"] : []),
+        ],
+        rows: names.map((name, a) => [
+          name,
+          fixed(pi?.[a], 4),
+          fixed(exact?.[a], 4),
+          fixed(estimate?.[a], 4),
+          ...(rewards ? [fixed(rewards[a], 4)] : []),
+        ]),
       };
     },
     resize: () => stage.resize(),
@@ -315,16 +387,50 @@ export function create(host) {
     const bands = edges.slice(1).map((high, i) => {
       const shape = band(q, edges[i] ?? high, high);
       const color = colorAt(entries, (i + 0.5) / (edges.length - 1));
-      return { ...quiet, x: shape.map(([x]) => x), y: shape.map(([, y]) => y), fill: "toself", fillcolor: color, line: { color, width: 0 } };
+      return {
+        ...quiet,
+        x: shape.map(([x]) => x),
+        y: shape.map(([, y]) => y),
+        fill: "toself",
+        fillcolor: color,
+        line: { color, width: 0 },
+      };
     });
     const lines = levels.flatMap((level) => {
       const ends = levelLine(q, level);
-      return ends ? [{ ...quiet, hoverinfo: "text", text: `J = ${level}`, x: ends.map(([x]) => x), y: ends.map(([, y]) => y), line: { color: theme.quiet, width: 0.6 } }] : [];
+      return ends
+        ? [
+            {
+              ...quiet,
+              hoverinfo: "text",
+              text: `J = ${level}`,
+              x: ends.map(([x]) => x),
+              y: ends.map(([, y]) => y),
+              line: { color: theme.quiet, width: 0.6 },
+            },
+          ]
+        : [];
     });
-    const outline = { ...quiet, x: [0, 1, 2, 0].map((i) => CORNERS[i]?.[0]), y: [0, 1, 2, 0].map((i) => CORNERS[i]?.[1]), line };
+    const outline = {
+      ...quiet,
+      x: [0, 1, 2, 0].map((i) => CORNERS[i]?.[0]),
+      y: [0, 1, 2, 0].map((i) => CORNERS[i]?.[1]),
+      line,
+    };
     const corners = {
-      type: "scatter", mode: "markers+text", hoverinfo: "skip", cliponaxis: false, x: CORNERS.map(([x]) => x), y: CORNERS.map(([, y]) => y), text: [...names],
-      textposition: ["bottom center", "bottom center", "top center"], marker: { size: 10, color: names.map((_, i) => theme.action(i).color), symbol: names.map((_, i) => theme.action(i).symbol) },
+      type: "scatter",
+      mode: "markers+text",
+      hoverinfo: "skip",
+      cliponaxis: false,
+      x: CORNERS.map(([x]) => x),
+      y: CORNERS.map(([, y]) => y),
+      text: [...names],
+      textposition: ["bottom center", "bottom center", "top center"],
+      marker: {
+        size: 10,
+        color: names.map((_, i) => theme.action(i).color),
+        symbol: names.map((_, i) => theme.action(i).symbol),
+      },
     };
     return [...bands, ...lines, outline, ...flowTraces(), corners];
   }
@@ -337,8 +443,20 @@ export function create(host) {
       const grow = (0.41 * Math.SQRT2) / FIELD / Math.sqrt(most * (norm(by) || 1));
       const [ux, uy] = [(by[0] ?? 0) * grow, (by[1] ?? 0) * grow];
       return {
-        type: "scatter", mode: "lines+markers", hoverinfo: "skip", x: [at[0] - ux, at[0] + ux], y: [at[1] - uy, at[1] + uy], line: { color: theme.line, width: 1 },
-        marker: { color: theme.line, size: [0, 5], symbol: "arrow", angleref: "previous", opacity: 1, line: { width: 0 } },
+        type: "scatter",
+        mode: "lines+markers",
+        hoverinfo: "skip",
+        x: [at[0] - ux, at[0] + ux],
+        y: [at[1] - uy, at[1] + uy],
+        line: { color: theme.line, width: 1 },
+        marker: {
+          color: theme.line,
+          size: [0, 5],
+          symbol: "arrow",
+          angleref: "previous",
+          opacity: 1,
+          line: { width: 0 },
+        },
       };
     });
   }
@@ -346,7 +464,12 @@ export function create(host) {
 
 /** @param {readonly number[]} q */
 function levelsOf(q) {
-  return q.length ? contourLevels(lattice(24).map((pi) => pi.reduce((sum, p, a) => sum + p * (q[a] ?? 0), 0)), LEVELS) : [];
+  return q.length
+    ? contourLevels(
+        lattice(24).map((pi) => pi.reduce((sum, p, a) => sum + p * (q[a] ?? 0), 0)),
+        LEVELS,
+      )
+    : [];
 }
 
 /** Whether every policy over three actions can be reached: the features' differences span a plane. @param {readonly (readonly number[])[]} phi */

@@ -37,7 +37,13 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
       const wide = ctx.measureText(text).width;
       const found = places.find((place) => {
         const box = boxOf(place, wide);
-        return box[0] >= within.left && box[1] >= within.top && box[2] <= right && box[3] <= bottom && !taken.some((other) => crossing(box, other));
+        return (
+          box[0] >= within.left &&
+          box[1] >= within.top &&
+          box[2] <= right &&
+          box[3] <= bottom &&
+          !taken.some((other) => crossing(box, other))
+        );
       });
       if (!found) return false;
       taken.push(boxOf(found, wide));

@@ -14,7 +14,7 @@
 import { plotly } from "../loader.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
-import { CONFIG, layoutOf, rangeUpdate, rangesOf } from "./plot.js";
+import { CONFIG, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, linear } from "./scale.js";
 
 /** @typedef {import("../types.js").Stage} Stage */
@@ -143,7 +143,16 @@ export function createStage(root, options, theme, hover) {
     },
   };
 
-  const axesNow = () => ({ area: stage.area, theme, x: options.x, y: options.y, ranges: shown, toX: stage.x, toY: stage.y, height });
+  const axesNow = () => ({
+    area: stage.area,
+    theme,
+    x: options.x,
+    y: options.y,
+    ranges: shown,
+    toX: stage.x,
+    toY: stage.y,
+    height,
+  });
   const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed });
 
   function rescale() {
@@ -285,7 +294,12 @@ export function createStage(root, options, theme, hover) {
       follow();
     });
     // What changed while Plotly drew (a resize, a range) is brought over now.
-    if (gd.layout.width !== width || gd.layout.height !== height || rangesOf(gd).some((one, i) => one[0] !== shown[i]?.[0])) relayout();
+    if (
+      gd.layout.width !== width ||
+      gd.layout.height !== height ||
+      rangesOf(gd).some((one, i) => one[0] !== shown[i]?.[0])
+    )
+      relayout();
     drawUnder();
     if (asked) redraw();
   }
@@ -301,7 +315,11 @@ export function createStage(root, options, theme, hover) {
   const observer = new ResizeObserver(resize);
   observer.observe(element);
   resize();
-  turn = turn.then(() => plotly()).then(idle).then(attach).catch(() => undefined);
+  turn = turn
+    .then(() => plotly())
+    .then(idle)
+    .then(attach)
+    .catch(() => undefined);
   return stage;
 }
 

@@ -20,12 +20,27 @@ const EVERY_MS = 1500;
 const COLUMNS = ["Estimator", "Bias", "exact", "Variance", "exact", "SNR", "Cosine", "Episodes"];
 const NONE = "none: it depends on what a baseline remembers, or has no closed form";
 const HELP = [
-  "What weighs the scores", "|mean − ∇J| with its sampling error; in bold where it stands clear of that error", `|E[mean] − ∇J|, the bias itself; – where there is ${NONE}`,
-  "Trace of one episode's covariance, as sampled", `The same without sampling; – where there is ${NONE}`, "Signal to noise: |∇J| / √variance of one episode", "Between the mean and ∇J", "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
+  "What weighs the scores",
+  "|mean − ∇J| with its sampling error; in bold where it stands clear of that error",
+  `|E[mean] − ∇J|, the bias itself; – where there is ${NONE}`,
+  "Trace of one episode's covariance, as sampled",
+  `The same without sampling; – where there is ${NONE}`,
+  "Signal to noise: |∇J| / √variance of one episode",
+  "Between the mean and ∇J",
+  "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
 ];
 
 /** The columns in full, for a table read alone. */
-export const FULL = ["Estimator", "Bias", "Exact bias", "Variance", "Exact variance", "Signal to noise", "Cosine", "Episodes for a 95 % correct sign"];
+export const FULL = [
+  "Estimator",
+  "Bias",
+  "Exact bias",
+  "Variance",
+  "Exact variance",
+  "Signal to noise",
+  "Cosine",
+  "Episodes for a 95 % correct sign",
+];
 
 /** The estimators a person has chosen, a choice that outlives a new problem; null: the usual ones. @type {Set<string> | null} */
 let chosen = null;
@@ -78,21 +93,31 @@ export function createLedger(host, changed) {
   const table = el("table", { class: "ledger" }, caption, el("thead", {}, head), body);
   const choices = el("div", { class: "ledger-choices", role: "group", "aria-label": "Estimators to compare" });
   const choice = el("details", { class: "ledger-choice" }, el("summary", { text: "Choose estimators" }), choices);
-  const element = el("div", { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" }, table, choice);
+  const element = el(
+    "div",
+    { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" },
+    table,
+    choice,
+  );
 
   /** The boxes to tick, for this problem. @param {Moment} m */
   function offer({ lab }) {
     const all = candidates(lab.experiment, lab.problem, 0, lab.policy.parameters);
-    if (choices.children.length === all.length && all.every(({ name }, i) => choices.children[i]?.textContent === name)) return;
+    if (choices.children.length === all.length && all.every(({ name }, i) => choices.children[i]?.textContent === name))
+      return;
     choices.replaceChildren(
       ...all.map(({ key, name, usual }) => {
-        const box = el("input", { type: "checkbox", value: key, onchange: () => {
-          const boxes = [...choices.querySelectorAll("input")];
-          // What was chosen for another problem is kept for it.
-          const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
-          chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
-          if (latest) void ask(latest);
-        } });
+        const box = el("input", {
+          type: "checkbox",
+          value: key,
+          onchange: () => {
+            const boxes = [...choices.querySelectorAll("input")];
+            // What was chosen for another problem is kept for it.
+            const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
+            chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
+            if (latest) void ask(latest);
+          },
+        });
         box.checked = chosen ? chosen.has(key) : usual;
         return el("label", {}, box, name);
       }),
@@ -106,8 +131,14 @@ export function createLedger(host, changed) {
     of = problem;
     const entries = comparisons(experiment, problem, climbedValue(m.frame) ?? 0, chosen, policy.parameters);
     const question = {
-      problem: experiment.problem, policy: experiment.policy, objective: experiment.objective, theta: m.frame.theta,
-      estimators: entries.map((entry) => entry.estimator), optimizer: experiment.optimizer, samples: SAMPLES, seed: 0,
+      problem: experiment.problem,
+      policy: experiment.policy,
+      objective: experiment.objective,
+      theta: m.frame.theta,
+      estimators: entries.map((entry) => entry.estimator),
+      optimizer: experiment.optimizer,
+      samples: SAMPLES,
+      seed: 0,
     };
     const text = JSON.stringify(question);
     if (text === asked) return;
@@ -139,8 +170,14 @@ export function createLedger(host, changed) {
     const asking = entries.filter((entry) => !refused.has(entry.key));
     try {
       /** @type {{estimates: Estimate[]}} */
-      const { estimates } = asking.length ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal) : { estimates: [] };
-      return entries.map((entry) => ({ entry, estimate: estimates[asking.indexOf(entry)] ?? null, why: refused.get(entry.key) ?? "" }));
+      const { estimates } = asking.length
+        ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal)
+        : { estimates: [] };
+      return entries.map((entry) => ({
+        entry,
+        estimate: estimates[asking.indexOf(entry)] ?? null,
+        why: refused.get(entry.key) ?? "",
+      }));
     } catch (problem) {
       const [head, at] = /^estimators\.(\d+)\.?/.exec(problem instanceof Error ? problem.message : "") ?? [];
       const entry = asking[Number(at)];
@@ -152,11 +189,22 @@ export function createLedger(host, changed) {
 
   /** @param {Moment} m */
   function write(m) {
-    setText(caption, failed || `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`);
+    setText(
+      caption,
+      failed ||
+        `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
+    );
     const rows = lines.map(({ entry, estimate, why }) => {
-      const cells = estimate ? cellsOf(estimate).map((text) => el("td", { text })) : [el("td", { class: "ledger-why", colspan: COLUMNS.length - 1, title: why, text: why })];
+      const cells = estimate
+        ? cellsOf(estimate).map((text) => el("td", { text }))
+        : [el("td", { class: "ledger-why", colspan: COLUMNS.length - 1, title: why, text: why })];
       if (estimate && biased(estimate)) cells[0]?.setAttribute("data-biased", "");
-      const name = el("th", { scope: "row" }, entry.name, ...(entry.inUse ? [el("span", { class: "in-use", text: "in use" })] : []));
+      const name = el(
+        "th",
+        { scope: "row" },
+        entry.name,
+        ...(entry.inUse ? [el("span", { class: "in-use", text: "in use" })] : []),
+      );
       return el("tr", entry.inUse ? { "data-in-use": "" } : {}, name, ...cells);
     });
     body.replaceChildren(...rows);
@@ -179,10 +227,13 @@ export function createLedger(host, changed) {
       const left = EVERY_MS - (performance.now() - last);
       if (left <= 0 && !under) void ask(m);
       else
-        later ??= setTimeout(() => {
-          later = undefined;
-          if (latest) void ask(latest);
-        }, Math.max(left, 50));
+        later ??= setTimeout(
+          () => {
+            later = undefined;
+            if (latest) void ask(latest);
+          },
+          Math.max(left, 50),
+        );
     },
     rest() {
       clearTimeout(later);

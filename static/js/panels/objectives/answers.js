@@ -94,10 +94,13 @@ export function follower(host, told) {
         void ask(m, discount);
       } else if (left <= 0 && !under) void ask(m, discount);
       else {
-        later ??= setTimeout(() => {
-          later = undefined;
-          if (latest) void ask(...latest);
-        }, Math.max(left, 50));
+        later ??= setTimeout(
+          () => {
+            later = undefined;
+            if (latest) void ask(...latest);
+          },
+          Math.max(left, 50),
+        );
       }
     },
     destroy() {
@@ -128,7 +131,11 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
       const k = next;
       next += 1;
       const body = {
-        problem, policy, objective: { kind: "start_value", discount }, theta: stops[k]?.theta, samples: 2,
+        problem,
+        policy,
+        objective: { kind: "start_value", discount },
+        theta: stops[k]?.theta,
+        samples: 2,
         estimators: [{ kind: "reinforce", discount_weighting: false }],
       };
       const answer = await host.ask("api/estimates", body, signal);
@@ -141,5 +148,15 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
     }
   }
   await Promise.all(Array.from({ length: ABREAST }, one));
-  return { pair, side, discount, theta: [...theta], stops, exact, dropped, climbedExact: climbed(stops, exact, pair), climbedDropped: climbed(stops, dropped, pair) };
+  return {
+    pair,
+    side,
+    discount,
+    theta: [...theta],
+    stops,
+    exact,
+    dropped,
+    climbedExact: climbed(stops, exact, pair),
+    climbedDropped: climbed(stops, dropped, pair),
+  };
 }

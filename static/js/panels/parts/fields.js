@@ -19,7 +19,14 @@ const WRITE_MS = 120;
  * @returns {Field}
  */
 export function numberField({ label, name, digits = 3, step = 0.1, change }) {
-  const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", role: "spinbutton", "aria-label": name });
+  const input = el("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    role: "spinbutton",
+    "aria-label": name,
+  });
   let shown = "";
   const apply = () => {
     if (input.value === shown) return;
@@ -91,7 +98,9 @@ export function choice({ label, options, value, change, quiet }) {
  * @param {(state: number) => void} change
  */
 export function stateChoice(problem, state, change) {
-  const options = problem.state_names.map((name, s) => /** @type {[string, string]} */ ([String(s), name])).filter(([s]) => !problem.terminal[Number(s)]);
+  const options = problem.state_names
+    .map((name, s) => /** @type {[string, string]} */ ([String(s), name]))
+    .filter(([s]) => !problem.terminal[Number(s)]);
   return choice({ label: "State", options, value: String(state), change: (value) => change(Number(value)) }).element;
 }
 
