@@ -89,7 +89,7 @@ export function create(host) {
     batchKey,
   );
   const picture = el("div", { class: "cloud-picture" }, keys);
-  const ledger = createLedger(host, () => undefined);
+  const ledger = createLedger(host);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
   host.body.append(frame);
   open(opened);

@@ -67,11 +67,15 @@ export function create(host) {
   /** @type {number | null} */
   let loopFactor = null;
 
-  const questions = follower(host, (given, text) => {
-    answers = given ?? answers;
-    failed = text;
-    host.redraw();
-  });
+  const questions = follower(
+    host,
+    () => gamma,
+    (given, text) => {
+      answers = given ?? answers;
+      failed = text;
+      host.redraw();
+    },
+  );
 
   // --- controls ----------------------------------------------------------------------------------------------------
   const options = policy.parameter_names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
@@ -453,7 +457,7 @@ export function create(host) {
       name();
     }
     if (m.frame.lost) answers = null;
-    else questions.follow(m, gamma);
+    else questions.follow(m);
   }
 
   show();
@@ -521,7 +525,7 @@ export function create(host) {
     },
     destroy() {
       walking?.abort();
-      questions.destroy();
+      questions.stop();
       for (const one of [plane, bars, climb]) one.destroy();
     },
   };

@@ -1,12 +1,10 @@
-/**
- * The ledger: several estimators at the same theta, each in numbers. Asked of the server on a pause and seldom while playing;
- * an answer that comes too late for its theta is dropped.
- */
+/** The ledger: several estimators at the same theta, each in numbers. */
 
 import { el, setText } from "../../dom.js";
 import { count, fixed, short } from "../../format.js";
 import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
 import { bonusOf, climbedName, climbedValue } from "../../objective.js";
+import { following } from "../parts/asking.js";
 
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
@@ -66,24 +64,15 @@ function exactly(value) {
   return value === null ? "–" : value < 1e-12 ? "0" : short(value, 3);
 }
 
-/**
- * @param {Host} host
- * @param {() => void} changed
- */
-export function createLedger(host, changed) {
+/** @param {Host} host */
+export function createLedger(host) {
   /** @type {Line[]} */
   let lines = [];
-  let asked = "";
-  let last = -Infinity;
   let failed = "";
   /** Which estimators the server cannot give for the present problem, and why, by their keys. @type {Map<string, string>} */
   const refused = new Map();
   /** @type {import("../../types.js").Problem | null} */
   let of = null;
-  /** @type {AbortController | null} */
-  let under = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let later;
   /** @type {Moment | null} */
   let latest = null;
 
@@ -115,7 +104,7 @@ export function createLedger(host, changed) {
             // What was chosen for another problem is kept for it.
             const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
             chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
-            if (latest) void ask(latest);
+            if (latest) questions.now(latest);
           },
         });
         box.checked = chosen ? chosen.has(key) : usual;
@@ -124,42 +113,34 @@ export function createLedger(host, changed) {
     );
   }
 
-  /** @param {Moment} m */
-  async function ask(m) {
-    const { problem, experiment, policy } = m.lab;
-    if (problem !== of) refused.clear();
-    of = problem;
-    const entries = comparisons(experiment, problem, climbedValue(m.frame) ?? 0, chosen, policy.parameters);
-    const question = {
-      problem: experiment.problem,
-      policy: experiment.policy,
-      objective: experiment.objective,
-      theta: m.frame.theta,
-      estimators: entries.map((entry) => entry.estimator),
-      optimizer: experiment.optimizer,
-      samples: SAMPLES,
-      seed: 0,
-    };
-    const text = JSON.stringify(question);
-    if (text === asked) return;
-    asked = text;
-    last = performance.now();
-    under?.abort();
-    const mine = new AbortController();
-    under = mine;
-    try {
-      lines = await answered(entries, question, mine.signal);
+  const questions = following({
+    every: EVERY_MS,
+    question({ frame, lab: { problem, experiment, policy } }) {
+      if (problem !== of) refused.clear();
+      of = problem;
+      const entries = comparisons(experiment, problem, climbedValue(frame) ?? 0, chosen, policy.parameters);
+      const body = {
+        problem: experiment.problem,
+        policy: experiment.policy,
+        objective: experiment.objective,
+        theta: frame.theta,
+        optimizer: experiment.optimizer,
+        samples: SAMPLES,
+        seed: 0,
+      };
+      return { entries, body };
+    },
+    ask: ({ entries, body }, signal) => answered(entries, body, signal),
+    answered(found, m) {
+      lines = found;
       failed = "";
-    } catch (problem) {
-      if (mine.signal.aborted) return;
-      asked = "";
-      failed = problem instanceof Error ? problem.message : "";
-    } finally {
-      if (under === mine) under = null;
-    }
-    write(m);
-    changed();
-  }
+      write(m);
+    },
+    failed(text, m) {
+      failed = text;
+      write(m);
+    },
+  });
 
   /**
    * The server's answers. An estimator that is too much for this problem does not take the others with it, and is not asked for again.
@@ -213,37 +194,13 @@ export function createLedger(host, changed) {
   return {
     element,
     lines: () => lines,
-    /** Bring the ledger up to the moment: at once in a pause, seldom while playing. @param {Moment} m */
+    /** Bring the ledger up to the moment. @param {Moment} m */
     follow(m) {
       latest = m;
       offer(m);
-      if (m.frame.lost) return;
-      if (!m.playing) {
-        clearTimeout(later);
-        later = undefined;
-        void ask(m);
-        return;
-      }
-      const left = EVERY_MS - (performance.now() - last);
-      if (left <= 0 && !under) void ask(m);
-      else
-        later ??= setTimeout(
-          () => {
-            later = undefined;
-            if (latest) void ask(latest);
-          },
-          Math.max(left, 50),
-        );
+      if (!m.frame.lost) questions.follow(m);
     },
-    rest() {
-      clearTimeout(later);
-      later = undefined;
-      under?.abort();
-      under = null;
-    },
-    destroy() {
-      clearTimeout(later);
-      under?.abort();
-    },
+    rest: questions.stop,
+    destroy: questions.stop,
   };
 }

@@ -13,6 +13,7 @@ import { contour } from "../../maths/contour.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
 import { bonusOf } from "../../objective.js";
 import { hairline, label } from "../../stage/marks.js";
+import { newest, wordsOf } from "./asking.js";
 import { colorAt, table } from "./colors.js";
 import { keyRoom } from "./trail.js";
 
@@ -108,9 +109,7 @@ export function createSurface({ ask, theme, changed, failed }) {
   let known = null;
   /** @type {HTMLCanvasElement | null} */
   let heat = null;
-  /** @type {AbortController | null} */
-  let under = null;
-  let took = 0;
+  const questions = newest();
 
   /** @param {Surface} surface */
   function heatOf(surface) {
@@ -135,33 +134,24 @@ export function createSurface({ ask, theme, changed, failed }) {
       return known;
     },
     get busy() {
-      return under !== null;
+      return questions.busy;
     },
     /** How long the last answer took, ms: asking more often than that helps nobody. */
     get took() {
-      return took;
+      return questions.took;
     },
     /** @param {Question} question */
-    async want(question) {
-      under?.abort();
-      const mine = new AbortController();
-      under = mine;
-      const from = performance.now();
-      try {
-        const answer = await ask("api/landscape", requestOf(question), mine.signal);
-        if (mine.signal.aborted) return;
-        known = surfaceOf(answer, question.ranges);
-        heat = heatOf(known);
-        failed("");
-        changed();
-      } catch (problem) {
-        if (!mine.signal.aborted)
-          failed(`The landscape could not be drawn: ${problem instanceof Error ? problem.message : String(problem)}`);
-      } finally {
-        took = performance.now() - from;
-        if (under === mine) under = null;
-      }
-    },
+    want: (question) =>
+      questions.ask(
+        (signal) => ask("api/landscape", requestOf(question), signal),
+        (answer) => {
+          known = surfaceOf(answer, question.ranges);
+          heat = heatOf(known);
+          failed("");
+          changed();
+        },
+        (problem) => failed(`The landscape could not be drawn: ${wordsOf(problem)}`),
+      ),
     /** @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
     paint(ctx, stage) {
       if (!known || !heat) return;
@@ -178,9 +168,7 @@ export function createSurface({ ask, theme, changed, failed }) {
       ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
       drawContours(ctx, stage, known, entries);
     },
-    destroy() {
-      under?.abort();
-    },
+    destroy: questions.stop,
   };
 }
 
