@@ -12,8 +12,6 @@ import { arrow, label, marker, path } from "../../stage/marks.js";
 /** Points a trajectory is drawn with, and the updates marked on it. */
 export const POINTS = 300;
 const MARKS = 5;
-/** While playing, the longest estimate of late fades by this much a frame: the arrows' scale follows it, in round steps. */
-export const DECAY = 0.97;
 /** Strength of the oldest, the middle and the newest third. */
 const FADE = [0.5, 0.72, 1];
 
