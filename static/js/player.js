@@ -16,7 +16,8 @@
 
 import { lostWords, sound } from "./finite.js";
 import { History } from "./history.js";
-import { alike, CREDIT, merged, withChanges } from "./protocol.js";
+import { Outbox } from "./outbox.js";
+import { alike, CREDIT, withChanges } from "./protocol.js";
 import { mended, takeOver } from "./successor.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
@@ -59,12 +60,7 @@ export class Player {
     this.streams = [];
     /** @type {[number, number] | undefined} */
     this.cloudAxes = undefined;
-    /** Control changes sent and not yet acknowledged, and those waiting behind them. @type {Changes | null} */
-    this.sent = null;
-    /** @type {Changes | null} */
-    this.waiting = null;
-    /** Controls on their way whose answer has not come, of runs left behind too. */
-    this.unanswered = 0;
+    this.outbox = new Outbox((changes) => world.send({ type: "control", changes }));
     /** Frames taken and not yet paid for with new credit. */
     this.owed = 0;
     /** What to do once the run being opened stands. @type {(() => void)[]} */
@@ -90,10 +86,7 @@ export class Player {
   /** Whether the server owes something: silence would mean that it is gone. */
   get waits() {
     return (
-      this.state === "opening" ||
-      (this.state === "playing" && this.owed === 0) ||
-      this.stepping > 0 ||
-      this.sent !== null
+      this.state === "opening" || (this.state === "playing" && this.owed === 0) || this.stepping > 0 || this.outbox.busy
     );
   }
 
@@ -110,7 +103,7 @@ export class Player {
   open(experiment) {
     // Parameters chosen for one problem's cloud need not exist in another.
     if (!alike(experiment, this.run?.experiment)) this.cloudAxes = undefined;
-    this.sent = this.waiting = null;
+    this.outbox.clear();
     this.wantsPlay = false;
     this.pending = experiment;
     this.#open(experiment, undefined);
@@ -144,13 +137,13 @@ export class Player {
   /** The connection is gone; what was not acknowledged is sent again later. */
   lost() {
     if (this.state !== "idle") this.state = "opening";
-    this.unanswered = 0;
+    this.outbox.lost();
     this.world.changed();
   }
 
   /** @param {ServerMessage} message */
   receive(message) {
-    if (message.type === "control_applied") this.unanswered = Math.max(0, this.unanswered - 1);
+    if (message.type === "control_applied") this.outbox.answered();
     if (message.type === "opened") this.#opened(message);
     else if (message.type === "error") this.#refused(message);
     else if (this.state === "opening" || this.state === "idle") return;
@@ -180,8 +173,7 @@ export class Player {
     this.confirmed = message.experiment;
     this.experiment = message.experiment;
     this.state = "paused";
-    const unsent = this.sent || this.waiting ? merged(this.sent ?? {}, this.waiting ?? {}) : null;
-    this.sent = this.waiting = null;
+    const unsent = this.outbox.take();
     this.world.opened(before);
     if (unsent) this.control(unsent);
     for (const work of this.after.splice(0)) work();
@@ -205,26 +197,18 @@ export class Player {
   #applied({ step, changes }) {
     if (this.confirmed) this.confirmed = withChanges(this.confirmed, changes);
     this.history.mark({ step, changes, text: this.world.describe(changes) });
-    this.sent = null;
-    const next = this.waiting;
-    this.waiting = null;
-    if (next) this.#send(next);
-    else this.experiment = this.confirmed;
+    if (!this.outbox.next()) this.experiment = this.confirmed;
     this.world.changed();
   }
 
   /** @param {{title: string, detail: string, pointer?: string | null}} message */
   #refused(message) {
     // Answers come in order: while a control is unanswered, an error is its, even with an `open` sent behind it.
-    const control = this.unanswered > 0;
-    if (control) this.unanswered -= 1;
+    const control = this.outbox.answered();
     if (this.state === "opening" && !control) return this.#unopened(message);
-    if (this.sent && this.state !== "opening") {
-      this.sent = null;
-      this.experiment = this.confirmed;
-      const next = this.waiting;
-      this.waiting = null;
-      if (next) this.control(next);
+    if (this.outbox.busy && this.state !== "opening") {
+      const next = this.outbox.next();
+      this.experiment = next && this.confirmed ? withChanges(this.confirmed, next) : this.confirmed;
     }
     this.world.said("refused", message.detail || message.title, message.pointer ?? "");
     this.world.changed();
@@ -312,15 +296,8 @@ export class Player {
     if (!this.experiment || Object.keys(changes).length === 0) return;
     if (this.scrubbed) return this.#fromHere(() => this.control(changes));
     this.experiment = withChanges(this.experiment, changes);
-    if (this.sent || this.state === "opening") this.waiting = merged(this.waiting ?? {}, changes);
-    else this.#send(changes);
+    this.outbox.put(changes, this.state === "opening");
     this.world.changed();
-  }
-
-  /** One control message is under way at a time: a dragged slider coalesces into what the server can take. @param {Changes} changes */
-  #send(changes) {
-    this.sent = changes;
-    if (this.world.send({ type: "control", changes })) this.unanswered += 1;
   }
 
   /**
@@ -332,7 +309,7 @@ export class Player {
     const frame = this.frame;
     if (this.shown !== null) this.history.cut(this.shown);
     this.shown = null;
-    this.sent = this.waiting = null;
+    this.outbox.clear();
     this.experiment = experiment;
     this.after.push(() => {
       if (frame) this.history.mark({ step: frame.step, changes, text: this.world.describe(changes) });
@@ -397,7 +374,7 @@ export class Player {
     }
     this.history.cut(index);
     this.shown = null;
-    this.sent = this.waiting = null;
+    this.outbox.clear();
     this.confirmed = this.experiment = experiment;
     this.after.push(work);
     this.world.said("branched", `The run goes on from update ${frame.step}.`);

@@ -3,7 +3,8 @@ import test from "node:test";
 
 import { valueAt, withValue } from "../../static/js/protocol.js";
 import { describeChanges, fieldsOf, misfit, partOf, splitTitle, startsAnew, suited } from "../../static/js/schema.js";
-import { decode, encode, initialState, keysOf, panelsOf, read, write } from "../../static/js/url.js";
+import { decode, encode } from "../../static/js/texts.js";
+import { initialState, keysOf, panelsOf, read, write } from "../../static/js/url.js";
 import { catalog } from "./catalog.js";
 import { randoms } from "./maths/random.js";
 

@@ -14,7 +14,7 @@ import { parse, short } from "../format.js";
 import { inLab } from "../places.js";
 import { same } from "../protocol.js";
 import { misfit, splitTitle } from "../schema.js";
-import { decode, encode } from "../url.js";
+import { decode, encode } from "../texts.js";
 
 /** @typedef {import("../schema.js").Field} Field */
 /**
