@@ -119,6 +119,7 @@ def test_a_person_chooses_the_estimators(server: Server, open_page: Open) -> Non
         panel.get_by_role("checkbox", name=name).uncheck()
     panel.get_by_role("checkbox", name="no log").check()
     expect(panel.locator(".ledger tbody tr")).to_have_count(4)
+    expect(panel.locator(".ledger tbody th").last).to_have_text("no log")
     assert names(panel) == ["no baseline", "optimal constant b*", "all actions", "no log"]
     expect(panel.locator(".ledger tbody tr").last.locator("[data-biased]")).to_have_count(1)
     assert violations(page) == []
