@@ -17,6 +17,7 @@ import { inLab, liveAddress } from "./places.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges, suited } from "./schema.js";
+import { ask, get, loadCatalog } from "./server.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createReach, HOW } from "./transport/reach.js";
@@ -34,8 +35,6 @@ const ALWAYS = ["density", "episode", "exact", "probabilities"];
 const WORDS_MS = 100;
 /** The address bar follows this late. */
 const REMEMBER_MS = 200;
-/** A plain question to a server that may be away takes this long at most. */
-const PATIENCE_MS = 3000;
 
 /**
  * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
@@ -381,37 +380,4 @@ export async function start(places, options) {
 function written() {
   const text = document.getElementById("catalog")?.textContent ?? "";
   return text.startsWith("{{") || !text ? null : JSON.parse(text);
-}
-
-/** @returns {Promise<Catalog>} */
-async function loadCatalog() {
-  for (;;) {
-    const answer = await fetch(inLab("api/catalog")).catch(() => null);
-    if (answer?.ok) return answer.json();
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
-
-/** JSON, whatever the status; a server that does not answer in time is away. @param {string} path */
-async function get(path) {
-  const answer = await fetch(inLab(path), { signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store" });
-  return answer.json();
-}
-
-/**
- * A question to the server.
- * @param {string} route such as "api/exact"
- * @param {object} body
- * @param {AbortSignal} [signal]
- */
-async function ask(route, body, signal) {
-  const answer = await fetch(inLab(route), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    signal: signal ?? null,
-  });
-  const value = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(value.detail ?? value.title ?? `The server answered ${answer.status}.`);
-  return value;
 }
