@@ -111,7 +111,6 @@ export async function start(places, options) {
     send: (message) => player.send(message),
     preview: (changes) => player.control(changes),
     edit: (changes) => open({ ...withChanges(player.experiment ?? state.experiment, changes), initial_theta: null }),
-    scrubTo: (index) => player.scrub(index),
     ask,
   });
   const settings = createSettings(catalog.schema, {

@@ -50,7 +50,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
 /**
  * @param {HTMLElement} root
  * @param {{lab: () => Lab, theme: () => Theme, moment: () => Moment | null, changed: (names: string[]) => void,
- *   tools: boolean} & Pick<Host, "send" | "preview" | "edit" | "scrubTo" | "ask">} given
+ *   tools: boolean} & Pick<Host, "send" | "preview" | "edit" | "ask">} given
  */
 export function createBoard(root, given) {
   /** @type {Map<string, Slot>} */
@@ -209,7 +209,6 @@ export function createBoard(root, given) {
       send: given.send,
       preview: given.preview,
       edit: given.edit,
-      scrubTo: given.scrubTo,
       ask: given.ask,
       // Where θ is not finite the sentence says so, and no panel needs to say what it misses.
       note: (text) => say(slot, given.moment()?.frame.lost ? "" : text),

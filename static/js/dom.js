@@ -54,24 +54,3 @@ export function freshId(stem) {
   names += 1;
   return `${stem}-${names}`;
 }
-
-/**
- * Run at most once per animation frame, with the last arguments.
- * @template {any[]} A
- * @param {(...args: A) => void} work
- * @returns {(...args: A) => void}
- */
-export function oncePerFrame(work) {
-  /** @type {A | null} */
-  let pending = null;
-  return (...args) => {
-    if (!pending) {
-      requestAnimationFrame(() => {
-        const last = pending;
-        pending = null;
-        if (last) work(...last);
-      });
-    }
-    pending = args;
-  };
-}

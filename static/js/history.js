@@ -18,7 +18,7 @@
 /** @typedef {{frame: Frame, number: number, weight: number, experiment: Experiment, kept: boolean}} Entry */
 
 /** Most frames kept, most numbers in them together (about 8 bytes each), most marks. */
-export const BOUNDS = { frames: 1200, numbers: 2_000_000, marks: 200 };
+const BOUNDS = { frames: 1200, numbers: 2_000_000, marks: 200 };
 
 export class History {
   /** @type {Entry[]} */

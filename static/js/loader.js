@@ -20,7 +20,7 @@ export function plotly() {
 }
 
 /** plotly.js if it is evaluated already. @returns {any} */
-export function plotlyNow() {
+function plotlyNow() {
   return /** @type {any} */ (globalThis).Plotly;
 }
 

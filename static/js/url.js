@@ -56,8 +56,8 @@ const FOREIGN =
 const THEMES = ["auto", "light", "dark", "projector"];
 const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
 /** Controls without a field, which a teacher may hide all the same. */
-export const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
-export const DEFAULT_SPEED = 30;
+const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
+const DEFAULT_SPEED = 30;
 export const SPEEDS = /** @type {const} */ ([1, 10_000]);
 const MOST_AT = 10_000;
 const LONGEST_ECHO = 40;

@@ -21,8 +21,8 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 BUILD = """async (options) => {
-  const [{ createStage }, { readTheme }, { plotlyNow }] = await Promise.all(
-    ['stage/stage.js', 'theme.js', 'loader.js'].map((name) => import('/static/js/' + name)));
+  const [{ createStage }, { readTheme }] = await Promise.all(
+    ['stage/stage.js', 'theme.js'].map((name) => import('/static/js/' + name)));
   document.querySelectorAll('.page > *').forEach((one) => one.hidden = true);
   const root = document.createElement('div');
   root.style.cssText = 'position:fixed;left:30.5px;top:20px;width:431.7px;height:303.3px;display:flex;flex-direction:column';
@@ -59,7 +59,7 @@ def agree(page: Page, within: float = 0.5) -> list[list[float]]:
 
 
 def settled(page: Page) -> None:
-    page.wait_for_function("() => stage.ready && stage.element.querySelectorAll('.scatterlayer .point').length === 4")
+    page.wait_for_function("() => stage.element.querySelectorAll('.scatterlayer .point').length === 4")
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -119,7 +119,7 @@ export function lessonOf(frame, previous, experiment, horizon = null) {
  * The learning rate after some updates.
  * @param {import("../types.js").Part} optimizer @param {number} updates done before
  */
-export function rateOf(optimizer, updates) {
+function rateOf(optimizer, updates) {
   const rate = optimizer["learning_rate"];
   const slowed = 1 + updates / (optimizer["decay_after"] ?? Infinity);
   return optimizer["schedule"] === "1/t"

@@ -33,7 +33,7 @@ let opened = false;
  * @param {import("../types.js").Lab} lab
  * @returns {[number, number]}
  */
-export function goodAxes({ problem, policy, experiment }) {
+function goodAxes({ problem, policy, experiment }) {
   // A network's last offsets: they move every state's preferences, whatever the layers below put out.
   if (experiment.policy.kind === "mlp")
     return [policy.parameters - problem.actions, policy.parameters - problem.actions + 1];
@@ -321,7 +321,6 @@ export function create(host) {
         ...many,
       ];
     },
-    resize: () => stage.resize(),
     destroy() {
       ledger.destroy();
       stage.destroy();

@@ -361,7 +361,6 @@ export function create(host) {
           ]
         : []),
     ],
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 

@@ -237,7 +237,6 @@ export function create(host) {
       rows.push(["Mean E[φ]", fixed(1, 4), fixed(1, 4), "", list(balanced.pivot, 4), fixed(balanced.rest, 4)]);
       return { columns: ["Action", "π here", "π in the run", "θ · φ", "φ", "Score"], rows };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

@@ -257,10 +257,6 @@ export function create(host) {
         ),
       };
     },
-    resize() {
-      bell.resize();
-      scores.resize();
-    },
     destroy() {
       bell.destroy();
       scores.destroy();

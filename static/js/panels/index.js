@@ -12,7 +12,7 @@
  * - `draw` only remembers the moment and redraws: <= 0.5 ms, no layout reads, no Plotly. It is called at most once per
  *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom.js `setText`).
  * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (stage/marks.js says why).
- * - Whatever takes longer (contours) goes through `stage.base(traces)` after a pause, or when the lab's facts change.
+ * - Whatever takes longer (contours) is drawn once, behind everything else (parts/background.js), when the lab's facts change.
  * - `settle` hands the same marks to Plotly as scatter or bar traces, for hover; the page never shows them.
  * - The grid, heading, summary line, data table, saving, enlarge and remove belong to board.js: a panel fills `host.body` and no
  *   more. A saved picture calls `paint` and `around` with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the

@@ -283,9 +283,6 @@ export function create(host) {
       if (theta.length > ROWS) rows.push([`… ${theta.length - ROWS} more`, "", "", ""]);
       return { columns: ["Parameter", "Value", "Exact gradient", "Last estimate"], rows };
     },
-    resize() {
-      stage.resize();
-    },
     destroy() {
       clearTimeout(looking);
       surface.destroy();

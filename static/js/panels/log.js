@@ -290,7 +290,6 @@ export function create(host) {
         rows: right.map((value, d) => [nameOf(d), fixed(value, 4), fixed(wrong[d], 4)]),
       };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

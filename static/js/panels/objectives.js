@@ -372,9 +372,6 @@ export function create(host) {
             { mark: "square", color: theme.exact, text: "discounted steps from the start" },
             { mark: "square", color: theme.action(1).color, text: "steps in the long run" },
           ],
-    resize() {
-      for (const one of [plane, bars, climb]) one.resize();
-    },
     destroy() {
       loop.destroy();
       questions.stop();

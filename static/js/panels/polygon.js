@@ -350,9 +350,6 @@ export function create(host) {
       rows.push(["Sum", fixed(1, 4), "", "", "", vector(f.gap)]);
       return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
     },
-    resize() {
-      for (const one of [closed, open, curveStage]) one.resize();
-    },
     destroy() {
       for (const one of [closed, open, curveStage]) one.destroy();
     },

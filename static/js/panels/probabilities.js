@@ -144,7 +144,6 @@ export function create(host) {
         rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
       };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

@@ -252,7 +252,6 @@ export function create(host) {
         ]),
       };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

@@ -219,7 +219,6 @@ export function create(host) {
       ]);
       return { columns: ["State", "V", "Visits", ...problem.action_names.map((name) => `π(${name})`)], rows };
     },
-    resize: () => stage.resize(),
     destroy() {
       cursor?.destroy();
       stage.destroy();

@@ -32,11 +32,11 @@ export const SUB_STEPS = ["Sample", "Reward", "Return", "Score", "Weight", "Upda
 
 const chance = (/** @type {string} */ of) => row(mi("π"), round(of, tight("|"), at("S")));
 /** The score as the formulas write it. */
-export const SCORE = row(nabla, log, chance(at("A")));
+const SCORE = row(nabla, log, chance(at("A")));
 /** The same without its log. */
 const SLOPE = row(nabla, chance(at("A")));
 /** @param {Lesson} lesson */
-export const scored = (lesson) => (lesson.estimator === "no_log" ? SLOPE : SCORE);
+const scored = (lesson) => (lesson.estimator === "no_log" ? SLOPE : SCORE);
 /** @param {Lesson} lesson */
 export const RETURN = (lesson) => (lesson.total ? sub(mi("G"), mn("0")) : at("G"));
 const POWER = sup(mi("γ"), mi("t"));

@@ -2,11 +2,14 @@
 
 import { el, setText } from "../../dom.js";
 import { fixed } from "../../format.js";
+import { POINTS } from "../../maths/loop.js";
 import { wordsOf } from "../parts/asking.js";
 import { numberField } from "../parts/fields.js";
 import { walk } from "./answers.js";
 
 /** @typedef {import("./answers.js").Loop} Loop */
+
+const SIDES = 4;
 
 /**
  * @param {import("../../types.js").Host} host
@@ -87,7 +90,7 @@ export function createLoop(host, given) {
     show(playing, words) {
       length.show(side);
       go.disabled = playing || walking !== null;
-      go.title = playing ? "Pause first" : "Asks for both directions at 32 points around the present θ";
+      go.title = playing ? "Pause first" : `Asks for both directions at ${SIDES * POINTS} points around the present θ`;
       setText(whole, fixed(loop?.climbedExact.at(-1), 6));
       setText(open, fixed(loop?.climbedDropped.at(-1), 6));
       setText(said, progress || words);

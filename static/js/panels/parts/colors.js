@@ -3,7 +3,7 @@
 /** @typedef {readonly [number, string][]} Scale */
 
 /** @param {string} hex "#rrggbb" @returns {[number, number, number]} */
-export function rgb(hex) {
+function rgb(hex) {
   const value = Number.parseInt(hex.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
