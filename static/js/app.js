@@ -17,7 +17,7 @@ import { inLab, liveAddress } from "./places.js";
 import { Player } from "./player.js";
 import { same, withChanges, withValue } from "./protocol.js";
 import { describeChanges, suited } from "./schema.js";
-import { ask, get, loadCatalog } from "./server.js";
+import { createServer } from "./server.js";
 import { readTheme, setTheme, watchTheme } from "./theme.js";
 import { createTimeline } from "./timeline.js";
 import { createReach, HOW } from "./transport/reach.js";
@@ -41,7 +41,8 @@ const REMEMBER_MS = 200;
  * @param {{query: string, embedded: boolean, catalog?: Catalog}} options
  */
 export async function start(places, options) {
-  const reach = createReach(get, globalThis.origin, (cause) => listener && unreached(cause));
+  const server = createServer(inLab);
+  const reach = createReach(server.get, globalThis.origin, (cause) => listener && unreached(cause));
   // The connection is made while the catalog comes: the run opens as soon as both are there.
   /** @type {Player | null} */
   let listener = null;
@@ -58,7 +59,7 @@ export async function start(places, options) {
     expecting: () => listener?.waits === true && !document.hidden,
   });
   socket.start();
-  const catalog = options.catalog ?? written() ?? (await loadCatalog());
+  const catalog = options.catalog ?? written() ?? (await server.catalog());
   const notices = createNotices();
   const loading = createLoading(say);
   const { state, notes } = read(
@@ -111,7 +112,7 @@ export async function start(places, options) {
     send: (message) => player.send(message),
     preview: (changes) => player.control(changes),
     edit: (changes) => open({ ...withChanges(player.experiment ?? state.experiment, changes), initial_theta: null }),
-    ask,
+    ask: server.ask,
   });
   const settings = createSettings(catalog.schema, {
     hide: state.hide,
