@@ -5,8 +5,8 @@
  * stranger could not see: that it is ready, how high it would like to be, and the step it shows.
  */
 
-import { start } from "./app.js";
-import { listen } from "./keyboard.js";
+import { start } from "./page/app.js";
+import { listen } from "./page/keyboard.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

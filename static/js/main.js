@@ -1,9 +1,9 @@
-/** The page: app.js with its top line, shortcuts and help. */
+/** The page: page/app.js with its top line, shortcuts and help. */
 
-import { start } from "./app.js";
-import { setText } from "./dom.js";
-import { createHeader } from "./header.js";
-import { helpDialog, listen } from "./keyboard.js";
+import { setText } from "./dom/elements.js";
+import { start } from "./page/app.js";
+import { createHeader } from "./page/header.js";
+import { helpDialog, listen } from "./page/keyboard.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -15,7 +15,7 @@ const app = await start(
 );
 const { player } = app;
 
-/** @type {import("./keyboard.js").Shortcut[]} */
+/** @type {import("./page/keyboard.js").Shortcut[]} */
 const shortcuts = [
   { key: "Space", label: "Play or pause", act: () => (player.playing ? player.pause() : player.play()) },
   { key: "KeyS", label: "One update", act: () => player.step("update") },

@@ -161,7 +161,7 @@ def test_an_answer_that_comes_late_is_not_shown(server: Server, open_page: Open)
     page = open_page(server.url)
     shown = page.evaluate("""async () => {
       const { createSurface } = await import('/static/js/panels/parts/surface.js');
-      const { readTheme } = await import('/static/js/theme.js');
+      const { readTheme } = await import('/static/js/dom/theme.js');
       const plane = { anchor: [0, 0], x: [1, 0], y: [0, 1], blind: true };
       const given = (value) => ({ x: [-1, 1], y: [-1, 1], value: [[0, value], [value, value]] });
       const waiting = [];

@@ -22,7 +22,7 @@ CASES: dict[str, dict[str, Any]] = {
 
 BUILD = """async (options) => {
   const [{ createStage }, { readTheme }] = await Promise.all(
-    ['stage/stage.js', 'theme.js'].map((name) => import('/static/js/' + name)));
+    ['stage/stage.js', 'dom/theme.js'].map((name) => import('/static/js/' + name)));
   document.querySelectorAll('.page > *').forEach((one) => one.hidden = true);
   const root = document.createElement('div');
   root.style.cssText = 'position:fixed;left:30.5px;top:20px;width:431.7px;height:303.3px;display:flex;flex-direction:column';

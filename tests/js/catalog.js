@@ -9,7 +9,7 @@ const python = process.env["PYTHON"] || (existsSync(`${root}.venv/bin/python`) ?
 const print =
   "import orjson, sys; from policyscope.runs import catalog; sys.stdout.buffer.write(orjson.dumps(catalog()))";
 
-/** @returns {import("../../static/js/url.js").Catalog} */
+/** @returns {import("../../static/js/run/url.js").Catalog} */
 export function catalog() {
   const env = { ...process.env, PYTHONPATH: `${root}server` };
   return JSON.parse(execFileSync(python, ["-c", print], { cwd: root, env, encoding: "utf8", maxBuffer: 1 << 24 }));

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { valueAt } from "../../static/js/protocol.js";
-import { read } from "../../static/js/url.js";
+import { valueAt } from "../../static/js/run/protocol.js";
+import { read } from "../../static/js/run/url.js";
 import { catalog } from "./catalog.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -9,14 +9,14 @@
  *        └────in force───────┴───refused─────┘
  */
 
-import { el, freshId, setText } from "../dom.js";
-import { parse, short } from "../format.js";
-import { inLab } from "../places.js";
-import { same } from "../protocol.js";
-import { misfit, splitTitle } from "../schema.js";
-import { decode, encode } from "../texts.js";
+import { el, freshId, setText } from "../dom/elements.js";
+import { inLab } from "../dom/places.js";
+import { parse, short } from "../maths/format.js";
+import { same } from "../run/protocol.js";
+import { misfit, splitTitle } from "../run/schema.js";
+import { decode, encode } from "../run/texts.js";
 
-/** @typedef {import("../schema.js").Field} Field */
+/** @typedef {import("../run/schema.js").Field} Field */
 /**
  * @typedef {object} Control
  * @property {Field} field

@@ -1,13 +1,13 @@
 /** The settings: learning rate and baseline always at hand, everything else the schema has behind "More settings". */
 
-import { el } from "../dom.js";
-import { same, valueAt } from "../protocol.js";
-import { fieldsOf, partOf, startsAnew, words } from "../schema.js";
+import { el } from "../dom/elements.js";
+import { same, valueAt } from "../run/protocol.js";
+import { fieldsOf, partOf, startsAnew, words } from "../run/schema.js";
 import { createControl } from "./fields.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Changes} Changes */
-/** @typedef {import("../schema.js").Field} Field */
+/** @typedef {import("../run/schema.js").Field} Field */
 /** @typedef {import("./fields.js").Control} Control */
 
 const AT_HAND = ["optimizer.learning_rate", "estimator.baseline"];

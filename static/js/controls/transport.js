@@ -1,11 +1,11 @@
 /** Play, single steps, reset, speed, and the three numbers everybody looks for. */
 
-import { el, icon, setText } from "../dom.js";
-import { count, fixed, short } from "../format.js";
-import { SPEEDS } from "../url.js";
+import { el, icon, setText } from "../dom/elements.js";
+import { count, fixed, short } from "../maths/format.js";
+import { SPEEDS } from "../run/url.js";
 import { mathOf } from "./fields.js";
 
-/** @typedef {import("../player.js").Player} Player */
+/** @typedef {import("../run/player.js").Player} Player */
 /** @typedef {import("../types.js").Moment} Moment */
 
 const PLAY = "M4.500 2.500v11l9-5.500z";

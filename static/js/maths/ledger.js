@@ -1,6 +1,6 @@
 /** The ledger's lines: which estimators are set beside the one in use, and what their numbers say. */
 
-import { bonusOf, climbedName } from "../objective.js";
+import { bonusOf, climbedName } from "./objective.js";
 
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
 /** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */

@@ -1,12 +1,12 @@
 /** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
 
-import { el, setText } from "../dom.js";
-import { count, fixed, magnitude } from "../format.js";
+import { el, setText } from "../dom/elements.js";
 import { nameSpots, normalShare, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
+import { count, fixed, magnitude } from "../maths/format.js";
 import { nameOf } from "../maths/ledger.js";
+import { bonusOf, climbedName } from "../maths/objective.js";
 import { patient, quantile } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
-import { bonusOf, climbedName } from "../objective.js";
 import { hairline, segment } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger, FULL } from "./cloud/ledger.js";

@@ -1,7 +1,6 @@
 /** Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed. */
 
-import { el, setText } from "../dom.js";
-import { count, fixed, magnitude, short } from "../format.js";
+import { el, setText } from "../dom/elements.js";
 import {
   bestOf,
   climbedOf,
@@ -13,6 +12,7 @@ import {
   returnsOf,
   spreadOf,
 } from "../maths/curve.js";
+import { count, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";

@@ -1,8 +1,8 @@
 /** Features as weights: phi(s, a) on a plane with pi as masses, the pivot at their mean, and the scores as arms that balance. */
 
-import { el, setText } from "../dom.js";
-import { fixed, short } from "../format.js";
+import { el, setText } from "../dom/elements.js";
 import { balance, columnsOf, movedTo, planeOf, project, projected, replaced } from "../maths/balance.js";
+import { fixed, short } from "../maths/format.js";
 import { oneHot } from "../maths/softmax.js";
 import { steady } from "../maths/steady.js";
 import { balanceTraces, drawBalance } from "./features/picture.js";

@@ -1,9 +1,9 @@
 /** A Gaussian policy: its bell over the reward curve, and below, on the same actions, its scores or what each sample pushes. */
 
-import { el, setText } from "../dom.js";
-import { fixed, signed } from "../format.js";
-import { frac, math, mi, mn, mo, row, sub, sup } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { frac, math, mi, mn, mo, row, sub, sup } from "../dom/mathml.js";
 import { actionsOf, alongMean, movedMean, rewardsOf, scoresAt } from "../maths/bell.js";
+import { fixed, signed } from "../maths/format.js";
 import { patient, quantile, steady } from "../maths/steady.js";
 import { bellTraces, drawBell, gripsOf, heightOf } from "./gaussian/bell.js";
 import { drawPushes, drawScores, scoreTraces } from "./gaussian/scores.js";

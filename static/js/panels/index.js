@@ -10,11 +10,11 @@
  *   }
  *
  * - `draw` only remembers the moment and redraws: <= 0.5 ms, no layout reads, no Plotly. It is called at most once per
- *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom.js `setText`).
+ *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom/elements.js `setText`).
  * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (stage/marks.js says why).
  * - Whatever takes longer (contours) is drawn once, behind everything else (parts/background.js), when the lab's facts change.
  * - `settle` hands the same marks to Plotly as scatter or bar traces, for hover; the page never shows them.
- * - The grid, heading, summary line, data table, saving, enlarge and remove belong to board.js: a panel fills `host.body` and no
+ * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/board.js: a panel fills `host.body` and no
  *   more. A saved picture calls `paint` and `around` with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the
  *   panel explains beside its picture are named by `keys`.
  * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only

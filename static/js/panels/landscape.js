@@ -1,11 +1,11 @@
 /** What the run climbs as a landscape over a plane through theta: contours of J or J + beta H, the way the run went, where the gradients point. */
 
-import { fixed, magnitude } from "../format.js";
+import { fixed, magnitude } from "../maths/format.js";
 import { holding } from "../maths/framing.js";
+import { bonusOf, climbedName, climbedValue } from "../maths/objective.js";
 import { alongPlane, drift, moveTo, onPlane } from "../maths/plane.js";
 import { dot, norm } from "../maths/vectors.js";
-import { bonusOf, climbedName, climbedValue } from "../objective.js";
-import { same } from "../protocol.js";
+import { same } from "../run/protocol.js";
 import { drawCompass, drawName } from "./landscape/pictures.js";
 import { createPlanes, titled } from "./landscape/planes.js";
 import { createRow } from "./landscape/row.js";

@@ -1,8 +1,8 @@
 /** Why the log: which terms of an episode's probability the gradient keeps, and what the average becomes without the log. */
 
-import { el, setText } from "../dom.js";
-import { fixed, magnitude } from "../format.js";
-import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../dom/mathml.js";
+import { fixed, magnitude } from "../maths/format.js";
 import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
 import { label, segment } from "../stage/marks.js";

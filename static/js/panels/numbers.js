@@ -1,9 +1,9 @@
 /** The update in numbers: one update taken apart into six sub-steps, every symbol with its live number, and the same as NumPy. */
 
-import { el, setText } from "../dom.js";
-import { fixed, signed } from "../format.js";
-import { math } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { math } from "../dom/mathml.js";
 import { layersOf } from "../maths/backprop.js";
+import { fixed, signed } from "../maths/format.js";
 import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
 import { others } from "../maths/softmax.js";

@@ -1,13 +1,13 @@
 /** Objectives: one theta, three gradients, where each looks, and a loop that tells a gradient from what is none. */
 
-import { el } from "../dom.js";
-import { fixed } from "../format.js";
-import { math, mi, row } from "../mathml.js";
+import { el } from "../dom/elements.js";
+import { math, mi, row } from "../dom/mathml.js";
+import { fixed } from "../maths/format.js";
 import { arrowFactor } from "../maths/framing.js";
 import { ownersOf, pairOf, shares } from "../maths/loop.js";
 import { steady } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
-import { same } from "../protocol.js";
+import { same } from "../run/protocol.js";
 import { follower } from "./objectives/answers.js";
 import { createFacts } from "./objectives/facts.js";
 import { createLoop } from "./objectives/loop.js";

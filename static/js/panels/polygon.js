@@ -1,11 +1,11 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
-import { el, setText } from "../dom.js";
-import { digitsFor, fixed, magnitude, short } from "../format.js";
-import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../dom/mathml.js";
+import { digitsFor, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
-import { same } from "../protocol.js";
+import { same } from "../run/protocol.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { baselines, basisOf, factsOf, faint, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
 import { drawFaint, drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";

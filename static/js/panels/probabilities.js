@@ -1,8 +1,8 @@
 /** Action probabilities: over time as lines, and now as bars that stand where the lines end, on the same scale. */
 
-import { el } from "../dom.js";
-import { fixed } from "../format.js";
-import { likeliest } from "../likeliest.js";
+import { el } from "../dom/elements.js";
+import { fixed } from "../maths/format.js";
+import { likeliest } from "../maths/likeliest.js";
 import { label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
 

@@ -1,12 +1,12 @@
 /** Three actions' probabilities as a point in a triangle: the way the run went, level lines of J and the exact flow around it. */
 
-import { el } from "../dom.js";
-import { fixed } from "../format.js";
+import { el } from "../dom/elements.js";
+import { fixed } from "../maths/format.js";
+import { bonusOf, climbedName } from "../maths/objective.js";
 import { oneHot, preferences, pushed, scores } from "../maths/softmax.js";
 import { compass, inside, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
 import { norm } from "../maths/vectors.js";
-import { bonusOf, climbedName } from "../objective.js";
-import { same } from "../protocol.js";
+import { same } from "../run/protocol.js";
 import { createBackground } from "./parts/background.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { createPresent } from "./parts/present.js";

@@ -1,9 +1,9 @@
 /** The world: a board or a row of rooms with the policy's arrows, a heat of choice, and the last episode walked through it. */
 
-import { el, setText } from "../dom.js";
-import { digitsFor, fixed, short } from "../format.js";
-import { likeliest } from "../likeliest.js";
+import { el, setText } from "../dom/elements.js";
+import { digitsFor, fixed, short } from "../maths/format.js";
 import { pulls, spanOf, waysOf } from "../maths/gridmap.js";
+import { likeliest } from "../maths/likeliest.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
 import { gridPainter } from "./world/grid.js";

@@ -11,9 +11,9 @@
  * the page (css hides them): the overlay has drawn the same marks already. They are there for hover.
  */
 
-import { plotly } from "../loader.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
+import { plotly } from "./loader.js";
 import { CONFIG, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, linear } from "./scale.js";
 

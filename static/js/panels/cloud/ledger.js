@@ -1,9 +1,9 @@
 /** The ledger: several estimators at the same theta, each in numbers. */
 
-import { el, setText } from "../../dom.js";
-import { count, fixed, short } from "../../format.js";
+import { el, setText } from "../../dom/elements.js";
+import { count, fixed, short } from "../../maths/format.js";
 import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
-import { bonusOf, climbedName, climbedValue } from "../../objective.js";
+import { bonusOf, climbedName, climbedValue } from "../../maths/objective.js";
 import { following } from "../parts/asking.js";
 
 /** @typedef {import("../../types.js").Host} Host */

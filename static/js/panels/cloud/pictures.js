@@ -1,7 +1,7 @@
 /** The estimate cloud drawn: its dots, its mean and its spread, the exact gradient, and where words cover least of them. */
 
-import { count } from "../../format.js";
 import { radiusOf } from "../../maths/cloud.js";
+import { count } from "../../maths/format.js";
 import { createLabels } from "../../stage/labels.js";
 import { arrow, dots, ellipse, marker, trace } from "../../stage/marks.js";
 

@@ -1,6 +1,6 @@
 /** Weights on a plane, their pivot and the arms between them. */
 
-import { short } from "../../format.js";
+import { short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
 import { arrow, label, marker, segment } from "../../stage/marks.js";
 

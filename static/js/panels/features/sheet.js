@@ -1,8 +1,8 @@
 /** phi as a table: a row an action (the chosen one can be typed), their mean, and the difference of the two: the score. */
 
-import { el, setText } from "../../dom.js";
-import { fixed } from "../../format.js";
-import { gap, log, math, mi, mo, nabla, round, row, sub, sum, tight } from "../../mathml.js";
+import { el, setText } from "../../dom/elements.js";
+import { gap, log, math, mi, mo, nabla, round, row, sub, sum, tight } from "../../dom/mathml.js";
+import { fixed } from "../../maths/format.js";
 import { numberField } from "../parts/fields.js";
 
 /** @typedef {import("../../types.js").Identity} Identity */

@@ -1,6 +1,6 @@
 /** The row above the landscape: which plane, which parameters, and the present point as numbers to type. */
 
-import { el } from "../../dom.js";
+import { el } from "../../dom/elements.js";
 import { moveTo, onPlane } from "../../maths/plane.js";
 import { choice, numberField } from "../parts/fields.js";
 import { titled } from "./planes.js";

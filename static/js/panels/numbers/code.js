@@ -1,6 +1,6 @@
 /** The same update as NumPy: the line that matters, the whole snippet behind it, and a button that copies it. */
 
-import { el, freshId, setText } from "../../dom.js";
+import { el, freshId, setText } from "../../dom/elements.js";
 
 export function createCode() {
   const id = freshId("numpy");

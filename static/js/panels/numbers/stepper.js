@@ -1,6 +1,6 @@
 /** The row of six sub-steps: back, forward, any of them, the step of the episode, and a slow reveal when asked for. */
 
-import { el, icon, setText } from "../../dom.js";
+import { el, icon, setText } from "../../dom/elements.js";
 import { SUB_STEPS } from "./telling.js";
 
 const BACK = "M10 3.5L5.5 8l4.5 4.5";

@@ -7,9 +7,9 @@
  *      C    -0.033      0.000                        -0.333
  */
 
-import { el, setText } from "../../dom.js";
-import { fixed, short } from "../../format.js";
-import { log, math, mi, mn, mo, nabla, row, theta, tight } from "../../mathml.js";
+import { el, setText } from "../../dom/elements.js";
+import { log, math, mi, mn, mo, nabla, row, theta, tight } from "../../dom/mathml.js";
+import { fixed, short } from "../../maths/format.js";
 import { digitsOf, restOf, rowsOf, single } from "../../maths/lesson.js";
 import { amount, directionOf, factorOf, RETURN } from "./telling.js";
 

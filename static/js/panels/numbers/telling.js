@@ -1,6 +1,5 @@
 /** What each sub-step of an update says: a formula with numbers under its symbols, and a sentence. */
 
-import { fixed, magnitude, short } from "../../format.js";
 import {
   at,
   frac,
@@ -19,7 +18,8 @@ import {
   sup,
   theta,
   tight,
-} from "../../mathml.js";
+} from "../../dom/mathml.js";
+import { fixed, magnitude, short } from "../../maths/format.js";
 import { entropyOf, plain, returnTerms, single } from "../../maths/lesson.js";
 
 /** @typedef {import("../../maths/lesson.js").Lesson} Lesson */

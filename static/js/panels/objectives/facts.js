@@ -1,8 +1,8 @@
 /** The three objectives in numbers: a table, the law that ties two of them together, and the place of a chart. */
 
-import { el, setText } from "../../dom.js";
-import { digitsFor, fixed, short } from "../../format.js";
-import { math, mi, mn, mo, row, sub } from "../../mathml.js";
+import { el, setText } from "../../dom/elements.js";
+import { math, mi, mn, mo, row, sub } from "../../dom/mathml.js";
+import { digitsFor, fixed, short } from "../../maths/format.js";
 import { dot, norm } from "../../maths/vectors.js";
 import { colorOf, KINDS } from "./pictures.js";
 

@@ -1,7 +1,7 @@
 /** A square loop around theta: how long its side is, the walk along it, and what both directions add up to. */
 
-import { el, setText } from "../../dom.js";
-import { fixed } from "../../format.js";
+import { el, setText } from "../../dom/elements.js";
+import { fixed } from "../../maths/format.js";
 import { POINTS } from "../../maths/loop.js";
 import { wordsOf } from "../parts/asking.js";
 import { numberField } from "../parts/fields.js";

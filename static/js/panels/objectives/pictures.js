@@ -1,6 +1,6 @@
 /** Three gradients on a plane of two parameters, where each objective looks, and a loop with the height gained along it. */
 
-import { short } from "../../format.js";
+import { short } from "../../maths/format.js";
 import { arrow, label, marker, path, segment } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */

@@ -1,7 +1,7 @@
 /** Number fields inside panels: whatever a picture lets one drag can be typed too. */
 
-import { el } from "../../dom.js";
-import { fixed, parse } from "../../format.js";
+import { el } from "../../dom/elements.js";
+import { fixed, parse } from "../../maths/format.js";
 
 /** While playing, fields are rewritten this seldom: nobody reads sixty a second. */
 const WRITE_MS = 120;

@@ -8,10 +8,10 @@
  *   asked --- answer ---> known (painted, and kept while the next one is under way)
  */
 
-import { fixed, short } from "../../format.js";
 import { contour } from "../../maths/contour.js";
+import { fixed, short } from "../../maths/format.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
-import { bonusOf } from "../../objective.js";
+import { bonusOf } from "../../maths/objective.js";
 import { hairline, label } from "../../stage/marks.js";
 import { newest, wordsOf } from "./asking.js";
 import { colorAt, table } from "./colors.js";

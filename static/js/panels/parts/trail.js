@@ -1,6 +1,6 @@
 /** A trajectory through a plane: a hairline that fades into the past, with round updates marked on it. */
 
-import { count } from "../../format.js";
+import { count } from "../../maths/format.js";
 import { factorText, timeMarks } from "../../maths/framing.js";
 import { arrow, label, marker, path } from "../../stage/marks.js";
 

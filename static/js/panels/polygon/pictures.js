@@ -1,6 +1,6 @@
 /** The score polygon's three pictures: sides head to tail, and the variance over the baseline. */
 
-import { fixed, magnitude, short } from "../../format.js";
+import { fixed, magnitude, short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
 import { createLabels } from "../../stage/labels.js";
 import { arrow, label, marker, path, segment } from "../../stage/marks.js";

@@ -1,6 +1,6 @@
 /** What lies under the triangle and changes with the settings only: J's colours and level lines, the flow of the exact gradient. */
 
-import { fixed } from "../../format.js";
+import { fixed } from "../../maths/format.js";
 import { contourLevels, levelDigits } from "../../maths/levels.js";
 import { flow } from "../../maths/softmax.js";
 import { band, CORNERS, compass, lattice, levelLine } from "../../maths/triangle.js";

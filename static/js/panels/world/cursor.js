@@ -5,7 +5,7 @@
  * Edits are collected for a moment before the run begins anew with them: four clicks on one cell are one new map.
  */
 
-import { el } from "../../dom.js";
+import { el } from "../../dom/elements.js";
 import { CYCLE, cycled, fault, withCell, wordOf } from "../../maths/gridmap.js";
 
 /** @typedef {import("../../types.js").Host} Host */
