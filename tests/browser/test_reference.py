@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, stands
-from tests.browser.test_access import violations
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, stands, violations
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", (1280, 900)), ("dark", (375, 812)), ("projector", (1280, 720))])

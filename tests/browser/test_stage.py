@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, step_shown
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, step_shown
 
 CASES: dict[str, dict[str, Any]] = {
     "plain": {"x": {"range": [-3, 5], "title": "x"}, "y": {"range": [0, 1], "title": "y"}},
