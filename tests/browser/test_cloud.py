@@ -133,8 +133,10 @@ def refuse_the_optimal(route: Route) -> None:
     kinds = [each.get("baseline", {}).get("kind") for each in route.request.post_data_json["estimators"]]
     if "optimal_constant" not in kinds:
         return route.continue_()
-    detail = f"estimators.{kinds.index('optimal_constant')}.baseline: expected less."
-    return route.fulfill(status=422, content_type="application/problem+json", body=json.dumps({"detail": detail}))
+    at = kinds.index("optimal_constant")
+    detail = f"estimators.{at}.baseline: expected less."
+    problem = {"detail": detail, "errors": [{"pointer": f"/estimators/{at}/baseline", "detail": detail}]}
+    return route.fulfill(status=422, content_type="application/problem+json", body=json.dumps(problem))
 
 
 def test_the_ledger_follows_controls_and_seldom_asks_while_playing(server: Server, open_page: Open) -> None:

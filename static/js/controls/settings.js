@@ -2,6 +2,7 @@
 
 import { el } from "../dom/elements.js";
 import { same, valueAt } from "../run/protocol.js";
+import { beside, pathOf } from "../run/refused.js";
 import { fieldsOf, partOf, startsAnew, words } from "../run/schema.js";
 import { createControl } from "./fields.js";
 
@@ -124,12 +125,13 @@ export function createSettings(schema, given) {
      * @returns {boolean} false where no field here asked for it
      */
     refused(text, pointer) {
-      const path = pointer.replace(/^\/(experiment\/)?/, "").replaceAll("/", ".");
+      const named = pathOf(pointer);
+      const path = named.replace(/^experiment\./, "");
       const control = controlOf(asked);
       const part = path.split(".")[0] ?? "";
       if (!control || !(part in schema["properties"])) return false;
       const own = path === asked || path.startsWith(`${asked}.`);
-      control.refuse(own ? text.replace(/^[\w.]+: e/, "E") : text);
+      control.refuse(own ? beside(text, named) : text);
       asked = null;
       return true;
     },

@@ -1,5 +1,7 @@
 /** Plain questions to the server, beside the live socket. */
 
+import { Refused } from "./refused.js";
+
 /** A plain question to a server that may be away takes this long at most. */
 const PATIENCE_MS = 3000;
 /** Until the catalog is there, it is asked for again after this time. */
@@ -22,7 +24,7 @@ export function createServer(at) {
       return answer.json();
     },
     /**
-     * A question to the server.
+     * A question to the server; rejects with what it refused, and why (refused.js).
      * @param {string} route such as "api/exact"
      * @param {object} body
      * @param {AbortSignal} [signal]
@@ -35,7 +37,7 @@ export function createServer(at) {
         signal: signal ?? null,
       });
       const value = await answer.json().catch(() => ({}));
-      if (!answer.ok) throw new Error(value.detail ?? value.title ?? `The server answered ${answer.status}.`);
+      if (!answer.ok) throw Refused.of(value, answer.status);
       return value;
     },
   };

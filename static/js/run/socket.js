@@ -57,7 +57,8 @@ export function createSocket(url, on) {
       if (message) on.message(message);
     };
     mine.onclose = (event) => {
-      if (mine === socket) gone(reasonOf(event.code));
+      // Where the server closes, it says why; nobody else gives a reason.
+      if (mine === socket) gone(event.reason || "The server cannot be reached.");
     };
   }
 
@@ -105,12 +106,4 @@ export function createSocket(url, on) {
       return up;
     },
   };
-}
-
-/** @param {number} code */
-function reasonOf(code) {
-  if (code === 1013) return "The server has as many visitors as it can take.";
-  if (code === 4008) return "The run was idle for long and was put away.";
-  if (code === 1001) return "The server is restarting.";
-  return "The server cannot be reached.";
 }

@@ -4,6 +4,7 @@ import { el, setText } from "../../dom/elements.js";
 import { count, fixed, short } from "../../maths/format.js";
 import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
 import { bonusOf, climbedName, climbedValue } from "../../maths/objective.js";
+import { beside, Refused } from "../../run/refused.js";
 import { following } from "../parts/asking.js";
 
 /** @typedef {import("../../types.js").Host} Host */
@@ -160,10 +161,11 @@ export function createLedger(host) {
         why: refused.get(entry.key) ?? "",
       }));
     } catch (problem) {
-      const [head, at] = /^estimators\.(\d+)\.?/.exec(problem instanceof Error ? problem.message : "") ?? [];
-      const entry = asking[Number(at)];
-      if (!entry || head === undefined) throw problem;
-      refused.set(entry.key, /** @type {Error} */ (problem).message.slice(head.length));
+      if (!(problem instanceof Refused)) throw problem;
+      const [, list, at = ""] = problem.pointer.split("/");
+      const entry = list === "estimators" ? asking[Number(at)] : undefined;
+      if (!entry) throw problem;
+      refused.set(entry.key, beside(problem.message, `estimators.${at}`));
       return answered(entries, question, signal);
     }
   }
