@@ -23,7 +23,7 @@ def test_no_width_loses_anything(server: Server, open_page: Open, width: int) ->
     page = open_page(f"{server.url}/reference", size=(width, 800), ready=False)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     beyond = page.evaluate(
-        "(width) => [...document.querySelectorAll('main *')].filter((one) => !one.closest('.formula, .unseen') && "
+        "(width) => [...document.querySelectorAll('main *')].filter((one) => !one.closest('.formula, .sr-only') && "
         "one.getBoundingClientRect().right > width + 0.5).map((one) => one.outerHTML.slice(0, 80))",
         width,
     )
