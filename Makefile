@@ -24,7 +24,7 @@ help:
 	@echo "make run      install what is needed and start the lab (PORT=$(PORT) HOST=$(HOST))"
 	@echo "make test     install what tests need and run them all; parts: check js maths compiled wheel browser"
 	@echo "make reproduce  run the published results at length and write docs/reproduction (minutes)"
-	@echo "make format   format and mend the Python code"
+	@echo "make format   format and mend the code"
 	@echo "make docs     write the README's table of settings"
 	@echo "make image    build the container image without a container registry and play a run through it (Linux, as root; minutes)"
 	@echo "make clean    remove the environment and everything made"
@@ -73,6 +73,7 @@ check: tools
 	$(BIN)/lint-imports --no-logo
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tests/js/tsconfig.json
+	node_modules/.bin/biome ci --diagnostic-level=error
 
 # A directory is no argument every Node understands; and no file at all must not pass for success.
 js: tools
@@ -104,6 +105,7 @@ reproduce: tools
 format: tools
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	node_modules/.bin/biome check --write --diagnostic-level=error
 
 docs: tools
 	$(BIN)/python -m scripts.settings_table

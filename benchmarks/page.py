@@ -35,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import devtools  # noqa: E402
 from tests import chromium  # noqa: E402
-from tests.browser.conftest import FLAGS, free_port  # noqa: E402
+from tests.browser.kit import FLAGS, free_port  # noqa: E402
 
 SIZE = {"width": 1440, "height": 900}
 HERE = Path(__file__).parent / "page"

@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
-from tests.browser.conftest import FLAGS
+from tests.browser.kit import FLAGS
 
 Draw = Callable[[dict[str, Any]], str]
 

@@ -5,8 +5,8 @@
  * stranger could not see: that it is ready, how high it would like to be, and the step it shows.
  */
 
-import { start } from "./app.js";
-import { listen } from "./keyboard.js";
+import { start } from "./page/app.js";
+import { listen } from "./page/keyboard.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -25,7 +25,10 @@ await new Promise((resolve) => {
   seen.observe(document.documentElement);
 });
 
-const app = await start({ board: place("board"), strip: place("strip"), foot: place("timeline"), live: place("live") }, { query: location.search, embedded: true });
+const app = await start(
+  { board: place("board"), strip: place("strip"), foot: place("timeline"), live: place("live") },
+  { query: location.search, embedded: true },
+);
 const { player } = app;
 listen(place("board"), [
   { key: "Space", label: "Play or pause", act: () => (player.playing ? player.pause() : player.play()) },

@@ -1,18 +1,21 @@
-/** The page: app.js with its top line, shortcuts and help. */
+/** The page: page/app.js with its top line, shortcuts and help. */
 
-import { start } from "./app.js";
-import { setText } from "./dom.js";
-import { createHeader } from "./header.js";
-import { helpDialog, listen } from "./keyboard.js";
+import { setText } from "./dom/elements.js";
+import { start } from "./page/app.js";
+import { createHeader } from "./page/header.js";
+import { helpDialog, listen } from "./page/keyboard.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 const board = place("board");
-const app = await start({ board, strip: place("strip"), foot: place("timeline"), live: place("live") }, { query: location.search, embedded: false });
+const app = await start(
+  { board, strip: place("strip"), foot: place("timeline"), live: place("live") },
+  { query: location.search, embedded: false },
+);
 const { player } = app;
 
-/** @type {import("./keyboard.js").Shortcut[]} */
+/** @type {import("./page/keyboard.js").Shortcut[]} */
 const shortcuts = [
   { key: "Space", label: "Play or pause", act: () => (player.playing ? player.pause() : player.play()) },
   { key: "KeyS", label: "One update", act: () => player.step("update") },
@@ -45,7 +48,10 @@ const header = createHeader(place("top"), app.catalog, {
   help,
   async link() {
     const url = new URL(app.link() || location.pathname, location.href);
-    return navigator.clipboard.writeText(url.href).then(() => true, () => false);
+    return navigator.clipboard.writeText(url.href).then(
+      () => true,
+      () => false,
+    );
   },
 });
 

@@ -234,19 +234,16 @@
  * @property {HTMLElement} element
  * @property {Area} area               the plot area, CSS px from the stage's corner
  * @property {Theme} theme
- * @property {boolean} ready           Plotly has drawn
  * @property {(value: number) => number} x   data to CSS px, equal to Plotly's own transform
  * @property {(value: number) => number} y
  * @property {(left: number, top: number) => [number, number]} at   CSS px to data
  * @property {() => void} redraw       clear the overlay and call `paint`: the whole cost of a frame while playing
  * @property {(x: [number, number], y?: [number, number]) => void} range   ask for new ranges; ignored while a person is zoomed in
  * @property {() => [number, number][]} ranges   [x, y] as shown
- * @property {(traces: object[]) => void} base   slow Plotly traces below: contour, heatmap, image (visible always)
- * @property {(traces: object[], extra?: object) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
+ * @property {(traces: object[]) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
  * @property {(options: DragOptions) => void} drag
  * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number} | null} behind   what a background draws under all else
  * @property {(ctx: CanvasRenderingContext2D) => void} record   draw all that is seen, axes and background too, with another pen
- * @property {() => void} resize
  * @property {() => void} destroy
  */
 
@@ -260,7 +257,6 @@
  * @property {(changes: Changes) => void} edit           change what is not live, e.g. {"problem.map": [...]}: the run begins anew
  * @property {(text: string) => void} note               a calm note under the panel's heading; "" takes it away
  * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
- * @property {(index: number) => void} scrubTo           show the kept frame of this index
  * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "api/landscape"
  * @property {() => void} redraw                         ask for one more draw of the same moment
  */
@@ -283,7 +279,6 @@
  * @property {(m: Moment) => string} summary             one sentence on what is seen now
  * @property {(m: Moment) => Table} table
  * @property {() => Key[]} [keys]                        where marks are explained beside the picture and not in it
- * @property {() => void} [resize]
  * @property {() => void} destroy
  */
 /**

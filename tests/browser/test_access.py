@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, at_rest, play_until, step_shown
+from tests.browser.kit import Open, Server, at_rest, play_until, step_shown, violations
 
-Open = Callable[..., Page]
 FOCUSED = """() => {
   const focused = document.activeElement;
   return focused.getAttribute('aria-label') || focused.labels?.[0]?.textContent || focused.textContent.trim();
 }"""
 EDGES = "() => [...document.querySelectorAll('.panel')].map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line a rule and place."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
-    return [f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:200]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, Wire, eventually, play_until
-from tests.browser.test_landscape import ask, number, opened
+from tests.browser.kit import Open, Server, Wire, ask, eventually, number, opened, play_until
 
-Open = Callable[..., Page]
 START = 1.7 / 3
 BONUS = 0.5 * math.log(3)
 

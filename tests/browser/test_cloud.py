@@ -5,24 +5,13 @@ from __future__ import annotations
 import json
 import math
 import time
-from typing import Any
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.conftest import Server, Wire, at_rest, eventually
-from tests.browser.test_access import violations
-from tests.browser.test_numbers import step
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, at_rest, eventually, opened, step, violations
 
-
-def opened(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire, Locator]:
-    page = open_page("about:blank", ready=False, **options)
-    wire = Wire(page)
-    page.goto(url)
-    panel = page.get_by_role("region", name="Estimate cloud", exact=True)
-    panel.locator(".panel-summary:not(:empty)").wait_for()
-    return page, wire, panel
+PANEL = "Estimate cloud"
 
 
 def data(panel: Locator) -> list[list[str]]:
@@ -37,7 +26,7 @@ def digits(value: float, places: int = 4) -> str:
 
 
 def test_the_table_is_the_frames_cloud(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities", PANEL)
     step(page)
     panel.get_by_role("button", name="Data table: Estimate cloud").click()
     cloud = wire.last()["cloud"]
@@ -51,7 +40,7 @@ def test_the_table_is_the_frames_cloud(server: Server, open_page: Open) -> None:
 
 
 def test_other_parameters_are_asked_for(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities", PANEL)
     panel.get_by_role("combobox", name="Across: parameter").select_option("C")
     eventually(page, lambda: wire.last()["cloud"]["axes"] == [2, 1])
     panel.get_by_role("button", name="Data table: Estimate cloud").click()
@@ -61,7 +50,7 @@ def test_other_parameters_are_asked_for(server: Server, open_page: Open) -> None
 
 
 def test_another_problem_asks_for_its_own_parameters(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&preset=cliff")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&preset=cliff", PANEL)
     eventually(page, lambda: wire.last()["cloud"]["axes"][0] > 1)  # the start's parameters, not the first state's
     page.get_by_role("combobox", name="Preset").select_option("three_arms")
     expect(panel.locator(".panel-summary")).to_contain_text("200 episodes, no baseline")
@@ -70,7 +59,7 @@ def test_another_problem_asks_for_its_own_parameters(server: Server, open_page: 
 
 
 def test_the_ledger_is_the_servers_answer(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&reward_std=0.5")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&reward_std=0.5", PANEL)
     step(page)
     with page.expect_request("**/api/estimates") as asked:
         panel.get_by_role("button", name="Compare estimators").click()
@@ -111,7 +100,7 @@ def names(panel: Locator) -> list[str]:
 
 
 def test_a_person_chooses_the_estimators(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities", bypass_csp=True)
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities", PANEL, bypass_csp=True)
     panel.get_by_role("button", name="Compare estimators").click()
     panel.get_by_text("Choose estimators").click()
     expect(panel.get_by_role("checkbox", name="all actions")).to_be_checked()
@@ -119,6 +108,7 @@ def test_a_person_chooses_the_estimators(server: Server, open_page: Open) -> Non
         panel.get_by_role("checkbox", name=name).uncheck()
     panel.get_by_role("checkbox", name="no log").check()
     expect(panel.locator(".ledger tbody tr")).to_have_count(4)
+    expect(panel.locator(".ledger tbody th").last).to_have_text("no log")
     assert names(panel) == ["no baseline", "optimal constant b*", "all actions", "no log"]
     expect(panel.locator(".ledger tbody tr").last.locator("[data-biased]")).to_have_count(1)
     assert violations(page) == []
@@ -130,7 +120,7 @@ def test_a_person_chooses_the_estimators(server: Server, open_page: Open) -> Non
 
 
 def test_an_estimator_too_large_for_a_problem_leaves_the_others(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&problem=bandit", lost_server=True)
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&problem=bandit", PANEL, lost_server=True)
     page.route("**/api/estimates", refuse_the_optimal)
     panel.get_by_role("button", name="Compare estimators").click()
     row = panel.get_by_role("row", name="optimal constant b*")
@@ -143,12 +133,14 @@ def refuse_the_optimal(route: Route) -> None:
     kinds = [each.get("baseline", {}).get("kind") for each in route.request.post_data_json["estimators"]]
     if "optimal_constant" not in kinds:
         return route.continue_()
-    detail = f"estimators.{kinds.index('optimal_constant')}.baseline: expected less."
-    return route.fulfill(status=422, content_type="application/problem+json", body=json.dumps({"detail": detail}))
+    at = kinds.index("optimal_constant")
+    detail = f"estimators.{at}.baseline: expected less."
+    problem = {"detail": detail, "errors": [{"pointer": f"/estimators/{at}/baseline", "detail": detail}]}
+    return route.fulfill(status=422, content_type="application/problem+json", body=json.dumps(problem))
 
 
 def test_the_ledger_follows_controls_and_seldom_asks_while_playing(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities", PANEL)
     asked: list[float] = []
     page.on("request", lambda request: asked.append(time.monotonic()) if "/api/estimates" in request.url else None)
     panel.get_by_role("button", name="Compare estimators").click()
@@ -162,7 +154,7 @@ def test_the_ledger_follows_controls_and_seldom_asks_while_playing(server: Serve
 
 
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&preset=grid", bypass_csp=True)
+    page, _, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&preset=grid", PANEL, bypass_csp=True)
     panel.get_by_role("button", name="Compare estimators").click()
     panel.locator(".ledger tbody tr").first.wait_for()
     assert violations(page) == []

@@ -6,20 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server, Wire, play_until
-from tests.browser.test_access import violations
-from tests.browser.test_numbers import step
-from tests.browser.test_play import Open
-from tests.browser.test_world import minus
+from tests.browser.kit import Open, Server, minus, opened, play_until, step, violations
 
-
-def opened(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire, Locator]:
-    page = open_page("about:blank", ready=False, **options)
-    wire = Wire(page)
-    page.goto(url)
-    panel = page.get_by_role("region", name="Learning curve", exact=True)
-    panel.locator(".panel-summary:not(:empty)").wait_for()
-    return page, wire, panel
+PANEL = "Learning curve"
 
 
 def traces(page: Page, panel: Locator) -> list[dict[str, Any]]:
@@ -32,7 +21,7 @@ def traces(page: Page, panel: Locator) -> list[dict[str, Any]]:
 
 
 def test_the_curve_is_the_frames_values(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities&reward_std=0.5")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities&reward_std=0.5", PANEL)
     play_until(page, 20)
     frames = {frame["step"]: frame for frame in wire.frames()}
     dots, line, *_ = traces(page, panel)
@@ -47,7 +36,7 @@ def test_the_curve_is_the_frames_values(server: Server, open_page: Open) -> None
 
 
 def test_control_changes_are_marked_where_they_were_made(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities", PANEL)
     for _ in range(3):
         step(page)
     page.get_by_role("spinbutton", name="Learning rate", exact=True).fill("0.5")
@@ -61,7 +50,7 @@ def test_control_changes_are_marked_where_they_were_made(server: Server, open_pa
 
 
 def test_a_logarithmic_axis_shows_the_same_points(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities", PANEL)
     play_until(page, 15)
     steps = traces(page, panel)[1]["x"]
     panel.get_by_role("button", name="Log axis").click()
@@ -77,6 +66,6 @@ def test_a_logarithmic_axis_shows_the_same_points(server: Server, open_page: Ope
 
 
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
-    page, _, _ = opened(open_page, f"{server.url}/?panels=curve,world&preset=short_corridor&theme=dark", bypass_csp=True)
+    page, _, _ = opened(open_page, f"{server.url}/?panels=curve,world&preset=short_corridor&theme=dark", PANEL, bypass_csp=True)
     step(page)
     assert violations(page) == []

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, stands
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, stands
 
 COURSE = """<!doctype html><html lang="en"><title>A course page</title><h1>Week 7</h1>
 <script>window.heard = []; addEventListener('message', (event) => heard.push(event.data));</script>

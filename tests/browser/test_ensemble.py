@@ -6,21 +6,12 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server, Wire, play_until
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, play_until, wired
 
 INK = """(canvas) => {
   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
   return pixels.filter((value, i) => i % 4 === 3 && value > 0).length;
 }"""
-
-
-def opened(open_page: Open, url: str) -> tuple[Page, Wire]:
-    page = open_page("about:blank", ready=False)
-    wire = Wire(page)
-    page.goto(url)
-    page.locator(".panel-summary:not(:empty)").first.wait_for()
-    return page, wire
 
 
 def river(page: Page, panel: str) -> Locator:
@@ -29,7 +20,7 @@ def river(page: Page, panel: str) -> Locator:
 
 
 def test_two_hundred_runs_are_a_river_and_a_band(server: Server, open_page: Open) -> None:
-    page, wire = opened(open_page, f"{server.url}/?runs=200&lr=0.5&panels=simplex,landscape,curve")
+    page, wire = wired(open_page, f"{server.url}/?runs=200&lr=0.5&panels=simplex,landscape,curve")
     expect(page.get_by_label("Runs", exact=True)).to_have_value("200")
     play_until(page, 20)
     for name in ("simplex", "landscape"):
@@ -49,7 +40,7 @@ def test_two_hundred_runs_are_a_river_and_a_band(server: Server, open_page: Open
 
 
 def test_another_number_of_runs_begins_anew_and_one_run_asks_for_no_ensemble(server: Server, open_page: Open) -> None:
-    page, wire = opened(open_page, f"{server.url}/?panels=simplex,curve")
+    page, wire = wired(open_page, f"{server.url}/?panels=simplex,curve")
     play_until(page, 5)
     assert all("ensemble" not in frame for frame in wire.frames())
     page.get_by_text("More settings").click()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Server, play_until
-from tests.browser.test_landscape import ask, drag, number, opened
+from tests.browser.kit import Open, Server, ask, drag, number, opened, play_until
 
-Open = Callable[..., Page]
 PANEL = "Features and scores"
 
 

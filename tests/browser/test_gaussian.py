@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, play_until
-from tests.browser.test_landscape import ask, opened
+from tests.browser.kit import Open, Server, ask, opened, play_until
 
-Open = Callable[..., Page]
 TITLE = "Gaussian policy"
 
 

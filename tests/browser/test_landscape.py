@@ -2,54 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
 from typing import Any
-from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, Wire, at_rest, eventually, play_until
-
-Open = Callable[..., Page]
-MINUS = "\u2212"
-
-
-def number(text: str) -> float:
-    return float(text.replace(MINUS, "-"))
-
-
-def opened(open_page: Open, url: str, panel: str, **options: Any) -> tuple[Page, Wire, Locator]:
-    """A page showing one panel, its wire, and the panel's region."""
-    page = open_page("about:blank", ready=False, **options)
-    wire = Wire(page)
-    page.goto(url)
-    region = page.get_by_role("region", name=panel)
-    expect(region.locator(".panel-summary")).not_to_be_empty()
-    return page, wire, region
-
-
-def drag(page: Page, handle: Locator, by: tuple[float, float]) -> None:
-    box = handle.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + by[0], y + by[1], steps=6)
-    page.mouse.up()
-
-
-def thetas(wire: Wire) -> list[list[float]]:
-    return [message["theta"] for message in wire.said if message["type"] == "set_theta"]
-
-
-def ask(server: Server, route: str, body: dict[str, Any]) -> dict[str, Any]:
-    request = Request(f"{server.url}{route}", json.dumps(body).encode(), {"content-type": "application/json"})
-    with urlopen(request, timeout=20) as answer:
-        return dict(json.load(answer))
+from tests.browser.kit import Open, Server, ask, at_rest, drag, eventually, number, opened, play_until, thetas
 
 
 def test_theta_is_dragged_with_the_pointer(server: Server, open_page: Open) -> None:
@@ -161,7 +121,7 @@ def test_an_answer_that_comes_late_is_not_shown(server: Server, open_page: Open)
     page = open_page(server.url)
     shown = page.evaluate("""async () => {
       const { createSurface } = await import('/static/js/panels/parts/surface.js');
-      const { readTheme } = await import('/static/js/theme.js');
+      const { readTheme } = await import('/static/js/dom/theme.js');
       const plane = { anchor: [0, 0], x: [1, 0], y: [0, 1], blind: true };
       const given = (value) => ({ x: [-1, 1], y: [-1, 1], value: [[0, value], [value, value]] });
       const waiting = [];

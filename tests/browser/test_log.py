@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from playwright.sync_api import expect
 
-from playwright.sync_api import Page, expect
+from tests.browser.kit import Open, Server, opened
 
-from tests.browser.conftest import Server
-from tests.browser.test_landscape import opened
-
-Open = Callable[..., Page]
 PANEL = "Why the log"
 
 

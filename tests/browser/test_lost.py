@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.browser.conftest import Server, stands, step_shown
+from tests.browser.kit import Open, Server, stands, step_shown
 
-Open = Callable[..., Page]
 LOST_AT = 5
 WORDS = f"θ is no longer finite (since update {LOST_AT}). Reset or move θ to go on."
 

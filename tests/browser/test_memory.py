@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.browser.kit import Open, Server, step_shown
 
-from playwright.sync_api import Page
-
-from tests.browser.conftest import Server, step_shown
-
-Open = Callable[..., Page]
 GROWTH = 6_000_000
 BEYOND = "(step) => Number(document.querySelector('.readout dd').textContent.replace(/\\D/g, '')) >= step"
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, play_until
-from tests.browser.test_landscape import ask, opened
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, ask, opened, play_until
 
 
 def test_a_network_is_chosen_and_its_layers_changed(server: Server, open_page: Open) -> None:

@@ -6,33 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Server, Wire
-from tests.browser.test_access import violations
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, number, opened, step, violations
 
+PANEL = "The update in numbers"
 NAMES = ("1 Sample", "2 Reward", "3 Return", "4 Score", "5 Weight", "6 Update")
-
-
-def opened(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire, Locator]:
-    page = open_page("about:blank", ready=False, **options)
-    wire = Wire(page)
-    page.goto(url)
-    panel = page.get_by_role("region", name="The update in numbers", exact=True)
-    panel.locator(".panel-summary:not(:empty)").wait_for()
-    return page, wire, panel
-
-
-def step(page: Page) -> None:
-    shown = page.locator(".readout dd").first
-    before = shown.inner_text()
-    page.get_by_role("button", name="Step", exact=True).click()
-    expect(shown).not_to_have_text(before)
-
-
-def number(text: str) -> float:
-    return float(text.replace("−", "-"))
 
 
 def column(panel: Locator, title: str) -> list[str]:
@@ -57,7 +36,7 @@ def column(panel: Locator, title: str) -> list[str]:
 
 
 def test_every_number_is_the_frames(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&reward_std=0.5&baseline=running_mean")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&reward_std=0.5&baseline=running_mean", PANEL)
     expect(panel).to_contain_text("Step once")
     for _ in range(3):
         step(page)
@@ -77,7 +56,7 @@ def test_every_number_is_the_frames(server: Server, open_page: Open) -> None:
 
 
 def test_sub_steps_reveal_one_after_the_other(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities", PANEL)
     step(page)
     panel.get_by_role("button", name="1 Sample", exact=True).click()
     expect(panel.locator(".told-words")).to_contain_text("policy drew")
@@ -94,7 +73,7 @@ def test_sub_steps_reveal_one_after_the_other(server: Server, open_page: Open) -
 
 
 def test_a_new_update_begins_at_its_sample_while_sub_steps_are_looked_at(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities", PANEL)
     step(page)
     panel.get_by_role("button", name="5 Weight", exact=True).click()
     step(page)
@@ -102,7 +81,7 @@ def test_a_new_update_begins_at_its_sample_while_sub_steps_are_looked_at(server:
 
 
 def test_the_slow_reveal_comes_only_when_asked_for(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities", PANEL)
     step(page)
     expect(panel.locator("[aria-current=step]")).to_have_accessible_name("6 Update")
     panel.locator(".sub-list").evaluate(
@@ -122,7 +101,7 @@ def test_the_slow_reveal_comes_only_when_asked_for(server: Server, open_page: Op
 )
 def test_the_copied_numpy_gives_theta(server: Server, open_page: Open, query: str) -> None:
     page, wire, panel = opened(
-        open_page, f"{server.url}/?panels=numbers,probabilities&{query}", permissions=["clipboard-read", "clipboard-write"]
+        open_page, f"{server.url}/?panels=numbers,probabilities&{query}", PANEL, permissions=["clipboard-read", "clipboard-write"]
     )
     step(page)
     step(page)
@@ -134,7 +113,7 @@ def test_the_copied_numpy_gives_theta(server: Server, open_page: Open, query: st
 
 
 def test_without_a_clipboard_the_snippet_is_shown_to_be_copied(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities", PANEL)
     page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     step(page)
     panel.get_by_role("button", name="Copy NumPy").click()
@@ -142,14 +121,14 @@ def test_without_a_clipboard_the_snippet_is_shown_to_be_copied(server: Server, o
 
 
 def test_one_sample_of_a_batch_waits_for_the_rest(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&batch=3")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&batch=3", PANEL)
     page.get_by_role("button", name="One sample", exact=True).click()
     expect(panel.locator(".told-words")).to_contain_text("Episode 1 of 3: θ moves when 2 more are drawn")
     expect(panel.get_by_role("button", name="Copy NumPy")).to_be_disabled()
 
 
 def test_a_control_changed_after_an_update_does_not_rewrite_it(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities", PANEL)
     step(page)
     before = column(panel, "θ before")
     page.get_by_role("spinbutton", name="Learning rate", exact=True).fill("3")
@@ -160,7 +139,7 @@ def test_a_control_changed_after_an_update_does_not_rewrite_it(server: Server, o
 
 
 def test_steps_of_an_episode_are_gone_through(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&preset=grid")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&preset=grid", PANEL)
     step(page)
     episode = wire.last()["episode"]
     time = panel.get_by_role("spinbutton", name="Step t of the episode")
@@ -180,14 +159,14 @@ def test_steps_of_an_episode_are_gone_through(server: Server, open_page: Open) -
     "query", ["estimator=exact", "estimator=all_actions", "estimator=finite_difference", "optimizer=adam", "preconditioner=natural"]
 )
 def test_other_estimators_and_optimizers_are_told_too(server: Server, open_page: Open, query: str) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&{query}")
+    page, wire, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&{query}", PANEL)
     step(page)
     step(page)
     assert [number(text) for text in column(panel, "θ after")] == pytest.approx(wire.last()["theta"], abs=5e-4)
 
 
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&preset=grid&theme=dark", bypass_csp=True)
+    page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&preset=grid&theme=dark", PANEL, bypass_csp=True)
     step(page)
     panel.get_by_role("button", name="4 Score", exact=True).click()
     panel.locator(".numpy-show").click()

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.conftest import Server, Wire, play_until
-from tests.browser.test_landscape import ask, number, opened
+from tests.browser.kit import Open, Server, Wire, ask, number, opened, play_until
 
-Open = Callable[..., Page]
 PANEL = "Objectives"
 URL = "/?preset=two_states&panels=objectives"
 OBJECTIVES: tuple[dict[str, Any], ...] = ({"kind": "start_value"}, {"kind": "average_value"}, {"kind": "average_reward"})

@@ -2,37 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from policyscope.runs import open_run, parse_experiment
-from tests.browser.conftest import Server, Wire, play_until, step_shown
-
-Open = Callable[..., Page]
-
-
-def wired(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire]:
-    """A page whose wire is listened to from the start."""
-    page = open_page("about:blank", ready=False, **options)
-    wire = Wire(page)
-    page.goto(url)
-    page.get_by_role("region", name="Action probabilities").wait_for()
-    page.wait_for_function("() => [...document.querySelectorAll('.panel-summary')].some((line) => line.textContent)")
-    return page, wire
-
-
-def expected_theta(wire: Wire, step: int) -> list[float]:
-    """θ after so many updates of the run the page opened, with the control changes at the updates they were applied at."""
-    opened = next(message for message in wire.heard if message["type"] == "opened")
-    run = open_run(parse_experiment(opened["experiment"]))
-    for change in [message for message in wire.heard if message["type"] == "control_applied"]:
-        run.advance(change["step"] - run.step, frozenset())
-        run.control(change["changes"])
-    theta: list[float] = run.advance(step - run.step, frozenset())["theta"].tolist()
-    return theta
+from tests.browser.kit import Open, Server, expected_theta, play_until, step_shown, wired
 
 
 def test_plays_the_default_preset(server: Server, open_page: Open) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Server, play_until
-from tests.browser.test_landscape import drag, number, opened
+from tests.browser.kit import Open, Server, drag, number, opened, play_until
 
-Open = Callable[..., Page]
 PANEL = "Score polygon"
 
 

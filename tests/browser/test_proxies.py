@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -12,9 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import proxies
-from tests.browser.conftest import Server, free_port, play_until, stands
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, free_port, play_until, stands
 
 DROPPED = ("Upgrade", "Connection")
 PASSED = "Host $http_host;"

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Wire, at_rest
-from tests.browser.test_play import expected_theta, wired
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, Wire, at_rest, expected_theta, wired
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, stands
-from tests.browser.test_access import violations
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, stands, violations
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", (1280, 900)), ("dark", (375, 812)), ("projector", (1280, 720))])
@@ -25,7 +23,7 @@ def test_no_width_loses_anything(server: Server, open_page: Open, width: int) ->
     page = open_page(f"{server.url}/reference", size=(width, 800), ready=False)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
     beyond = page.evaluate(
-        "(width) => [...document.querySelectorAll('main *')].filter((one) => !one.closest('.formula, .unseen') && "
+        "(width) => [...document.querySelectorAll('main *')].filter((one) => !one.closest('.formula, .sr-only') && "
         "one.getBoundingClientRect().right > width + 0.5).map((one) => one.outerHTML.slice(0, 80))",
         width,
     )

@@ -12,10 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server
-from tests.browser.test_access import violations
-from tests.browser.test_numbers import step
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, step, violations
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, at_rest
-from tests.browser.test_landscape import drag, number, opened, thetas
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, at_rest, drag, number, opened, thetas
 
 
 def softmax(theta: list[float], temperature: float = 1.0) -> np.ndarray:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, step_shown
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, step_shown
 
 CASES: dict[str, dict[str, Any]] = {
     "plain": {"x": {"range": [-3, 5], "title": "x"}, "y": {"range": [0, 1], "title": "y"}},
@@ -21,8 +18,8 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 BUILD = """async (options) => {
-  const [{ createStage }, { readTheme }, { plotlyNow }] = await Promise.all(
-    ['stage/stage.js', 'theme.js', 'loader.js'].map((name) => import('/static/js/' + name)));
+  const [{ createStage }, { readTheme }] = await Promise.all(
+    ['stage/stage.js', 'dom/theme.js'].map((name) => import('/static/js/' + name)));
   document.querySelectorAll('.page > *').forEach((one) => one.hidden = true);
   const root = document.createElement('div');
   root.style.cssText = 'position:fixed;left:30.5px;top:20px;width:431.7px;height:303.3px;display:flex;flex-direction:column';
@@ -59,7 +56,7 @@ def agree(page: Page, within: float = 0.5) -> list[list[float]]:
 
 
 def settled(page: Page) -> None:
-    page.wait_for_function("() => stage.ready && stage.element.querySelectorAll('.scatterlayer .point').length === 4")
+    page.wait_for_function("() => stage.element.querySelectorAll('.scatterlayer .point').length === 4")
 
 
 @pytest.mark.parametrize("case", CASES)

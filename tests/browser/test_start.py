@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib.metadata import version
 
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
-from tests.browser.conftest import Server, play_until, stands, step_shown
+from tests.browser.kit import Open, Server, play_until, stands, step_shown
 
-Open = Callable[..., Page]
 ORDER = """window.order = [];
 new MutationObserver(() => {
   for (const [name, sign] of [['page', '.readout'], ['plotly', '.js-plotly-plot']])

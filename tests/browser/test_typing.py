@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server, play_until, step_shown
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server, play_until, step_shown
 
 
 def more(page: Page) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Server
-
-Open = Callable[..., Page]
+from tests.browser.kit import Open, Server
 
 
 def test_the_default_address_is_empty(server: Server, open_page: Open) -> None:

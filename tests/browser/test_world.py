@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server, Wire
-from tests.browser.test_access import violations
-from tests.browser.test_numbers import step
-from tests.browser.test_play import Open
+from tests.browser.kit import Open, Server, Wire, minus, opened, step, violations
 
+PANEL = "World"
 MAP = ["S...", ".#..", "...C", "...G"]
 # How many pixels of a canvas are not empty.
 INKED = """(canvas) => {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.filter((value, i) => i % 4 === 3 && value > 0).length;
 }"""
-
-
-def opened(open_page: Open, url: str, **options: Any) -> tuple[Page, Wire, Locator]:
-    page = open_page("about:blank", ready=False, **options)
-    wire = Wire(page)
-    page.goto(url)
-    panel = page.get_by_role("region", name="World", exact=True)
-    panel.locator(".panel-summary:not(:empty)").wait_for()
-    return page, wire, panel
 
 
 def maps(wire: Wire) -> list[list[str]]:
@@ -51,12 +39,8 @@ def wait_for_maps(page: Page, wire: Wire, count: int) -> None:
     raise AssertionError(f"{len(maps(wire))} runs were opened, not {count}")
 
 
-def minus(value: float, places: int) -> str:
-    return f"{value:.{places}f}".replace("-", "−")
-
-
 def test_the_table_is_the_frames_values(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
     step(page)
     panel.get_by_role("button", name="Data table: World").click()
     frame = wire.last()
@@ -71,7 +55,7 @@ def test_the_table_is_the_frames_values(server: Server, open_page: Open) -> None
 
 
 def test_a_clicked_cell_is_told(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
     panel.locator(".stage").click(position=cell(panel, 2, 1))
     told = panel.get_by_role("button", name="Row 3, column 2: floor")
     expect(told).to_be_focused()
@@ -82,7 +66,7 @@ def test_a_clicked_cell_is_told(server: Server, open_page: Open) -> None:
 
 
 def test_clicks_edit_the_map_and_begin_a_new_run(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
     step(page)
     panel.get_by_role("button", name="Edit map").click()
     stage = panel.locator(".stage")
@@ -101,7 +85,7 @@ def test_clicks_edit_the_map_and_begin_a_new_run(server: Server, open_page: Open
 
 
 def test_the_keyboard_edits_the_map(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
     panel.get_by_role("button", name="Edit map").focus()
     page.keyboard.press("Enter")
     panel.locator(".cell-cursor").focus()
@@ -115,7 +99,7 @@ def test_the_keyboard_edits_the_map(server: Server, open_page: Open) -> None:
 
 
 def test_a_map_without_a_start_waits(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
     panel.get_by_role("button", name="Edit map").click()
     panel.locator(".cell-cursor").focus()
     page.keyboard.press(".")
@@ -130,14 +114,14 @@ def test_a_map_without_a_start_waits(server: Server, open_page: Open) -> None:
 @pytest.mark.parametrize("heat", ["value", "visitation", "pull", "none"])
 @pytest.mark.parametrize("preset", ["cliff", "short_corridor"])
 def test_every_heat_is_drawn(server: Server, open_page: Open, preset: str, heat: str) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?preset={preset}&panels=world,probabilities")
+    page, _, panel = opened(open_page, f"{server.url}/?preset={preset}&panels=world,probabilities", PANEL)
     step(page)
     panel.get_by_role("combobox", name="Heat").select_option(heat)
     assert panel.locator("canvas.over").evaluate(INKED) > 1000
 
 
 def test_a_board_of_gymnasium_is_drawn_and_told_but_not_edited(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities", PANEL)
     step(page)
     assert panel.locator("canvas.over").evaluate(INKED) > 1000
     panel.locator(".stage").click(position=cell(panel, 1, 1))
@@ -150,7 +134,7 @@ def test_a_board_of_gymnasium_is_drawn_and_told_but_not_edited(server: Server, o
 
 
 def test_an_environment_is_chosen_from_those_offered(server: Server, open_page: Open) -> None:
-    page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities")
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities", PANEL)
     page.get_by_text("More settings").click()
     slippery = page.get_by_role("combobox", name="Slippery")
     expect(slippery).to_have_value("")
@@ -168,7 +152,7 @@ def test_an_environment_is_chosen_from_those_offered(server: Server, open_page: 
 
 
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
-    page, _, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,curve", bypass_csp=True)
+    page, _, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,curve", PANEL, bypass_csp=True)
     step(page)
     panel.get_by_role("button", name="Edit map").click()
     assert violations(page) == []

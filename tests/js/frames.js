@@ -5,9 +5,14 @@
 /** @param {number} step @param {Partial<Frame>} [more] @returns {Frame} */
 export function frame(step, more = {}) {
   return {
-    type: "frame", step, sample: 0, theta: [step / 100, -step / 100], state: `state-${step}`,
+    type: "frame",
+    step,
+    sample: 0,
+    theta: [step / 100, -step / 100],
+    state: `state-${step}`,
     block: { updates: step === 0 ? 0 : 1, episodes: step === 0 ? 0 : 1, steps: 1, mean_return: 1, truncated: 0 },
-    probabilities: [[0.5, 0.5]], ...more,
+    probabilities: [[0.5, 0.5]],
+    ...more,
   };
 }
 
@@ -30,8 +35,18 @@ export function opened(asked = experiment()) {
     type: "opened",
     experiment: asked,
     problem: {
-      states: 1, actions: 2, state_names: ["s"], action_names: ["A", "B"], start: [1], terminal: [false], horizon: 1, mean_reward: [[1, 0]],
-      discrete_bandit: true, grid: null, continuous: null, notes: {},
+      states: 1,
+      actions: 2,
+      state_names: ["s"],
+      action_names: ["A", "B"],
+      start: [1],
+      terminal: [false],
+      horizon: 1,
+      mean_reward: [[1, 0]],
+      discrete_bandit: true,
+      grid: null,
+      continuous: null,
+      notes: {},
     },
     policy: { parameters: 2, parameter_names: ["A", "B"], phi: null, inputs: null },
     limits: {},

@@ -8,4 +8,13 @@ let text = "";
 for await (const chunk of process.stdin) text += chunk;
 /** @type {any[]} */
 const cases = JSON.parse(text);
-process.stdout.write(JSON.stringify(cases.map(({ frame, previous, experiment, horizon, shape, policy }) => snippet(lessonOf(frame, previous, experiment, horizon), { ...shape, layers: layersOf({ experiment, policy, problem: shape }) }))));
+process.stdout.write(
+  JSON.stringify(
+    cases.map(({ frame, previous, experiment, horizon, shape, policy }) =>
+      snippet(lessonOf(frame, previous, experiment, horizon), {
+        ...shape,
+        layers: layersOf({ experiment, policy, problem: shape }),
+      }),
+    ),
+  ),
+);

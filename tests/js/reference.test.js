@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { valueAt } from "../../static/js/protocol.js";
-import { read } from "../../static/js/url.js";
+import { valueAt } from "../../static/js/run/protocol.js";
+import { read } from "../../static/js/run/url.js";
 import { catalog } from "./catalog.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,7 +20,13 @@ print(json.dumps([[lab_link(each), {**GROUPS, **CHOICES}[group], each.kind] for 
 test("every link of the reference opens the lab with its kind, and nothing is ignored", () => {
   const known = catalog();
   /** @type {[string, string, string][]} */
-  const links = JSON.parse(execFileSync(python, ["-c", PRINT], { cwd: root, env: { ...process.env, PYTHONPATH: `${root}server` }, encoding: "utf8" }));
+  const links = JSON.parse(
+    execFileSync(python, ["-c", PRINT], {
+      cwd: root,
+      env: { ...process.env, PYTHONPATH: `${root}server` },
+      encoding: "utf8",
+    }),
+  );
   assert.ok(links.length > 40);
   for (const [link, path, kind] of links) {
     if (!link) continue;

@@ -9,12 +9,16 @@ function properties(selector) {
   const from = css.indexOf(`${selector} {`);
   assert.ok(from >= 0, selector);
   const body = css.slice(from, css.indexOf("}", from));
-  return Object.fromEntries([...body.matchAll(/--([\w-]+):\s*([^;]+);/g)].map((found) => [found[1], (found[2] ?? "").trim()]));
+  return Object.fromEntries(
+    [...body.matchAll(/--([\w-]+):\s*([^;]+);/g)].map((found) => [found[1], (found[2] ?? "").trim()]),
+  );
 }
 
 /** @param {string} hex */
 function luminance(hex) {
-  const channels = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+  const channels = [1, 3, 5]
+    .map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255)
+    .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * (channels[0] ?? 0) + 0.7152 * (channels[1] ?? 0) + 0.0722 * (channels[2] ?? 0);
 }
 
@@ -25,7 +29,11 @@ function contrast(a, b) {
 }
 
 const light = properties(":root");
-const themes = { light, dark: { ...light, ...properties(':root[data-theme="dark"]') }, projector: { ...light, ...properties(':root[data-theme="projector"]') } };
+const themes = {
+  light,
+  dark: { ...light, ...properties(':root[data-theme="dark"]') },
+  projector: { ...light, ...properties(':root[data-theme="projector"]') },
+};
 
 for (const [name, theme] of Object.entries(themes)) {
   test(`${name}: text 4.5 : 1, everything else that means something 3 : 1`, () => {
@@ -42,7 +50,8 @@ for (const [name, theme] of Object.entries(themes)) {
     }
     // Marks lie on the contours too.
     for (const step of (theme["ramp"] ?? "").split(" ")) {
-      for (const key of ["exact", "estimate", "trail"]) assert.ok(contrast(theme[key] ?? "", step) >= 3, `${key} on ${step}`);
+      for (const key of ["exact", "estimate", "trail"])
+        assert.ok(contrast(theme[key] ?? "", step) >= 3, `${key} on ${step}`);
     }
   });
 }

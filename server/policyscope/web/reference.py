@@ -82,7 +82,7 @@ def article(each: Documented) -> str:
     link = lab_link(each)
     body.append(f"<pre><code>{escape(written(each.example))}</code></pre>")
     if link:
-        words = f'Open <span class="unseen">{escape(each.title)}</span> in the lab'
+        words = f'Open <span class="sr-only">{escape(each.title)}</span> in the lab'
         body.append(f'<p class="try"><a href="{{{{root}}}}{escape(link)}">{words}</a></p>')
     return (
         f'<article id="{each.anchor}" aria-labelledby="{each.anchor}-title"><h3 id="{each.anchor}-title">'

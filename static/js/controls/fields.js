@@ -9,14 +9,14 @@
  *        └────in force───────┴───refused─────┘
  */
 
-import { el, freshId, setText } from "../dom.js";
-import { parse, short } from "../format.js";
-import { inLab } from "../places.js";
-import { same } from "../protocol.js";
-import { misfit, splitTitle } from "../schema.js";
-import { decode, encode } from "../url.js";
+import { el, freshId, setText } from "../dom/elements.js";
+import { inLab } from "../dom/places.js";
+import { parse, short } from "../maths/format.js";
+import { same } from "../run/protocol.js";
+import { misfit, splitTitle } from "../run/schema.js";
+import { decode, encode } from "../run/texts.js";
 
-/** @typedef {import("../schema.js").Field} Field */
+/** @typedef {import("../run/schema.js").Field} Field */
 /**
  * @typedef {object} Control
  * @property {Field} field
@@ -118,7 +118,10 @@ export function createControl(field, value, changed, options = {}) {
 /** What stays in force beside a refused value, where that is short enough to say. @param {Field} field @param {any} value */
 function running(field, value) {
   if (value === null || value === undefined || field.type === "kind") return "";
-  const text = typeof value === "number" ? short(value, EXACT) : encode(field, value).replaceAll(",", ", ").replaceAll("-", "\u2212");
+  const text =
+    typeof value === "number"
+      ? short(value, EXACT)
+      : encode(field, value).replaceAll(",", ", ").replaceAll("-", "\u2212");
   return text.length <= SAYABLE && field.type !== "rows" ? ` The run uses ${text}.` : " The run keeps what it had.";
 }
 
@@ -142,24 +145,32 @@ export function mathOf(symbol) {
 
 /** @param {Field} field @param {string} name @param {(value: any) => void} offer @returns {Widget} */
 function widgetFor(field, name, offer) {
-  if (field.type === "choice" || field.type === "kind" || (field.type === "boolean" && field.nullable)) return choice(field, offer);
+  if (field.type === "choice" || field.type === "kind" || (field.type === "boolean" && field.nullable))
+    return choice(field, offer);
   if (field.type === "boolean") return tick(offer);
   if (field.type === "number" || field.type === "integer") return numeric(field, name, offer);
   return text(field, offer);
 }
 
-const ON_OFF = [{ value: "true", title: "On", help: "" }, { value: "false", title: "Off", help: "" }];
+const ON_OFF = [
+  { value: "true", title: "On", help: "" },
+  { value: "false", title: "Off", help: "" },
+];
 
 /** One of several; where nothing need be said, saying nothing is the first. @param {Field} field @param {(value: any) => void} offer @returns {Widget} */
 function choice(field, offer) {
   const truth = field.type === "boolean";
-  const main = el("select", { onchange: () => offer(main.value === "" ? null : truth ? main.value === "true" : main.value) });
+  const main = el("select", {
+    onchange: () => offer(main.value === "" ? null : truth ? main.value === "true" : main.value),
+  });
   /** @param {string} value @param {string} text @param {string} [title] */
   const add = (value, text, title = "") => main.append(el("option", { value, text, title }));
   if (field.nullable) add("", "Default");
   for (const option of truth ? ON_OFF : field.options) add(option.value, option.title, option.help);
   return {
-    main, parts: [main], busy: () => false,
+    main,
+    parts: [main],
+    busy: () => false,
     set(value) {
       const text = value === null ? "" : String(typeof value === "object" ? value.kind : value);
       if (field.open && ![...main.options].some((option) => option.value === text)) add(text, text);
@@ -186,7 +197,10 @@ function numeric(field, name, offer) {
     offer(value);
   };
   const main = el("input", {
-    type: "text", inputmode: "decimal", autocomplete: "off", role: "spinbutton",
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    role: "spinbutton",
     oninput: () => {
       typing = true;
       const value = parse(main.value);
@@ -198,7 +212,9 @@ function numeric(field, name, offer) {
     },
     onchange: commit,
     // At rest a number is as short as its field; with the focus in it, it is all there.
-    onfocus: () => !typing && typeof last === "number" && (main.value = short(last, EXACT)),
+    onfocus: () => {
+      if (!typing && typeof last === "number") main.value = short(last, EXACT);
+    },
     onblur: () => {
       typing = false;
       if (typeof last === "number" && parse(main.value) === parse(short(last, EXACT))) main.value = short(last, BRIEF);
@@ -214,11 +230,13 @@ function numeric(field, name, offer) {
   });
   if (Number.isFinite(field.min)) main.setAttribute("aria-valuemin", String(field.min));
   if (Number.isFinite(field.max)) main.setAttribute("aria-valuemax", String(field.max));
-  const slide = field.slider ? slider(field, name, (value) => {
-    main.value = short(value, 6);
-    known(value);
-    offer(value);
-  }) : null;
+  const slide = field.slider
+    ? slider(field, name, (value) => {
+        main.value = short(value, 6);
+        known(value);
+        offer(value);
+      })
+    : null;
   /** @param {any} value */
   function known(value) {
     last = value;
@@ -231,7 +249,12 @@ function numeric(field, name, offer) {
     known(value);
     slide?.set(value);
   }
-  return { main, parts: slide ? [main, slide.element] : [main], set: show, busy: () => typing || (slide?.busy() ?? false) };
+  return {
+    main,
+    parts: slide ? [main, slide.element] : [main],
+    set: show,
+    busy: () => typing || (slide?.busy() ?? false),
+  };
 }
 
 /**
@@ -260,7 +283,11 @@ function slider(field, name, moved) {
     return Math.round(Math.min(1, Math.max(0, share)) * POSITIONS);
   };
   const element = el("input", {
-    type: "range", min: "0", max: String(POSITIONS), step: "1", "aria-label": name,
+    type: "range",
+    min: "0",
+    max: String(POSITIONS),
+    step: "1",
+    "aria-label": name,
     oninput: () => {
       const value = valueAt(Number(element.value));
       paint(value);
@@ -290,7 +317,8 @@ function slider(field, name, moved) {
 /** One press of an arrow key: a tenth of the last digit's place for logarithmic fields, else one or a hundredth of the slider. @param {Field} field @param {number} value @param {1 | -1} way */
 function nudged(field, value, way) {
   let step = field.slider ? (field.slider[1] - field.slider[0]) / 100 : 1;
-  if (field.scale === "log") step = 10 ** Math.floor(Math.log10(Math.max(Math.abs(value), 1e-12)) + (way < 0 ? -1e-9 : 0));
+  if (field.scale === "log")
+    step = 10 ** Math.floor(Math.log10(Math.max(Math.abs(value), 1e-12)) + (way < 0 ? -1e-9 : 0));
   if (field.type === "integer") step = Math.max(1, Math.round(step));
   const next = Number((value + way * step).toPrecision(10));
   return Math.min(field.max, Math.max(field.min, next));

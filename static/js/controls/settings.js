@@ -1,13 +1,14 @@
 /** The settings: learning rate and baseline always at hand, everything else the schema has behind "More settings". */
 
-import { el } from "../dom.js";
-import { same, valueAt } from "../protocol.js";
-import { fieldsOf, partOf, startsAnew, words } from "../schema.js";
+import { el } from "../dom/elements.js";
+import { same, valueAt } from "../run/protocol.js";
+import { beside, pathOf } from "../run/refused.js";
+import { fieldsOf, partOf, startsAnew, words } from "../run/schema.js";
 import { createControl } from "./fields.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").Changes} Changes */
-/** @typedef {import("../schema.js").Field} Field */
+/** @typedef {import("../run/schema.js").Field} Field */
 /** @typedef {import("./fields.js").Control} Control */
 
 const AT_HAND = ["optimizer.learning_rate", "estimator.baseline"];
@@ -21,7 +22,12 @@ const atHand = (path) => AT_HAND.some((one) => path === one || path.startsWith(`
 export function createSettings(schema, given) {
   const hand = el("div", { class: "fields hand" });
   const groups = el("div", {});
-  const more = el("details", { class: "more", "data-control": "more" }, el("summary", { text: "More settings" }), groups);
+  const more = el(
+    "details",
+    { class: "more", "data-control": "more" },
+    el("summary", { text: "More settings" }),
+    groups,
+  );
   const element = el("div", { class: "settings" }, hand);
   if (given.more) element.append(more);
   /** @type {Control[]} */
@@ -69,11 +75,23 @@ export function createSettings(schema, given) {
     const ordered = [...fields].sort((a, b) => rank(a.path) - rank(b.path));
     for (const field of ordered) {
       const near = atHand(field.path);
-      const inner = field.path.startsWith("estimator.baseline.") ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` } : {};
+      const inner = field.path.startsWith("estimator.baseline.")
+        ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` }
+        : {};
       const old = before.get(field.path);
       // A field that stays keeps its control, and with it what is being typed there or was refused.
-      const control = old && same(old.field, field) ? old : createControl(field, valueAt(experiment, field.path), changed, { help: !near || field.path.includes("baseline."), ...inner });
-      control.element.classList.toggle("forced-hide", given.hide.includes(field.name) || (field.path.startsWith("estimator.baseline") && given.hide.includes("baseline")));
+      const control =
+        old && same(old.field, field)
+          ? old
+          : createControl(field, valueAt(experiment, field.path), changed, {
+              help: !near || field.path.includes("baseline."),
+              ...inner,
+            });
+      control.element.classList.toggle(
+        "forced-hide",
+        given.hide.includes(field.name) ||
+          (field.path.startsWith("estimator.baseline") && given.hide.includes("baseline")),
+      );
       controls.push(control);
       if (near) {
         hand.append(control.element);
@@ -107,12 +125,13 @@ export function createSettings(schema, given) {
      * @returns {boolean} false where no field here asked for it
      */
     refused(text, pointer) {
-      const path = pointer.replace(/^\/(experiment\/)?/, "").replaceAll("/", ".");
+      const named = pathOf(pointer);
+      const path = named.replace(/^experiment\./, "");
       const control = controlOf(asked);
       const part = path.split(".")[0] ?? "";
       if (!control || !(part in schema["properties"])) return false;
       const own = path === asked || path.startsWith(`${asked}.`);
-      control.refuse(own ? text.replace(/^[\w.]+: e/, "E") : text);
+      control.refuse(own ? beside(text, named) : text);
       asked = null;
       return true;
     },

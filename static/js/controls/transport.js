@@ -1,11 +1,11 @@
 /** Play, single steps, reset, speed, and the three numbers everybody looks for. */
 
-import { el, icon, setText } from "../dom.js";
-import { count, fixed, short } from "../format.js";
-import { SPEEDS } from "../url.js";
+import { el, icon, setText } from "../dom/elements.js";
+import { count, fixed, short } from "../maths/format.js";
+import { SPEEDS } from "../run/url.js";
 import { mathOf } from "./fields.js";
 
-/** @typedef {import("../player.js").Player} Player */
+/** @typedef {import("../run/player.js").Player} Player */
 /** @typedef {import("../types.js").Moment} Moment */
 
 const PLAY = "M4.500 2.500v11l9-5.500z";
@@ -20,10 +20,20 @@ const POSITIONS = 200;
 export function createTransport(player, given) {
   const playIcon = icon(PLAY, true);
   const playWord = el("span", { text: "Play" });
-  const play = el("button", { type: "button", class: "button play", onclick: () => (player.playing ? player.pause() : player.play()) }, playIcon, playWord);
+  const play = el(
+    "button",
+    { type: "button", class: "button play", onclick: () => (player.playing ? player.pause() : player.play()) },
+    playIcon,
+    playWord,
+  );
   /** @param {string} text @param {string} className @param {string} help @param {() => void} act @param {Node[]} inner */
   const button = (text, className, help, act, ...inner) =>
-    el("button", { type: "button", class: `button ${className}`, title: help, onclick: act }, ...inner, el("span", { text }));
+    el(
+      "button",
+      { type: "button", class: `button ${className}`, title: help, onclick: act },
+      ...inner,
+      el("span", { text }),
+    );
   const back = button("Back", "back", "Show the moment before", () => player.scrub(player.index - 1));
   const step = button("Step", "", "One update", () => player.step("update"), icon(STEP, true));
   const sample = button("One sample", "", "One more episode of the coming update", () => player.step("sample"));
@@ -31,14 +41,23 @@ export function createTransport(player, given) {
   const seed = button("New seed", "seed", "Start again with another seed", given.seed);
 
   const speed = el("input", {
-    type: "range", min: "0", max: String(POSITIONS), "aria-label": "Speed",
+    type: "range",
+    min: "0",
+    max: String(POSITIONS),
+    "aria-label": "Speed",
     oninput: () => {
       const share = Number(speed.value) / POSITIONS;
       player.setSpeed(Number((SPEEDS[0] * (SPEEDS[1] / SPEEDS[0]) ** share).toPrecision(2)));
     },
   });
   const speedText = el("span", { class: "unit" });
-  const speedField = el("div", { class: "field", "data-control": "speed" }, el("span", { class: "field-title", text: "Speed" }), speedText, speed);
+  const speedField = el(
+    "div",
+    { class: "field", "data-control": "speed" },
+    el("span", { class: "field-title", text: "Speed" }),
+    speedText,
+    speed,
+  );
   speedField.classList.toggle("forced-hide", given.hide.includes("speed"));
 
   const update = el("dd", { text: "0" });
@@ -46,13 +65,28 @@ export function createTransport(player, given) {
   const reward = el("dd", { text: fixed(null) });
   const objective = mathOf("J");
   const readout = el(
-    "dl", { class: "readout", "data-control": "readout" },
+    "dl",
+    { class: "readout", "data-control": "readout" },
     el("div", {}, el("dt", { text: "Update" }), update),
     el("div", {}, el("dt", { title: "The objective, computed exactly" }, "Exact ", objective), value),
-    el("div", {}, el("dt", { text: "Last return", title: "Mean return of the episodes since the last picture" }), reward),
+    el(
+      "div",
+      {},
+      el("dt", { text: "Last return", title: "Mean return of the episodes since the last picture" }),
+      reward,
+    ),
   );
   readout.classList.toggle("forced-hide", given.hide.includes("readout") || !given.readout);
-  const buttons = el("div", { class: "transport", role: "group", "aria-label": "Run", "data-control": "transport" }, play, step, sample, back, reset, seed);
+  const buttons = el(
+    "div",
+    { class: "transport", role: "group", "aria-label": "Run", "data-control": "transport" },
+    play,
+    step,
+    sample,
+    back,
+    reset,
+    seed,
+  );
   buttons.classList.toggle("forced-hide", given.hide.includes("transport"));
 
   let shownPlay = false;

@@ -19,7 +19,9 @@ export function layersOf({ experiment, policy, problem }) {
   const { kind, inputs, hidden } = experiment.policy;
   if (kind !== "mlp") return null;
   if (inputs.kind === "one_hot") return { sizes: [problem.states, ...hidden, problem.actions], inputs: null };
-  return policy.inputs ? { sizes: [policy.inputs[0]?.length ?? 0, ...hidden, problem.actions], inputs: policy.inputs } : null;
+  return policy.inputs
+    ? { sizes: [policy.inputs[0]?.length ?? 0, ...hidden, problem.actions], inputs: policy.inputs }
+    : null;
 }
 
 /**
@@ -40,13 +42,21 @@ export function backprop({ sizes, inputs }, visited, over, list) {
     lines.push(`W${k}, b${k} = theta[${at}:${bias}].reshape(${rows}, ${columns}), theta[${bias}:${bias + columns}]`);
     at = bias + columns;
   }
-  if (inputs) lines.push(`x = np.array([\n${visited.map((s) => `    ${list(inputs[s] ?? [])},`).join("\n")}\n])  # inputs, one row a step`);
+  if (inputs)
+    lines.push(
+      `x = np.array([\n${visited.map((s) => `    ${list(inputs[s] ?? [])},`).join("\n")}\n])  # inputs, one row a step`,
+    );
   else lines.push(`x = np.eye(${sizes[0]})[s]  # inputs, one row a step`);
   /** @param {number} k */
   const below = (k) => (k === 0 ? "x" : `y${k}`);
   for (let k = 1; k < last; k += 1) lines.push(`y${k} = np.tanh(${below(k - 1)} @ W${k} + b${k})`);
   const sum = `${below(last - 1)} @ W${last} + b${last}`;
-  lines.push("", `h = ${over ? `(${sum})${over}` : sum}`, "pi = np.exp(h - h.max(axis=1, keepdims=True))", "pi = pi / pi.sum(axis=1, keepdims=True)");
+  lines.push(
+    "",
+    `h = ${over ? `(${sum})${over}` : sum}`,
+    "pi = np.exp(h - h.max(axis=1, keepdims=True))",
+    "pi = pi / pi.sum(axis=1, keepdims=True)",
+  );
   lines.push("", `d${last} = (np.eye(${sizes[last]})[a] - pi)${over}  # the slope of log pi, and from here backwards`);
   for (let k = last - 1; k >= 1; k -= 1) lines.push(`d${k} = d${k + 1} @ W${k + 1}.T * (1 - y${k}**2)`);
   lines.push("outer = lambda y, d: (y[:, :, None] * d[:, None, :]).reshape(len(s), -1)");

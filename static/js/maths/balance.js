@@ -48,15 +48,26 @@ export function planeOf(phi) {
   const [first = []] = phi;
   const size = first.length;
   const sums = phi.map((row) => row.reduce((total, value) => total + value, 0));
-  if (size === 3 && sums.every((total) => Math.abs(total - (sums[0] ?? 0)) < 1e-9)) return { x: ACROSS, y: UP, kind: "simplex" };
+  if (size === 3 && sums.every((total) => Math.abs(total - (sums[0] ?? 0)) < 1e-9))
+    return { x: ACROSS, y: UP, kind: "simplex" };
   if (size <= 2) return { x: [1, 0].slice(0, size), y: [0, 1].slice(0, size), kind: "coordinates" };
-  const centre = scaled(combined(phi.map(() => 1), phi), 1 / phi.length);
+  const centre = scaled(
+    combined(
+      phi.map(() => 1),
+      phi,
+    ),
+    1 / phi.length,
+  );
   const spread = phi.map((row) => plus(row, -1, centre));
   if (regular(phi)) {
     // The first action stands at the top, the others follow clockwise, as a compass has it.
     const turn = phi.map((_, a) => Math.PI / 2 - (2 * Math.PI * a) / phi.length);
     const [across, up] = [Math.cos, Math.sin].map((wave) => combined(turn.map(wave), spread));
-    return { x: scaled(across ?? [], 1 / norm(across ?? [])), y: scaled(up ?? [], 1 / norm(up ?? [])), kind: "regular" };
+    return {
+      x: scaled(across ?? [], 1 / norm(across ?? [])),
+      y: scaled(up ?? [], 1 / norm(up ?? [])),
+      kind: "regular",
+    };
   }
   const [x = first.map((_, i) => (i === 0 ? 1 : 0)), y = first.map(() => 0)] = principal(spread, 2);
   return { x: upright(x), y: upright(y), kind: "principal" };
@@ -106,7 +117,10 @@ export function columnsOf(phi, most) {
   const all = Array.from({ length: size }, (_, k) => k);
   if (size <= most) return all;
   const large = all.map((k) => Math.max(...phi.map((row) => Math.abs(row[k] ?? 0))));
-  return all.sort((i, j) => (large[j] ?? 0) - (large[i] ?? 0) || i - j).slice(0, most).sort((i, j) => i - j);
+  return all
+    .sort((i, j) => (large[j] ?? 0) - (large[i] ?? 0) || i - j)
+    .slice(0, most)
+    .sort((i, j) => i - j);
 }
 
 /**
@@ -118,5 +132,7 @@ export function columnsOf(phi, most) {
  * @returns {number[][][]}
  */
 export function replaced(whole, state, rows, offset = 0) {
-  return whole.map((lines, s) => lines.map((line, a) => (s === state ? line.map((value, k) => rows[a]?.[k - offset] ?? value) : [...line])));
+  return whole.map((lines, s) =>
+    lines.map((line, a) => (s === state ? line.map((value, k) => rows[a]?.[k - offset] ?? value) : [...line])),
+  );
 }

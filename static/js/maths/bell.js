@@ -78,7 +78,10 @@ export function normal(z) {
  */
 export function actionsOf(world, context, mean, sigma) {
   const [p = 0, q = 0, r = 0, , t = 0, u = 0] = world.curve[context] ?? [];
-  const places = world.shape === "bumps" ? [q - 2 * Math.abs(r), q + 2 * Math.abs(r), t - 2 * Math.abs(u), t + 2 * Math.abs(u)] : [p];
+  const places =
+    world.shape === "bumps"
+      ? [q - 2 * Math.abs(r), q + 2 * Math.abs(r), t - 2 * Math.abs(u), t + 2 * Math.abs(u)]
+      : [p];
   return [Math.min(mean - 3 * sigma, ...places), Math.max(mean + 3 * sigma, ...places)];
 }
 
@@ -142,7 +145,10 @@ function bestQuadratic({ contexts, curve }, chances, sigma) {
   const columns = (contexts[0] ?? []).map((_, k) => contexts.map((x, c) => (weights[c] ?? 0) * (x[k] ?? 0)));
   let missed = curve.map(([target = 0], c) => (weights[c] ?? 0) * target);
   for (const direction of directions(columns)) missed = plus(missed, -dot(missed, direction), direction);
-  return curve.reduce((sum, [, scale = 0, top = 0], c) => sum + (chances[c] ?? 0) * (top - scale * sigma ** 2), 0) - dot(missed, missed);
+  return (
+    curve.reduce((sum, [, scale = 0, top = 0], c) => sum + (chances[c] ?? 0) * (top - scale * sigma ** 2), 0) -
+    dot(missed, missed)
+  );
 }
 
 /** Orthonormal directions that span some vectors. @param {readonly (readonly number[])[]} rows @returns {number[][]} */

@@ -56,7 +56,8 @@ export function nameSpots(spots, scores, noiseless = false) {
   const still = spots.filter((spot) => spot.action < 0);
   const left = scores.map((_, a) => a).filter((a) => !spots.some((spot) => spot.action === a));
   const [only] = still;
-  if (noiseless && only && still.length === 1 && left.length === 1 && only.x === 0 && only.y === 0) only.action = /** @type {number} */ (left[0]);
+  if (noiseless && only && still.length === 1 && left.length === 1 && only.x === 0 && only.y === 0)
+    only.action = /** @type {number} */ (left[0]);
   return spots;
 }
 
@@ -69,7 +70,11 @@ export function nameSpots(spots, scores, noiseless = false) {
  * @returns {Point[]}
  */
 export function scoresAlong(phi, pi, axes, temperature) {
-  return scores(pi, phi.map((row) => axes.map((d) => row[d] ?? 0)), temperature).map(([x = 0, y = 0]) => [x, y]);
+  return scores(
+    pi,
+    phi.map((row) => axes.map((d) => row[d] ?? 0)),
+    temperature,
+  ).map(([x = 0, y = 0]) => [x, y]);
 }
 
 /**
@@ -90,7 +95,10 @@ export function radiusOf(count, total, largest, least = 1.5) {
  * @returns {[number, number]}
  */
 export function reachOf(covariance, sigmas) {
-  return [sigmas * Math.sqrt(Math.max(0, covariance[0]?.[0] ?? 0)), sigmas * Math.sqrt(Math.max(0, covariance[1]?.[1] ?? 0))];
+  return [
+    sigmas * Math.sqrt(Math.max(0, covariance[0]?.[0] ?? 0)),
+    sigmas * Math.sqrt(Math.max(0, covariance[1]?.[1] ?? 0)),
+  ];
 }
 
 /** The share of a bivariate normal inside its ellipse at `sigmas` standard deviations. @param {number} sigmas */

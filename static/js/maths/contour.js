@@ -14,7 +14,8 @@ export function contour(x, y, value, level) {
   for (let j = 0; j + 1 < y.length; j += 1) {
     const low = value[j] ?? [];
     const high = value[j + 1] ?? [];
-    for (let i = 0; i + 1 < x.length; i += 1) square(pieces, x, y, i, j, [num(low[i]), num(low[i + 1]), num(high[i + 1]), num(high[i])], level);
+    for (let i = 0; i + 1 < x.length; i += 1)
+      square(pieces, x, y, i, j, [num(low[i]), num(low[i + 1]), num(high[i + 1]), num(high[i])], level);
   }
   return pieces;
 }
@@ -48,7 +49,24 @@ function square(pieces, x, y, i, j, corner, level) {
 }
 
 /** Which edges are crossed, in pairs, for each pattern of corners above the level. */
-const EDGES = [[], [3, 0], [0, 1], [3, 1], [1, 2], [0, 1, 2, 3], [0, 2], [3, 2], [2, 3], [2, 0], [3, 0, 1, 2], [2, 1], [1, 3], [1, 0], [0, 3], []];
+const EDGES = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [0, 1, 2, 3],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [3, 0, 1, 2],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
+  [],
+];
 
 /** @param {number} from @param {number} to @param {number} level */
 function share(from, to, level) {

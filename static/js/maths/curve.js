@@ -19,7 +19,8 @@ export function exactOf(frames) {
 export function climbedOf(frames) {
   /** @type {Dot[]} */
   const dots = [];
-  for (const { step, exact } of frames) if (exact?.regularized_value !== undefined) dots.push({ step, value: exact.regularized_value });
+  for (const { step, exact } of frames)
+    if (exact?.regularized_value !== undefined) dots.push({ step, value: exact.regularized_value });
   return dots;
 }
 
@@ -46,7 +47,12 @@ export function spreadOf(frames) {
     if (!spread) {
       const sorted = frame.ensemble.values.filter(Number.isFinite).sort((a, b) => a - b);
       if (sorted.length === 0) continue;
-      spread = { step: frame.step, low: quantile(sorted, 0.1), middle: quantile(sorted, 0.5), high: quantile(sorted, 0.9) };
+      spread = {
+        step: frame.step,
+        low: quantile(sorted, 0.1),
+        middle: quantile(sorted, 0.5),
+        high: quantile(sorted, 0.9),
+      };
       spreads.set(frame, spread);
     }
     list.push(spread);
@@ -86,7 +92,8 @@ export function rangeOf(exact, returns, best, spread = []) {
  * @returns {number | null}
  */
 export function bestOf({ problem, experiment: { policy } }) {
-  if (problem.continuous && !policy["learn_sigma"]) return bestBlurred(problem.continuous, problem.start, policy["sigma"]);
+  if (problem.continuous && !policy["learn_sigma"])
+    return bestBlurred(problem.continuous, problem.start, policy["sigma"]);
   const value = problem.notes?.["optimal_value"];
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
@@ -100,7 +107,12 @@ export const logStep = (step) => Math.log10(Math.max(1, step));
  */
 export function logTicks(last) {
   const values = Array.from({ length: Math.max(1, Math.floor(logStep(last) + 1e-9) + 1) }, (_, k) => k);
-  return { values, texts: values.map((k) => (k < 5 ? String(10 ** k) : `10${[...String(k)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`)) };
+  return {
+    values,
+    texts: values.map((k) =>
+      k < 5 ? String(10 ** k) : `10${[...String(k)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`,
+    ),
+  };
 }
 
 /**

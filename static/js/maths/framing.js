@@ -1,6 +1,6 @@
 /** Scales and windows that hold still while numbers jitter, and change in round steps when they must. Pure. */
 
-import { short } from "../format.js";
+import { short } from "./format.js";
 import { niceStep } from "./levels.js";
 
 /**

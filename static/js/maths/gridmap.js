@@ -67,7 +67,11 @@ export function pulls(frame, shape) {
   }
   const { values, probabilities } = frame;
   if (!values || !probabilities || shape.horizon !== null) return null;
-  return values.advantages.map((line, s) => line.map((advantage, a) => ((values.visitation[s] ?? 0) * (probabilities[s]?.[a] ?? 0) * advantage) / shape.temperature));
+  return values.advantages.map((line, s) =>
+    line.map(
+      (advantage, a) => ((values.visitation[s] ?? 0) * (probabilities[s]?.[a] ?? 0) * advantage) / shape.temperature,
+    ),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The ledger's lines: which estimators are set beside the one in use, and what their numbers say. */
 
-import { bonusOf, climbedName } from "../objective.js";
+import { bonusOf, climbedName } from "./objective.js";
 
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
 /** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
@@ -38,7 +38,8 @@ export function comparisons(experiment, problem, value, chosen = null, parameter
   /** @type {Entry[]} */
   const entries = [{ key: "", name: nameOf(now, problem), estimator: now, inUse: true }];
   for (const { key, name, estimator, usual } of candidates(experiment, problem, value, parameters)) {
-    if ((chosen ? chosen.has(key) : usual) && !same(now, estimator, problem)) entries.push({ key, name, estimator, inUse: false });
+    if ((chosen ? chosen.has(key) : usual) && !same(now, estimator, problem))
+      entries.push({ key, name, estimator, inUse: false });
   }
   return entries;
 }
@@ -59,7 +60,15 @@ export function candidates(experiment, problem, value, parameters = 0) {
   /** @param {string} kind @param {object} [more] @returns {Part} */
   const baseline = (kind, more = {}) => ({ kind, ...more });
   /** @param {Part} base @param {object} [more] @returns {Part} */
-  const reinforce = (base, more = {}) => ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline: base, batch_size: 1, ...bonus, ...more });
+  const reinforce = (base, more = {}) => ({
+    kind: "reinforce",
+    credit: "reward_to_go",
+    discount_weighting: true,
+    baseline: base,
+    batch_size: 1,
+    ...bonus,
+    ...more,
+  });
   const number = Boolean(problem.continuous);
   const few = parameters <= MOST_DIFFERENCES;
   /** @param {string} kind @param {object} [more] @returns {Part} */
@@ -69,34 +78,68 @@ export function candidates(experiment, problem, value, parameters = 0) {
   const all = [
     ["none", "no baseline", reinforce(baseline("none")), true, true],
     ["total", "total return", reinforce(baseline("none"), { credit: "total_return" }), several, true],
-    ["unweighted", "without γᵗ", reinforce(baseline("none"), { discount_weighting: false }), several && experiment.objective.discount < 1, true],
+    [
+      "unweighted",
+      "without γᵗ",
+      reinforce(baseline("none"), { discount_weighting: false }),
+      several && experiment.objective.discount < 1,
+      true,
+    ],
     ["constant", `constant b = ${climbedName(experiment)}`, reinforce(baseline("constant", { value })), true, true],
     ["running", "running mean", reinforce(baseline("running_mean")), true, false],
     ["learned", "learned V(s)", reinforce(baseline("learned_value")), true, false],
     ["value", several ? "exact V(s)" : "exact value", reinforce(baseline("exact_value")), true, true],
     ["optimal", "optimal constant b*", reinforce(baseline("optimal_constant", { offset: 0 })), true, true],
-    ["others", `leave one out, N = ${batch}`, reinforce(baseline("leave_one_out"), { batch_size: batch }), true, !number],
+    [
+      "others",
+      `leave one out, N = ${batch}`,
+      reinforce(baseline("leave_one_out"), { batch_size: batch }),
+      true,
+      !number,
+    ],
     ["batch", `batch mean, N = ${batch}`, reinforce(baseline("batch_mean"), { batch_size: batch }), true, !number],
     ["actions", "all actions", other("all_actions", weighted), !number, true],
     ["critic", "actor-critic, exact critic", other("actor_critic", { critic: "exact", ...weighted }), !number, false],
     ["gae", "GAE(0.9), exact critic", other("gae", { critic: "exact", lambda_: 0.9, ...weighted }), !number, false],
-    ["uniform", "uniform behaviour", other("uniform_behaviour", { baseline: baseline("none"), ...weighted }), !number, false],
+    [
+      "uniform",
+      "uniform behaviour",
+      other("uniform_behaviour", { baseline: baseline("none"), ...weighted }),
+      !number,
+      false,
+    ],
     ["no_log", "no log", other("no_log", { baseline: baseline("none"), ...weighted }), !number, false],
     ["pathwise", "pathwise", other("pathwise"), number, true],
     ["measured", "measure-valued", other("measure_valued"), number, true],
     ["differences", "finite differences", other("finite_difference", { spacing: 0.1 }), number || few, number],
   ];
-  return all.filter(([, , , there]) => there).map(([key, name, estimator, , usual]) => ({ key, name, estimator, usual }));
+  return all
+    .filter(([, , , there]) => there)
+    .map(([key, name, estimator, , usual]) => ({ key, name, estimator, usual }));
 }
 
 /** @type {Record<string, string>} */
 const BASELINES = {
-  none: "no baseline", constant: "constant b", running_mean: "running mean", batch_mean: "batch mean", leave_one_out: "leave one out",
-  learned_value: "learned V(s)", exact_value: "exact V(s)", optimal_constant: "optimal constant b*",
+  none: "no baseline",
+  constant: "constant b",
+  running_mean: "running mean",
+  batch_mean: "batch mean",
+  leave_one_out: "leave one out",
+  learned_value: "learned V(s)",
+  exact_value: "exact V(s)",
+  optimal_constant: "optimal constant b*",
 };
 
 /** Estimators without a baseline to name. @type {Record<string, string>} */
-const OTHERS = { exact: "exact gradient", all_actions: "all actions", actor_critic: "actor-critic", gae: "GAE", finite_difference: "finite differences", pathwise: "pathwise", measure_valued: "measure-valued" };
+const OTHERS = {
+  exact: "exact gradient",
+  all_actions: "all actions",
+  actor_critic: "actor-critic",
+  gae: "GAE",
+  finite_difference: "finite differences",
+  pathwise: "pathwise",
+  measure_valued: "measure-valued",
+};
 
 /**
  * The estimator in use in a few words.
@@ -109,8 +152,12 @@ export function nameOf(estimator, problem) {
   if (other) return [other, ...(estimator["critic"] ? [`${estimator["critic"]} critic`] : []), ...batches].join(", ");
   const base = estimator["baseline"] ?? { kind: "none" };
   let name = BASELINES[base.kind] ?? base.kind;
-  if (base.kind === "constant") name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
-  const parts = [...(estimator.kind === "reinforce" ? [] : [estimator.kind === "no_log" ? "no log" : "uniform behaviour"]), name];
+  if (base.kind === "constant")
+    name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
+  const parts = [
+    ...(estimator.kind === "reinforce" ? [] : [estimator.kind === "no_log" ? "no log" : "uniform behaviour"]),
+    name,
+  ];
   if (problem.horizon !== 1) {
     if (estimator["credit"] === "total_return") parts.push("total return");
     else if (estimator["discount_weighting"] === false) parts.push("without γᵗ");
@@ -132,7 +179,10 @@ function same(a, b, problem) {
   if (OF_BATCH.has(x.kind) && a["batch_size"] !== b["batch_size"]) return false;
   if (problem.horizon === 1) return true;
   if (a.kind === "all_actions") return a["discount_weighting"] === b["discount_weighting"];
-  return a["credit"] === b["credit"] && (a["credit"] === "total_return" || a["discount_weighting"] === b["discount_weighting"]);
+  return (
+    a["credit"] === b["credit"] &&
+    (a["credit"] === "total_return" || a["discount_weighting"] === b["discount_weighting"])
+  );
 }
 
 /**

@@ -71,19 +71,36 @@ export function lessonOf(frame, previous, experiment, horizon = null) {
   /** @type {Lesson} */
   const lesson = {
     kind: drawn ? "episode" : WEIGHTED.has(estimator.kind) ? "nothing" : "whole",
-    estimator: estimator.kind, optimizer: optimizer.kind, indirect: natural || optimizer.kind !== "ascent",
-    step, episode, scores, chances: frame.episode_probabilities ?? [],
+    estimator: estimator.kind,
+    optimizer: optimizer.kind,
+    indirect: natural || optimizer.kind !== "ascent",
+    step,
+    episode,
+    scores,
+    chances: frame.episode_probabilities ?? [],
     length: /** @type {any} */ (episode)?.length ?? episode?.states.length ?? 0,
     shown: Math.min(scores.length, episode?.states.length ?? 0),
     batch: episode?.count ?? estimator["batch_size"] ?? 1,
     index: episode?.index ?? 0,
-    pending, alpha: rateOf(optimizer, step - 1), gamma: objective.discount, temperature: policy.temperature, total,
+    pending,
+    alpha: rateOf(optimizer, step - 1),
+    gamma: objective.discount,
+    temperature: policy.temperature,
+    total,
     entropy: estimator["entropy_bonus"] ?? 0,
     trace: estimator.kind === "actor_critic" ? 0 : (estimator["lambda_"] ?? 1),
     weighted: !total && estimator["discount_weighting"] !== false && horizon !== 1,
-    baseline: CRITIC.has(estimator.kind) ? (estimator["critic"] === "exact" ? "exact_value" : "learned_value") : (estimator["baseline"]?.kind ?? "none"),
-    natural, damping: optimizer["damping"] ?? 0,
-    before: null, after: null, gradient: pending ? null : (frame.estimate ?? null), moved: false,
+    baseline: CRITIC.has(estimator.kind)
+      ? estimator["critic"] === "exact"
+        ? "exact_value"
+        : "learned_value"
+      : (estimator["baseline"]?.kind ?? "none"),
+    natural,
+    damping: optimizer["damping"] ?? 0,
+    before: null,
+    after: null,
+    gradient: pending ? null : (frame.estimate ?? null),
+    moved: false,
   };
   if (frame.step === 0 && !pending) return { ...lesson, kind: "nothing" };
   const known = previous && !pending && previous.step === frame.step - 1 ? previous.theta : null;
@@ -102,10 +119,14 @@ export function lessonOf(frame, previous, experiment, horizon = null) {
  * The learning rate after some updates.
  * @param {import("../types.js").Part} optimizer @param {number} updates done before
  */
-export function rateOf(optimizer, updates) {
+function rateOf(optimizer, updates) {
   const rate = optimizer["learning_rate"];
   const slowed = 1 + updates / (optimizer["decay_after"] ?? Infinity);
-  return optimizer["schedule"] === "1/t" ? rate / slowed : optimizer["schedule"] === "1/sqrt(t)" ? rate / Math.sqrt(slowed) : rate;
+  return optimizer["schedule"] === "1/t"
+    ? rate / slowed
+    : optimizer["schedule"] === "1/sqrt(t)"
+      ? rate / Math.sqrt(slowed)
+      : rate;
 }
 
 /**
@@ -133,15 +154,18 @@ function throughExact(lesson, frame, previous, before) {
   if (!before || !(lesson.alpha > 0)) return;
   lesson.before = before;
   lesson.after = frame.theta;
-  lesson.gradient = previous?.exact?.gradient ?? frame.theta.map((value, d) => (value - (before[d] ?? 0)) / lesson.alpha);
+  lesson.gradient =
+    previous?.exact?.gradient ?? frame.theta.map((value, d) => (value - (before[d] ?? 0)) / lesson.alpha);
 }
 
 /** @param {readonly number[]} a @param {readonly number[]} b */
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 /** @param {readonly number[]} change @param {readonly number[]} gradient @param {number} rate */
-const apart = (change, gradient, rate) => Math.max(...change.map((value, d) => Math.abs(value - rate * (gradient[d] ?? 0))));
+const apart = (change, gradient, rate) =>
+  Math.max(...change.map((value, d) => Math.abs(value - rate * (gradient[d] ?? 0))));
 /** @param {readonly number[]} change @param {readonly number[]} before */
-const tolerance = (change, before) => CLOSE * Math.max(1e-3, ...change.map(Math.abs), ...before.map((value) => Math.abs(value) * 1e-4));
+const tolerance = (change, before) =>
+  CLOSE * Math.max(1e-3, ...change.map(Math.abs), ...before.map((value) => Math.abs(value) * 1e-4));
 
 /**
  * @typedef {object} Share             one step's share of the estimate
@@ -179,8 +203,17 @@ export function shareOf(lesson, t) {
   for (let k = 0; uniform && k <= t; k += 1) factor *= oddsAt(k);
   const pi = chances[action] ?? 0;
   return {
-    t, state: at(episode.states), action, chances, reward: at(episode.rewards), value: at(episode.returns), baseline: at(episode.baselines), factor, odds: oddsAt(t),
-    weight: at(episode.weights), score: lesson.estimator === "no_log" ? score.map((value) => value * pi) : score,
+    t,
+    state: at(episode.states),
+    action,
+    chances,
+    reward: at(episode.rewards),
+    value: at(episode.returns),
+    baseline: at(episode.baselines),
+    factor,
+    odds: oddsAt(t),
+    weight: at(episode.weights),
+    score: lesson.estimator === "no_log" ? score.map((value) => value * pi) : score,
   };
 }
 
@@ -230,7 +263,10 @@ export function rowsOf(score, most) {
   if (all.length <= most) return all;
   const touched = all.filter((d) => score[d] !== 0);
   const rows = (touched.length ? touched : all).slice(0, most);
-  const largest = all.reduce((best, d) => (Math.abs(score[d] ?? 0) > Math.abs(score[best] ?? 0) ? d : best), rows[0] ?? 0);
+  const largest = all.reduce(
+    (best, d) => (Math.abs(score[d] ?? 0) > Math.abs(score[best] ?? 0) ? d : best),
+    rows[0] ?? 0,
+  );
   if (!rows.includes(largest)) rows[rows.length - 1] = largest;
   return rows;
 }

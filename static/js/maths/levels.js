@@ -11,7 +11,8 @@ export function contourLevels(values, most) {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const low = sorted[0];
   const high = sorted.at(-1);
-  if (low === undefined || high === undefined || !(high - low > 1e-12 * Math.max(1, Math.abs(high), Math.abs(low)))) return [];
+  if (low === undefined || high === undefined || !(high - low > 1e-12 * Math.max(1, Math.abs(high), Math.abs(low))))
+    return [];
   const middle = /** @type {number} */ (sorted[sorted.length >> 1]);
   if (high - middle > 0.12 * (high - low)) return even(low, high, most);
   return thinning(sorted, high, most);
@@ -41,7 +42,8 @@ function thinning(sorted, high, most) {
     const distance = near * factor ** i;
     const step = niceStep(distance / 4);
     const level = tidy(Math.round((high - distance) / step) * step, step);
-    if (level < high && level > /** @type {number} */ (sorted[0]) && level > (levels.at(-1) ?? -Infinity)) levels.push(level);
+    if (level < high && level > /** @type {number} */ (sorted[0]) && level > (levels.at(-1) ?? -Infinity))
+      levels.push(level);
   }
   return levels;
 }
@@ -61,7 +63,8 @@ function tidy(value, step) {
 /** The decimals the levels need to be written in full. @param {readonly number[]} levels */
 export function levelDigits(levels) {
   let digits = 0;
-  for (const level of levels) while (digits < 6 && Math.abs(level - Number(level.toFixed(digits))) > 1e-9 * Math.abs(level)) digits += 1;
+  for (const level of levels)
+    while (digits < 6 && Math.abs(level - Number(level.toFixed(digits))) > 1e-9 * Math.abs(level)) digits += 1;
   return digits;
 }
 
@@ -80,7 +83,7 @@ export function banded(levels, low, high) {
     let i = 0;
     while (i < bands && value >= /** @type {number} */ (edges[i + 1])) i += 1;
     if (i >= bands) return 1;
-    const from = /** @type {number} */ (edges[i]);
-    return (i + (value - from) / (/** @type {number} */ (edges[i + 1]) - from)) / bands;
+    const [from = 0, to = 0] = [edges[i], edges[i + 1]];
+    return (i + (value - from) / (to - from)) / bands;
   };
 }

@@ -16,6 +16,9 @@ import { combined, dot, norm } from "./vectors.js";
  */
 export function withAndWithout(pi, q, scores) {
   const right = gradient(pi, q, scores);
-  const wrong = combined(pi.map((p, a) => p * p * (q[a] ?? 0)), scores);
+  const wrong = combined(
+    pi.map((p, a) => p * p * (q[a] ?? 0)),
+    scores,
+  );
   return { right, wrong, cosine: dot(right, wrong) / (norm(right) * norm(wrong)) };
 }

@@ -16,13 +16,23 @@
 
 /** Eight nodes on -1 … 1 (the positive half) and their weights: Abramowitz & Stegun 1964, table 25.4. */
 const HALF = [
-  [0.18343464249564981, 0.36268378337836198], [0.52553240991632899, 0.31370664587788729],
-  [0.79666647741362674, 0.22238103445337447], [0.96028985649753623, 0.10122853629037626],
+  [0.1834346424956498, 0.362683783378362],
+  [0.525532409916329, 0.31370664587788727],
+  [0.7966664774136267, 0.22238103445337448],
+  [0.9602898564975362, 0.10122853629037626],
 ];
 /** The same on 0 … 1, in rising order. */
-const NODES = [...[...HALF].reverse().map(([x = 0, w = 0]) => [(1 - x) / 2, w / 2]), ...HALF.map(([x = 0, w = 0]) => [(1 + x) / 2, w / 2])];
+const NODES = [
+  ...[...HALF].reverse().map(([x = 0, w = 0]) => [(1 - x) / 2, w / 2]),
+  ...HALF.map(([x = 0, w = 0]) => [(1 + x) / 2, w / 2]),
+];
 /** Counter-clockwise, starting at the lower left. */
-const SIDES = [[-1, -1, 1, 0], [1, -1, 0, 1], [1, 1, -1, 0], [-1, 1, 0, -1]];
+const SIDES = [
+  [-1, -1, 1, 0],
+  [1, -1, 0, 1],
+  [1, 1, -1, 0],
+  [-1, 1, 0, -1],
+];
 
 /** Points on a side. */
 export const POINTS = NODES.length;
@@ -41,7 +51,11 @@ export function square(theta, [i, j], side) {
       const point = [...theta];
       point[i] = (point[i] ?? 0) + side * (x / 2 + at * dx);
       point[j] = (point[j] ?? 0) + side * (y / 2 + at * dy);
-      return { theta: point, step: /** @type {[number, number]} */ ([weight * side * dx, weight * side * dy]), way: (k + done) / 4 };
+      return {
+        theta: point,
+        step: /** @type {[number, number]} */ ([weight * side * dx, weight * side * dy]),
+        way: (k + done) / 4,
+      };
     });
   });
 }
@@ -55,7 +69,10 @@ export function square(theta, [i, j], side) {
  */
 export function climbed(stops, field, [i, j]) {
   let height = 0;
-  return [0, ...stops.map(({ step }, k) => (height += (field[k]?.[i] ?? 0) * step[0] + (field[k]?.[j] ?? 0) * step[1]))];
+  return [
+    0,
+    ...stops.map(({ step }, k) => (height += (field[k]?.[i] ?? 0) * step[0] + (field[k]?.[j] ?? 0) * step[1])),
+  ];
 }
 
 /**
@@ -66,7 +83,9 @@ export function climbed(stops, field, [i, j]) {
  * @returns {[number, number]}
  */
 export function pairOf(gradient, owners) {
-  const order = gradient.map((_, k) => k).sort((a, b) => Math.abs(gradient[b] ?? 0) - Math.abs(gradient[a] ?? 0) || a - b);
+  const order = gradient
+    .map((_, k) => k)
+    .sort((a, b) => Math.abs(gradient[b] ?? 0) - Math.abs(gradient[a] ?? 0) || a - b);
   const [first = 0, second = 1] = order;
   const other = order.find((k) => owners[k] !== owners[first]) ?? second;
   return first < other ? [first, other] : [other, first];

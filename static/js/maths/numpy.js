@@ -17,7 +17,8 @@ import { others } from "./softmax.js";
 const WIDTH = 100;
 
 /** @param {number} value */
-const number = (value) => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0`.replace("-0.0", "0.0") : String(value));
+const number = (value) =>
+  Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0`.replace("-0.0", "0.0") : String(value);
 
 /**
  * A one-dimensional array literal, broken into lines.
@@ -73,8 +74,11 @@ export function snippet(lesson, shape) {
   if (!before || !gradient) return null;
   const lines = ["import numpy as np", "", `theta = ${array(before)}  # before the update`];
   const gamma = lesson.kind === "episode" && plain(lesson) && (lesson.weighted || !single(lesson));
-  lines.push(gamma ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`);
-  if (lesson.estimator === "exact") lines.push(`grad_J = ${array(gradient)}  # the exact gradient${lesson.entropy > 0 ? " of J + beta H" : ""}`);
+  lines.push(
+    gamma ? `alpha, gamma = ${number(lesson.alpha)}, ${number(lesson.gamma)}` : `alpha = ${number(lesson.alpha)}`,
+  );
+  if (lesson.estimator === "exact")
+    lines.push(`grad_J = ${array(gradient)}  # the exact gradient${lesson.entropy > 0 ? " of J + beta H" : ""}`);
   else if (lesson.kind === "whole") lines.push(`g = ${array(gradient)}  # the estimate`);
   else lines.push(...(single(lesson) ? oneStep(lesson, shape) : episode(lesson, shape)));
   if (lesson.indirect) lines.push(...indirect(lesson, shape));
@@ -87,13 +91,29 @@ function oneStep(lesson, shape) {
   const share = shareOf(lesson, 0);
   if (!share) return [];
   const [value, base] = [number(share.value), number(share.baseline)];
-  const lines = [literal(lesson) ? `w = ${number(share.weight)}  # the weight` : lesson.weighted ? `t, G, b = 0, ${value}, ${base}` : `G, b = ${value}, ${base}`];
+  const lines = [
+    literal(lesson)
+      ? `w = ${number(share.weight)}  # the weight`
+      : lesson.weighted
+        ? `t, G, b = 0, ${value}, ${base}`
+        : `G, b = ${value}, ${base}`,
+  ];
   if (shape.layers && lesson.episode) {
     lines.push(...scores(lesson, lesson.episode, shape), `${scoreName(lesson)} = ${scoreName(lesson)}s[0]`);
     return lesson.indirect ? [...lines, `g = ${weightText(lesson)} * ${scoreName(lesson)}`] : lines;
   }
-  if (!shape.oneHot || shape.states > 1) return [...lines, `${scoreName(lesson)} = ${array(share.score)}`, ...(lesson.natural ? [`g = ${weightText(lesson)} * ${scoreName(lesson)}`] : [])];
-  lines.push(`a = ${share.action}`, "", ...softmax(lesson), `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`);
+  if (!shape.oneHot || shape.states > 1)
+    return [
+      ...lines,
+      `${scoreName(lesson)} = ${array(share.score)}`,
+      ...(lesson.natural ? [`g = ${weightText(lesson)} * ${scoreName(lesson)}`] : []),
+    ];
+  lines.push(
+    `a = ${share.action}`,
+    "",
+    ...softmax(lesson),
+    `score = (np.eye(${shape.actions})[a] - pi)${over(lesson)}`,
+  );
   if (lesson.estimator === "no_log") lines.push("grad_pi = pi[a] * score");
   if (lesson.indirect && !writtenOut(lesson)) lines.push(`g = ${weightText(lesson)} * ${scoreName(lesson)}`);
   return lines;
@@ -120,13 +140,29 @@ function episode(lesson, shape) {
   if (!mine) return [`g = ${array(lesson.gradient ?? [])}  # the mean of ${lesson.batch} episodes' contributions`];
   const which = lesson.batch > 1 ? `  # episode ${lesson.index + 1} of ${lesson.batch}` : "";
   const lines = [];
-  if (literal(lesson)) lines.push(`w = ${array(drawn.weights)}  # the weights${which ? `: ${which.slice(4)}` : ""}`, ...scores(lesson, drawn, shape));
+  if (literal(lesson))
+    lines.push(
+      `w = ${array(drawn.weights)}  # the weights${which ? `: ${which.slice(4)}` : ""}`,
+      ...scores(lesson, drawn, shape),
+    );
   else {
-    lines.push(`R = ${array(drawn.rewards)}${which}`, `b = ${array(drawn.baselines)}`, ...scores(lesson, drawn, shape), "t = np.arange(len(R))");
-    lines.push(lesson.total ? "G = np.full(len(R), gamma**t @ R)" : "G = np.array([gamma ** (t[k:] - k) @ R[k:] for k in t])");
+    lines.push(
+      `R = ${array(drawn.rewards)}${which}`,
+      `b = ${array(drawn.baselines)}`,
+      ...scores(lesson, drawn, shape),
+      "t = np.arange(len(R))",
+    );
+    lines.push(
+      lesson.total ? "G = np.full(len(R), gamma**t @ R)" : "G = np.array([gamma ** (t[k:] - k) @ R[k:] for k in t])",
+    );
   }
   const sum = `${weightsText(lesson)} @ ${scoreName(lesson)}s`;
-  if (lesson.batch > 1) lines.push(`share = ${sum} / ${lesson.batch}`, `others = ${array(othersOf(lesson, drawn))}  # the other ${lesson.batch - 1}`, "g = share + others");
+  if (lesson.batch > 1)
+    lines.push(
+      `share = ${sum} / ${lesson.batch}`,
+      `others = ${array(othersOf(lesson, drawn))}  # the other ${lesson.batch - 1}`,
+      "g = share + others",
+    );
   else if (lesson.indirect) lines.push(`g = ${sum}`);
   return lines;
 }
@@ -145,7 +181,9 @@ function scores(lesson, drawn, shape) {
   }
   if (!shape.oneHot) {
     const rows = Array.from({ length: lesson.shown }, (_, t) => shareOf(lesson, t)?.score ?? []);
-    return [`${scoreName(lesson)}s = np.array([\n${rows.map((row) => `    ${list(row, number, "        ")},`).join("\n")}\n])  # one row a step`];
+    return [
+      `${scoreName(lesson)}s = np.array([\n${rows.map((row) => `    ${list(row, number, "        ")},`).join("\n")}\n])  # one row a step`,
+    ];
   }
   return [
     `s = ${integers(drawn.states)}`,
@@ -203,12 +241,15 @@ function indirect(lesson, shape) {
   const { before, after, alpha, damping } = lesson;
   const direction = (before ?? []).map((value, d) => (alpha > 0 ? ((after?.[d] ?? 0) - value) / alpha : 0));
   if (lesson.optimizer === "momentum") return [`m = ${array(direction)}  # mu * m + the estimate`];
-  if (lesson.optimizer === "adam") return [`direction = ${array(direction)}  # m_hat / (sqrt(v_hat) + epsilon), of all estimates so far`];
+  if (lesson.optimizer === "adam")
+    return [`direction = ${array(direction)}  # m_hat / (sqrt(v_hat) + epsilon), of all estimates so far`];
   if (lesson.kind === "episode" && single(lesson) && shape.oneHot && shape.states === 1) {
     if (writtenOut(lesson)) {
       const log = lesson.estimator === "no_log" ? "" : " / pi[a]";
       const times = lesson.temperature === 1 ? "" : `${number(lesson.temperature)} * `;
-      return [`direction = ${times}${weightText(lesson)} * (np.eye(${shape.actions})[a] - 1 / ${shape.actions})${log}  # the Fisher matrix's pseudo-inverse times the estimate`];
+      return [
+        `direction = ${times}${weightText(lesson)} * (np.eye(${shape.actions})[a] - 1 / ${shape.actions})${log}  # the Fisher matrix's pseudo-inverse times the estimate`,
+      ];
     }
     const square = lesson.temperature === 1 ? "" : ` / ${number(lesson.temperature)}**2`;
     return [

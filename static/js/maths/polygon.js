@@ -48,7 +48,12 @@ export function variance(probabilities, q, scoreVectors, noise) {
   const curvature = weights.reduce((sum, weight) => sum + weight, 0);
   const share = weights.map((weight) => (curvature > 0 ? weight / curvature : 0));
   const best = dot(share, q);
-  const drawn = scoreVectors.map((score, a) => scaled(score, share.reduce((sum, w, b) => sum + w * ((q[a] ?? 0) - (q[b] ?? 0)), 0)));
+  const drawn = scoreVectors.map((score, a) =>
+    scaled(
+      score,
+      share.reduce((sum, w, b) => sum + w * ((q[a] ?? 0) - (q[b] ?? 0)), 0),
+    ),
+  );
   let least = dot(weights, noise ?? weights.map(() => 0));
   drawn.forEach((mine, a) => {
     for (let b = 0; b < a; b += 1) {

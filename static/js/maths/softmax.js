@@ -68,7 +68,7 @@ export function scores(probabilities, phi, temperature = 1) {
     phi.forEach((row, b) => {
       if (b === a) return;
       const p = probabilities[b] ?? 0;
-      for (let d = 0; d < score.length; d += 1) score[d] = /** @type {number} */ (score[d]) + p * (/** @type {number} */ (mine[d]) - /** @type {number} */ (row[d]));
+      for (let d = 0; d < score.length; d += 1) score[d] = (score[d] ?? 0) + p * ((mine[d] ?? 0) - (row[d] ?? 0));
     });
     return scaled(score, 1 / temperature);
   });
@@ -103,7 +103,10 @@ export function pushed(probabilities, scoreVectors, step) {
  */
 export function flow(probabilities, q, how = {}) {
   const { bonus = 0 } = how;
-  const worth = bonus === 0 ? q : q.map((value, a) => value - ((probabilities[a] ?? 0) > 0 ? bonus * Math.log(probabilities[a] ?? 1) : 0));
+  const worth =
+    bonus === 0
+      ? q
+      : q.map((value, a) => value - ((probabilities[a] ?? 0) > 0 ? bonus * Math.log(probabilities[a] ?? 1) : 0));
   if (how.natural) return advantages(probabilities, worth).map((better, a) => (probabilities[a] ?? 0) * better);
   const vectors = scores(probabilities, how.phi ?? oneHot(probabilities.length), how.temperature ?? 1);
   return pushed(probabilities, vectors, gradient(probabilities, worth, vectors));
@@ -116,5 +119,8 @@ export function flow(probabilities, q, how = {}) {
  * @param {readonly Vector[]} scoreVectors [A][D]
  */
 export function gradient(probabilities, q, scoreVectors) {
-  return combined(advantages(probabilities, q).map((better, a) => (probabilities[a] ?? 0) * better), scoreVectors);
+  return combined(
+    advantages(probabilities, q).map((better, a) => (probabilities[a] ?? 0) * better),
+    scoreVectors,
+  );
 }

@@ -12,7 +12,13 @@
 export function steady(before, wanted, how = {}) {
   const { air = 0.12, slack = 3 } = how;
   const span = wanted[1] - wanted[0];
-  if (before && wanted[0] >= before[0] && wanted[1] <= before[1] && before[1] - before[0] <= slack * span * (1 + 2 * air)) return before;
+  if (
+    before &&
+    wanted[0] >= before[0] &&
+    wanted[1] <= before[1] &&
+    before[1] - before[0] <= slack * span * (1 + 2 * air)
+  )
+    return before;
   const free = span > 0 ? span * air : Math.max(0.5, Math.abs(wanted[0]) * air);
   return [wanted[0] - free, wanted[1] + free];
 }

@@ -64,7 +64,10 @@ export function withProbability(v, action, wanted, least) {
   const p = Math.min(1 - least * (v.length - 1), Math.max(least, wanted));
   const others = v.filter((_, a) => a !== action);
   const total = others.reduce((sum, value) => sum + value, 0);
-  const shares = inside(others.map((value) => (total > 0 ? value / total : 1 / others.length)), least / (1 - p));
+  const shares = inside(
+    others.map((value) => (total > 0 ? value / total : 1 / others.length)),
+    least / (1 - p),
+  );
   return v.map((_, a) => (a === action ? p : (shares[a > action ? a - 1 : a] ?? 0) * (1 - p)));
 }
 
@@ -85,7 +88,8 @@ export function stepsInside(v, step) {
 export function lattice(n) {
   /** @type {Triple[]} */
   const points = [];
-  for (let a = 0; a < n; a += 1) for (let b = 0; a + b < n; b += 1) points.push([(a + 1 / 3) / n, (b + 1 / 3) / n, (n - a - b - 2 / 3) / n]);
+  for (let a = 0; a < n; a += 1)
+    for (let b = 0; a + b < n; b += 1) points.push([(a + 1 / 3) / n, (b + 1 / 3) / n, (n - a - b - 2 / 3) / n]);
   return points;
 }
 
@@ -106,7 +110,13 @@ export function band(q, low, high) {
       const kept = f >= 0 ? [here] : [];
       if (f * g >= 0) return kept;
       const t = f / (f - g);
-      return [...kept, { at: [here.at[0] + t * (next.at[0] - here.at[0]), here.at[1] + t * (next.at[1] - here.at[1])], value: here.value + t * (next.value - here.value) }];
+      return [
+        ...kept,
+        {
+          at: [here.at[0] + t * (next.at[0] - here.at[0]), here.at[1] + t * (next.at[1] - here.at[1])],
+          value: here.value + t * (next.value - here.value),
+        },
+      ];
     });
   }
   return shape.map(({ at }) => at);
@@ -121,7 +131,11 @@ export function band(q, low, high) {
 export function levelLine(q, level) {
   /** @type {Point[]} */
   const ends = [];
-  for (const [i, j] of /** @type {const} */ ([[0, 1], [1, 2], [2, 0]])) {
+  for (const [i, j] of /** @type {const} */ ([
+    [0, 1],
+    [1, 2],
+    [2, 0],
+  ])) {
     const [from, to] = [q[i] ?? 0, q[j] ?? 0];
     const t = (level - from) / (to - from);
     if (!(t >= 0 && t <= 1)) continue;

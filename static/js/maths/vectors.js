@@ -20,7 +20,8 @@ export function combined(weights, rows) {
   const sum = (rows[0] ?? []).map(() => 0);
   rows.forEach((row, i) => {
     const weight = weights[i] ?? 0;
-    for (let d = 0; d < sum.length; d += 1) sum[d] = /** @type {number} */ (sum[d]) + weight * /** @type {number} */ (row[d]);
+    for (let d = 0; d < sum.length; d += 1)
+      sum[d] = /** @type {number} */ (sum[d]) + weight * /** @type {number} */ (row[d]);
   });
   return sum;
 }
@@ -97,7 +98,12 @@ export function eigen(matrix) {
   for (let sweep = 0; sweep < 50; sweep += 1) {
     let off = 0;
     let whole = 0;
-    a.forEach((row, i) => row.forEach((value, j) => (i === j ? (whole += value ** 2) : (off += value ** 2))));
+    a.forEach((row, i) => {
+      row.forEach((value, j) => {
+        if (i === j) whole += value ** 2;
+        else off += value ** 2;
+      });
+    });
     if (off <= 1e-30 * (whole + off)) break;
     for (let p = 0; p < n; p += 1) for (let q = p + 1; q < n; q += 1) rotate(a, vectors, p, q);
   }

@@ -1,16 +1,16 @@
 /** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
 
-import { el, setText } from "../dom.js";
-import { count, fixed, magnitude } from "../format.js";
-import { nameSpots, normalShare, radiusOf, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
+import { el, setText } from "../dom/elements.js";
+import { nameSpots, normalShare, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
+import { count, fixed, magnitude } from "../maths/format.js";
 import { nameOf } from "../maths/ledger.js";
-import { bonusOf, climbedName } from "../objective.js";
+import { bonusOf, climbedName } from "../maths/objective.js";
 import { patient, quantile } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
-import { createLabels } from "../stage/labels.js";
-import { arrow, dots, ellipse, hairline, marker, segment, trace } from "../stage/marks.js";
+import { hairline, segment } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger, FULL } from "./cloud/ledger.js";
+import { cloudTraces, cornerFor, drawMoments, drawSpots, SIGMAS } from "./cloud/pictures.js";
 import { firstState } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -20,13 +20,10 @@ import { firstState } from "./parts/fields.js";
 /** @typedef {import("../types.js").Cloud} Cloud */
 /** @typedef {[number, number]} Range */
 
-const SIGMAS = 2;
 /** The farthest few would shrink all others to a blot: beyond this share at each end they stand at the picture's edge. */
 const TAIL = 0.02;
 /** The picture narrows only after so many clouds would have fitted a narrower one. */
 const PATIENCE = 25;
-/** A spot that holds the whole cloud has this radius, px. */
-const LARGEST = 30;
 
 /** Whether the ledger is open: a choice that outlives a new problem. */
 let opened = false;
@@ -36,9 +33,10 @@ let opened = false;
  * @param {import("../types.js").Lab} lab
  * @returns {[number, number]}
  */
-export function goodAxes({ problem, policy, experiment }) {
+function goodAxes({ problem, policy, experiment }) {
   // A network's last offsets: they move every state's preferences, whatever the layers below put out.
-  if (experiment.policy.kind === "mlp") return [policy.parameters - problem.actions, policy.parameters - problem.actions + 1];
+  if (experiment.policy.kind === "mlp")
+    return [policy.parameters - problem.actions, policy.parameters - problem.actions + 1];
   if (experiment.policy.features?.kind !== "one_hot") return [0, 1];
   const first = firstState(problem) * problem.actions;
   if (problem.actions > 2 || policy.parameters < 4) return [first, first + 1];
@@ -50,7 +48,11 @@ const frames = () => ({ x: patient(PATIENCE, { slack: 2 }), y: patient(PATIENCE,
 
 /** Whether every arm always pays the same. @param {import("../types.js").Part} problem */
 function noiseless(problem) {
-  return problem.kind === "bandit" && problem["distribution"] !== "bernoulli" && [problem["reward_std"]].flat().every((spread) => !spread);
+  return (
+    problem.kind === "bandit" &&
+    problem["distribution"] !== "bernoulli" &&
+    [problem["reward_std"]].flat().every((spread) => !spread)
+  );
 }
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
@@ -75,16 +77,28 @@ export function create(host) {
   const share = Math.round(100 * normalShare(SIGMAS));
   const batchKey = key("cloud-ellipse cloud-batch", "");
   const arrowKey = key("cloud-arrow", arrowName());
-  const keys = el("div", { class: "cloud-keys" }, arrowKey, key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`), batchKey);
+  const keys = el(
+    "div",
+    { class: "cloud-keys" },
+    arrowKey,
+    key("cloud-mean", "mean of the dots"),
+    key("cloud-ellipse", `2σ: ${share} % if normal`),
+    batchKey,
+  );
   const picture = el("div", { class: "cloud-picture" }, keys);
-  const ledger = createLedger(host, () => undefined);
+  const ledger = createLedger(host);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
   host.body.append(frame);
   open(opened);
   const stage = host.stage(
     {
-      label: "Dots: the gradient estimates of single episodes. Arrow: the exact gradient. Diamond: the dots' mean. Ellipse: two standard deviations.",
-      x: { range: [-1, 1], ticks: 4 }, y: { range: [-1, 1], ticks: 4 }, equal: true, margin: { l: 46, b: 22, t: 6, r: 16 }, paint,
+      label:
+        "Dots: the gradient estimates of single episodes. Arrow: the exact gradient. Diamond: the dots' mean. Ellipse: two standard deviations.",
+      x: { range: [-1, 1], ticks: 4 },
+      y: { range: [-1, 1], ticks: 4 },
+      equal: true,
+      margin: { l: 46, b: 22, t: 6, r: 16 },
+      paint,
     },
     picture,
   );
@@ -93,20 +107,34 @@ export function create(host) {
   function controls() {
     const x = select("Across: parameter", 0);
     const y = select("Up: parameter", 1);
-    const compare = el("button", { type: "button", class: "small-button", "aria-label": "Compare estimators", "aria-pressed": String(opened), onclick: () => open(!opened) },
-      "Compare", el("span", { class: "cloud-more", text: " estimators" }));
+    const compare = el(
+      "button",
+      {
+        type: "button",
+        class: "small-button",
+        "aria-label": "Compare estimators",
+        "aria-pressed": String(opened),
+        onclick: () => open(!opened),
+      },
+      "Compare",
+      el("span", { class: "cloud-more", text: " estimators" }),
+    );
     return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), compare);
   }
 
   /** @param {string} label @param {0 | 1} which */
   function select(label, which) {
-    const box = el("select", {
-      "aria-label": label,
-      onchange: () => {
-        axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];
-        choose();
+    const box = el(
+      "select",
+      {
+        "aria-label": label,
+        onchange: () => {
+          axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];
+          choose();
+        },
       },
-    }, ...names.map((name, i) => el("option", { value: String(i), text: name })));
+      ...names.map((name, i) => el("option", { value: String(i), text: name })),
+    );
     box.value = String(axes[which]);
     return el("label", { class: "inline-field" }, which === 0 ? "↔" : "↕", box);
   }
@@ -160,7 +188,12 @@ export function create(host) {
     spots = spotsOf(shown.samples);
     const { problem, policy, experiment } = m.lab;
     const pi = found.probabilities?.[0];
-    if (problem.states === 1 && pi && policy.phi?.[0]) nameSpots(spots, scoresAlong(policy.phi[0], pi, shown.axes, experiment.policy.temperature), noiseless(experiment.problem));
+    if (problem.states === 1 && pi && policy.phi?.[0])
+      nameSpots(
+        spots,
+        scoresAlong(policy.phi[0], pi, shown.axes, experiment.policy.temperature),
+        noiseless(experiment.problem),
+      );
     frameAll(shown);
   }
 
@@ -170,41 +203,26 @@ export function create(host) {
     /** @param {0 | 1} i */
     const wanted = (i) => {
       const sorted = Float64Array.from(now.samples, (point) => point[i]).sort();
-      const all = [0, now.exact[i], now.mean[i] - reach[i], now.mean[i] + reach[i], quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
+      const all = [
+        0,
+        now.exact[i],
+        now.mean[i] - reach[i],
+        now.mean[i] + reach[i],
+        quantile(sorted, TAIL),
+        quantile(sorted, 1 - TAIL),
+      ];
       return covering(all, 0, 1e-6);
     };
     stage.range(framing.x(wanted(0)), framing.y(wanted(1)));
   }
 
-  /** The words stand in the corner where they cover least: episodes, the ellipse, the arrow's tip. @param {Stage} st @param {Cloud} now */
+  /** @param {Stage} st @param {Cloud} now */
   function placeKeys(st, now) {
     // Sizes are read when the picture's changes, not at every cloud.
     if (placedIn !== st.area) keysSize = [keys.offsetWidth + 8, keys.offsetHeight + 8];
     placedIn = st.area;
     placedFor = now;
-    const [wide, high] = keysSize;
-    const { left, top, width, height } = st.area;
-    const [right, bottom] = [left + width, top + height];
-    /** @param {number} x @param {number} y @param {number} r @param {number[]} corner */
-    const covered = (x, y, r, [x0 = 0, y0 = 0]) => x + r > x0 && x - r < x0 + wide && y + r > y0 && y - r < y0 + high;
-    const [[xx, xy], [, yy]] = now.covariance;
-    const reach = Array.from({ length: 24 }, (_, i) => {
-      const [c, s] = [SIGMAS * Math.cos((i * Math.PI) / 12), SIGMAS * Math.sin((i * Math.PI) / 12)];
-      const [a, b] = [Math.sqrt(Math.max(0, xx)), Math.sqrt(Math.max(0, xx * yy - xy * xy))];
-      // A point of the ellipse: the covariance's square root (Cholesky) times a point of the circle.
-      return [st.x(now.mean[0] + a * c), st.y(now.mean[1] + (a > 0 ? (xy / a) * c + (b / a) * s : Math.sqrt(Math.max(0, yy)) * s))];
-    });
-    const total = now.samples.length;
-    const costs = Object.entries({ "top-right": [right - wide, top], "top-left": [left, top], "bottom-right": [right - wide, bottom - high], "bottom-left": [left, bottom - high] }).map(([name, corner]) => {
-      let cost = covered(st.x(now.exact[0]), st.y(now.exact[1]), 8, corner) ? 1 : 0;
-      for (const spot of spots) if (covered(st.x(spot.x), st.y(spot.y), radiusOf(spot.count, total, LARGEST, 2), corner)) cost += 0.1 + spot.count / total;
-      for (const [x = 0, y = 0] of reach) if (covered(x, y, 0, corner)) cost += 0.1;
-      return { name, cost };
-    });
-    const best = costs.reduce((least, one) => (one.cost < least.cost ? one : least));
-    const present = costs.find((one) => one.name === keys.dataset["corner"]);
-    // They do not jump to and fro for a dot.
-    if (!present || present.cost > 1.5 * best.cost + 0.15) keys.dataset["corner"] = best.name;
+    keys.dataset["corner"] = cornerFor(st, now, spots, keysSize, keys.dataset["corner"]);
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -215,59 +233,17 @@ export function create(host) {
     segment(ctx, x0, top, x0, top + height, { color: theme.line, width: hairline(), dash: [2, 3] });
     if (!shown) return;
     if (placedIn !== st.area || placedFor !== shown) placeKeys(st, shown);
-    const jacobian = /** @type {[number, number]} */ ([st.x(1) - x0, st.y(1) - y0]);
-    /** @type {[number, number]} */
-    const centre = [st.x(shown.mean[0]), st.y(shown.mean[1])];
-    paintSpots(ctx, st, shown.samples.length);
-    const batch = lab.experiment.estimator["batch_size"] ?? 1;
-    ellipse(ctx, centre, shown.covariance, jacobian, { color: theme.ink, sigmas: SIGMAS });
-    if (batch > 1) ellipse(ctx, centre, shown.covariance, jacobian, { color: theme.estimate, sigmas: SIGMAS / Math.sqrt(batch), dash: [4, 3] });
-    arrow(ctx, x0, y0, st.x(shown.exact[0]), st.y(shown.exact[1]), { color: theme.paper, width: 5 * theme.weight, head: 13 });
-    arrow(ctx, x0, y0, st.x(shown.exact[0]), st.y(shown.exact[1]), { color: theme.exact, width: 2.5 * theme.weight, head: 11 });
-    marker(ctx, "diamond", centre[0], centre[1], 4.5 * theme.weight, { color: theme.estimate, rim: theme.paper });
+    drawSpots(ctx, st, spots, shown.samples.length, lab.problem.action_names);
+    drawMoments(ctx, st, shown, lab.experiment.estimator["batch_size"] ?? 1);
   }
 
   /** How many dots stand at the edge because they lie beyond it, in words. */
   function outside() {
     const [x, y] = /** @type {[Range, Range]} */ (stage.ranges());
-    const beyond = shown?.samples.filter((point) => point[0] < x[0] || point[0] > x[1] || point[1] < y[0] || point[1] > y[1]).length ?? 0;
+    const beyond =
+      shown?.samples.filter((point) => point[0] < x[0] || point[0] > x[1] || point[1] < y[0] || point[1] > y[1])
+        .length ?? 0;
     return beyond > 0 ? `; ${beyond} ${beyond === 1 ? "lies" : "lie"} beyond the edge` : "";
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} total */
-  function paintSpots(ctx, st, total) {
-    const { left, top, width, height } = st.area;
-    /** @param {number} value */
-    const atX = (value) => Math.min(left + width - 3, Math.max(left + 3, st.x(value)));
-    /** @param {number} value */
-    const atY = (value) => Math.min(top + height - 3, Math.max(top + 3, st.y(value)));
-    const few = spots.length <= 24;
-    ctx.globalAlpha = few ? 0.75 : 0.55;
-    let many = spots.length;
-    for (; many > 0 && spots[many - 1]?.count === 1 && spots[many - 1]?.action === -1;) many -= 1;
-    for (let i = 0; i < many; i += 1) {
-      const spot = /** @type {import("../maths/cloud.js").Spot} */ (spots[i]);
-      const look = spot.action >= 0 ? theme.action(spot.action) : null;
-      ctx.fillStyle = look?.color ?? theme.trail;
-      ctx.beginPath();
-      trace(ctx, look?.shape ?? "circle", atX(spot.x), atY(spot.y), radiusOf(spot.count, total, LARGEST, 2));
-      ctx.fill();
-    }
-    // Lone episodes of no known action are many, and squares are the cheapest dots.
-    dots(ctx, spots.length - many, (i) => atX(spots[many + i]?.x ?? 0), (i) => atY(spots[many + i]?.y ?? 0), { color: theme.trail, size: 4, alpha: ctx.globalAlpha });
-    ctx.globalAlpha = 1;
-    const labels = createLabels(ctx, { size: theme.size, font: `${theme.size}px ${theme.font}`, color: theme.ink, halo: theme.paper, within: st.area });
-    if (!few) many = Math.min(many, 3);
-    for (let i = 0; i < many; i += 1) {
-      const spot = /** @type {import("../maths/cloud.js").Spot} */ (spots[i]);
-      if (!few && spot.count < 0.05 * total) break;
-      const r = radiusOf(spot.count, total, LARGEST, 2);
-      const [x, y] = [atX(spot.x), atY(spot.y)];
-      const [aside, beyond] = [r + 4, (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75)];
-      labels.put(`${spot.action >= 0 ? `${lab.problem.action_names[spot.action]} ` : ""}${count(spot.count)}×`, [
-        { x, y: y + beyond }, { x, y: y - beyond }, { x: x + aside, y, align: "left" }, { x: x - aside, y, align: "right" },
-      ]);
-    }
   }
 
   return {
@@ -283,27 +259,8 @@ export function create(host) {
     settle(m) {
       take(m);
       if (!shown) return;
-      const [nameX, nameY] = [names[shown.axes[0]], names[shown.axes[1]]];
-      const total = shown.samples.length;
-      stage.settle([
-        {
-          type: "scatter", mode: "markers", x: spots.map((spot) => spot.x), y: spots.map((spot) => spot.y), text: spots.map((spot) => `${spot.count} of ${total} episodes`),
-          marker: {
-            size: spots.map((spot) => 2 * radiusOf(spot.count, total, LARGEST, 2)), opacity: 0.6,
-            color: spots.map((spot) => (spot.action >= 0 ? theme.action(spot.action).color : theme.trail)),
-            symbol: spots.map((spot) => (spot.action >= 0 ? theme.action(spot.action).symbol : "circle")),
-          },
-          hovertemplate: `%{text}<br>${nameX}: %{x:.4f}<br>${nameY}: %{y:.4f}<extra></extra>`,
-        },
-        {
-          type: "scatter", mode: "lines+markers", x: [0, shown.exact[0]], y: [0, shown.exact[1]], line: { color: theme.exact, width: 2 },
-          marker: { symbol: "arrow", size: [0, 12], angleref: "previous", color: theme.exact }, hovertemplate: "exact gradient (%{x:.4f}, %{y:.4f})<extra></extra>",
-        },
-        {
-          type: "scatter", mode: "markers", x: [shown.mean[0]], y: [shown.mean[1]], marker: { symbol: "diamond", size: 10, color: theme.estimate },
-          hovertemplate: "mean (%{x:.4f}, %{y:.4f})<extra></extra>",
-        },
-      ]);
+      const [x, y] = shown.axes;
+      stage.settle(cloudTraces(shown, spots, [names[x] ?? "", names[y] ?? ""], theme));
     },
     summary(m) {
       take(m);
@@ -311,7 +268,10 @@ export function create(host) {
       const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
       const [x, y] = shown.axes;
-      const whole = of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length} parameters)` : "";
+      const whole =
+        of.exact && names.length > 2
+          ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length} parameters)`
+          : "";
       const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
       const size = magnitude(Math.hypot(...shown.exact));
       const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
@@ -320,7 +280,12 @@ export function create(host) {
     table(m) {
       take(m);
       if (opened && ledger.lines().length) {
-        return { columns: FULL, rows: ledger.lines().map(({ entry, estimate, why }) => [entry.name, ...(estimate ? cellsOf(estimate) : [why])]) };
+        return {
+          columns: FULL,
+          rows: ledger
+            .lines()
+            .map(({ entry, estimate, why }) => [entry.name, ...(estimate ? cellsOf(estimate) : [why])]),
+        };
       }
       const columns = ["", names[axes[0]] ?? "", names[axes[1]] ?? ""];
       if (!shown) return { columns, rows: [] };
@@ -338,13 +303,24 @@ export function create(host) {
     },
     keys() {
       const batch = host.lab.experiment.estimator["batch_size"] ?? 1;
-      const many = batch > 1 ? [{ mark: /** @type {const} */ ("ellipse"), color: theme.estimate, text: `2σ of a mean of ${batch}`, dash: [4, 3] }] : [];
+      const many =
+        batch > 1
+          ? [
+              {
+                mark: /** @type {const} */ ("ellipse"),
+                color: theme.estimate,
+                text: `2σ of a mean of ${batch}`,
+                dash: [4, 3],
+              },
+            ]
+          : [];
       return [
-        { mark: "arrow", color: theme.exact, text: arrowName() }, { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
-        { mark: "ellipse", color: theme.ink, text: `2σ: ${share} % if normal` }, ...many,
+        { mark: "arrow", color: theme.exact, text: arrowName() },
+        { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
+        { mark: "ellipse", color: theme.ink, text: `2σ: ${share} % if normal` },
+        ...many,
       ];
     },
-    resize: () => stage.resize(),
     destroy() {
       ledger.destroy();
       stage.destroy();

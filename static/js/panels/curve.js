@@ -1,8 +1,18 @@
 /** Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed. */
 
-import { el, setText } from "../dom.js";
-import { count, fixed, magnitude, short } from "../format.js";
-import { bestOf, climbedOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../maths/curve.js";
+import { el, setText } from "../dom/elements.js";
+import {
+  bestOf,
+  climbedOf,
+  exactOf,
+  inLanes,
+  logStep,
+  logTicks,
+  rangeOf,
+  returnsOf,
+  spreadOf,
+} from "../maths/curve.js";
+import { count, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
@@ -39,10 +49,23 @@ export function create(host) {
   /** @type {Map<string, number>} */
   const widths = new Map();
 
-  const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(logarithmic), text: "Log axis", onclick: () => turn(!logarithmic) });
+  const toggle = el("button", {
+    type: "button",
+    class: "small-button",
+    "aria-pressed": String(logarithmic),
+    text: "Log axis",
+    onclick: () => turn(!logarithmic),
+  });
   const climbedKey = key("curve-climbed", "exact J + βH");
   const bestKey = key("curve-best", "");
-  const keys = el("span", { class: "curve-keys" }, key("curve-exact", "exact J"), climbedKey, key("curve-return", "sampled returns"), bestKey);
+  const keys = el(
+    "span",
+    { class: "curve-keys" },
+    key("curve-exact", "exact J"),
+    climbedKey,
+    key("curve-return", "sampled returns"),
+    bestKey,
+  );
   keys.title = "A dot is the mean return of the episodes since the moment kept before it: fast play averages many.";
   const many = host.lab.experiment.runs ?? 1;
   if (many > 1) keys.append(key("curve-band", `median and 10 to 90 % of ${count(many)} runs`));
@@ -59,8 +82,14 @@ export function create(host) {
     const last = growing(latest?.frame.step ?? 0);
     return host.stage(
       {
-        label: "Line: the exact objective over the updates. Dots: mean returns of sampled episodes. Vertical lines: control changes.",
-        x: { range: logarithmic ? [0, logStep(last)] : [0, last], title: logarithmic ? "updates, logarithmic" : "updates", ticks: 4, ...(logarithmic ? { names: logTicks(last) } : {}) },
+        label:
+          "Line: the exact objective over the updates. Dots: mean returns of sampled episodes. Vertical lines: control changes.",
+        x: {
+          range: logarithmic ? [0, logStep(last)] : [0, last],
+          title: logarithmic ? "updates, logarithmic" : "updates",
+          ticks: 4,
+          ...(logarithmic ? { names: logTicks(last) } : {}),
+        },
         y: { range: rangeY ?? [0, 1], ticks: 5 },
         margin: { t: 6 },
         paint,
@@ -108,12 +137,35 @@ export function create(host) {
     if (!latest) return;
     const { left, top, width, height } = st.area;
     const [low, high] = [top + height, top];
-    if (best !== null) segment(ctx, left, st.y(best), left + width, st.y(best), { color: theme.accent, width: hairline(), dash: [6, 4] });
+    if (best !== null)
+      segment(ctx, left, st.y(best), left + width, st.y(best), {
+        color: theme.accent,
+        width: hairline(),
+        dash: [6, 4],
+      });
     paintMarks(ctx, st);
     paintBand(ctx, st);
-    dots(ctx, returns.length, (i) => across(returns[i]?.step ?? 0), (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))), { color: theme.estimate, size: 3, alpha: 0.5 });
-    path(ctx, climbed.length, (i) => across(climbed[i]?.step ?? 0), (i) => st.y(climbed[i]?.value ?? 0), { color: theme.exact, dash: [2, 3] });
-    path(ctx, exact.length, (i) => across(exact[i]?.step ?? 0), (i) => st.y(exact[i]?.value ?? 0), { color: theme.exact, width: theme.weight });
+    dots(
+      ctx,
+      returns.length,
+      (i) => across(returns[i]?.step ?? 0),
+      (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))),
+      { color: theme.estimate, size: 3, alpha: 0.5 },
+    );
+    path(
+      ctx,
+      climbed.length,
+      (i) => across(climbed[i]?.step ?? 0),
+      (i) => st.y(climbed[i]?.value ?? 0),
+      { color: theme.exact, dash: [2, 3] },
+    );
+    path(
+      ctx,
+      exact.length,
+      (i) => across(exact[i]?.step ?? 0),
+      (i) => st.y(exact[i]?.value ?? 0),
+      { color: theme.exact, width: theme.weight },
+    );
   }
 
   /** The present end of the line, whole also where it stands on an axis. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -122,7 +174,8 @@ export function create(host) {
     if (!now) return;
     const { left, top, width, height } = st.area;
     const [x, y] = [across(now.step), st.y(now.value)];
-    if (x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1) marker(ctx, "circle", x, y, 4, { color: theme.exact, rim: theme.paper });
+    if (x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1)
+      marker(ctx, "circle", x, y, 4, { color: theme.exact, rim: theme.paper });
   }
 
   /** Where most of several runs lie. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -136,7 +189,13 @@ export function create(host) {
     ctx.globalAlpha = 0.18;
     ctx.fill();
     ctx.globalAlpha = 1;
-    path(ctx, spread.length, (i) => across(spread[i]?.step ?? 0), (i) => st.y(spread[i]?.middle ?? 0), { color: theme.accent, dash: [2, 2] });
+    path(
+      ctx,
+      spread.length,
+      (i) => across(spread[i]?.step ?? 0),
+      (i) => st.y(spread[i]?.middle ?? 0),
+      { color: theme.accent, dash: [2, 2] },
+    );
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
@@ -147,7 +206,10 @@ export function create(host) {
     ctx.font = font;
     const wanted = marks.map(({ step, text }) => {
       let wide = widths.get(text);
-      if (wide === undefined) widths.set(text, (wide = ctx.measureText(text).width + 10));
+      if (wide === undefined) {
+        wide = ctx.measureText(text).width + 10;
+        widths.set(text, wide);
+      }
       return { at: across(step), width: wide };
     });
     const placed = inLanes(wanted, LANES, left + width);
@@ -156,7 +218,11 @@ export function create(host) {
       segment(ctx, x, top, x, top + height, { color: theme.line, width: hairline(), dash: [3, 3] });
       const { lane, left: from } = /** @type {{lane: number, left: number}} */ (placed[i]);
       if (lane < 0) return;
-      label(ctx, text, from + 4, top + height - 8 - lane * (theme.size + 3), { color: theme.quiet, font, halo: theme.paper });
+      label(ctx, text, from + 4, top + height - 8 - lane * (theme.size + 3), {
+        color: theme.quiet,
+        font,
+        halo: theme.paper,
+      });
     });
   }
 
@@ -182,22 +248,57 @@ export function create(host) {
       stage.settle([
         ...bandTraces(x),
         {
-          type: "scatter", mode: "markers", x: returns.map((dot) => x(dot.step)), y: returns.map((dot) => dot.value), customdata: returns.map((dot) => dot.step),
-          marker: { color: theme.estimate, size: 4, opacity: 0.5 }, hovertemplate: "update %{customdata}: episodes returned %{y:.4g}<extra></extra>",
+          type: "scatter",
+          mode: "markers",
+          x: returns.map((dot) => x(dot.step)),
+          y: returns.map((dot) => dot.value),
+          customdata: returns.map((dot) => dot.step),
+          marker: { color: theme.estimate, size: 4, opacity: 0.5 },
+          hovertemplate: "update %{customdata}: episodes returned %{y:.4g}<extra></extra>",
         },
         {
-          type: "scatter", mode: "lines", x: exact.map((dot) => x(dot.step)), y: exact.map((dot) => dot.value), customdata: exact.map((dot) => dot.step),
-          line: { color: theme.exact, width: 1.5 }, hovertemplate: "update %{customdata}: J = %{y:.5g}<extra></extra>",
+          type: "scatter",
+          mode: "lines",
+          x: exact.map((dot) => x(dot.step)),
+          y: exact.map((dot) => dot.value),
+          customdata: exact.map((dot) => dot.step),
+          line: { color: theme.exact, width: 1.5 },
+          hovertemplate: "update %{customdata}: J = %{y:.5g}<extra></extra>",
         },
-        ...(climbed.length === 0 ? [] : [{
-          type: "scatter", mode: "lines", x: climbed.map((dot) => x(dot.step)), y: climbed.map((dot) => dot.value), customdata: climbed.map((dot) => dot.step),
-          line: { color: theme.exact, width: 1, dash: "2px 3px" }, hovertemplate: "update %{customdata}: J + βH = %{y:.5g}<extra></extra>",
-        }]),
+        ...(climbed.length === 0
+          ? []
+          : [
+              {
+                type: "scatter",
+                mode: "lines",
+                x: climbed.map((dot) => x(dot.step)),
+                y: climbed.map((dot) => dot.value),
+                customdata: climbed.map((dot) => dot.step),
+                line: { color: theme.exact, width: 1, dash: "2px 3px" },
+                hovertemplate: "update %{customdata}: J + βH = %{y:.5g}<extra></extra>",
+              },
+            ]),
         {
-          type: "scatter", mode: "markers", x: marks.map((mark) => x(mark.step)), y: marks.map(() => foot + ((rangeY?.[1] ?? 1) - foot) * 0.04), text: marks.map((mark) => mark.text),
-          marker: { symbol: "triangle-up", color: theme.line, size: 8 }, hovertemplate: "%{text}<extra></extra>",
+          type: "scatter",
+          mode: "markers",
+          x: marks.map((mark) => x(mark.step)),
+          y: marks.map(() => foot + ((rangeY?.[1] ?? 1) - foot) * 0.04),
+          text: marks.map((mark) => mark.text),
+          marker: { symbol: "triangle-up", color: theme.line, size: 8 },
+          hovertemplate: "%{text}<extra></extra>",
         },
-        ...(best === null ? [] : [{ type: "scatter", mode: "lines", x: [0, logarithmic ? logStep(reach) : reach], y: [best, best], line: { color: theme.accent, dash: "6px 4px", width: 1 }, hovertemplate: "best possible %{y:.4g}<extra></extra>" }]),
+        ...(best === null
+          ? []
+          : [
+              {
+                type: "scatter",
+                mode: "lines",
+                x: [0, logarithmic ? logStep(reach) : reach],
+                y: [best, best],
+                line: { color: theme.accent, dash: "6px 4px", width: 1 },
+                hovertemplate: "best possible %{y:.4g}<extra></extra>",
+              },
+            ]),
       ]);
     },
     summary(m) {
@@ -206,38 +307,83 @@ export function create(host) {
       if (now === undefined) return "This moment kept no exact value.";
       const lost = best === null ? "" : `, ${magnitude(Math.max(0, best - now))} below the best possible`;
       const bonus = whole === undefined ? "" : `; J + βH = ${fixed(whole, 3)}`;
-      const drawn = m.frame.block.mean_return === null ? "" : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
+      const drawn =
+        m.frame.block.mean_return === null
+          ? ""
+          : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
       const band = spread.at(-1);
-      const among = band ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.` : "";
+      const among = band
+        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.`
+        : "";
       return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${bonus}${drawn}.${among}`;
     },
     table(m) {
       const frames = m.history.thin(24);
       return {
-        columns: ["Update", "Exact J", ...(climbed.length ? ["J + βH"] : []), "Mean return", "Episodes", ...(many > 1 ? ["10 % of runs", "Median", "90 %"] : [])],
+        columns: [
+          "Update",
+          "Exact J",
+          ...(climbed.length ? ["J + βH"] : []),
+          "Mean return",
+          "Episodes",
+          ...(many > 1 ? ["10 % of runs", "Median", "90 %"] : []),
+        ],
         rows: frames.map((frame) => {
           const [band] = spreadOf([frame]);
           const others = many > 1 ? [fixed(band?.low, 4), fixed(band?.middle, 4), fixed(band?.high, 4)] : [];
-          return [frame.step, fixed(frame.exact?.value, 4), ...(climbed.length ? [fixed(frame.exact?.regularized_value, 4)] : []), fixed(frame.block.mean_return, 4), frame.block.episodes, ...others];
+          return [
+            frame.step,
+            fixed(frame.exact?.value, 4),
+            ...(climbed.length ? [fixed(frame.exact?.regularized_value, 4)] : []),
+            fixed(frame.block.mean_return, 4),
+            frame.block.episodes,
+            ...others,
+          ];
         }),
       };
     },
     keys: () => [
-      { mark: "line", color: theme.exact, text: "exact J" }, ...(climbed.length ? [{ mark: /** @type {const} */ ("line"), color: theme.exact, text: "exact J + βH", dash: [2, 3] }] : []), { mark: "square", color: theme.estimate, text: "sampled returns" },
-      ...(best === null ? [] : [{ mark: /** @type {const} */ ("line"), color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] }]),
-      ...(many > 1 ? [{ mark: /** @type {const} */ ("band"), color: theme.accent, text: `median and 10 to 90 % of ${count(many)} runs` }] : []),
+      { mark: "line", color: theme.exact, text: "exact J" },
+      ...(climbed.length
+        ? [{ mark: /** @type {const} */ ("line"), color: theme.exact, text: "exact J + βH", dash: [2, 3] }]
+        : []),
+      { mark: "square", color: theme.estimate, text: "sampled returns" },
+      ...(best === null
+        ? []
+        : [{ mark: /** @type {const} */ ("line"), color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] }]),
+      ...(many > 1
+        ? [
+            {
+              mark: /** @type {const} */ ("band"),
+              color: theme.accent,
+              text: `median and 10 to 90 % of ${count(many)} runs`,
+            },
+          ]
+        : []),
     ],
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 
   /** The band for hover. @param {(step: number) => number} x @returns {object[]} */
   function bandTraces(x) {
-    const line = (/** @type {"low" | "middle" | "high"} */ edge, /** @type {string} */ name, /** @type {object} */ look) => ({
-      type: "scatter", mode: "lines", x: spread.map((at) => x(at.step)), y: spread.map((at) => at[edge]), hovertemplate: `${name} of the runs %{y:.5g}<extra></extra>`, ...look,
+    const line = (
+      /** @type {"low" | "middle" | "high"} */ edge,
+      /** @type {string} */ name,
+      /** @type {object} */ look,
+    ) => ({
+      type: "scatter",
+      mode: "lines",
+      x: spread.map((at) => x(at.step)),
+      y: spread.map((at) => at[edge]),
+      hovertemplate: `${name} of the runs %{y:.5g}<extra></extra>`,
+      ...look,
     });
     const bare = { line: { color: theme.accent, width: 0 } };
     if (spread.length < 2) return [];
-    return [line("low", "10 %", bare), line("high", "90 %", { ...bare, fill: "tonexty" }), line("middle", "median", { line: { color: theme.accent, width: 1, dash: "2px 2px" } })];
+    return [
+      line("low", "10 %", bare),
+      line("high", "90 %", { ...bare, fill: "tonexty" }),
+      line("middle", "median", { line: { color: theme.accent, width: 1, dash: "2px 2px" } }),
+    ];
   }
 }

@@ -1,8 +1,8 @@
 /** Features as weights: phi(s, a) on a plane with pi as masses, the pivot at their mean, and the scores as arms that balance. */
 
-import { el, setText } from "../dom.js";
-import { fixed, short } from "../format.js";
+import { el, setText } from "../dom/elements.js";
 import { balance, columnsOf, movedTo, planeOf, project, projected, replaced } from "../maths/balance.js";
+import { fixed, short } from "../maths/format.js";
 import { oneHot } from "../maths/softmax.js";
 import { steady } from "../maths/steady.js";
 import { balanceTraces, drawBalance } from "./features/picture.js";
@@ -66,8 +66,19 @@ export function create(host) {
     },
   });
   const rest = el("p", { class: "features-rest" });
-  const back = el("button", { type: "button", class: "button small", text: "Undo", "aria-label": "Undo: back to the run’s φ", onclick: () => attempt(null) });
-  const use = el("button", { type: "button", class: "button small", text: "Use these features in the run", onclick: adopt });
+  const back = el("button", {
+    type: "button",
+    class: "button small",
+    text: "Undo",
+    "aria-label": "Undo: back to the run’s φ",
+    onclick: () => attempt(null),
+  });
+  const use = el("button", {
+    type: "button",
+    class: "button small",
+    text: "Use these features in the run",
+    onclick: adopt,
+  });
   const bar = el("div", { class: "panel-row" });
   if (problem.states > 1) {
     bar.append(
@@ -81,19 +92,28 @@ export function create(host) {
   }
   bar.append(back, use);
   const foot = el("div", { class: "features-foot" }, sheet.formula, rest);
-  host.body.append(el("div", { class: "features" }, bar, el("div", { class: "features-both" }, picture, sheet.element), foot));
+  host.body.append(
+    el("div", { class: "features" }, bar, el("div", { class: "features-both" }, picture, sheet.element), foot),
+  );
   load();
   const bare = { axes: false, equal: true, zoom: false, margin: { l: 6, r: 6, t: 6, b: 18 }, paint: () => undefined };
   const stage = host.stage(
     {
-      label: "Feature vectors of the state's actions as weights on a plane, their areas the probabilities; the pivot is their mean, the arms are the scores.",
-      x: { range: [-1, 1] }, y: { range: [-1, 1] }, ...bare,
+      label:
+        "Feature vectors of the state's actions as weights on a plane, their areas the probabilities; the pivot is their mean, the arms are the scores.",
+      x: { range: [-1, 1] },
+      y: { range: [-1, 1] },
+      ...bare,
       around: (ctx, st) => now && !latest?.frame.lost && drawBalance(ctx, st, scene(now)),
     },
     picture,
   );
   stage.drag({
-    handles: () => phi().map((row, a) => { const [x, y] = project(plane, row); return { name: `φ of ${names[a]}`, x, y }; }),
+    handles: () =>
+      phi().map((row, a) => {
+        const [x, y] = project(plane, row);
+        return { name: `φ of ${names[a]}`, x, y };
+      }),
     move(handle, x, y) {
       const a = names.findIndex((name) => handle.name === `φ of ${name}`);
       if (a < 0) return;
@@ -132,8 +152,13 @@ export function create(host) {
   /** @param {Balance} balanced */
   function scene(balanced) {
     return {
-      names, chosen, pi: balanced.pi, pivot: project(plane, balanced.pivot), weights: phi().map((row) => project(plane, row)),
-      ghosts: tried ? own.map((row) => project(plane, row)) : [], coordinates: plane.kind === "coordinates" ? [parameter(0), parameter(1)] : null,
+      names,
+      chosen,
+      pi: balanced.pi,
+      pivot: project(plane, balanced.pivot),
+      weights: phi().map((row) => project(plane, row)),
+      ghosts: tried ? own.map((row) => project(plane, row)) : [],
+      coordinates: plane.kind === "coordinates" ? [parameter(0), parameter(1)] : null,
       note: projected(plane, phi()) ? "projected" : "",
     };
   }
@@ -147,7 +172,9 @@ export function create(host) {
     });
     // Heavy weights need room around them, whatever the spread.
     const air = 0.22 * Math.max(1e-6, ...spans.map(([low, high]) => high - low)) || 0.5;
-    frames = spans.map(([low, high], k) => steady(frames[k] ?? null, [low - air, high + air], { air: 0, slack: tried ? Infinity : 1.5 }));
+    frames = spans.map(([low, high], k) =>
+      steady(frames[k] ?? null, [low - air, high + air], { air: 0, slack: tried ? Infinity : 1.5 }),
+    );
     stage.range(/** @type {Range} */ (frames[0]), frames[1]);
   }
 
@@ -173,25 +200,43 @@ export function create(host) {
       stage.redraw();
     },
     settle() {
-      if (now) stage.settle(latest?.frame.lost ? [] : balanceTraces(scene(now), theme, (a) => `φ(${names[a]}) = ${list(phi()[a] ?? [])}<br>π = ${fixed(now?.pi[a], 3)}`));
+      if (now)
+        stage.settle(
+          latest?.frame.lost
+            ? []
+            : balanceTraces(
+                scene(now),
+                theme,
+                (a) => `φ(${names[a]}) = ${list(phi()[a] ?? [])}<br>π = ${fixed(now?.pi[a], 3)}`,
+              ),
+        );
     },
     summary(m) {
       if (!now) return "";
       const where = problem.states > 1 ? ` in ${problem.state_names[state]}` : "";
       const score = (now.arms[chosen] ?? []).map((value) => value / tau());
-      const run = tried ? ` with the φ tried here, ${fixed(m.frame.probabilities?.[state]?.[chosen], 3)} in the run` : "";
+      const run = tried
+        ? ` with the φ tried here, ${fixed(m.frame.probabilities?.[state]?.[chosen], 3)} in the run`
+        : "";
       return `π(${names[chosen]})${where} = ${fixed(now.pi[chosen], 3)}${run}; its score is ${list(score)}; weighted by π all scores add to ${fixed(now.rest, 3)}.`;
     },
     table(m) {
       const balanced = now;
       if (!balanced) return { columns: ["Action"], rows: [] };
       const rows = names.map((name, a) => [
-        name, fixed(balanced.pi[a], 4), fixed(m.frame.probabilities?.[state]?.[a], 4), fixed(balanced.h[a], 4), list(phi()[a] ?? [], 4), list((balanced.arms[a] ?? []).map((value) => value / tau()), 4),
+        name,
+        fixed(balanced.pi[a], 4),
+        fixed(m.frame.probabilities?.[state]?.[a], 4),
+        fixed(balanced.h[a], 4),
+        list(phi()[a] ?? [], 4),
+        list(
+          (balanced.arms[a] ?? []).map((value) => value / tau()),
+          4,
+        ),
       ]);
       rows.push(["Mean E[φ]", fixed(1, 4), fixed(1, 4), "", list(balanced.pivot, 4), fixed(balanced.rest, 4)]);
       return { columns: ["Action", "π here", "π in the run", "θ · φ", "φ", "Score"], rows };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

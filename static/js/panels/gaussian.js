@@ -1,9 +1,9 @@
 /** A Gaussian policy: its bell over the reward curve, and below, on the same actions, its scores or what each sample pushes. */
 
-import { el, setText } from "../dom.js";
-import { fixed, signed } from "../format.js";
-import { math, mi, mn, mo, row, sub, sup, frac } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { frac, math, mi, mn, mo, row, sub, sup } from "../dom/mathml.js";
 import { actionsOf, alongMean, movedMean, rewardsOf, scoresAt } from "../maths/bell.js";
+import { fixed, signed } from "../maths/format.js";
 import { patient, quantile, steady } from "../maths/steady.js";
 import { bellTraces, drawBell, gripsOf, heightOf } from "./gaussian/bell.js";
 import { drawPushes, drawScores, scoreTraces } from "./gaussian/scores.js";
@@ -69,7 +69,13 @@ export function create(host) {
   const values = [el("span", { class: "gaussian-value" }), el("span", { class: "gaussian-value" })];
   const formulas = el("p", { class: "gaussian-formulas" }, ...formulae(learned, values));
   const mode = choice({
-    label: "Below", options: [["score", "Scores"], ["push", "Weight × score"]], value: below, quiet: true,
+    label: "Below",
+    options: [
+      ["score", "Scores"],
+      ["push", "Weight × score"],
+    ],
+    value: below,
+    quiet: true,
     change(value) {
       below = value;
       pushes = patient(40, { air: 0.08, slack: 2.5 });
@@ -80,26 +86,36 @@ export function create(host) {
   const lower = el("div", { class: "gaussian-lower" });
   const between = el("div", { class: "panel-row gaussian-between" }, mode.element, formulas);
   if (problem.states > 1) {
-    between.prepend(stateChoice(problem, context, (wanted) => {
-      context = wanted;
-      actions = rewards = peaks = null;
-      host.redraw();
-    }));
+    between.prepend(
+      stateChoice(problem, context, (wanted) => {
+        context = wanted;
+        actions = rewards = peaks = null;
+        host.redraw();
+      }),
+    );
   }
   host.body.append(el("div", { class: "gaussian" }, upper, between, lower));
 
   const bell = host.stage(
     {
-      label: "The policy's density over the curve of rewards; dashed, the expected reward of every mean; marks, the last batch's actions.",
-      x: { range: [-3, 3], ticks: 0 }, y: { range: [-1, 1], title: "reward", ticks: 4 }, margin: { ...MARGIN, t: 8, b: 6 }, zoom: false,
+      label:
+        "The policy's density over the curve of rewards; dashed, the expected reward of every mean; marks, the last batch's actions.",
+      x: { range: [-3, 3], ticks: 0 },
+      y: { range: [-1, 1], title: "reward", ticks: 4 },
+      margin: { ...MARGIN, t: 8, b: 6 },
+      zoom: false,
       paint: (ctx, st) => scene && drawBell(ctx, st, world, scene),
     },
     upper,
   );
   const scores = host.stage(
     {
-      label: "The score of every action for the mean, and for log sigma where it is learned; marks, the last batch's actions.",
-      x: { range: [-3, 3], title: "action a", ticks: 6 }, y: { range: [-3, 3], ticks: 4 }, margin: { ...MARGIN, t: 6, b: 34 }, zoom: false,
+      label:
+        "The score of every action for the mean, and for log sigma where it is learned; marks, the last batch's actions.",
+      x: { range: [-3, 3], title: "action a", ticks: 6 },
+      y: { range: [-3, 3], ticks: 4 },
+      margin: { ...MARGIN, t: 6, b: 34 },
+      zoom: false,
       paint: (ctx, st) => scene && (below === "score" ? drawScores : drawPushes)(ctx, st, scene),
     },
     lower,
@@ -109,13 +125,23 @@ export function create(host) {
       if (!scene || latest?.scrubbed) return [];
       const [, [foot, top]] = /** @type {[Range, Range]} */ (bell.ranges());
       const s = scene;
-      return gripsOf(s).map((a, i) => ({ name: i ? "Spread σ" : "Mean μ", x: a, y: foot + heightOf(a, s) * (top - foot) }));
+      return gripsOf(s).map((a, i) => ({
+        name: i ? "Spread σ" : "Mean μ",
+        x: a,
+        y: foot + heightOf(a, s) * (top - foot),
+      }));
     },
     move(handle, x) {
       if (!latest || !scene) return;
       const { theta } = latest.frame;
       const by = x - scene.mean;
-      if (handle.name === "Mean μ") host.send({ type: "set_theta", theta: movedMean(theta, world.contexts[context] ?? [1], by).map((value, k) => (k < policy.parameters - Number(learned) ? value : (theta[k] ?? value))) });
+      if (handle.name === "Mean μ")
+        host.send({
+          type: "set_theta",
+          theta: movedMean(theta, world.contexts[context] ?? [1], by).map((value, k) =>
+            k < policy.parameters - Number(learned) ? value : (theta[k] ?? value),
+          ),
+        });
       else if (by > 1e-3) {
         if (learned) host.send({ type: "set_theta", theta: [...theta.slice(0, -1), Math.log(by)] });
         else host.preview({ "policy.sigma": Number(by.toPrecision(4)) });
@@ -135,19 +161,37 @@ export function create(host) {
     const slopes = (g) => (g ? [alongMean(g, x), learned ? (g.at(-1) ?? 0) : 0] : null);
     peaks = steady(peaks, [0, 1 / now.sigma], { air: 0, slack: 2.2 });
     return {
-      weighed: WEIGHED[m.lab.experiment.estimator.kind] ?? "score", context, mean, sigma: now.sigma, learned, drops: dropsOf(samples, slopes),
-      value: alone ? (exact?.value ?? null) : null, exact: alone ? slopes(exact?.gradient) : null, estimate: alone ? slopes(estimate) : null,
-      baseline: baseline?.value ?? baseline?.values?.[context] ?? null, top: peaks[1] / Math.sqrt(2 * Math.PI),
+      weighed: WEIGHED[m.lab.experiment.estimator.kind] ?? "score",
+      context,
+      mean,
+      sigma: now.sigma,
+      learned,
+      drops: dropsOf(samples, slopes),
+      value: alone ? (exact?.value ?? null) : null,
+      exact: alone ? slopes(exact?.gradient) : null,
+      estimate: alone ? slopes(estimate) : null,
+      baseline: baseline?.value ?? baseline?.values?.[context] ?? null,
+      top: peaks[1] / Math.sqrt(2 * Math.PI),
     };
   }
 
   /** @param {Samples | null | undefined} samples @param {(g: readonly number[]) => [number, number] | null} slopes @returns {Drop[]} */
   function dropsOf(samples, slopes) {
     if (!samples) return [];
-    return samples.actions.flatMap((action, i) => (samples.contexts[i] !== context ? [] : [{
-      action, reward: samples.rewards[i] ?? 0, weight: samples.weights[i] ?? 0, push: slopes(samples.contributions[i] ?? []) ?? [0, 0],
-      probes: samples.probes?.[i] ?? null, probed: samples.probed?.[i] ?? null,
-    }]));
+    return samples.actions.flatMap((action, i) =>
+      samples.contexts[i] !== context
+        ? []
+        : [
+            {
+              action,
+              reward: samples.rewards[i] ?? 0,
+              weight: samples.weights[i] ?? 0,
+              push: slopes(samples.contributions[i] ?? []) ?? [0, 0],
+              probes: samples.probes?.[i] ?? null,
+              probed: samples.probed?.[i] ?? null,
+            },
+          ],
+    );
   }
 
   /** @param {Scene} s */
@@ -208,12 +252,10 @@ export function create(host) {
       const digits = 4;
       return {
         columns: ["Action", "Reward", "Weight", "Adds along μ", ...(learned ? ["Adds along log σ"] : [])],
-        rows: (now?.drops ?? []).map(({ action, reward, weight, push }) => [action, reward, weight, ...(learned ? push : [push[0]])].map((value) => fixed(value, digits))),
+        rows: (now?.drops ?? []).map(({ action, reward, weight, push }) =>
+          [action, reward, weight, ...(learned ? push : [push[0]])].map((value) => fixed(value, digits)),
+        ),
       };
-    },
-    resize() {
-      bell.resize();
-      scores.resize();
     },
     destroy() {
       bell.destroy();
@@ -226,8 +268,18 @@ export function create(host) {
 function formulae(learned, [first, second]) {
   const away = row(mo("("), mi("a"), mo("−"), mi("μ"), mo(")"));
   const square = sup(mi("σ"), mn("2"));
-  const one = el("span", { class: "gaussian-formula mean" }, math(row(sub(mi("ψ"), mi("μ")), mo("="), frac(row(mi("a"), mo("−"), mi("μ")), square))), first ?? "");
+  const one = el(
+    "span",
+    { class: "gaussian-formula mean" },
+    math(row(sub(mi("ψ"), mi("μ")), mo("="), frac(row(mi("a"), mo("−"), mi("μ")), square))),
+    first ?? "",
+  );
   if (!learned) return [one];
-  const two = el("span", { class: "gaussian-formula spread" }, math(row(sub(mi("ψ"), row(mi("log"), mi("σ"))), mo("="), frac(sup(away, mn("2")), square), mo("−"), mn("1"))), second ?? "");
+  const two = el(
+    "span",
+    { class: "gaussian-formula spread" },
+    math(row(sub(mi("ψ"), row(mi("log"), mi("σ"))), mo("="), frac(sup(away, mn("2")), square), mo("−"), mn("1"))),
+    second ?? "",
+  );
   return [one, two];
 }

@@ -10,11 +10,11 @@
  *   }
  *
  * - `draw` only remembers the moment and redraws: <= 0.5 ms, no layout reads, no Plotly. It is called at most once per
- *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom.js `setText`).
+ *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom/elements.js `setText`).
  * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (stage/marks.js says why).
- * - Whatever takes longer (contours) goes through `stage.base(traces)` after a pause, or when the lab's facts change.
+ * - Whatever takes longer (contours) is drawn once, behind everything else (parts/background.js), when the lab's facts change.
  * - `settle` hands the same marks to Plotly as scatter or bar traces, for hover; the page never shows them.
- * - The grid, heading, summary line, data table, saving, enlarge and remove belong to board.js: a panel fills `host.body` and no
+ * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/board.js: a panel fills `host.body` and no
  *   more. A saved picture calls `paint` and `around` with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the
  *   panel explains beside its picture are named by `keys`.
  * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only
@@ -30,10 +30,12 @@ import * as probabilities from "./probabilities.js";
 const knownFeatures = (lab) => lab.policy.phi !== null || lab.experiment.policy.features?.kind === "one_hot";
 
 /** Short chains are drawn as rooms in a row. @param {Lab} lab */
-const rooms = ({ problem }) => problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;
+const rooms = ({ problem }) =>
+  problem.states > 1 && problem.states <= 12 && problem.actions === 2 && problem.horizon !== 1;
 
 /** A loop through θ-space has a meaning where episodes do not end. @param {Lab} lab */
-const continuing = ({ problem }) => !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
+const continuing = ({ problem }) =>
+  !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
 
 /** Actions a polygon's sides are still told apart with, and states whose bars can be. */
 const SIDES = 12;
@@ -161,7 +163,9 @@ export function panelNamed(name) {
 
 /** @param {Lab} lab @returns {string[]} */
 export function defaultPanels(lab) {
-  return PANELS.filter((panel) => panel.suits(lab)).slice(0, MOST).map((panel) => panel.name);
+  return PANELS.filter((panel) => panel.suits(lab))
+    .slice(0, MOST)
+    .map((panel) => panel.name);
 }
 
 /**
@@ -170,7 +174,10 @@ export function defaultPanels(lab) {
  * @returns {string[] | null}
  */
 export function foreseen(experiment) {
-  const { problem: { kind, means }, policy } = experiment;
+  const {
+    problem: { kind, means },
+    policy,
+  } = experiment;
   if (kind !== "bandit" || !Array.isArray(means) || policy.features?.kind !== "one_hot") return null;
   const problem = { states: 1, actions: means.length, discrete_bandit: true, horizon: 1, terminal: [], grid: null };
   return defaultPanels(/** @type {any} */ ({ experiment, problem, policy: { parameters: means.length, phi: null } }));

@@ -1,27 +1,34 @@
 /** What the run climbs as a landscape over a plane through theta: contours of J or J + beta H, the way the run went, where the gradients point. */
 
-import { el } from "../dom.js";
-import { fixed, magnitude } from "../format.js";
-import { arrowFactors, holding } from "../maths/framing.js";
-import { alongPlane, directionPlane, drift, moveTo, onPlane, parameterPlane, preferencePlane } from "../maths/plane.js";
-import { compass } from "../maths/triangle.js";
-import { axis, dot, norm, plus } from "../maths/vectors.js";
-import { bonusOf, climbedName, climbedValue } from "../objective.js";
-import { same } from "../protocol.js";
-import { label, marker } from "../stage/marks.js";
+import { fixed, magnitude } from "../maths/format.js";
+import { holding } from "../maths/framing.js";
+import { bonusOf, climbedName, climbedValue } from "../maths/objective.js";
+import { alongPlane, drift, moveTo, onPlane } from "../maths/plane.js";
+import { dot, norm } from "../maths/vectors.js";
+import { same } from "../run/protocol.js";
+import { drawCompass, drawName } from "./landscape/pictures.js";
+import { createPlanes, titled } from "./landscape/planes.js";
+import { createRow } from "./landscape/row.js";
 import { createBackground } from "./parts/background.js";
-import { choice, numberField, reader } from "./parts/fields.js";
-import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
+import { reader } from "./parts/fields.js";
+import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
-import { anotherRun, DECAY, drawKey, drawPresent, drawTrail, drawVectors, keyRoom, places, POINTS, presentTraces, trailTrace } from "./parts/trail.js";
+import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
+import {
+  drawKey,
+  drawPresent,
+  drawTrail,
+  drawVectors,
+  POINTS,
+  places,
+  presentTraces,
+  trailTrace,
+} from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Stage} Stage */
-/** @typedef {import("../types.js").Lab} Lab */
-/** @typedef {import("../maths/plane.js").Plane} Plane */
-/** @typedef {"preferences" | "parameters" | "directions"} Kind */
 
 /** Half a side of the first window, in units of theta. */
 const HALF = 3;
@@ -31,50 +38,35 @@ const ASK_MS = 1000;
 const LOOK_MS = 120;
 /** Off the plane by this share of the window the landscape is no longer the one the point stands on. */
 const DRIFT = 0.02;
-/** Rows of the data table, fields that all parameters get. */
+/** Rows of the data table. */
 const ROWS = 64;
-const FIELDS = 3;
-
-/** Three one-hot actions in one state: theta is three preferences, and a constant added to all of them changes nothing. @param {Lab} lab */
-function threePreferences(lab) {
-  return lab.problem.states === 1 && lab.problem.actions === 3 && lab.experiment.policy.features?.kind === "one_hot";
-}
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
   const { theme, lab } = host;
   const names = lab.policy.parameter_names;
   const size = lab.policy.parameters;
-  /** @type {Kind} */
-  let kind = threePreferences(lab) ? "preferences" : size === 2 ? "parameters" : "directions";
-  /** The parameters on the axes of the parameter plane. @type {[number, number]} */
-  let pair = [0, 1];
-  let paired = false;
-  /** @type {Plane & {full?: boolean}} */
-  let plane = kind === "preferences" ? preferencePlane() : parameterPlane(size, 0, 1);
-  let aligned = false;
+  const planes = createPlanes(lab);
+  /** @type {ReturnType<typeof createPresent<[number, number]>>} */
+  const present = createPresent();
   let view = { x: 0, y: 0, half: HALF };
   let framed = false;
   /** @type {Moment | null} */
   let latest = null;
-  /** @type {[number, number] | null} */
-  let held = null;
-  let letGo = false;
-  /** @type {{exact: number | null, estimate: number | null}} */
-  let factors = { exact: null, estimate: null };
-  let longest = 0;
   /** What the present landscape was asked for. @type {import("./parts/surface.js").Question | null} */
   let asked = null;
   let askedAt = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let looking;
   const due = reader();
-  const where = places((frame) => (frame.lost ? null : onPlane(plane, frame.theta)));
-  const runs = (/** @type {Frame} */ frame) => frame.ensemble?.theta?.map((theta) => onPlane(plane, theta)) ?? null; // NaN where a run is lost
+  const where = places((frame) => (frame.lost ? null : onPlane(planes.plane, frame.theta)));
+  /** NaN where a run is lost. @param {Frame} frame */
+  const runs = (frame) => frame.ensemble?.theta?.map((theta) => onPlane(planes.plane, theta)) ?? null;
   const river = createRiver(runs);
 
   const surface = createSurface({
-    ask: host.ask, theme,
+    ask: host.ask,
+    theme,
     changed: () => {
       background.touch();
       host.redraw();
@@ -84,84 +76,34 @@ export function create(host) {
   });
   const background = createBackground(surface.paint);
 
-  // --- the row above the picture -------------------------------------------------------------------------------
-  const line = el("div", { class: "panel-row" });
-  host.body.append(line);
-  /** @type {{show: (theta: readonly number[], point: [number, number]) => void}[]} */
-  let fields = [];
-  const realign = el("button", { type: "button", class: "button small", text: "Realign", title: "Turn the plane to the present gradient and trajectory", onclick: () => align() && host.redraw() });
-
-  function buildRow() {
-    /** @type {[string, string][]} */
-    const kinds = [["parameters", "Parameters"], ["directions", "Gradient"]];
-    if (threePreferences(lab)) kinds.unshift(["preferences", "Preferences"]);
-    const plain = kinds.length > 1 && size > 2 ? [choice({ label: "Plane", options: kinds, value: kind, quiet: true, change: (value) => choose(/** @type {Kind} */ (value)) }).element] : [];
-    const options = names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
-    const pairs =
-      kind === "parameters" && size > 2
-        ? /** @type {const} */ ([0, 1]).map((k) => choice({ label: k ? "Vertical parameter" : "Horizontal parameter", options, value: String(pair[k]), quiet: true, change: (value) => pick(k, Number(value)) }).element)
-        : [];
-    fields = kind === "directions" ? coordinateFields() : parameterFields();
-    line.replaceChildren(...plain, ...pairs, ...(kind === "directions" ? [realign] : []), ...fields.map((field) => /** @type {any} */ (field).element));
-  }
-
-  function parameterFields() {
-    const shown = kind === "preferences" || size <= FIELDS ? names.map((_, i) => i) : pair;
-    return shown.map((i) => {
-      const name = names[i] ?? "";
-      const field = numberField({
-        label: labelled(name), name: `Value of ${titled(name)}`, digits: 2, step: 0.1,
-        change: (value) => latest && send(latest.frame.theta.map((old, k) => (k === i ? value : old))),
-      });
-      return { element: field.element, show: (/** @type {readonly number[]} */ theta) => field.show(theta[i]) };
-    });
-  }
-
-  function coordinateFields() {
-    return /** @type {const} */ (["→", "↑"]).map((sign, k) => {
-      const field = numberField({
-        label: sign, name: k ? "θ along the vertical direction" : "θ along the horizontal direction", digits: 2, step: 0.1,
-        change: (value) => {
-          if (!latest) return;
-          const [x, y] = onPlane(plane, latest.frame.theta);
-          send(moveTo(plane, latest.frame.theta, k ? x : value, k ? value : y));
-        },
-      });
-      return { element: field.element, show: (/** @type {readonly number[]} */ _, /** @type {[number, number]} */ point) => field.show(point[k]) };
-    });
-  }
-
   /** @param {number[]} theta */
   const send = (theta) => host.send({ type: "set_theta", theta });
 
-  /** @param {Kind} wanted */
-  function choose(wanted) {
-    kind = wanted;
-    if (kind === "preferences") plane = preferencePlane();
-    else if (kind === "parameters") plane = parameterPlane(size, ...pair);
-    else if (!align()) return;
+  const row = createRow(lab, planes, {
+    theta: () => latest?.frame.theta,
+    send,
+    choose(kind) {
+      planes.choose(kind);
+      if (kind === "directions" && !align()) return;
+      chosen();
+    },
+    pick(k, i) {
+      planes.pick(k, i);
+      chosen();
+    },
+    realign: () => align() && host.redraw(),
+  });
+  host.body.append(row.element);
+
+  function chosen() {
     turned();
-    buildRow();
+    row.build();
     host.redraw();
   }
 
-  /** @param {0 | 1} k @param {number} i */
-  function pick(k, i) {
-    if (pair[1 - k] === i) pair = [pair[1], pair[0]];
-    else pair[k] = i;
-    plane = parameterPlane(size, ...pair);
-    turned();
-    buildRow();
-    host.redraw();
-  }
-
-  /** Turn the plane to the present gradient and the way come. */
   function align() {
     if (!latest) return false;
-    const { frame, history } = latest;
-    const start = history.frames[0]?.theta ?? frame.theta;
-    plane = directionPlane(frame.theta, frame.exact?.gradient ?? frame.theta.map(() => 0), plus(frame.theta, -1, start));
-    aligned = plane.full === true;
+    planes.align(latest);
     turned();
     return true;
   }
@@ -170,52 +112,43 @@ export function create(host) {
   function turned() {
     where.forget();
     river.forget();
+    present.forget();
     framed = false;
-    factors = { exact: null, estimate: null };
     asked = null;
-    describe();
+    [axes.x.title, axes.y.title] = planes.titles();
   }
 
-  // --- the picture ---------------------------------------------------------------------------------------------
-  const axes = { x: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false }, y: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: " ", ticks: 5, grid: false } };
-  describe();
+  const [across, up] = planes.titles();
+  const axes = {
+    x: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: across, ticks: 5, grid: false },
+    y: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: up, ticks: 5, grid: false },
+  };
   // The row first: a stage that shrinks would ask for its landscape twice.
-  buildRow();
+  row.build();
   const stage = host.stage({
-    label: "Contours of the objective over a plane through θ, the trajectory, the present point, the exact gradient and the last estimate.",
-    ...axes, equal: true, margin: { l: 44, b: 36, t: 6, r: 8 }, paint,
+    label:
+      "Contours of the objective over a plane through θ, the trajectory, the present point, the exact gradient and the last estimate.",
+    ...axes,
+    equal: true,
+    margin: { l: 44, b: 36, t: 6, r: 8 },
+    paint,
   });
   stage.drag({
     handles: () => {
-      const point = held ?? (latest && where.at(latest.frame));
+      const point = present.held ?? (latest && where.at(latest.frame));
       return point ? [{ name: "θ, the present point", x: point[0], y: point[1] }] : [];
     },
     move: (_, x, y) => {
       if (!latest) return;
       const [[x0, x1], [y0, y1]] = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
-      held = [Math.min(x1, Math.max(x0, x)), Math.min(y1, Math.max(y0, y))];
-      letGo = false;
-      send(moveTo(plane, latest.frame.theta, ...held));
+      /** @type {[number, number]} */
+      const point = [Math.min(x1, Math.max(x0, x)), Math.min(y1, Math.max(y0, y))];
+      present.hold(point);
+      send(moveTo(planes.plane, latest.frame.theta, ...point));
       stage.redraw();
     },
-    drop: () => {
-      letGo = true;
-    },
+    drop: present.drop,
   });
-
-  function describe() {
-    const [a = "", b = "", c = ""] = names;
-    if (kind === "preferences") {
-      axes.x.title = `(${titled(b)} − ${titled(a)}) / √2`;
-      axes.y.title = `(2 ${titled(c)} − ${titled(a)} − ${titled(b)}) / √6`;
-    } else if (kind === "parameters") {
-      axes.x.title = titled(names[pair[0]] ?? "");
-      axes.y.title = titled(names[pair[1]] ?? "");
-    } else {
-      axes.x.title = "along the exact gradient";
-      axes.y.title = plane.full === false ? "at right angles to it" : "along the trajectory, at right angles";
-    }
-  }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
   function paint(ctx, st) {
@@ -223,61 +156,41 @@ export function create(host) {
     if (!latest) return;
     if (asked && st.ranges().some((range, k) => range.some((end, i) => end !== asked?.ranges[k]?.[i]))) look();
     const trail = where.along(latest.history.thin(POINTS));
-    const point = held ?? where.at(latest.frame);
+    const point = present.held ?? where.at(latest.frame);
     river.draw(ctx, st, latest.history.thin(BENDS));
     drawTrail(ctx, st, trail);
-    if (kind === "preferences") drawCompass(ctx, st);
+    if (planes.kind === "preferences") drawCompass(ctx, st, names);
     if (!point) return;
-    const vectors = arrows(latest.frame);
+    const vectors = present.arrows(...directions(latest.frame));
     drawPresent(ctx, st, point);
     drawVectors(ctx, st, point, vectors);
     drawKey(ctx, st, vectors);
-    drawName(ctx, st, latest.lab);
+    drawName(ctx, st, climbedName(latest.lab.experiment));
   }
 
-  /** What the contours are of. @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Lab} now */
-  function drawName(ctx, { area }, now) {
-    label(ctx, climbedName(now.experiment), area.left + area.width - 6, area.top + 5 + theme.size / 2, { color: theme.ink, font: `${theme.size}px ${theme.font}`, halo: theme.paper, align: "right" });
-  }
-
-  /** Which way is more of each action, at the rim. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function drawCompass(ctx, st) {
-    const { left, top, width, height } = st.area;
-    const [keyWidth, keyHeight] = keyRoom(st);
-    const font = `${theme.size}px ${theme.font}`;
-    names.forEach((name, a) => {
-      const [dx, dy] = compass(axis(3, a));
-      const reach = Math.min((width / 2 - 24) / Math.max(1e-9, Math.abs(dx)), (height / 2 - 13) / Math.max(1e-9, Math.abs(dy)));
-      const x = left + width / 2 + dx * reach;
-      const crowded = dy > 0 && x - left < keyWidth + 14;
-      const y = top + height / 2 - dy * reach + (crowded ? keyHeight : 0);
-      const look = theme.action(a);
-      marker(ctx, look.shape, x - 6, y, 4.5, { color: look.color, rim: theme.paper });
-      label(ctx, name, x + 3, y + 0.5, { color: theme.ink, font, halo: theme.paper });
-    });
-  }
-
-  /** @param {Frame} frame */
-  function arrows(frame) {
-    /** @type {import("./parts/trail.js").Vector[]} */
-    const list = [];
-    if (frame.exact) list.push({ kind: "exact", by: alongPlane(plane, frame.exact.gradient), factor: factors.exact ?? 1 });
-    if (frame.estimate) list.push({ kind: "estimate", by: alongPlane(plane, frame.estimate), factor: factors.estimate ?? 1 });
-    return list;
+  /** The exact gradient and the last estimate, on the plane. @param {Frame} frame */
+  function directions({ exact, estimate }) {
+    return /** @type {const} */ ([
+      exact ? alongPlane(planes.plane, exact.gradient) : null,
+      estimate ? alongPlane(planes.plane, estimate) : null,
+    ]);
   }
 
   /** Windows and scales that follow the run in round steps. @param {Moment} m */
   function frameUp(m) {
     const point = where.at(m.frame);
     if (!point) return;
+    const way = where.along(m.history.thin(POINTS)).points;
     if (!framed) {
-      const home = kind === "directions" ? point : /** @type {[number, number]} */ ([0, 0]);
-      view = holding({ x: home[0], y: home[1], half: HALF }, point, [point, home, ...where.along(m.history.thin(POINTS)).points]);
+      const home = planes.kind === "directions" ? point : /** @type {[number, number]} */ ([0, 0]);
+      view = holding({ x: home[0], y: home[1], half: HALF }, point, [point, home, ...way]);
       framed = true;
-    } else if (!held) view = holding(view, point, [...where.along(m.history.thin(POINTS)).points, ...(runs(m.frame) ?? []).filter(([x, y]) => Number.isFinite(x + y))]);
+    } else if (!present.held) {
+      const others = (runs(m.frame) ?? []).filter(([x, y]) => Number.isFinite(x + y));
+      view = holding(view, point, [...way, ...others]);
+    }
     stage.range([view.x - view.half, view.x + view.half], [view.y - view.half, view.y + view.half]);
-    longest = Math.max(m.playing ? longest * DECAY : 0, m.frame.estimate ? norm(alongPlane(plane, m.frame.estimate)) : 0);
-    factors = arrowFactors(factors, m.frame.exact ? norm(alongPlane(plane, m.frame.exact.gradient)) : 0, longest, view.half * 0.75);
+    present.scale(...directions(m.frame), m.playing, view.half * 0.75);
   }
 
   /** Ask for another landscape where the one shown is no longer right. @param {Moment} m */
@@ -287,17 +200,24 @@ export function create(host) {
     const ranges = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
     const { experiment } = m.lab;
     if (asked) {
-      const far = drift(plane, m.frame.theta, asked.theta);
-      const settings = same(experiment.policy, asked.experiment.policy) && same(experiment.objective, asked.experiment.objective) && bonusOf(experiment) === bonusOf(asked.experiment);
-      const moved = ranges.some((range, k) => range.some((end, i) => Math.abs(end - (asked?.ranges[k]?.[i] ?? NaN)) > 1e-9 * view.half));
+      const far = drift(planes.plane, m.frame.theta, asked.theta);
+      const settings =
+        same(experiment.policy, asked.experiment.policy) &&
+        same(experiment.objective, asked.experiment.objective) &&
+        bonusOf(experiment) === bonusOf(asked.experiment);
+      const moved = ranges.some((range, k) =>
+        range.some((end, i) => Math.abs(end - (asked?.ranges[k]?.[i] ?? NaN)) > 1e-9 * view.half),
+      );
+      const held = present.held !== null;
       const off = far > (m.playing || held ? DRIFT * view.half : 1e-9 * view.half);
       if (settings && !moved && !off) return;
       // A run that drifts may wait; what a person changes or looks at is answered soon, but not once a frame.
-      const drifts = settings && !moved && (m.playing || held !== null);
-      if (now - askedAt < (drifts ? Math.max(ASK_MS, 3 * surface.took) : LOOK_MS) || (drifts && surface.busy)) return look();
+      const drifts = settings && !moved && (m.playing || held);
+      if (now - askedAt < (drifts ? Math.max(ASK_MS, 3 * surface.took) : LOOK_MS) || (drifts && surface.busy))
+        return look();
     }
     askedAt = now;
-    asked = { plane, theta: m.frame.theta, ranges, experiment, resolution: resolutionFor(m.lab) };
+    asked = { plane: planes.plane, theta: m.frame.theta, ranges, experiment, resolution: resolutionFor(m.lab) };
     void surface.want(asked);
   }
 
@@ -311,14 +231,17 @@ export function create(host) {
 
   /** @param {Moment} m */
   function settle(m) {
-    if (kind === "directions" && !aligned && m.history.frames.length > 2 && align()) host.redraw();
+    const crooked = planes.kind === "directions" && !planes.aligned;
+    if (crooked && m.history.frames.length > 2 && align()) host.redraw();
     refresh(m);
-    const trail = where.along(m.history.thin(POINTS));
+    const name = climbedName(m.lab.experiment);
+    /** @param {Frame} frame */
+    const words = (frame) => `update ${frame.step}${frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : ""}`;
     const point = where.at(m.frame);
     stage.settle([
-      ...(surface.known ? surfaceTraces(surface.known, stage, climbedName(m.lab.experiment)) : []),
-      trailTrace(trail, theme, (frame) => `update ${frame.step}${frame.exact ? `: ${climbedName(m.lab.experiment)} = ${fixed(climbedValue(frame), 4)}` : ""}`),
-      ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
+      ...(surface.known ? surfaceTraces(surface.known, stage, name) : []),
+      trailTrace(where.along(m.history.thin(POINTS)), theme, words),
+      ...(point ? presentTraces(point, present.arrows(...directions(m.frame)), theme) : []),
     ]);
   }
 
@@ -326,22 +249,14 @@ export function create(host) {
     draw(m) {
       const before = latest;
       latest = m;
-      if (letGo && before?.frame !== m.frame) held = null;
-      if (anotherRun(before, m)) {
+      if (present.follow(before, m)) {
         framed = false;
-        longest = 0;
-        factors = { exact: null, estimate: null };
-        if (!paired && m.frame.exact) {
-          pair = steepest(m.frame.exact.gradient);
-          paired = true;
-          if (kind === "parameters" && size > 2) plane = parameterPlane(size, ...pair);
-          buildRow();
-        }
-        if (kind === "directions") align();
+        if (planes.lead(m.frame.exact?.gradient)) row.build();
+        if (planes.kind === "directions") align();
       }
       frameUp(m);
       refresh(m);
-      if (due(m.playing)) for (const field of fields) field.show(m.frame.theta, held ?? where.at(m.frame) ?? [NaN, NaN]);
+      if (due(m.playing)) row.show(m.frame.theta, present.held ?? where.at(m.frame) ?? [NaN, NaN]);
       stage.redraw();
     },
     settle,
@@ -351,17 +266,22 @@ export function create(host) {
       const all = size > 2 ? ` in all ${size} parameters` : "";
       const start = `${climbedName(m.lab.experiment)} = ${fixed(climbedValue(m.frame), 4)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
       if (!estimate || norm(estimate) === 0) return `${start}.${runsOf(m.frame)}`;
-      const angle = climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
+      const angle =
+        climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
       return `${start}; last estimate ${magnitude(norm(estimate))}${angle}.${runsOf(m.frame)}`;
     },
     table(m) {
       const { theta, exact, estimate } = m.frame;
-      const rows = theta.slice(0, ROWS).map((value, i) => [titled(names[i] ?? String(i)), fixed(value, 4), fixed(exact?.gradient[i], 4), fixed(estimate?.[i], 4)]);
+      const rows = theta
+        .slice(0, ROWS)
+        .map((value, i) => [
+          titled(names[i] ?? String(i)),
+          fixed(value, 4),
+          fixed(exact?.gradient[i], 4),
+          fixed(estimate?.[i], 4),
+        ]);
       if (theta.length > ROWS) rows.push([`… ${theta.length - ROWS} more`, "", "", ""]);
       return { columns: ["Parameter", "Value", "Exact gradient", "Last estimate"], rows };
-    },
-    resize() {
-      stage.resize();
     },
     destroy() {
       clearTimeout(looking);
@@ -376,21 +296,3 @@ function apart(a, b) {
   const cosine = dot(a, b) / norm(a) / norm(b);
   return Math.round((Math.acos(Math.min(1, Math.max(-1, cosine))) * 180) / Math.PI);
 }
-
-/** A parameter's name; a plain one is its own. @param {string} name */
-function titled(name) {
-  return name.startsWith("θ") ? name : `θ ${name}`;
-}
-
-/** The same as a field's label, whose letter gives way where there is little room. @param {string} name */
-function labelled(name) {
-  return name.startsWith("θ") ? name : el("span", {}, el("span", { class: "panel-theta", text: "θ " }), name);
-}
-
-/** The two parameters the exact gradient says most about. @param {readonly number[]} gradient @returns {[number, number]} */
-function steepest(gradient) {
-  const order = gradient.map((_, i) => i).sort((i, j) => Math.abs(gradient[j] ?? 0) - Math.abs(gradient[i] ?? 0) || i - j);
-  const [a = 0, b = 1] = order;
-  return a < b ? [a, b] : [b, a];
-}
-

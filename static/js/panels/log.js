@@ -1,8 +1,8 @@
 /** Why the log: which terms of an episode's probability the gradient keeps, and what the average becomes without the log. */
 
-import { el, setText } from "../dom.js";
-import { fixed, magnitude } from "../format.js";
-import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../dom/mathml.js";
+import { fixed, magnitude } from "../maths/format.js";
 import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
 import { label, segment } from "../stage/marks.js";
@@ -39,11 +39,21 @@ export function create(host) {
 
   // --- the blocks an episode's log-probability is made of ----------------------------------------------------------
   const blocks = el("ol", { class: "log-blocks", "aria-label": "Terms of the episode’s log-probability" });
-  const take = el("button", { class: "button small", type: "button", "aria-pressed": "false", onclick: () => {
-    slope = !slope;
-    take.setAttribute("aria-pressed", String(slope));
-    if (latest) writeBlocks(latest);
-  } }, math(sub(nabla, theta)), " Take the gradient");
+  const take = el(
+    "button",
+    {
+      class: "button small",
+      type: "button",
+      "aria-pressed": "false",
+      onclick: () => {
+        slope = !slope;
+        take.setAttribute("aria-pressed", String(slope));
+        if (latest) writeBlocks(latest);
+      },
+    },
+    math(sub(nabla, theta)),
+    " Take the gradient",
+  );
   const claim = el("span", { class: "log-claim" });
 
   // --- with and without --------------------------------------------------------------------------------------------
@@ -52,18 +62,33 @@ export function create(host) {
   const q = single ? row(mi("q"), round(a)) : reward;
   const pi = row(mi("π"), round(a));
   const goal = single ? row(nabla, mi("J")) : sub(mi("g"), mi("s"));
-  const good = el("p", { class: "log-line right" }, math(row(sum(a), q, nabla, pi, mo("="), sum(a), pi, q, nabla, logarithm, pi, mo("="), goal)));
-  const bad = el("p", { class: "log-line wrong" }, math(row(sum(a), pi, q, nabla, pi, mo("≠"), goal)), " counts each action by π twice");
-  const run = el("button", { class: "button small", type: "button", onclick: () => host.preview({ estimator: other() }) });
+  const good = el(
+    "p",
+    { class: "log-line right" },
+    math(row(sum(a), q, nabla, pi, mo("="), sum(a), pi, q, nabla, logarithm, pi, mo("="), goal)),
+  );
+  const bad = el(
+    "p",
+    { class: "log-line wrong" },
+    math(row(sum(a), pi, q, nabla, pi, mo("≠"), goal)),
+    " counts each action by π twice",
+  );
+  const run = el("button", {
+    class: "button small",
+    type: "button",
+    onclick: () => host.preview({ estimator: other() }),
+  });
 
   const controls = el("div", { class: "panel-row" }, take, run, claim);
   host.body.append(controls, blocks, el("div", { class: "log-lines" }, good, bad));
   if (problem.states > 1) {
-    controls.prepend(stateChoice(problem, state, (chosen) => {
-      state = chosen;
-      reach = null;
-      host.redraw();
-    }));
+    controls.prepend(
+      stateChoice(problem, state, (chosen) => {
+        state = chosen;
+        reach = null;
+        host.redraw();
+      }),
+    );
   }
   const stage = host.stage({
     label: "For each parameter two bars: the true gradient, and the average without the log.",
@@ -118,10 +143,21 @@ export function create(host) {
         if (solid) ctx.fillRect(x, Math.min(zero, y), thick, Math.abs(y - zero));
         else hatch(ctx, x, Math.min(zero, y), thick, Math.abs(y - zero));
         if (slot > 86) {
-          label(ctx, magnitude(value), x + thick / 2, value < 0 ? y + 3 : y - 3, { color: theme.ink, font, align: "center", baseline: value < 0 ? "top" : "bottom", halo: theme.paper });
+          label(ctx, magnitude(value), x + thick / 2, value < 0 ? y + 3 : y - 3, {
+            color: theme.ink,
+            font,
+            align: "center",
+            baseline: value < 0 ? "top" : "bottom",
+            halo: theme.paper,
+          });
         }
       }
-      label(ctx, nameOf(d), middle, st.area.top + st.area.height + 5, { color: theme.quiet, font, align: "center", baseline: "top" });
+      label(ctx, nameOf(d), middle, st.area.top + st.area.height + 5, {
+        color: theme.quiet,
+        font,
+        align: "center",
+        baseline: "top",
+      });
     }
     const top = st.area.top - 9;
     ctx.fillStyle = theme.exact;
@@ -144,21 +180,47 @@ export function create(host) {
     /** @type {HTMLElement[]} */
     const items = [];
     /** @param {string} markup @param {string} value @param {boolean} kept */
-    const block = (markup, value, kept) => items.push(el("li", { class: slope && !kept ? "flat" : kept ? "kept" : "" }, math(markup), el("span", { text: value })));
+    const block = (markup, value, kept) =>
+      items.push(
+        el("li", { class: slope && !kept ? "flat" : kept ? "kept" : "" }, math(markup), el("span", { text: value })),
+      );
     const s0 = episode.states[0] ?? 0;
-    block(row(slope ? nabla : "", logarithm, mi("μ"), round(sub(mi("S"), mi("0")))), slope ? "0" : fixed(Math.log(problem.start[s0] ?? 1), 3), false);
+    block(
+      row(slope ? nabla : "", logarithm, mi("μ"), round(sub(mi("S"), mi("0")))),
+      slope ? "0" : fixed(Math.log(problem.start[s0] ?? 1), 3),
+      false,
+    );
     for (let t = 0; t < many; t += 1) {
       const action = episode.actions[t] ?? 0;
       const score = scores[t] ?? [];
       const time = mi(String(t));
       const shown = score.length <= 4 ? `(${score.map((value) => fixed(value, 2)).join(", ")})` : "the score";
-      block(row(slope ? nabla : "", logarithm, mi("π"), round(sub(mi("A"), time), mo("|"), sub(mi("S"), time))), slope ? shown : fixed(Math.log(drawn[t]?.[action] ?? 1), 3), true);
-      if (!single) block(row(slope ? nabla : "", logarithm, mi("P"), round(sub(mi("S"), mi(String(t + 1))), mo("|"), sub(mi("S"), time), mo(","), sub(mi("A"), time))), slope ? "0" : "of the world", false);
+      block(
+        row(slope ? nabla : "", logarithm, mi("π"), round(sub(mi("A"), time), mo("|"), sub(mi("S"), time))),
+        slope ? shown : fixed(Math.log(drawn[t]?.[action] ?? 1), 3),
+        true,
+      );
+      if (!single)
+        block(
+          row(
+            slope ? nabla : "",
+            logarithm,
+            mi("P"),
+            round(sub(mi("S"), mi(String(t + 1))), mo("|"), sub(mi("S"), time), mo(","), sub(mi("A"), time)),
+          ),
+          slope ? "0" : "of the world",
+          false,
+        );
     }
     const left = episode.actions.length - many;
     if (left > 0) items.push(el("li", { class: "rest", text: `+ ${left} more steps` }));
     blocks.replaceChildren(...items);
-    setText(claim, slope ? "Start and world do not depend on θ: only scores are left." : "A product becomes a sum, a term for each choice of chance.");
+    setText(
+      claim,
+      slope
+        ? "Start and world do not depend on θ: only scores are left."
+        : "A product becomes a sum, a term for each choice of chance.",
+    );
   }
 
   return {
@@ -169,7 +231,14 @@ export function create(host) {
       host.note(facts ? "" : "This moment kept no action values.");
       if (both) {
         const n = parameters();
-        reach = steady(reach, [Math.min(0, ...both.right.slice(0, n), ...both.wrong.slice(0, n)), Math.max(0, ...both.right.slice(0, n), ...both.wrong.slice(0, n))], { air: 0.15, slack: 2 });
+        reach = steady(
+          reach,
+          [
+            Math.min(0, ...both.right.slice(0, n), ...both.wrong.slice(0, n)),
+            Math.max(0, ...both.right.slice(0, n), ...both.wrong.slice(0, n)),
+          ],
+          { air: 0.15, slack: 2 },
+        );
         stage.range([-0.5, n - 0.5], reach);
       }
       if (due(m.playing)) {
@@ -186,8 +255,24 @@ export function create(host) {
       const x = Array.from({ length: n }, (_, d) => d);
       const pair = both;
       stage.settle([
-        { type: "bar", name: "with the log", x, y: pair.right.slice(0, n), marker: { color: theme.exact }, customdata: x.map(nameOf), hovertemplate: "%{customdata}: ∇J = %{y:.4f}<extra></extra>" },
-        { type: "bar", name: "without", x, y: pair.wrong.slice(0, n), marker: { color: theme.estimate }, customdata: x.map(nameOf), hovertemplate: "%{customdata}: without the log %{y:.4f}<extra></extra>" },
+        {
+          type: "bar",
+          name: "with the log",
+          x,
+          y: pair.right.slice(0, n),
+          marker: { color: theme.exact },
+          customdata: x.map(nameOf),
+          hovertemplate: "%{customdata}: ∇J = %{y:.4f}<extra></extra>",
+        },
+        {
+          type: "bar",
+          name: "without",
+          x,
+          y: pair.wrong.slice(0, n),
+          marker: { color: theme.estimate },
+          customdata: x.map(nameOf),
+          hovertemplate: "%{customdata}: without the log %{y:.4f}<extra></extra>",
+        },
       ]);
     },
     summary() {
@@ -200,9 +285,11 @@ export function create(host) {
     table() {
       if (!both || !facts) return { columns: ["Parameter"], rows: [] };
       const { right, wrong } = both;
-      return { columns: ["Parameter", "With the log", "Without"], rows: right.map((value, d) => [nameOf(d), fixed(value, 4), fixed(wrong[d], 4)]) };
+      return {
+        columns: ["Parameter", "With the log", "Without"],
+        rows: right.map((value, d) => [nameOf(d), fixed(value, 4), fixed(wrong[d], 4)]),
+      };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

@@ -1,12 +1,12 @@
 /** The update in numbers: one update taken apart into six sub-steps, every symbol with its live number, and the same as NumPy. */
 
-import { el, setText } from "../dom.js";
-import { fixed, signed } from "../format.js";
+import { el, setText } from "../dom/elements.js";
+import { math } from "../dom/mathml.js";
 import { layersOf } from "../maths/backprop.js";
+import { fixed, signed } from "../maths/format.js";
 import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
 import { others } from "../maths/softmax.js";
-import { math } from "../mathml.js";
 import { createCode } from "./numbers/code.js";
 import { createStepper } from "./numbers/stepper.js";
 import { columnsOf, createSum } from "./numbers/sum.js";
@@ -28,7 +28,12 @@ const LOW_ROWS = 5;
 export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
-  const shape = { oneHot: lab.experiment.policy.features?.kind === "one_hot", states: problem.states, actions: problem.actions, layers: layersOf(lab) };
+  const shape = {
+    oneHot: lab.experiment.policy.features?.kind === "one_hot",
+    states: problem.states,
+    actions: problem.actions,
+    layers: layersOf(lab),
+  };
   const last = SUB_STEPS.length - 1;
   const stepper = createStepper({ chosen: () => show(), step: () => host.redraw() });
   const formula = el("div", { class: "told" });
@@ -36,7 +41,14 @@ export function create(host) {
   const words = el("p", { class: "told-words" });
   const sum = createSum();
   const code = createCode();
-  const element = el("div", { class: "numbers" }, stepper.element, el("div", { class: "told-frame" }, formula, chips, words), sum.element, code.element);
+  const element = el(
+    "div",
+    { class: "numbers" },
+    stepper.element,
+    el("div", { class: "told-frame" }, formula, chips, words),
+    sum.element,
+    code.element,
+  );
   host.body.append(element);
   /** @type {number | undefined} */
   let most;
@@ -117,7 +129,11 @@ export function create(host) {
     if (next !== form) {
       form = next;
       numbersUnder = parts.map((part) => el("span", { class: part.n === undefined ? "told-sign" : "told-number" }));
-      formula.replaceChildren(...parts.map((part, i) => el("span", { class: "told-part" }, math(part.m), /** @type {HTMLElement} */ (numbersUnder[i]))));
+      formula.replaceChildren(
+        ...parts.map((part, i) =>
+          el("span", { class: "told-part" }, math(part.m), /** @type {HTMLElement} */ (numbersUnder[i])),
+        ),
+      );
     }
     parts.forEach((part, i) => setText(/** @type {HTMLElement} */ (numbersUnder[i]), part.n ?? ""));
   }
@@ -131,14 +147,23 @@ export function create(host) {
     const over = lesson && lesson.temperature !== 1 ? lesson.temperature : 1;
     while (chips.children.length < share.chances.length) {
       const look = theme.action(chips.children.length);
-      chips.append(el("li", { style: `--chip: ${look.color}` }, el("b", { text: problem.action_names[chips.children.length] }), el("span")));
+      chips.append(
+        el(
+          "li",
+          { style: `--chip: ${look.color}` },
+          el("b", { text: problem.action_names[chips.children.length] }),
+          el("span"),
+        ),
+      );
     }
     share.chances.forEach((chance, a) => {
       const chip = /** @type {HTMLElement} */ (chips.children[a]);
       chip.toggleAttribute("data-taken", a === share.action);
       const taken = a === share.action;
       const score = taken ? others(share.chances, a) : -chance;
-      const text = scored ? `${taken ? 1 : 0} − ${fixed(chance, 3)}${over === 1 ? ` = ${signed(score, 3)}` : ""}` : fixed(chance, 3);
+      const text = scored
+        ? `${taken ? 1 : 0} − ${fixed(chance, 3)}${over === 1 ? ` = ${signed(score, 3)}` : ""}`
+        : fixed(chance, 3);
       setText(/** @type {HTMLElement} */ (chip.lastChild), text);
     });
   }
@@ -157,7 +182,10 @@ export function create(host) {
       learn(m);
       const share = lesson?.kind === "episode" ? shareOf(lesson, stepper.t) : null;
       if (!lesson || lesson.kind === "nothing") return "No update yet.";
-      if (!share) return lesson.kind === "whole" ? `Update ${lesson.step} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.` : "This moment kept no episode.";
+      if (!share)
+        return lesson.kind === "whole"
+          ? `Update ${lesson.step} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
+          : "This moment kept no episode.";
       const name = problem.action_names[share.action];
       return `Update ${lesson.step}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
     },
@@ -168,7 +196,16 @@ export function create(host) {
       const whole = lesson;
       const rows = Array.from({ length: whole.shown }, (_, t) => {
         const share = /** @type {import("../maths/lesson.js").Share} */ (shareOf(whole, t));
-        return [t, problem.state_names[share.state] ?? "", problem.action_names[share.action] ?? "", fixed(share.chances[share.action], 4), fixed(share.reward, 4), fixed(share.value, 4), fixed(share.baseline, 4), fixed(share.weight, 4)];
+        return [
+          t,
+          problem.state_names[share.state] ?? "",
+          problem.action_names[share.action] ?? "",
+          fixed(share.chances[share.action], 4),
+          fixed(share.reward, 4),
+          fixed(share.value, 4),
+          fixed(share.baseline, 4),
+          fixed(share.weight, 4),
+        ];
       });
       return { columns, rows };
     },

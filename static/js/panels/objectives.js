@@ -1,21 +1,31 @@
 /** Objectives: one theta, three gradients, where each looks, and a loop that tells a gradient from what is none. */
 
-import { el, setText } from "../dom.js";
-import { digitsFor, fixed, short } from "../format.js";
+import { el } from "../dom/elements.js";
+import { math, mi, row } from "../dom/mathml.js";
+import { fixed } from "../maths/format.js";
 import { arrowFactor } from "../maths/framing.js";
 import { ownersOf, pairOf, shares } from "../maths/loop.js";
-import { math, mi, mn, mo, row, sub } from "../mathml.js";
-import { dot, norm } from "../maths/vectors.js";
 import { steady } from "../maths/steady.js";
-import { same } from "../protocol.js";
-import { follower, walk } from "./objectives/answers.js";
-import { climbTraces, colorOf, drawClimb, drawGradients, drawLoop, drawVisits, gradientTraces, KINDS, visitTraces } from "./objectives/pictures.js";
+import { norm } from "../maths/vectors.js";
+import { same } from "../run/protocol.js";
+import { follower } from "./objectives/answers.js";
+import { createFacts } from "./objectives/facts.js";
+import { createLoop } from "./objectives/loop.js";
+import {
+  climbTraces,
+  drawClimb,
+  drawGradients,
+  drawLoop,
+  drawVisits,
+  gradientTraces,
+  KINDS,
+  visitTraces,
+} from "./objectives/pictures.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("./objectives/answers.js").Answers} Answers */
-/** @typedef {import("./objectives/answers.js").Loop} Loop */
 /** @typedef {import("./objectives/pictures.js").Arrow} Arrow */
 /** @typedef {[number, number]} Pair */
 
@@ -31,10 +41,14 @@ export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
   const due = reader();
-  const owners = ownersOf(lab.experiment.policy.features?.kind === "one_hot" ? null : (policy.phi ?? []), problem.states, problem.actions, policy.parameters);
+  const owners = ownersOf(
+    lab.experiment.policy.features?.kind === "one_hot" ? null : (policy.phi ?? []),
+    problem.states,
+    problem.actions,
+    policy.parameters,
+  );
   let gamma = discountOf(lab.experiment) ?? DISCOUNT;
   let runs = lab.experiment.objective;
-  let side = 2;
   /** @type {Pair | null} */
   let pair = null;
   /** @type {Moment | null} */
@@ -42,86 +56,141 @@ export function create(host) {
   /** @type {Answers | null} */
   let answers = null;
   let failed = "";
-  /** @type {Loop | null} */
-  let loop = null;
-  /** @type {AbortController | null} */
-  let walking = null;
-  let progress = "";
   /** @type {{x: number, y: number, half: number} | null} */
   let window_ = null;
   /** @type {number | null} */
   let loopFactor = null;
 
-  const questions = follower(host, (given, text) => {
-    answers = given ?? answers;
-    failed = text;
-    host.redraw();
-  });
+  const questions = follower(
+    host,
+    () => gamma,
+    (given, text) => {
+      answers = given ?? answers;
+      failed = text;
+      host.redraw();
+    },
+  );
 
   // --- controls ----------------------------------------------------------------------------------------------------
   const options = policy.parameter_names.map((name, i) => /** @type {[string, string]} */ ([String(i), name]));
-  const views = choice({ label: "Show", quiet: true, options: [["gradients", "Gradients"], ["loop", "A loop in θ"]], value: view, change: (value) => { view = value; show(); } });
+  const views = choice({
+    label: "Show",
+    quiet: true,
+    options: [
+      ["gradients", "Gradients"],
+      ["loop", "A loop in θ"],
+    ],
+    value: view,
+    change: (value) => {
+      view = value;
+      show();
+    },
+  });
   const selects = /** @type {const} */ ([0, 1]).map((k) =>
-    choice({ label: k ? "Vertical parameter of the objectives" : "Horizontal parameter of the objectives", quiet: true, options, value: String(k), change: (value) => pick(k, Number(value)) }),
+    choice({
+      label: k ? "Vertical parameter of the objectives" : "Horizontal parameter of the objectives",
+      quiet: true,
+      options,
+      value: String(k),
+      change: (value) => pick(k, Number(value)),
+    }),
   );
-  const discount = numberField({ label: math(row(mi("γ"))), name: "Discount of the objectives", digits: 3, step: 0.01, change: (value) => { gamma = Math.min(1, Math.max(0, value)); host.redraw(); } });
+  const discount = numberField({
+    label: math(row(mi("γ"))),
+    name: "Discount of the objectives",
+    digits: 3,
+    step: 0.01,
+    change: (value) => {
+      gamma = Math.min(1, Math.max(0, value));
+      host.redraw();
+    },
+  });
   const bar = el("div", { class: "panel-row" }, views.element, ...selects.map((one) => one.element), discount.element);
 
-  // --- the three objectives in numbers -------------------------------------------------------------------------------
-  const lines = KINDS.map((kind) => {
-    const [value, length, angle, drawn] = [el("td"), el("td"), el("td"), el("td")];
-    const mark = el("i", { "aria-hidden": "true", text: kind.mark });
-    mark.style.color = colorOf(theme, kind.key);
-    return { kind, value, length, angle, drawn, element: el("tr", {}, el("th", { scope: "row", title: kind.name }, mark, " J", el("sub", { text: kind.key === "start" ? "1" : kind.key === "value" ? "avV" : "avR" })), value, length, angle, drawn) };
+  const facts = createFacts(theme);
+  const loop = createLoop(host, {
+    changed() {
+      window_ = null;
+      host.redraw();
+    },
+    start() {
+      if (!latest || !pair) return;
+      loopFactor = null;
+      const { problem, policy } = latest.lab.experiment;
+      void loop.start({ problem, policy, theta: latest.frame.theta, pair, discount: gamma });
+    },
   });
-  /** @param {string} text @param {string} title */
-  const column = (text, title) => el("th", { scope: "col", text, title });
-  const table = el(
-    "table", { class: "objectives-table" },
-    el("thead", {}, el("tr", {}, column("of", "Objective"), column("J", "Its value"), column("|∇J|", "Length of its gradient"), column("cos", "Of the angle to the gradient of J₁"), column("drawn", "How many times its length the arrow has"))),
-    el("tbody", {}, ...lines.map((line) => line.element)),
-  );
-  const identity = el("span", { class: "objectives-identity" });
-  const law = el("p", { class: "objectives-law" }, math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))), ": ", identity);
-  const visits = el("div", { class: "objectives-chart" });
-  const key = el("p", { class: "objectives-key" }, el("span", {}, el("b", { class: "solid" }), "discounted steps from the start"), " ", el("span", {}, el("b", { class: "open" }), "steps in the long run"));
-  const facts = el("div", { class: "objectives-facts" }, table, law, visits, key);
-
-  // --- the loop ------------------------------------------------------------------------------------------------------
-  const length = numberField({ label: "side", name: "Side of the loop", digits: 2, step: 0.1, change: (value) => { side = Math.min(20, Math.max(0.01, value)); window_ = null; host.redraw(); } });
-  const go = el("button", { type: "button", class: "button small", text: "Walk the loop", onclick: () => void start() });
-  const [whole, open] = [el("output", { class: "objectives-integral" }), el("output", { class: "objectives-integral" })];
-  const chart = el("div", { class: "objectives-chart" });
-  const said = el("p", { class: "objectives-said" });
-  const around = el(
-    "div", { class: "objectives-facts" }, el("div", { class: "panel-row" }, length.element, go), chart,
-    el("p", { class: "objectives-sum" }, "∮ ∇J₁ · dθ = ", whole), el("p", { class: "objectives-sum dropped" }, "∮ without γᵗ = ", open), said,
-  );
   const picture = el("div", { class: "objectives-picture" });
-  host.body.append(el("div", { class: "objectives" }, bar, el("div", { class: "objectives-both" }, picture, facts, around)));
+  host.body.append(
+    el(
+      "div",
+      { class: "objectives" },
+      bar,
+      el("div", { class: "objectives-both" }, picture, facts.element, loop.element),
+    ),
+  );
 
   // --- pictures ------------------------------------------------------------------------------------------------------
-  const axes = { x: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false }, y: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false } };
-  const plane = host.stage({
-    label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.", ...axes, equal: true, zoom: false, margin: { l: 52, r: 6, t: 6, b: 36 },
-    paint: () => undefined,
-    around(ctx, st) {
-      if (!latest || !pair) return;
-      if (latest.frame.lost) return;
-      if (view === "loop") drawLoop(ctx, st, { middle: at(loop?.theta ?? latest.frame.theta), side: loop?.side ?? side, loop, factor: loopFactor ?? 1 });
-      else drawGradients(ctx, st, at(answers?.theta ?? latest.frame.theta), arrows());
+  const axes = {
+    x: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false },
+    y: { range: /** @type {Pair} */ ([-1, 1]), title: " ", ticks: 4, grid: false },
+  };
+  const plane = host.stage(
+    {
+      label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.",
+      ...axes,
+      equal: true,
+      zoom: false,
+      margin: { l: 52, r: 6, t: 6, b: 36 },
+      paint: () => undefined,
+      around(ctx, st) {
+        if (!latest || !pair) return;
+        if (latest.frame.lost) return;
+        if (view === "loop")
+          drawLoop(ctx, st, {
+            middle: at(loop.walked?.theta ?? latest.frame.theta),
+            side: loop.walked?.side ?? loop.side,
+            loop: loop.walked,
+            factor: loopFactor ?? 1,
+          });
+        else drawGradients(ctx, st, at(answers?.theta ?? latest.frame.theta), arrows());
+      },
     },
-  }, picture);
-  const bars = host.stage({
-    label: "Where each objective looks: two bars a state.", x: { range: [-0.6, problem.states - 0.4], ticks: 0, grid: false, names: problem.states <= 8 ? { values: problem.state_names.map((_, s) => s), texts: problem.state_names } : { values: [], texts: [] } },
-    y: { range: [0, 1.15], ticks: 2, grid: false }, zoom: false, margin: { l: 28, r: 4, t: 10, b: Math.ceil(theme.size) + 8 }, paint: () => undefined,
-    around: (ctx, st) => answers && drawVisits(ctx, st, shares(answers.start.visitation), answers.reward?.visitation ?? null),
-  }, visits);
-  const climb = host.stage({
-    label: "Height gained on the way around the loop: back to zero for a gradient.", x: { range: [0, 4], ticks: 0, grid: false, names: { values: [0.5, 1.5, 2.5, 3.5], texts: ["→", "↑", "←", "↓"] } },
-    y: { range: [-1, 1], ticks: 3, grid: false }, zoom: false, margin: { l: 44, r: 8, t: 6, b: Math.ceil(theme.size) + 8 }, paint: () => undefined,
-    around: (ctx, st) => loop && drawClimb(ctx, st, loop),
-  }, chart);
+    picture,
+  );
+  const bars = host.stage(
+    {
+      label: "Where each objective looks: two bars a state.",
+      x: {
+        range: [-0.6, problem.states - 0.4],
+        ticks: 0,
+        grid: false,
+        names:
+          problem.states <= 8
+            ? { values: problem.state_names.map((_, s) => s), texts: problem.state_names }
+            : { values: [], texts: [] },
+      },
+      y: { range: [0, 1.15], ticks: 2, grid: false },
+      zoom: false,
+      margin: { l: 28, r: 4, t: 10, b: Math.ceil(theme.size) + 8 },
+      paint: () => undefined,
+      around: (ctx, st) =>
+        answers && drawVisits(ctx, st, shares(answers.start.visitation), answers.reward?.visitation ?? null),
+    },
+    facts.visits,
+  );
+  const climb = host.stage(
+    {
+      label: "Height gained on the way around the loop: back to zero for a gradient.",
+      x: { range: [0, 4], ticks: 0, grid: false, names: { values: [0.5, 1.5, 2.5, 3.5], texts: ["→", "↑", "←", "↓"] } },
+      y: { range: [-1, 1], ticks: 3, grid: false },
+      zoom: false,
+      margin: { l: 44, r: 8, t: 6, b: Math.ceil(theme.size) + 8 },
+      paint: () => undefined,
+      around: (ctx, st) => loop.walked && drawClimb(ctx, st, loop.walked),
+    },
+    loop.chart,
+  );
   /** @type {Pair | null} */
   let heights = null;
 
@@ -143,8 +212,8 @@ export function create(host) {
   }
 
   function show() {
-    facts.hidden = view === "loop";
-    around.hidden = view !== "loop";
+    facts.element.hidden = view === "loop";
+    loop.element.hidden = view !== "loop";
     window_ = null;
     host.redraw();
   }
@@ -154,18 +223,10 @@ export function create(host) {
     if (!pair) return;
     pair = pair[1 - k] === i ? [pair[1], pair[0]] : k ? [pair[0], i] : [i, pair[1]];
     window_ = null;
-    forget();
+    loopFactor = null;
+    loop.forget();
     name();
     host.redraw();
-  }
-
-  /** The loop belongs to its plane. */
-  function forget() {
-    walking?.abort();
-    walking = null;
-    loop = null;
-    loopFactor = null;
-    progress = "";
   }
 
   function name() {
@@ -175,90 +236,63 @@ export function create(host) {
     selects.forEach((one, k) => (one.select.value = String(k ? j : i)));
   }
 
-  async function start() {
-    if (!latest || !pair) return;
-    forget();
-    const mine = new AbortController();
-    walking = mine;
-    const { experiment } = latest.lab;
-    try {
-      const walked = await walk(host, { problem: experiment.problem, policy: experiment.policy, theta: latest.frame.theta, pair, side, discount: gamma }, mine.signal, (done, all) => {
-        progress = `${done} of ${all} points …`;
-        setText(said, progress);
-      });
-      if (mine.signal.aborted) return;
-      loop = walked;
-      progress = "";
-    } catch (problem_) {
-      if (mine.signal.aborted) return;
-      progress = problem_ instanceof Error ? problem_.message : "The server did not answer.";
-    }
-    walking = null;
-    host.redraw();
-  }
-
   /** Whether a window holds every arrow from a point. @param {{x: number, y: number, half: number}} window @param {Pair} point */
   function holds({ x, y, half }, point) {
-    const tips = [point, ...arrows().map(({ by, factor: times }) => [point[0] + times * by[0], point[1] + times * by[1]])];
+    const tips = [
+      point,
+      ...arrows().map(({ by, factor: times }) => [point[0] + times * by[0], point[1] + times * by[1]]),
+    ];
     return tips.every(([tx = 0, ty = 0]) => Math.abs(tx - x) <= half && Math.abs(ty - y) <= half);
   }
 
   /** Room for what is shown, and arrows that fit in it. */
   function frameUp() {
     if (!latest || !pair) return;
-    const point = view === "loop" && loop ? at(loop.theta) : at(answers?.theta ?? latest.frame.theta);
-    const half = view === "loop" ? 0.8 * (loop?.side ?? side) : 1;
+    const { walked } = loop;
+    const point = view === "loop" && walked ? at(walked.theta) : at(answers?.theta ?? latest.frame.theta);
+    const half = view === "loop" ? 0.8 * (walked?.side ?? loop.side) : 1;
     if (window_ === null || view === "loop" || !holds(window_, point)) window_ = { x: point[0], y: point[1], half };
-    plane.range([window_.x - window_.half, window_.x + window_.half], [window_.y - window_.half, window_.y + window_.half]);
-    if (!loop) return;
-    const all = [...loop.exact, ...loop.dropped];
-    loopFactor = arrowFactor(loopFactor, Math.max(...all.map((g) => norm(at(g)))), 0.34 * loop.side);
-    const reached = [...loop.climbedExact, ...loop.climbedDropped];
+    plane.range(
+      [window_.x - window_.half, window_.x + window_.half],
+      [window_.y - window_.half, window_.y + window_.half],
+    );
+    if (!walked) return;
+    const all = [...walked.exact, ...walked.dropped];
+    loopFactor = arrowFactor(loopFactor, Math.max(...all.map((g) => norm(at(g)))), 0.34 * walked.side);
+    const reached = [...walked.climbedExact, ...walked.climbedDropped];
     heights = steady(heights, [Math.min(0, ...reached), Math.max(0, ...reached)], { air: 0.18, slack: 1.4 });
     climb.range([0, 4], heights);
   }
 
   /** Whether the loop was walked somewhere else than where the run stands. */
-  const elsewhere = () => loop !== null && (loop.discount !== gamma || loop.side !== side || !same(loop.theta, latest?.frame.theta));
+  const elsewhere = () => {
+    const { walked, side } = loop;
+    return (
+      walked !== null && (walked.discount !== gamma || walked.side !== side || !same(walked.theta, latest?.frame.theta))
+    );
+  };
 
   /** @param {Moment} m */
   function write(m) {
     discount.show(gamma);
-    length.show(side);
-    lines.forEach(({ kind, value, length: long, angle, drawn }, k) => {
-      const answer = answers?.[kind.key];
-      const size = norm(answer?.gradient ?? []);
-      setText(value, fixed(answer?.value, 3));
-      setText(long, answer ? fixed(size, Math.max(3, digitsFor(size))) : "–");
-      setText(angle, answer && answers ? fixed(dot(answer.gradient, answers.start.gradient) / (size * norm(answers.start.gradient)), 3) : "–");
-      setText(drawn, answer ? `×\u2009${short(factor(k), 2)}` : "–");
-    });
-    setText(identity, law_());
-    go.disabled = m.playing || walking !== null;
-    go.title = m.playing ? "Pause first" : "Asks for both directions at 32 points around the present θ";
-    setText(whole, loop ? fixed(loop.climbedExact.at(-1), 6) : "–");
-    setText(open, loop ? fixed(loop.climbedDropped.at(-1), 6) : "–");
-    setText(said, progress || wordsOnLoop());
+    facts.show(answers, factor);
+    loop.show(m.playing, wordsOnLoop());
     host.note(failed || (answers && discountOf(m.lab.experiment) === null ? noteOnDiscount(m) : ""));
-  }
-
-  function law_() {
-    const [value, reward] = [answers?.value, answers?.reward];
-    if (!answers || !reward) return "";
-    if (!value) return "at γ = 1 the average value has no bound";
-    return `${fixed(1 - answers.discount, 3)}\u00a0·\u00a0${fixed(value.value, 4)} = ${fixed((1 - answers.discount) * value.value, 4)}; J\u00a0avR\u00a0=\u00a0${fixed(reward.value, 4)}`;
   }
 
   /** @param {Moment} m */
   function noteOnDiscount(m) {
-    return m.lab.experiment.objective.discount === 1 ? `The run’s γ is 1, where the average value has no bound; here γ = ${fixed(gamma, 2)}.` : "";
+    return m.lab.experiment.objective.discount === 1
+      ? `The run’s γ is 1, where the average value has no bound; here γ = ${fixed(gamma, 2)}.`
+      : "";
   }
 
   function wordsOnLoop() {
     if (gamma === 1) return "At γ = 1 there is nothing to drop: both come back to zero.";
-    if (!loop) return "A gradient leads back to the height one started from, whatever the loop.";
+    if (!loop.walked) return "A gradient leads back to the height one started from, whatever the loop.";
     if (elsewhere()) return "Walked at another θ, side or γ: walk again.";
-    if (pair && owners[pair[0]] === owners[pair[1]]) return "Both parameters belong to the same states: choose one of each.";
+    if (pair && owners[pair[0]] === owners[pair[1]])
+      return "Both parameters belong to the same states: choose one of each.";
     return "∇J₁ is back at its height; without γᵗ it is not: that direction is the gradient of nothing.";
   }
 
@@ -274,7 +308,7 @@ export function create(host) {
       name();
     }
     if (m.frame.lost) answers = null;
-    else questions.follow(m, gamma);
+    else questions.follow(m);
   }
 
   show();
@@ -291,35 +325,56 @@ export function create(host) {
       if (!latest || !pair) return;
       if (view === "loop") {
         plane.settle([]);
-        if (loop) climb.settle(climbTraces(loop, theme));
+        if (loop.walked) climb.settle(climbTraces(loop.walked, theme));
         return;
       }
       plane.settle(gradientTraces(arrows(), at(answers?.theta ?? latest.frame.theta), theme));
-      if (answers) bars.settle(visitTraces(shares(answers.start.visitation), answers.reward?.visitation ?? null, problem.state_names, theme));
+      if (answers)
+        bars.settle(
+          visitTraces(shares(answers.start.visitation), answers.reward?.visitation ?? null, problem.state_names, theme),
+        );
     },
     summary() {
       if (!answers) return failed || "Asking for the three objectives.";
-      if (view === "loop" && loop) return `Around a square of side ${fixed(loop.side, 2)} the true gradient adds up to ${fixed(loop.climbedExact.at(-1), 6)}, the direction without γᵗ to ${fixed(loop.climbedDropped.at(-1), 6)}.`;
-      const parts = [`start value ${fixed(answers.start.value, 3)}`, ...(answers.value ? [`average value ${fixed(answers.value.value, 3)}`] : []), ...(answers.reward ? [`average reward ${fixed(answers.reward.value, 3)}`] : [])];
+      const { walked } = loop;
+      if (view === "loop" && walked)
+        return `Around a square of side ${fixed(walked.side, 2)} the true gradient adds up to ${fixed(walked.climbedExact.at(-1), 6)}, the direction without γᵗ to ${fixed(walked.climbedDropped.at(-1), 6)}.`;
+      const parts = [
+        `start value ${fixed(answers.start.value, 3)}`,
+        ...(answers.value ? [`average value ${fixed(answers.value.value, 3)}`] : []),
+        ...(answers.reward ? [`average reward ${fixed(answers.reward.value, 3)}`] : []),
+      ];
       const steps = problem.horizon === null ? "" : `; the start value counts ${problem.horizon} steps`;
       return `θ of update ${answers.step}, γ = ${fixed(answers.discount, 2)}: ${parts.join(", ")}${steps}.`;
     },
     table() {
       const rows = KINDS.map((kind) => {
         const answer = answers?.[kind.key];
-        const numbers = (/** @type {readonly number[] | undefined} */ v) => (v ?? []).map((value) => fixed(value, 4)).join(", ") || "–";
-        return [`${kind.short}, ${kind.name}`, fixed(answer?.value, 4), numbers(answer?.gradient), numbers(answer?.visitation)];
+        const numbers = (/** @type {readonly number[] | undefined} */ v) =>
+          (v ?? []).map((value) => fixed(value, 4)).join(", ") || "–";
+        return [
+          `${kind.short}, ${kind.name}`,
+          fixed(answer?.value, 4),
+          numbers(answer?.gradient),
+          numbers(answer?.visitation),
+        ];
       });
-      rows.push(["∮ ∇J₁ · dθ", loop ? fixed(loop.climbedExact.at(-1), 6) : "–", "", ""], ["∮ without γᵗ", loop ? fixed(loop.climbedDropped.at(-1), 6) : "–", "", ""]);
+      rows.push(
+        ["∮ ∇J₁ · dθ", fixed(loop.walked?.climbedExact.at(-1), 6), "", ""],
+        ["∮ without γᵗ", fixed(loop.walked?.climbedDropped.at(-1), 6), "", ""],
+      );
       return { columns: ["Objective", "Value", "Gradient", `Visits of ${problem.state_names.join(", ")}`], rows };
     },
-    keys: () => (view === "loop" ? [] : [{ mark: "square", color: theme.exact, text: "discounted steps from the start" }, { mark: "square", color: theme.action(1).color, text: "steps in the long run" }]),
-    resize() {
-      for (const one of [plane, bars, climb]) one.resize();
-    },
+    keys: () =>
+      view === "loop"
+        ? []
+        : [
+            { mark: "square", color: theme.exact, text: "discounted steps from the start" },
+            { mark: "square", color: theme.action(1).color, text: "steps in the long run" },
+          ],
     destroy() {
-      walking?.abort();
-      questions.destroy();
+      loop.destroy();
+      questions.stop();
       for (const one of [plane, bars, climb]) one.destroy();
     },
   };

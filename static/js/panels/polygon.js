@@ -1,11 +1,11 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
-import { el, setText } from "../dom.js";
-import { digitsFor, fixed, magnitude, short } from "../format.js";
-import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../mathml.js";
+import { el, setText } from "../dom/elements.js";
+import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../dom/mathml.js";
+import { digitsFor, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
-import { same } from "../protocol.js";
+import { same } from "../run/protocol.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { baselines, basisOf, factsOf, faint, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
 import { drawFaint, drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
@@ -40,7 +40,12 @@ export function create(host) {
   let known;
   const b = () => tried ?? running;
   /** Ranges that hold still as long as they serve. */
-  const frames = { closed: /** @type {Range[]} */ ([]), open: /** @type {Range[]} */ ([]), b: /** @type {Range | null} */ (null), top: /** @type {Range | null} */ (null) };
+  const frames = {
+    closed: /** @type {Range[]} */ ([]),
+    open: /** @type {Range[]} */ ([]),
+    b: /** @type {Range | null} */ (null),
+    top: /** @type {Range | null} */ (null),
+  };
 
   // --- the two polygons, their formulas under them ---------------------------------------------------------------
   const left = el("div", { class: "polygon-half" });
@@ -59,14 +64,38 @@ export function create(host) {
   }
   host.body.append(el("div", { class: "polygon-halves" }, left, right), lower);
 
-  const bare = { axes: false, equal: true, zoom: false, margin: { l: 18, r: 18, t: 14, b: 20 }, paint: () => undefined };
+  const bare = {
+    axes: false,
+    equal: true,
+    zoom: false,
+    margin: { l: 18, r: 18, t: 14, b: 20 },
+    paint: () => undefined,
+  };
   const unit = { range: /** @type {Range} */ ([-1, 1]) };
-  const closed = host.stage({ label: "Score vectors weighted by probability, head to tail: they close.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
-    if (facts) half(ctx, st, facts, ones(facts), "");
-  } }, left);
-  const open = host.stage({ label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.", x: { ...unit }, y: { ...unit }, ...bare, around: (ctx, st) => {
-    if (facts) half(ctx, st, facts, weights(facts), single ? "∇J" : "g\u209b");
-  } }, right);
+  const closed = host.stage(
+    {
+      label: "Score vectors weighted by probability, head to tail: they close.",
+      x: { ...unit },
+      y: { ...unit },
+      ...bare,
+      around: (ctx, st) => {
+        if (facts) half(ctx, st, facts, ones(facts), "");
+      },
+    },
+    left,
+  );
+  const open = host.stage(
+    {
+      label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.",
+      x: { ...unit },
+      y: { ...unit },
+      ...bare,
+      around: (ctx, st) => {
+        if (facts) half(ctx, st, facts, weights(facts), single ? "∇J" : "g\u209b");
+      },
+    },
+    right,
+  );
 
   /** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").Stage} st @param {Facts} f @param {number[]} sideWeights @param {string} gapName */
   function half(ctx, st, f, sideWeights, gapName) {
@@ -81,18 +110,57 @@ export function create(host) {
   const pi = round(mi("a"));
   const score = row(nabla, gap("0.08em"), log, gap("0.12em"), mi("π"), pi);
   left.append(el("p", { class: "formula" }, math(row(sum(mi("a")), mi("π"), pi, score, mo("="), mn("0")))));
-  right.append(el("p", { class: "formula" }, math(row(sum(mi("a")), mi("π"), pi, round(mi(letter), pi, mo("−"), mi("b")), score, mo("="), single ? row(nabla, mi("J")) : sub(mi("g"), mi("s")))), " ", components));
+  right.append(
+    el(
+      "p",
+      { class: "formula" },
+      math(
+        row(
+          sum(mi("a")),
+          mi("π"),
+          pi,
+          round(mi(letter), pi, mo("−"), mi("b")),
+          score,
+          mo("="),
+          single ? row(nabla, mi("J")) : sub(mi("g"), mi("s")),
+        ),
+      ),
+      " ",
+      components,
+    ),
+  );
 
   // --- the baseline: number, slider, curve, and the ones worth trying ------------------------------------------------
-  const field = numberField({ label: math(row(mi("b"))), name: "Baseline tried here", digits: 3, step: 0.1, change: attempt });
-  const slider = el("input", { type: "range", step: "any", "aria-label": "Baseline tried here", oninput: () => attempt(Number(slider.value)) });
-  const use = el("button", { type: "button", class: "button small", "aria-label": "Use this b in the run", onclick: adopt }, el("span", {}, "Use this b", el("span", { class: "polygon-more", text: " in the run" })));
+  const field = numberField({
+    label: math(row(mi("b"))),
+    name: "Baseline tried here",
+    digits: 3,
+    step: 0.1,
+    change: attempt,
+  });
+  const slider = el("input", {
+    type: "range",
+    step: "any",
+    "aria-label": "Baseline tried here",
+    oninput: () => attempt(Number(slider.value)),
+  });
+  const use = el(
+    "button",
+    { type: "button", class: "button small", "aria-label": "Use this b in the run", onclick: adopt },
+    el("span", {}, "Use this b", el("span", { class: "polygon-more", text: " in the run" })),
+  );
   const chooser = problem.states > 1 ? [stateChoice(problem, state, look)] : [];
-  lower.append(el("div", { class: "polygon-b", "data-states": chooser.length > 0 }, ...chooser, field.element, slider, use), chart);
+  lower.append(
+    el("div", { class: "polygon-b", "data-states": chooser.length > 0 }, ...chooser, field.element, slider, use),
+    chart,
+  );
   const curveStage = host.stage(
     {
       label: "Total variance of one draw's contribution over the baseline.",
-      x: { range: [0, 1], ticks: 5, grid: false }, y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" }, zoom: false, margin: { l: 22, r: 8, t: 16, b: Math.ceil(theme.size) + 8 },
+      x: { range: [0, 1], ticks: 5, grid: false },
+      y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" },
+      zoom: false,
+      margin: { l: 22, r: 8, t: 16, b: Math.ceil(theme.size) + 8 },
       paint: () => undefined,
       around: (ctx, st) => facts && drawVariance(ctx, st, facts.curve, marks(facts), b()),
     },
@@ -100,18 +168,35 @@ export function create(host) {
   );
   const goals = [
     { text: "0", name: "no baseline", at: () => 0 },
-    { text: single ? "J" : "V", name: single ? "the value J" : "the state's value V", at: (/** @type {Facts} */ f) => f.value },
+    {
+      text: single ? "J" : "V",
+      name: single ? "the value J" : "the state's value V",
+      at: (/** @type {Facts} */ f) => f.value,
+    },
     { text: "b*", name: "b*, the constant of least variance", at: (/** @type {Facts} */ f) => f.curve.best },
   ];
   const lines = [...goals, { text: "run", name: "the run's own baseline", at: () => running }].map((goal, i) => {
     const [number, amount] = [el("td"), el("td")];
     const try_ = () => facts && (i < goals.length ? attempt(goal.at(facts)) : follow());
-    const button = el("button", { type: "button", class: "button small", "aria-label": `Try ${goal.name}, ${goal.text}`, text: goal.text, onclick: try_ });
+    const button = el("button", {
+      type: "button",
+      class: "button small",
+      "aria-label": `Try ${goal.name}, ${goal.text}`,
+      text: goal.text,
+      onclick: try_,
+    });
     return { goal, number, amount, button, element: el("tr", {}, el("th", { scope: "row" }, button), number, amount) };
   });
   /** @param {string} text */
   const column = (text) => el("th", { scope: "col", text });
-  lower.append(el("table", { class: "polygon-tries" }, el("thead", {}, el("tr", {}, column("try"), column("b"), column("variance"))), el("tbody", {}, ...lines.map((line) => line.element))));
+  lower.append(
+    el(
+      "table",
+      { class: "polygon-tries" },
+      el("thead", {}, el("tr", {}, column("try"), column("b"), column("variance"))),
+      el("tbody", {}, ...lines.map((line) => line.element)),
+    ),
+  );
 
   function follow() {
     tried = null;
@@ -142,15 +227,30 @@ export function create(host) {
     frames.b = steady(frames.b, wanted, { air: 0, slack: tried === null ? 1.6 : Infinity });
     const [low, high] = frames.b;
     const span = /** @type {Range} */ ([Math.min(low, b()), Math.max(high, b())]);
-    curveStage.range(span, (frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], { air: 0.04, slack: tried === null ? 2 : Infinity })));
+    frames.top = steady(frames.top, [0, Math.max(...span.map(f.curve.at))], {
+      air: 0.04,
+      slack: tried === null ? 2 : Infinity,
+    });
+    curveStage.range(span, frames.top);
     if (faint(f, ones(f)) !== null || faint(f, weights(f)) !== null) return;
     frames.closed = boxed(frames.closed, outline(f, ones(f), plane), SLACK);
     // Room for every baseline between the rewards, so that the gap does not seem to change while b is dragged, unless they are
     // so far apart that nothing would be left to see.
     /** @param {number[]} values */
-    const around = (...values) => values.flatMap((one) => outline(f, f.q.map((q) => q - one), plane));
+    const around = (...values) =>
+      values.flatMap((one) =>
+        outline(
+          f,
+          f.q.map((q) => q - one),
+          plane,
+        ),
+      );
     const [near, far] = [around(f.value, f.curve.best, b()), around(Math.min(...f.q), Math.max(...f.q))];
-    frames.open = boxed(frames.open, size(far) < 3 * size(near) ? [...near, ...far] : near, tried === null ? SLACK : Infinity);
+    frames.open = boxed(
+      frames.open,
+      size(far) < 3 * size(near) ? [...near, ...far] : near,
+      tried === null ? SLACK : Infinity,
+    );
     closed.range(/** @type {Range} */ (frames.closed[0]), frames.closed[1]);
     open.range(/** @type {Range} */ (frames.open[0]), frames.open[1]);
   }
@@ -207,27 +307,48 @@ export function create(host) {
         for (const one of [closed, open]) one.settle([]);
         return;
       }
-      closed.settle(polygonTraces(outline(f, ones(f), basis), theme, { names, gap: false, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}` }));
-      open.settle(polygonTraces(outline(f, weights(f), basis), theme, { names, gap: true, words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}` }));
+      closed.settle(
+        polygonTraces(outline(f, ones(f), basis), theme, {
+          names,
+          gap: false,
+          words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}`,
+        }),
+      );
+      open.settle(
+        polygonTraces(outline(f, weights(f), basis), theme, {
+          names,
+          gap: true,
+          words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}`,
+        }),
+      );
       curveStage.settle(varianceTraces(f.curve, frames.b ?? [0, 1], theme));
     },
     summary(m) {
       if (!facts) return "This moment kept no action values.";
-      const share = single ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}` : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
+      const share = single
+        ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}`
+        : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
       const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
-      const bonus = (m.lab.experiment.estimator["entropy_bonus"] ?? 0) > 0 ? " Rewards alone: the bonus β\u202fH is left out here." : "";
+      const bonus =
+        (m.lab.experiment.estimator["entropy_bonus"] ?? 0) > 0
+          ? " Rewards alone: the bonus β\u202fH is left out here."
+          : "";
       return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${spread(facts.curve.at(b()))}.${bonus}${plane}`;
     },
     table() {
       if (!facts) return { columns: ["Action"], rows: [] };
       const f = facts;
       const [p, q, w] = [f.pi, f.q, weights(f)];
-      const rows = names.map((name, a) => [name, fixed(p[a], 4), fixed(q[a], 4), fixed(w[a], 4), vector(f.scores[a] ?? []), vector((f.scores[a] ?? []).map((s) => s * (p[a] ?? 0) * (w[a] ?? 0)))]);
+      const rows = names.map((name, a) => [
+        name,
+        fixed(p[a], 4),
+        fixed(q[a], 4),
+        fixed(w[a], 4),
+        vector(f.scores[a] ?? []),
+        vector((f.scores[a] ?? []).map((s) => s * (p[a] ?? 0) * (w[a] ?? 0))),
+      ]);
       rows.push(["Sum", fixed(1, 4), "", "", "", vector(f.gap)]);
       return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
-    },
-    resize() {
-      for (const one of [closed, open, curveStage]) one.resize();
     },
     destroy() {
       for (const one of [closed, open, curveStage]) one.destroy();
@@ -246,11 +367,16 @@ function digitsOf(size) {
 }
 
 /** @param {number} amount */
-const spread = (amount) => (amount >= 1e5 || (amount > 0 && amount < 1e-3) ? short(amount, 3) : fixed(amount, digitsOf(amount)));
+const spread = (amount) =>
+  amount >= 1e5 || (amount > 0 && amount < 1e-3) ? short(amount, 3) : fixed(amount, digitsOf(amount));
 
 /** How large a figure is. @param {readonly (readonly [number, number])[]} points */
 function size(points) {
-  return Math.max(...[0, 1].map((k) => Math.max(...points.map((point) => point[k] ?? 0)) - Math.min(...points.map((point) => point[k] ?? 0))));
+  return Math.max(
+    ...[0, 1].map(
+      (k) => Math.max(...points.map((point) => point[k] ?? 0)) - Math.min(...points.map((point) => point[k] ?? 0)),
+    ),
+  );
 }
 
 /** @param {readonly Range[]} before @param {readonly (readonly [number, number])[]} points @param {number} slack @returns {Range[]} */

@@ -1,8 +1,8 @@
 /** Action probabilities: over time as lines, and now as bars that stand where the lines end, on the same scale. */
 
-import { el } from "../dom.js";
-import { fixed } from "../format.js";
-import { likeliest } from "../likeliest.js";
+import { el } from "../dom/elements.js";
+import { fixed } from "../maths/format.js";
+import { likeliest } from "../maths/likeliest.js";
 import { label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
 
@@ -67,7 +67,13 @@ export function create(host) {
     const width = theme.weight * (latest.playing ? 1 : 1.7);
     names.forEach((_, a) => {
       const look = theme.action(a);
-      path(ctx, frames.length, (i) => st.x(frames[i]?.step ?? 0), (i) => st.y(row(frames[i])?.[a] ?? 0), { color: look.color, dash: look.dash, width });
+      path(
+        ctx,
+        frames.length,
+        (i) => st.x(frames[i]?.step ?? 0),
+        (i) => st.y(row(frames[i])?.[a] ?? 0),
+        { color: look.color, dash: look.dash, width },
+      );
       for (let i = Math.floor((every * (a + 1)) / (names.length + 1)); i < frames.length - 1; i += every) {
         marker(ctx, look.shape, st.x(frames[i]?.step ?? 0), st.y(row(frames[i])?.[a] ?? 0), 3, look);
       }
@@ -91,7 +97,13 @@ export function create(host) {
       ctx.fillRect(x, y, thick, foot - y);
       marker(ctx, look.shape, end, y, 4, { color: look.color, rim: theme.paper });
       label(ctx, name, x + thick / 2, foot + 6, { color: theme.ink, font, align: "center", baseline: "top" });
-      if (slot >= 30) label(ctx, fixed(now[a], 2), x + thick / 2, y - 4, { color: theme.ink, font, align: "center", baseline: "bottom" });
+      if (slot >= 30)
+        label(ctx, fixed(now[a], 2), x + thick / 2, y - 4, {
+          color: theme.ink,
+          font,
+          align: "center",
+          baseline: "bottom",
+        });
     });
     segment(ctx, from - 4, foot, from + slot * names.length, foot, { color: theme.line, width: 1 });
   }
@@ -108,8 +120,11 @@ export function create(host) {
         names.map((name, a) => {
           const look = theme.action(a);
           return {
-            type: "scatter", mode: "lines", name,
-            x: frames.map((frame) => frame.step), y: frames.map((frame) => row(frame)?.[a] ?? null),
+            type: "scatter",
+            mode: "lines",
+            name,
+            x: frames.map((frame) => frame.step),
+            y: frames.map((frame) => row(frame)?.[a] ?? null),
             line: { color: look.color, dash: look.line, width: 1.5 },
             hovertemplate: `update %{x}: π(${name}) = %{y:.4f}<extra></extra>`,
           };
@@ -129,7 +144,6 @@ export function create(host) {
         rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
       };
     },
-    resize: () => stage.resize(),
     destroy: () => stage.destroy(),
   };
 }

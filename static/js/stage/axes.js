@@ -1,6 +1,6 @@
 /** The stage's own light axes: what stands before Plotly does, and while an axis grows with the run. */
 
-import { fixed } from "../format.js";
+import { fixed } from "../maths/format.js";
 import { tickDigits, tickStep, ticks } from "./scale.js";
 
 /** @typedef {import("../types.js").AxisOptions} AxisOptions */

@@ -37,7 +37,13 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
       const wide = ctx.measureText(text).width;
       const found = places.find((place) => {
         const box = boxOf(place, wide);
-        return box[0] >= within.left && box[1] >= within.top && box[2] <= right && box[3] <= bottom && !taken.some((other) => crossing(box, other));
+        return (
+          box[0] >= within.left &&
+          box[1] >= within.top &&
+          box[2] <= right &&
+          box[3] <= bottom &&
+          !taken.some((other) => crossing(box, other))
+        );
       });
       if (!found) return false;
       taken.push(boxOf(found, wide));
@@ -52,6 +58,6 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
 }
 
 /** @param {Box} a @param {Box} b */
-export function crossing(a, b) {
+function crossing(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }

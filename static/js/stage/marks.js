@@ -41,7 +41,13 @@ export function path(ctx, n, x, y, look) {
  * @param {{color: string, width?: number, dash?: number[]}} look
  */
 export function segment(ctx, x0, y0, x1, y1, look) {
-  path(ctx, 2, (i) => (i ? x1 : x0), (i) => (i ? y1 : y0), look);
+  path(
+    ctx,
+    2,
+    (i) => (i ? x1 : x0),
+    (i) => (i ? y1 : y0),
+    look,
+  );
 }
 
 /**
@@ -90,7 +96,10 @@ const CORNERS = {
   wedge: [0, 1.1, 1, -0.75, -1, -0.75],
   diamond: [0, -1.2, 1, 0, 0, 1.2, -1, 0],
   cross: [-0.4, 0, -1, -0.6, -0.6, -1, 0, -0.4, 0.6, -1, 1, -0.6, 0.4, 0, 1, 0.6, 0.6, 1, 0, 0.4, -0.6, 1, -1, 0.6],
-  plus: [-0.3, -1.1, 0.3, -1.1, 0.3, -0.3, 1.1, -0.3, 1.1, 0.3, 0.3, 0.3, 0.3, 1.1, -0.3, 1.1, -0.3, 0.3, -1.1, 0.3, -1.1, -0.3, -0.3, -0.3],
+  plus: [
+    -0.3, -1.1, 0.3, -1.1, 0.3, -0.3, 1.1, -0.3, 1.1, 0.3, 0.3, 0.3, 0.3, 1.1, -0.3, 1.1, -0.3, 0.3, -1.1, 0.3, -1.1,
+    -0.3, -0.3, -0.3,
+  ],
   hexagon: [0, -1.1, 0.95, -0.55, 0.95, 0.55, 0, 1.1, -0.95, 0.55, -0.95, -0.55],
 };
 
@@ -175,8 +184,13 @@ export function ellipse(ctx, centre, covariance, jacobian, look) {
   const sigmas = look.sigmas ?? 1;
   ctx.beginPath();
   ctx.ellipse(
-    centre[0], centre[1], sigmas * Math.sqrt(Math.max(0, middle + apart)), sigmas * Math.sqrt(Math.max(0, middle - apart)),
-    0.5 * Math.atan2(2 * xy, xx - yy), 0, 2 * Math.PI,
+    centre[0],
+    centre[1],
+    sigmas * Math.sqrt(Math.max(0, middle + apart)),
+    sigmas * Math.sqrt(Math.max(0, middle - apart)),
+    0.5 * Math.atan2(2 * xy, xx - yy),
+    0,
+    2 * Math.PI,
   );
   ctx.strokeStyle = look.color;
   ctx.lineWidth = look.width ?? hairline();

@@ -8,7 +8,14 @@ import { TICK_GAP, ticksOf } from "./axes.js";
 /** @typedef {[number, number][]} Ranges */
 
 /** Plotly's configuration: no bar of buttons, double click is ours. */
-export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false, scrollZoom: false, showAxisDragHandles: false };
+export const CONFIG = {
+  displayModeBar: false,
+  responsive: false,
+  doubleClick: false,
+  showTips: false,
+  scrollZoom: false,
+  showAxisDragHandles: false,
+};
 
 /**
  * One Plotly axis that equals ours.
@@ -35,7 +42,9 @@ function axis(options, range, theme, how) {
     ticks: "",
     ticklabelstandoff: TICK_GAP - 3,
     automargin: false,
-    ...(own ? { tickmode: "array", tickvals: own.values, ticktext: own.texts } : { tickmode: "auto", nticks: options.ticks ?? 5 }),
+    ...(own
+      ? { tickmode: "array", tickvals: own.values, ticktext: own.texts }
+      : { tickmode: "auto", nticks: options.ticks ?? 5 }),
     tickfont: { size: theme.size, color: theme.quiet },
   };
 }
@@ -55,12 +64,33 @@ export function layoutOf(options, view) {
   const annotations = [];
   if (options.x.title && !how.bare) {
     annotations.push({
-      text: options.x.title, font, showarrow: false, xref: "paper", yref: "paper", x: 0.5, y: 0, xanchor: "center", yanchor: "bottom", yshift: -margin.b, borderpad: 0,
+      text: options.x.title,
+      font,
+      showarrow: false,
+      xref: "paper",
+      yref: "paper",
+      x: 0.5,
+      y: 0,
+      xanchor: "center",
+      yanchor: "bottom",
+      yshift: -margin.b,
+      borderpad: 0,
     });
   }
   if (options.y.title && !how.bare) {
     annotations.push({
-      text: options.y.title, font, showarrow: false, xref: "paper", yref: "paper", x: 0, y: 0.5, xanchor: "left", yanchor: "middle", xshift: -margin.l, textangle: -90, borderpad: 0,
+      text: options.y.title,
+      font,
+      showarrow: false,
+      xref: "paper",
+      yref: "paper",
+      x: 0,
+      y: 0.5,
+      xanchor: "left",
+      yanchor: "middle",
+      xshift: -margin.l,
+      textangle: -90,
+      borderpad: 0,
     });
   }
   return {
@@ -77,7 +107,11 @@ export function layoutOf(options, view) {
     showlegend: false,
     dragmode: fixed ? false : "zoom",
     hovermode: "closest",
-    hoverlabel: { bgcolor: theme.paper, bordercolor: theme.line, font: { family: theme.font, size: theme.size + 1, color: theme.ink } },
+    hoverlabel: {
+      bgcolor: theme.paper,
+      bordercolor: theme.line,
+      font: { family: theme.font, size: theme.size + 1, color: theme.ink },
+    },
   };
 }
 
@@ -88,7 +122,10 @@ export function layoutOf(options, view) {
  */
 export function rangesOf(gd) {
   const { xaxis, yaxis } = gd._fullLayout;
-  return [[xaxis.range[0], xaxis.range[1]], [yaxis.range[0], yaxis.range[1]]];
+  return [
+    [xaxis.range[0], xaxis.range[1]],
+    [yaxis.range[0], yaxis.range[1]],
+  ];
 }
 
 /**

@@ -11,10 +11,10 @@
  * the page (css hides them): the overlay has drawn the same marks already. They are there for hover.
  */
 
-import { plotly } from "../loader.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
-import { CONFIG, layoutOf, rangeUpdate, rangesOf } from "./plot.js";
+import { plotly } from "./loader.js";
+import { CONFIG, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, linear } from "./scale.js";
 
 /** @typedef {import("../types.js").Stage} Stage */
@@ -75,8 +75,6 @@ export function createStage(root, options, theme, hover) {
   /** Whether the panel has asked for a picture: never before its `create` has returned. */
   let asked = false;
   /** @type {object[]} */
-  let below = [];
-  /** @type {object[]} */
   let actors = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let following;
@@ -89,19 +87,12 @@ export function createStage(root, options, theme, hover) {
     element,
     area: areaOf(1, 1, margin),
     theme,
-    get ready() {
-      return library !== null;
-    },
     x: (value) => scaleX.to(value),
     y: (value) => scaleY.to(value),
     at: (left, top) => [scaleX.from(left), scaleY.from(top)],
     redraw,
     range,
     ranges: () => [[...shown[0]], [...shown[1]]],
-    base(traces) {
-      below = traces;
-      if (library) react();
-    },
     settle(traces) {
       actors = traces;
       if (library) react();
@@ -132,7 +123,6 @@ export function createStage(root, options, theme, hover) {
         ctx.restore();
       }
     },
-    resize,
     destroy() {
       gone = true;
       clearTimeout(following);
@@ -143,7 +133,16 @@ export function createStage(root, options, theme, hover) {
     },
   };
 
-  const axesNow = () => ({ area: stage.area, theme, x: options.x, y: options.y, ranges: shown, toX: stage.x, toY: stage.y, height });
+  const axesNow = () => ({
+    area: stage.area,
+    theme,
+    x: options.x,
+    y: options.y,
+    ranges: shown,
+    toX: stage.x,
+    toY: stage.y,
+    height,
+  });
   const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed });
 
   function rescale() {
@@ -220,7 +219,7 @@ export function createStage(root, options, theme, hover) {
     if (next.every((one, i) => one[0] === wanted[i]?.[0] && one[1] === wanted[i]?.[1])) return;
     wanted = next;
     if (zoomed || width === 0) return;
-    if (library && (hovered || below.length > 0)) {
+    if (library && hovered) {
       following ??= setTimeout(follow, FOLLOW_MS);
       return;
     }
@@ -251,7 +250,7 @@ export function createStage(root, options, theme, hover) {
     if (gone || width === 0) return;
     growing = false;
     ours += 1;
-    Promise.resolve(library.react(gd, [...below, ...actors], layoutNow(), CONFIG)).finally(() => (ours -= 1));
+    Promise.resolve(library.react(gd, actors, layoutNow(), CONFIG)).finally(() => (ours -= 1));
     drawUnder();
   }
 
@@ -270,7 +269,7 @@ export function createStage(root, options, theme, hover) {
     resize();
     if (width === 0) return;
     ours += 1;
-    await lib.newPlot(gd, [...below, ...actors], layoutNow(), CONFIG);
+    await lib.newPlot(gd, actors, layoutNow(), CONFIG);
     ours -= 1;
     if (gone) return lib.purge(gd);
     library = lib;
@@ -285,7 +284,12 @@ export function createStage(root, options, theme, hover) {
       follow();
     });
     // What changed while Plotly drew (a resize, a range) is brought over now.
-    if (gd.layout.width !== width || gd.layout.height !== height || rangesOf(gd).some((one, i) => one[0] !== shown[i]?.[0])) relayout();
+    if (
+      gd.layout.width !== width ||
+      gd.layout.height !== height ||
+      rangesOf(gd).some((one, i) => one[0] !== shown[i]?.[0])
+    )
+      relayout();
     drawUnder();
     if (asked) redraw();
   }
@@ -301,7 +305,11 @@ export function createStage(root, options, theme, hover) {
   const observer = new ResizeObserver(resize);
   observer.observe(element);
   resize();
-  turn = turn.then(() => plotly()).then(idle).then(attach).catch(() => undefined);
+  turn = turn
+    .then(() => plotly())
+    .then(idle)
+    .then(attach)
+    .catch(() => undefined);
   return stage;
 }
 

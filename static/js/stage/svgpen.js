@@ -44,8 +44,32 @@ export class SvgPen {
   }
 
   save() {
-    const { fillStyle, strokeStyle, globalAlpha, lineWidth, lineJoin, font, textAlign, textBaseline, dash, turn, clipped } = this;
-    this.kept.push({ fillStyle, strokeStyle, globalAlpha, lineWidth, lineJoin, font, textAlign, textBaseline, dash, turn, clipped });
+    const {
+      fillStyle,
+      strokeStyle,
+      globalAlpha,
+      lineWidth,
+      lineJoin,
+      font,
+      textAlign,
+      textBaseline,
+      dash,
+      turn,
+      clipped,
+    } = this;
+    this.kept.push({
+      fillStyle,
+      strokeStyle,
+      globalAlpha,
+      lineWidth,
+      lineJoin,
+      font,
+      textAlign,
+      textBaseline,
+      dash,
+      turn,
+      clipped,
+    });
   }
 
   restore() {
@@ -96,7 +120,8 @@ export class SvgPen {
   ellipse(x, y, rx, ry, tilt, from, to) {
     const [c, s] = [Math.cos(tilt), Math.sin(tilt)];
     /** @param {number} angle */
-    const at = (angle) => `${n(x + rx * Math.cos(angle) * c - ry * Math.sin(angle) * s)} ${n(y + rx * Math.cos(angle) * s + ry * Math.sin(angle) * c)}`;
+    const at = (angle) =>
+      `${n(x + rx * Math.cos(angle) * c - ry * Math.sin(angle) * s)} ${n(y + rx * Math.cos(angle) * s + ry * Math.sin(angle) * c)}`;
     const round = `A${n(rx)} ${n(ry)} ${n((tilt * 180) / Math.PI)}`;
     // One arc of SVG cannot go all the way round: two halves can.
     const middle = (from + to) / 2;
@@ -155,7 +180,8 @@ export class SvgPen {
   /** @param {string} text @param {number} x @param {number} y @param {string} look */
   write(text, x, y, look) {
     const [, weight, size, family = "sans-serif"] = FONT.exec(this.font) ?? [];
-    const anchor = this.textAlign === "center" ? "middle" : this.textAlign === "right" || this.textAlign === "end" ? "end" : "start";
+    const anchor =
+      this.textAlign === "center" ? "middle" : this.textAlign === "right" || this.textAlign === "end" ? "end" : "start";
     // Few programs know SVG's baselines: the way down to the plain one is measured.
     const above = this.measureText(text).actualBoundingBoxAscent;
     this.ruler.textBaseline = "alphabetic";
@@ -177,7 +203,8 @@ export class SvgPen {
     let stops = "";
     this.defs.push(`${head}</linearGradient>`);
     return {
-      type: "gradient", id: `slope-${ids}`,
+      type: "gradient",
+      id: `slope-${ids}`,
       addColorStop: (share, color) => {
         stops += `<stop offset="${share}" stop-color="${escaped(color)}"/>`;
         this.defs[at] = `${head}${stops}</linearGradient>`;

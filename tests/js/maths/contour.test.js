@@ -15,25 +15,66 @@ function each(pieces, look) {
 }
 
 test("a slope's contours are straight, exact and unbroken", () => {
-  const pieces = contour(TICKS, TICKS, surface((x, y) => x + 2 * y), 0.33);
+  const pieces = contour(
+    TICKS,
+    TICKS,
+    surface((x, y) => x + 2 * y),
+    0.33,
+  );
   each(pieces, (x, y) => assert.ok(Math.abs(x + 2 * y - 0.33) < 1e-12));
   let length = 0;
-  for (let i = 0; i < pieces.length; i += 4) length += Math.hypot((pieces[i + 2] ?? 0) - (pieces[i] ?? 0), (pieces[i + 3] ?? 0) - (pieces[i + 1] ?? 0));
+  for (let i = 0; i < pieces.length; i += 4)
+    length += Math.hypot((pieces[i + 2] ?? 0) - (pieces[i] ?? 0), (pieces[i + 3] ?? 0) - (pieces[i + 1] ?? 0));
   assert.ok(Math.abs(length - 2 * Math.sqrt(5)) < 1e-9);
 });
 
 test("a bowl's contour is its circle", () => {
-  const pieces = contour(TICKS, TICKS, surface((x, y) => x * x + y * y), 1);
+  const pieces = contour(
+    TICKS,
+    TICKS,
+    surface((x, y) => x * x + y * y),
+    1,
+  );
   each(pieces, (x, y) => assert.ok(Math.abs(Math.hypot(x, y) - 1) < 0.003));
   assert.ok(pieces.length > 100);
 });
 
 test("a saddle is drawn in four pieces a middle cell at most, and holes stay empty", () => {
-  const pieces = contour([0, 1], [0, 1], [[1, -1], [-1, 1]], 0.5);
+  const pieces = contour(
+    [0, 1],
+    [0, 1],
+    [
+      [1, -1],
+      [-1, 1],
+    ],
+    0.5,
+  );
   assert.equal(pieces.length, 8);
   each(pieces, (x, y) => assert.ok(x >= 0 && x <= 1 && y >= 0 && y <= 1));
-  assert.deepEqual(contour([0, 1], [0, 1], [[1, NaN], [-1, 1]], 0), []);
-  each(contour([0, 1], [0, 1], [[1, 1], [-Infinity, 1]], 0), (x, y) => assert.ok(Number.isFinite(x + y)));
+  assert.deepEqual(
+    contour(
+      [0, 1],
+      [0, 1],
+      [
+        [1, NaN],
+        [-1, 1],
+      ],
+      0,
+    ),
+    [],
+  );
+  each(
+    contour(
+      [0, 1],
+      [0, 1],
+      [
+        [1, 1],
+        [-Infinity, 1],
+      ],
+      0,
+    ),
+    (x, y) => assert.ok(Number.isFinite(x + y)),
+  );
 });
 
 test("levels are round numbers inside the surface", () => {

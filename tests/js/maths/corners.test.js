@@ -12,7 +12,16 @@ import { dyadic, minus, number, product, sum } from "./dyadic.js";
 
 const Q = [1, 0.7, 0];
 /** Preferences from an ordinary policy to the last corner that doubles can tell from the corner itself. */
-const GAPS = [[0, 0.3, 1], [0, -5, -9], [0, -16.11809565095832, -43.74911676688687], [-20, 0, -40], [0, -37, -37.5], [0, -149, -148], [-350, -700, 0], [0, -700, -700]];
+const GAPS = [
+  [0, 0.3, 1],
+  [0, -5, -9],
+  [0, -16.11809565095832, -43.74911676688687],
+  [-20, 0, -40],
+  [0, -37, -37.5],
+  [0, -149, -148],
+  [-350, -700, 0],
+  [0, -700, -700],
+];
 
 /** @param {number} got @param {number} wanted @param {number} [error] relative */
 function near(got, wanted, error = 1e-13) {
@@ -40,7 +49,9 @@ test("a bandit's gradient is pi(a) (q(a) - V), sums to zero and points to the be
     const pi = softmax(theta);
     const exact = pi.map(dyadic);
     const slope = gradient(pi, Q, scores(pi, oneHot(3)));
-    const wanted = exact.map((p, a) => number(sum(...exact.map((other, b) => product(p, other, sum(dyadic(Q[a] ?? 0), minus(dyadic(Q[b] ?? 0))))))));
+    const wanted = exact.map((p, a) =>
+      number(sum(...exact.map((other, b) => product(p, other, sum(dyadic(Q[a] ?? 0), minus(dyadic(Q[b] ?? 0))))))),
+    );
     slope.forEach((value, a) => near(value, wanted[a] ?? NaN));
     const largest = Math.max(...slope.map(Math.abs));
     assert.ok(Math.abs(slope.reduce((total, value) => total + value, 0)) <= 1e-15 * largest);
@@ -65,11 +76,19 @@ test("the polygon closes to rounding, and opens by the gradient, at any gap", ()
   for (const theta of GAPS) {
     const pi = softmax(theta);
     const vectors = scores(pi, oneHot(3));
-    for (const [weights, wanted] of [[[1, 1, 1], [0, 0, 0]], [Q, gradient(pi, Q, vectors)]]) {
+    for (const [weights, wanted] of [
+      [
+        [1, 1, 1],
+        [0, 0, 0],
+      ],
+      [Q, gradient(pi, Q, vectors)],
+    ]) {
       const all = sides(pi, weights ?? [], vectors);
       const longest = Math.max(...all.map(norm));
       assert.ok(longest > 0);
-      (corners(all).at(-1) ?? []).forEach((value, d) => assert.ok(Math.abs(value - (wanted?.[d] ?? NaN)) <= 4e-16 * longest, `${theta}`));
+      (corners(all).at(-1) ?? []).forEach((value, d) =>
+        assert.ok(Math.abs(value - (wanted?.[d] ?? NaN)) <= 4e-16 * longest, `${theta}`),
+      );
     }
   }
 });
@@ -94,13 +113,28 @@ test("two actions and no noise have no variance at b*, whatever the offset of th
 });
 
 test("features in general: the gradient is the covariance of q and phi, pair by pair", () => {
-  const phi = [[1, 0], [0.5, 2], [-1, 0.25]];
+  const phi = [
+    [1, 0],
+    [0.5, 2],
+    [-1, 0.25],
+  ];
   for (const theta of GAPS) {
     const pi = softmax(theta);
     const slope = gradient(pi, Q, scores(pi, phi, 0.5));
-    const pairs = [[0, 1], [0, 2], [1, 2]];
+    const pairs = [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ];
     slope.forEach((value, d) => {
-      const terms = pairs.map(([a = 0, b = 0]) => product(dyadic(pi[a] ?? 0), dyadic(pi[b] ?? 0), sum(dyadic(Q[a] ?? 0), minus(dyadic(Q[b] ?? 0))), dyadic(2 * ((phi[a]?.[d] ?? 0) - (phi[b]?.[d] ?? 0)))));
+      const terms = pairs.map(([a = 0, b = 0]) =>
+        product(
+          dyadic(pi[a] ?? 0),
+          dyadic(pi[b] ?? 0),
+          sum(dyadic(Q[a] ?? 0), minus(dyadic(Q[b] ?? 0))),
+          dyadic(2 * ((phi[a]?.[d] ?? 0) - (phi[b]?.[d] ?? 0))),
+        ),
+      );
       const size = Math.max(...terms.map((term) => Math.abs(number(term))));
       assert.ok(Math.abs(value - number(sum(...terms))) <= 1e-14 * size, `${theta}: ${value}`);
     });
@@ -112,7 +146,10 @@ test("arms of the balance and axes of the cloud are the same scores", () => {
   const pi = softmax(theta);
   const vectors = scores(pi, oneHot(3));
   assert.deepEqual(balance(oneHot(3), theta, 1).arms, vectors);
-  assert.deepEqual(scoresAlong(oneHot(3), pi, [0, 2], 1), vectors.map(([x, , z]) => [x, z]));
+  assert.deepEqual(
+    scoresAlong(oneHot(3), pi, [0, 2], 1),
+    vectors.map(([x, , z]) => [x, z]),
+  );
 });
 
 test("the natural flow near a corner: pi(a) (q(a) - V), and with a bonus of J + beta H", () => {

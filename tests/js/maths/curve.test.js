@@ -1,19 +1,42 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bestOf, climbedOf, exactOf, inLanes, logStep, logTicks, rangeOf, returnsOf, spreadOf } from "../../../static/js/maths/curve.js";
+import {
+  bestOf,
+  climbedOf,
+  exactOf,
+  inLanes,
+  logStep,
+  logTicks,
+  rangeOf,
+  returnsOf,
+  spreadOf,
+} from "../../../static/js/maths/curve.js";
 
 /** @param {number} step @param {number | null} value @param {number | null} mean @returns {any} */
-const frame = (step, value, mean) => ({ step, exact: value === null ? undefined : { value, gradient: [] }, block: { updates: 1, episodes: 1, steps: 1, mean_return: mean, truncated: 0 } });
+const frame = (step, value, mean) => ({
+  step,
+  exact: value === null ? undefined : { value, gradient: [] },
+  block: { updates: 1, episodes: 1, steps: 1, mean_return: mean, truncated: 0 },
+});
 
 test("moments without a value or without episodes leave no point", () => {
   const frames = [frame(0, 0.5, null), frame(1, null, 1), frame(2, 0.6, 0)];
-  assert.deepEqual(exactOf(frames), [{ step: 0, value: 0.5 }, { step: 2, value: 0.6 }]);
-  assert.deepEqual(returnsOf(frames), [{ step: 1, value: 1 }, { step: 2, value: 0 }]);
+  assert.deepEqual(exactOf(frames), [
+    { step: 0, value: 0.5 },
+    { step: 2, value: 0.6 },
+  ]);
+  assert.deepEqual(returnsOf(frames), [
+    { step: 1, value: 1 },
+    { step: 2, value: 0 },
+  ]);
 });
 
 test("the range holds the whole curve and the best, and not one wild return", () => {
-  const exact = [{ step: 0, value: -3 }, { step: 1, value: -1 }];
+  const exact = [
+    { step: 0, value: -3 },
+    { step: 1, value: -1 },
+  ];
   const returns = Array.from({ length: 100 }, (_, step) => ({ step, value: step === 0 ? -1000 : -2 }));
   const [low, high] = rangeOf(exact, returns, 0);
   assert.ok(low <= -3 && low > -10);
@@ -23,7 +46,11 @@ test("the range holds the whole curve and the best, and not one wild return", ()
 
 test("several runs are a median and a band, and the range holds them", () => {
   const values = Array.from({ length: 11 }, (_, i) => 10 - i);
-  const frames = [frame(0, 0, null), { ...frame(1, 0, null), ensemble: { theta: null, probabilities: null, values } }, { ...frame(2, 0, null), ensemble: null }];
+  const frames = [
+    frame(0, 0, null),
+    { ...frame(1, 0, null), ensemble: { theta: null, probabilities: null, values } },
+    { ...frame(2, 0, null), ensemble: null },
+  ];
   const spread = spreadOf(frames);
   assert.deepEqual(spread, [{ step: 1, low: 1, middle: 5, high: 9 }]);
   assert.deepEqual(values[0], 10, "the frame's own values keep their order");
@@ -33,18 +60,26 @@ test("several runs are a median and a band, and the range holds them", () => {
 
 test("the best value comes from the problem's notes", () => {
   /** @param {object} notes @param {any} [continuous] @param {object} [policy] */
-  const best = (notes, continuous = null, policy = {}) => bestOf(/** @type {any} */ ({ problem: { notes, continuous, start: [1] }, experiment: { policy } }));
+  const best = (notes, continuous = null, policy = {}) =>
+    bestOf(/** @type {any} */ ({ problem: { notes, continuous, start: [1] }, experiment: { policy } }));
   assert.equal(best({ optimal_value: 1 }), 1);
   assert.equal(best({}), null);
   const hill = { shape: "quadratic", curve: [[2, 0.5, 3, 0, 0, 0]], contexts: [[1]], reward_std: 0 };
   assert.equal(best({ optimal_value: 3 }, hill, { learn_sigma: true, sigma: 2 }), 3);
-  assert.equal(best({ optimal_value: 3 }, hill, { learn_sigma: false, sigma: 2 }), 1, "a spread that stays costs its square");
+  assert.equal(
+    best({ optimal_value: 3 }, hill, { learn_sigma: false, sigma: 2 }),
+    1,
+    "a spread that stays costs its square",
+  );
 });
 
 test("J and J + βH are two lines, the second only where there is a bonus", () => {
   const with_ = { ...frame(1, 0.5, null), exact: { value: 0.5, entropy: 1, regularized_value: 0.75, gradient: [] } };
   assert.deepEqual(climbedOf([frame(0, 0.4, null), with_]), [{ step: 1, value: 0.75 }]);
-  assert.deepEqual(exactOf([frame(0, 0.4, null), with_]), [{ step: 0, value: 0.4 }, { step: 1, value: 0.5 }]);
+  assert.deepEqual(exactOf([frame(0, 0.4, null), with_]), [
+    { step: 0, value: 0.4 },
+    { step: 1, value: 0.5 },
+  ]);
 });
 
 test("runs that are lost are no part of the band", () => {
@@ -61,8 +96,30 @@ test("a logarithmic axis starts at one and marks powers of ten", () => {
 });
 
 test("labels do not cover each other", () => {
-  const placed = inLanes([{ at: 0, width: 50 }, { at: 20, width: 50 }, { at: 30, width: 50 }, { at: 60, width: 50 }], 2, 100);
-  assert.deepEqual(placed.map((one) => one.lane), [0, 1, -1, -1]);
-  assert.deepEqual(inLanes([{ at: 0, width: 50 }, { at: 60, width: 30 }], 1, 100).map((one) => one.lane), [0, 0]);
+  const placed = inLanes(
+    [
+      { at: 0, width: 50 },
+      { at: 20, width: 50 },
+      { at: 30, width: 50 },
+      { at: 60, width: 50 },
+    ],
+    2,
+    100,
+  );
+  assert.deepEqual(
+    placed.map((one) => one.lane),
+    [0, 1, -1, -1],
+  );
+  assert.deepEqual(
+    inLanes(
+      [
+        { at: 0, width: 50 },
+        { at: 60, width: 30 },
+      ],
+      1,
+      100,
+    ).map((one) => one.lane),
+    [0, 0],
+  );
   assert.equal(inLanes([{ at: 90, width: 30 }], 1, 100)[0]?.left, 60);
 });

@@ -19,13 +19,22 @@ test("an arrow's factor is round, fits, and holds still while the arrow jitters"
 
 test("factors are written as people write them", () => {
   assert.deepEqual([2e4, 2e10, 5e42].map(factorText), ["\u00d7\u200920000", "\u00d7\u20092e10", "\u00d7\u20095e42"]);
-  assert.deepEqual([50, 1, 0.2, 0.001].map(factorText), ["\u00d7\u200950", "\u00d7\u20091", "\u00d7\u20090.2", "\u00d7\u20090.001"]);
+  assert.deepEqual([50, 1, 0.2, 0.001].map(factorText), [
+    "\u00d7\u200950",
+    "\u00d7\u20091",
+    "\u00d7\u20090.2",
+    "\u00d7\u20090.001",
+  ]);
 });
 
 test("a window stays until the point leaves its middle, then holds everything", () => {
   const window = { x: 0, y: 0, half: 2 };
   assert.equal(holding(window, [1.5, -1.5], []), window);
-  const path = /** @type {[number, number][]} */ ([[0, 0], [3, 1], [7, 2]]);
+  const path = /** @type {[number, number][]} */ ([
+    [0, 0],
+    [3, 1],
+    [7, 2],
+  ]);
   const next = holding(window, [7, 2], path);
   for (const [x, y] of path) assert.ok(Math.abs(x - next.x) < next.half && Math.abs(y - next.y) < next.half);
   assert.equal(holding(next, [7, 2], path), next);

@@ -10,7 +10,14 @@ const grid = { horizon: 60 };
 /** @param {Part} estimator @param {number} [discount] */
 const experiment = (estimator, discount = 1) => ({ estimator, objective: { kind: "start_value", discount } });
 /** @param {Part} baseline @param {object} [more] @returns {Part} */
-const reinforce = (baseline, more = {}) => ({ kind: "reinforce", credit: "reward_to_go", discount_weighting: true, baseline, batch_size: 1, ...more });
+const reinforce = (baseline, more = {}) => ({
+  kind: "reinforce",
+  credit: "reward_to_go",
+  discount_weighting: true,
+  baseline,
+  batch_size: 1,
+  ...more,
+});
 
 test("the estimator in use comes first and not twice", () => {
   const entries = comparisons(experiment(reinforce({ kind: "none" })), bandit, 0.5);
@@ -19,15 +26,35 @@ test("the estimator in use comes first and not twice", () => {
   assert.equal(entries.filter((entry) => entry.name === "no baseline").length, 1);
   assert.deepEqual(
     entries.map((entry) => entry.name),
-    ["no baseline", "constant b = J", "exact value", "optimal constant b*", "leave one out, N = 2", "batch mean, N = 2", "all actions"],
+    [
+      "no baseline",
+      "constant b = J",
+      "exact value",
+      "optimal constant b*",
+      "leave one out, N = 2",
+      "batch mean, N = 2",
+      "all actions",
+    ],
   );
 });
 
 test("with an entropy bonus all have it, and a constant is as high as the mean return", () => {
   const entries = comparisons(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 1.1);
-  assert.deepEqual(entries.map((entry) => entry.estimator["entropy_bonus"]), entries.map(() => 0.5));
-  assert.equal("entropy_bonus" in (candidates(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 0).find(({ key }) => key === "no_log")?.estimator ?? {}), false);
-  assert.deepEqual([entries.length, entries[1]?.name, entries[1]?.estimator.baseline], [7, "constant b = J + βH", { kind: "constant", value: 1.1 }]);
+  assert.deepEqual(
+    entries.map((entry) => entry.estimator["entropy_bonus"]),
+    entries.map(() => 0.5),
+  );
+  assert.equal(
+    "entropy_bonus" in
+      (candidates(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 0).find(
+        ({ key }) => key === "no_log",
+      )?.estimator ?? {}),
+    false,
+  );
+  assert.deepEqual(
+    [entries.length, entries[1]?.name, entries[1]?.estimator.baseline],
+    [7, "constant b = J + βH", { kind: "constant", value: 1.1 }],
+  );
 });
 
 test("a batch size changes the contributions only of the baselines that look at the batch", () => {
@@ -42,14 +69,23 @@ test("actions that are numbers have estimators of their own", () => {
   const entries = comparisons(experiment(reinforce({ kind: "none" })), { horizon: 1, continuous: {} }, 0.5);
   assert.deepEqual(
     entries.map((entry) => entry.name),
-    ["no baseline", "constant b = J", "exact value", "optimal constant b*", "pathwise", "measure-valued", "finite differences"],
+    [
+      "no baseline",
+      "constant b = J",
+      "exact value",
+      "optimal constant b*",
+      "pathwise",
+      "measure-valued",
+      "finite differences",
+    ],
   );
   assert.equal(nameOf({ kind: "measure_valued", batch_size: 4 }, bandit), "measure-valued, N = 4");
 });
 
 test("longer episodes bring credit in, and discounting the missing weight", () => {
   /** @param {number} discount */
-  const names = (discount) => comparisons(experiment(reinforce({ kind: "none" }), discount), grid, 0).map((entry) => entry.name);
+  const names = (discount) =>
+    comparisons(experiment(reinforce({ kind: "none" }), discount), grid, 0).map((entry) => entry.name);
   assert.ok(names(1).includes("total return"));
   assert.ok(!names(1).includes("without γᵗ"));
   assert.ok(names(0.9).includes("without γᵗ"));
@@ -63,9 +99,26 @@ test("what was chosen is compared, as far as it fits the problem, and the one in
   /** @param {import("../../../static/js/maths/ledger.js").Entry[]} entries */
   const keys = (entries) => entries.map((entry) => entry.key);
   assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), bandit, 0, chosen)), ["", "no_log"]);
-  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), grid, 0, chosen)), ["", "total", "no_log"]);
-  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "exact_value" })), { horizon: 1, continuous: {} }, 0, chosen)), ["", "none", "pathwise"]);
-  assert.deepEqual(keys(comparisons(experiment({ kind: "gae", critic: "exact", lambda_: 0.5, batch_size: 1, discount_weighting: true }), grid, 0, new Set(["gae"]))), ["", "gae"]);
+  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), grid, 0, chosen)), [
+    "",
+    "total",
+    "no_log",
+  ]);
+  assert.deepEqual(
+    keys(comparisons(experiment(reinforce({ kind: "exact_value" })), { horizon: 1, continuous: {} }, 0, chosen)),
+    ["", "none", "pathwise"],
+  );
+  assert.deepEqual(
+    keys(
+      comparisons(
+        experiment({ kind: "gae", critic: "exact", lambda_: 0.5, batch_size: 1, discount_weighting: true }),
+        grid,
+        0,
+        new Set(["gae"]),
+      ),
+    ),
+    ["", "gae"],
+  );
 });
 
 test("every candidate has a key of its own, and differences only where somebody could wait for them", () => {
@@ -78,7 +131,10 @@ test("every candidate has a key of its own, and differences only where somebody 
 
 test("names say what was set", () => {
   assert.equal(nameOf({ kind: "exact" }, bandit), "exact gradient");
-  assert.equal(nameOf(reinforce({ kind: "constant", value: -0.25 }, { batch_size: 4 }), bandit), "constant b = −0.25, N = 4");
+  assert.equal(
+    nameOf(reinforce({ kind: "constant", value: -0.25 }, { batch_size: 4 }), bandit),
+    "constant b = −0.25, N = 4",
+  );
   assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), grid), "no baseline, total return");
   assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), bandit), "no baseline");
   assert.equal(nameOf({ kind: "gae", critic: "exact", batch_size: 4 }, grid), "GAE, exact critic, N = 4");

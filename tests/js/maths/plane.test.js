@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { alongPlane, directionPlane, drift, moveTo, onPlane, parameterPlane, preferencePlane } from "../../../static/js/maths/plane.js";
+import {
+  alongPlane,
+  directionPlane,
+  drift,
+  moveTo,
+  onPlane,
+  parameterPlane,
+  preferencePlane,
+} from "../../../static/js/maths/plane.js";
 import { dot, eigen, norm, orthonormal, plus, principal } from "../../../static/js/maths/vectors.js";
 import { randoms } from "./random.js";
 
@@ -49,7 +57,24 @@ test("the whole gradient lies along the first direction", () => {
 });
 
 test("where gradient or trajectory give no direction a parameter stands in, and the plane says so", () => {
-  for (const [gradient, moved] of [[[0, 0, 0], [0, 0, 0]], [[1, 0, 0], [0, 0, 0]], [[1, 2, 3], [2, 4, 6]], [[0, 0, 0], [1, 1, 1]]]) {
+  for (const [gradient, moved] of [
+    [
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+    [
+      [1, 0, 0],
+      [0, 0, 0],
+    ],
+    [
+      [1, 2, 3],
+      [2, 4, 6],
+    ],
+    [
+      [0, 0, 0],
+      [1, 1, 1],
+    ],
+  ]) {
     const plane = directionPlane([0, 0, 0], gradient ?? [], moved ?? []);
     assertOrthonormal(plane);
     assert.equal(plane.full, false);
@@ -77,5 +102,14 @@ test("eigenvectors rebuild a random symmetric matrix; principal directions are o
   /** @param {readonly number[]} direction */
   const spread = (direction) => rows.reduce((sum, row) => sum + dot(row, direction) ** 2, 0);
   assert.ok(Math.abs(spread(first) - Math.max(...values)) < 1e-9 && spread(first) >= spread(second));
-  assert.deepEqual(principal([[0, 0], [0, 0]], 2), []);
+  assert.deepEqual(
+    principal(
+      [
+        [0, 0],
+        [0, 0],
+      ],
+      2,
+    ),
+    [],
+  );
 });

@@ -21,7 +21,11 @@ test("the unweighted polygon closes", () => {
 
 test("the gap of the worked example is (-0.45, 0.03, 0.42) for every baseline", () => {
   for (const b of [-7, 0, 1.9, 2.326, 10, 1e3]) {
-    const weighted = sides(PI, Q.map((q) => q - b), SCORES);
+    const weighted = sides(
+      PI,
+      Q.map((q) => q - b),
+      SCORES,
+    );
     near(corners(weighted).at(-1) ?? [], [-0.45, 0.03, 0.42], 1e-12 * Math.max(1, Math.abs(b)));
   }
 });
@@ -57,10 +61,16 @@ test("the parabola equals the variance enumerated over actions and two-valued no
     vectors.forEach((score, a) => {
       for (const sign of [-1, 1]) {
         const reward = (q[a] ?? 0) + sign * (spread[a] ?? 0);
-        enumerated += ((pi[a] ?? 0) / 2) * score.reduce((sum, s, d) => sum + ((reward - b) * s - (gap[d] ?? 0)) ** 2, 0);
+        enumerated +=
+          ((pi[a] ?? 0) / 2) * score.reduce((sum, s, d) => sum + ((reward - b) * s - (gap[d] ?? 0)) ** 2, 0);
       }
     });
-    const curve = variance(pi, q, vectors, spread.map((s) => s * s));
+    const curve = variance(
+      pi,
+      q,
+      vectors,
+      spread.map((s) => s * s),
+    );
     assert.ok(Math.abs(curve.at(b) - enumerated) < 1e-12 * Math.max(1, enumerated));
     assert.ok(curve.at(curve.best) <= curve.at(b));
   }

@@ -19,7 +19,13 @@ test("preferences are the inverse of softmax, with the mean asked for", () => {
 });
 
 test("stacked features: phi = (x(s), a), pi = (0.7, 0.3) give action 0 the score (0, 0, -0.3)", () => {
-  const [first] = scores([0.7, 0.3], [[1, 1, 0], [1, 1, 1]]);
+  const [first] = scores(
+    [0.7, 0.3],
+    [
+      [1, 1, 0],
+      [1, 1, 1],
+    ],
+  );
   first?.forEach((value, d) => assert.ok(Math.abs(value - ([0, 0, -0.3][d] ?? 1)) < 1e-15));
 });
 
@@ -31,7 +37,11 @@ test("scores average to zero and the gradient is that of the value, by differenc
     const theta = numbers(next, 5);
     const q = numbers(next, 4);
     /** @param {readonly number[]} at */
-    const policy = (at) => softmax(phi.map((row) => dot(row, at)), tau);
+    const policy = (at) =>
+      softmax(
+        phi.map((row) => dot(row, at)),
+        tau,
+      );
     const pi = policy(theta);
     const vectors = scores(pi, phi, tau);
     gradient(pi, [1, 1, 1, 1], vectors).forEach((value) => assert.ok(Math.abs(value) < 1e-12));
@@ -51,12 +61,18 @@ test("the flow is how probabilities move when theta takes a small exact step", (
     const theta = numbers(next, 4);
     const q = numbers(next, 3);
     /** @param {readonly number[]} at */
-    const policy = (at) => softmax(phi.map((row) => dot(row, at)), tau);
+    const policy = (at) =>
+      softmax(
+        phi.map((row) => dot(row, at)),
+        tau,
+      );
     const pi = policy(theta);
     const velocity = flow(pi, q, { phi, temperature: tau });
     const step = gradient(pi, q, scores(pi, phi, tau));
     const [after, before] = [policy(plus(theta, 1e-5, step)), policy(plus(theta, -1e-5, step))];
-    velocity.forEach((v, a) => assert.ok(Math.abs(v - ((after[a] ?? 0) - (before[a] ?? 0)) / 2e-5) < 1e-6 * Math.max(1, Math.abs(v))));
+    velocity.forEach((v, a) =>
+      assert.ok(Math.abs(v - ((after[a] ?? 0) - (before[a] ?? 0)) / 2e-5) < 1e-6 * Math.max(1, Math.abs(v))),
+    );
   }
 });
 

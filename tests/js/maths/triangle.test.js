@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { band, compass, CORNERS, inside, lattice, levelLine, probabilitiesAt, stepsInside, withProbability } from "../../../static/js/maths/triangle.js";
+import {
+  band,
+  CORNERS,
+  compass,
+  inside,
+  lattice,
+  levelLine,
+  probabilitiesAt,
+  stepsInside,
+  withProbability,
+} from "../../../static/js/maths/triangle.js";
 import { dot } from "../../../static/js/maths/vectors.js";
 import { randoms } from "./random.js";
 
@@ -9,7 +19,12 @@ const sum = (/** @type {readonly number[]} */ v) => v.reduce((a, b) => a + b, 0)
 
 test("the corners make an equilateral triangle, A left, B right, C above", () => {
   const [a, b, c] = CORNERS;
-  for (const [p, q] of [[a, b], [b, c], [c, a]]) assert.ok(Math.abs(Math.hypot((p?.[0] ?? 0) - (q?.[0] ?? 0), (p?.[1] ?? 0) - (q?.[1] ?? 0)) - Math.SQRT2) < 1e-12);
+  for (const [p, q] of [
+    [a, b],
+    [b, c],
+    [c, a],
+  ])
+    assert.ok(Math.abs(Math.hypot((p?.[0] ?? 0) - (q?.[0] ?? 0), (p?.[1] ?? 0) - (q?.[1] ?? 0)) - Math.SQRT2) < 1e-12);
   assert.ok(a[0] < b[0] && a[1] === b[1] && c[1] > a[1] && Math.abs(c[0]) < 1e-12);
 });
 
@@ -26,7 +41,8 @@ test("points outside are brought to the nearest policy inside", () => {
     const near = inside(outside, 0.001);
     assert.ok(Math.abs(sum(near) - 1) < 1e-12 && Math.min(...near) >= 0.001 - 1e-12);
     // No lattice point is nearer: the projection is Euclidean.
-    const far = (/** @type {readonly number[]} */ v) => v.reduce((total, p, i) => total + (p - (outside[i] ?? 0)) ** 2, 0);
+    const far = (/** @type {readonly number[]} */ v) =>
+      v.reduce((total, p, i) => total + (p - (outside[i] ?? 0)) ** 2, 0);
     for (const point of lattice(12)) assert.ok(far(near) <= far(point) + 1e-2);
   }
   inside([0.5, 0.3, 0.2], 0.001).forEach((p, a) => assert.ok(Math.abs(p - ([0.5, 0.3, 0.2][a] ?? 0)) < 1e-12));
@@ -55,7 +71,9 @@ test("the lattice lies inside", () => {
 });
 
 test("a typed probability keeps the rest at their least share where they have none", () => {
-  withProbability([1, 0, 0], 0, 0.5, 0.001).forEach((p, a) => assert.ok(Math.abs(p - ([0.5, 0.25, 0.25][a] ?? 0)) < 1e-12));
+  withProbability([1, 0, 0], 0, 0.5, 0.001).forEach((p, a) =>
+    assert.ok(Math.abs(p - ([0.5, 0.25, 0.25][a] ?? 0)) < 1e-12),
+  );
   assert.ok(Math.min(...withProbability([0.5, 0.4999, 0.0001], 0, 0.6, 0.01)) >= 0.01 - 1e-12);
 });
 
@@ -68,7 +86,11 @@ test("a step fits as often as its first probability to vanish allows", () => {
 test("bands tile the triangle", () => {
   const q = [1, 0.7, 0];
   const area = (/** @type {readonly (readonly [number, number])[]} */ shape) =>
-    shape.reduce((total, [x, y], i) => total + x * (shape[(i + 1) % shape.length]?.[1] ?? 0) - (shape[(i + 1) % shape.length]?.[0] ?? 0) * y, 0) / 2;
+    shape.reduce(
+      (total, [x, y], i) =>
+        total + x * (shape[(i + 1) % shape.length]?.[1] ?? 0) - (shape[(i + 1) % shape.length]?.[0] ?? 0) * y,
+      0,
+    ) / 2;
   const edges = [0, 0.2, 0.5, 0.7, 0.9, 1];
   const total = edges.slice(1).reduce((all, high, i) => all + area(band(q, edges[i] ?? 0, high)), 0);
   assert.ok(Math.abs(total - Math.sqrt(3) / 2) < 1e-12);

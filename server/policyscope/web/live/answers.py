@@ -185,7 +185,7 @@ class Heartbeat(ServerMessage):
 SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (Opened, Frame, ControlApplied, Finished, Error, Heartbeat)
 
 CLOSE_CODES: dict[int, str] = {
-    1001: "The server is going away; the run continues from its last frame's state once it is back.",
+    1001: "The server is going away, or restarting.",
     1007: "A message was not text: its bytes are no UTF-8.",
     1008: "Too many pings, pongs or fragments came in a second, or half a message and no more of it for the setting body_seconds.",
     1011: "The server made a mistake; it is logged there.",

@@ -1,12 +1,11 @@
-/**
- * The ledger: several estimators at the same theta, each in numbers. Asked of the server on a pause and seldom while playing;
- * an answer that comes too late for its theta is dropped.
- */
+/** The ledger: several estimators at the same theta, each in numbers. */
 
-import { el, setText } from "../../dom.js";
-import { count, fixed, short } from "../../format.js";
+import { el, setText } from "../../dom/elements.js";
+import { count, fixed, short } from "../../maths/format.js";
 import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
-import { bonusOf, climbedName, climbedValue } from "../../objective.js";
+import { bonusOf, climbedName, climbedValue } from "../../maths/objective.js";
+import { beside, Refused } from "../../run/refused.js";
+import { following } from "../parts/asking.js";
 
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
@@ -20,12 +19,27 @@ const EVERY_MS = 1500;
 const COLUMNS = ["Estimator", "Bias", "exact", "Variance", "exact", "SNR", "Cosine", "Episodes"];
 const NONE = "none: it depends on what a baseline remembers, or has no closed form";
 const HELP = [
-  "What weighs the scores", "|mean − ∇J| with its sampling error; in bold where it stands clear of that error", `|E[mean] − ∇J|, the bias itself; – where there is ${NONE}`,
-  "Trace of one episode's covariance, as sampled", `The same without sampling; – where there is ${NONE}`, "Signal to noise: |∇J| / √variance of one episode", "Between the mean and ∇J", "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
+  "What weighs the scores",
+  "|mean − ∇J| with its sampling error; in bold where it stands clear of that error",
+  `|E[mean] − ∇J|, the bias itself; – where there is ${NONE}`,
+  "Trace of one episode's covariance, as sampled",
+  `The same without sampling; – where there is ${NONE}`,
+  "Signal to noise: |∇J| / √variance of one episode",
+  "Between the mean and ∇J",
+  "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
 ];
 
 /** The columns in full, for a table read alone. */
-export const FULL = ["Estimator", "Bias", "Exact bias", "Variance", "Exact variance", "Signal to noise", "Cosine", "Episodes for a 95 % correct sign"];
+export const FULL = [
+  "Estimator",
+  "Bias",
+  "Exact bias",
+  "Variance",
+  "Exact variance",
+  "Signal to noise",
+  "Cosine",
+  "Episodes for a 95 % correct sign",
+];
 
 /** The estimators a person has chosen, a choice that outlives a new problem; null: the usual ones. @type {Set<string> | null} */
 let chosen = null;
@@ -51,24 +65,15 @@ function exactly(value) {
   return value === null ? "–" : value < 1e-12 ? "0" : short(value, 3);
 }
 
-/**
- * @param {Host} host
- * @param {() => void} changed
- */
-export function createLedger(host, changed) {
+/** @param {Host} host */
+export function createLedger(host) {
   /** @type {Line[]} */
   let lines = [];
-  let asked = "";
-  let last = -Infinity;
   let failed = "";
   /** Which estimators the server cannot give for the present problem, and why, by their keys. @type {Map<string, string>} */
   const refused = new Map();
   /** @type {import("../../types.js").Problem | null} */
   let of = null;
-  /** @type {AbortController | null} */
-  let under = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let later;
   /** @type {Moment | null} */
   let latest = null;
 
@@ -78,57 +83,65 @@ export function createLedger(host, changed) {
   const table = el("table", { class: "ledger" }, caption, el("thead", {}, head), body);
   const choices = el("div", { class: "ledger-choices", role: "group", "aria-label": "Estimators to compare" });
   const choice = el("details", { class: "ledger-choice" }, el("summary", { text: "Choose estimators" }), choices);
-  const element = el("div", { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" }, table, choice);
+  const element = el(
+    "div",
+    { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" },
+    table,
+    choice,
+  );
 
   /** The boxes to tick, for this problem. @param {Moment} m */
   function offer({ lab }) {
     const all = candidates(lab.experiment, lab.problem, 0, lab.policy.parameters);
-    if (choices.children.length === all.length && all.every(({ name }, i) => choices.children[i]?.textContent === name)) return;
+    if (choices.children.length === all.length && all.every(({ name }, i) => choices.children[i]?.textContent === name))
+      return;
     choices.replaceChildren(
       ...all.map(({ key, name, usual }) => {
-        const box = el("input", { type: "checkbox", value: key, onchange: () => {
-          const boxes = [...choices.querySelectorAll("input")];
-          // What was chosen for another problem is kept for it.
-          const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
-          chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
-          if (latest) void ask(latest);
-        } });
+        const box = el("input", {
+          type: "checkbox",
+          value: key,
+          onchange: () => {
+            const boxes = [...choices.querySelectorAll("input")];
+            // What was chosen for another problem is kept for it.
+            const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
+            chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
+            if (latest) questions.now(latest);
+          },
+        });
         box.checked = chosen ? chosen.has(key) : usual;
         return el("label", {}, box, name);
       }),
     );
   }
 
-  /** @param {Moment} m */
-  async function ask(m) {
-    const { problem, experiment, policy } = m.lab;
-    if (problem !== of) refused.clear();
-    of = problem;
-    const entries = comparisons(experiment, problem, climbedValue(m.frame) ?? 0, chosen, policy.parameters);
-    const question = {
-      problem: experiment.problem, policy: experiment.policy, objective: experiment.objective, theta: m.frame.theta,
-      estimators: entries.map((entry) => entry.estimator), optimizer: experiment.optimizer, samples: SAMPLES, seed: 0,
-    };
-    const text = JSON.stringify(question);
-    if (text === asked) return;
-    asked = text;
-    last = performance.now();
-    under?.abort();
-    const mine = new AbortController();
-    under = mine;
-    try {
-      lines = await answered(entries, question, mine.signal);
+  const questions = following({
+    every: EVERY_MS,
+    question({ frame, lab: { problem, experiment, policy } }) {
+      if (problem !== of) refused.clear();
+      of = problem;
+      const entries = comparisons(experiment, problem, climbedValue(frame) ?? 0, chosen, policy.parameters);
+      const body = {
+        problem: experiment.problem,
+        policy: experiment.policy,
+        objective: experiment.objective,
+        theta: frame.theta,
+        optimizer: experiment.optimizer,
+        samples: SAMPLES,
+        seed: 0,
+      };
+      return { entries, body };
+    },
+    ask: ({ entries, body }, signal) => answered(entries, body, signal),
+    answered(found, m) {
+      lines = found;
       failed = "";
-    } catch (problem) {
-      if (mine.signal.aborted) return;
-      asked = "";
-      failed = problem instanceof Error ? problem.message : "";
-    } finally {
-      if (under === mine) under = null;
-    }
-    write(m);
-    changed();
-  }
+      write(m);
+    },
+    failed(text, m) {
+      failed = text;
+      write(m);
+    },
+  });
 
   /**
    * The server's answers. An estimator that is too much for this problem does not take the others with it, and is not asked for again.
@@ -139,24 +152,42 @@ export function createLedger(host, changed) {
     const asking = entries.filter((entry) => !refused.has(entry.key));
     try {
       /** @type {{estimates: Estimate[]}} */
-      const { estimates } = asking.length ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal) : { estimates: [] };
-      return entries.map((entry) => ({ entry, estimate: estimates[asking.indexOf(entry)] ?? null, why: refused.get(entry.key) ?? "" }));
+      const { estimates } = asking.length
+        ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal)
+        : { estimates: [] };
+      return entries.map((entry) => ({
+        entry,
+        estimate: estimates[asking.indexOf(entry)] ?? null,
+        why: refused.get(entry.key) ?? "",
+      }));
     } catch (problem) {
-      const [head, at] = /^estimators\.(\d+)\.?/.exec(problem instanceof Error ? problem.message : "") ?? [];
-      const entry = asking[Number(at)];
-      if (!entry || head === undefined) throw problem;
-      refused.set(entry.key, /** @type {Error} */ (problem).message.slice(head.length));
+      if (!(problem instanceof Refused)) throw problem;
+      const [, list, at = ""] = problem.pointer.split("/");
+      const entry = list === "estimators" ? asking[Number(at)] : undefined;
+      if (!entry) throw problem;
+      refused.set(entry.key, beside(problem.message, `estimators.${at}`));
       return answered(entries, question, signal);
     }
   }
 
   /** @param {Moment} m */
   function write(m) {
-    setText(caption, failed || `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`);
+    setText(
+      caption,
+      failed ||
+        `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
+    );
     const rows = lines.map(({ entry, estimate, why }) => {
-      const cells = estimate ? cellsOf(estimate).map((text) => el("td", { text })) : [el("td", { class: "ledger-why", colspan: COLUMNS.length - 1, title: why, text: why })];
+      const cells = estimate
+        ? cellsOf(estimate).map((text) => el("td", { text }))
+        : [el("td", { class: "ledger-why", colspan: COLUMNS.length - 1, title: why, text: why })];
       if (estimate && biased(estimate)) cells[0]?.setAttribute("data-biased", "");
-      const name = el("th", { scope: "row" }, entry.name, ...(entry.inUse ? [el("span", { class: "in-use", text: "in use" })] : []));
+      const name = el(
+        "th",
+        { scope: "row" },
+        entry.name,
+        ...(entry.inUse ? [el("span", { class: "in-use", text: "in use" })] : []),
+      );
       return el("tr", entry.inUse ? { "data-in-use": "" } : {}, name, ...cells);
     });
     body.replaceChildren(...rows);
@@ -165,34 +196,13 @@ export function createLedger(host, changed) {
   return {
     element,
     lines: () => lines,
-    /** Bring the ledger up to the moment: at once in a pause, seldom while playing. @param {Moment} m */
+    /** Bring the ledger up to the moment. @param {Moment} m */
     follow(m) {
       latest = m;
       offer(m);
-      if (m.frame.lost) return;
-      if (!m.playing) {
-        clearTimeout(later);
-        later = undefined;
-        void ask(m);
-        return;
-      }
-      const left = EVERY_MS - (performance.now() - last);
-      if (left <= 0 && !under) void ask(m);
-      else
-        later ??= setTimeout(() => {
-          later = undefined;
-          if (latest) void ask(latest);
-        }, Math.max(left, 50));
+      if (!m.frame.lost) questions.follow(m);
     },
-    rest() {
-      clearTimeout(later);
-      later = undefined;
-      under?.abort();
-      under = null;
-    },
-    destroy() {
-      clearTimeout(later);
-      under?.abort();
-    },
+    rest: questions.stop,
+    destroy: questions.stop,
   };
 }

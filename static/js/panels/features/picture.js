@@ -1,7 +1,7 @@
 /** Weights on a plane, their pivot and the arms between them. */
 
+import { short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
-import { short } from "../../format.js";
 import { arrow, label, marker, segment } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -53,7 +53,11 @@ export function drawBalance(ctx, stage, { names, chosen, pi, pivot, weights, gho
   });
   weights.forEach((point, a) => {
     const [x, y] = px(point);
-    arrow(ctx, cx, cy, x, y, { color: theme.action(a).color, width: (a === chosen ? 3 : 1.8) * theme.weight, head: a === chosen ? 11 : 9 });
+    arrow(ctx, cx, cy, x, y, {
+      color: theme.action(a).color,
+      width: (a === chosen ? 3 : 1.8) * theme.weight,
+      head: a === chosen ? 11 : 9,
+    });
   });
   weights.forEach((point, a) => {
     const [x, y] = px(point);
@@ -63,7 +67,12 @@ export function drawBalance(ctx, stage, { names, chosen, pi, pivot, weights, gho
     // The name stands beyond the weight, seen from the pivot, and stays inside the picture.
     const tx = clamp(x + 15 * ux, area.left + 8, area.left + area.width - 8);
     const ty = clamp(y + 13 * uy + (far < 8 ? -14 : 0), area.top + 7, area.top + area.height - 6);
-    label(ctx, names[a] ?? "", tx, ty, { color: theme.ink, font: a === chosen ? `600 ${font}` : font, halo: theme.paper, align: "center" });
+    label(ctx, names[a] ?? "", tx, ty, {
+      color: theme.ink,
+      font: a === chosen ? `600 ${font}` : font,
+      halo: theme.paper,
+      align: "center",
+    });
   });
   // A fulcrum with its tip at the mean.
   marker(ctx, "triangle", cx, cy + 8, 7, { color: theme.ink, rim: theme.paper });
@@ -77,7 +86,12 @@ function drawAxes(ctx, stage, [across = "", up = ""]) {
   const [x, y] = [stage.x(0), stage.y(0)];
   const font = `${theme.size - 1}px ${theme.font}`;
   segment(ctx, area.left, y, area.left + area.width, y, { color: theme.grid, width: 1 });
-  label(ctx, `→ ${across}`, area.left + area.width, area.top + area.height + 11, { color: theme.quiet, font, halo: theme.paper, align: "right" });
+  label(ctx, `→ ${across}`, area.left + area.width, area.top + area.height + 11, {
+    color: theme.quiet,
+    font,
+    halo: theme.paper,
+    align: "right",
+  });
   if (!up) return;
   segment(ctx, x, area.top, x, area.top + area.height, { color: theme.grid, width: 1 });
   label(ctx, `↑ ${up}`, x + 5, area.top + 6, { color: theme.quiet, font, halo: theme.paper });
@@ -89,9 +103,18 @@ function drawScale(ctx, stage, note, roomy) {
   const unit = Math.abs(stage.x(1) - stage.x(0));
   const length = niceStep(40 / unit);
   const [x, y, wide] = [area.left, area.top + area.height + 11, length * unit];
-  for (const [x0, y0, x1, y1] of /** @type {const} */ ([[x, y, x + wide, y], [x, y - 3, x, y + 3], [x + wide, y - 3, x + wide, y + 3]])) segment(ctx, x0, y0, x1, y1, { color: theme.quiet, width: 1 });
+  for (const [x0, y0, x1, y1] of /** @type {const} */ ([
+    [x, y, x + wide, y],
+    [x, y - 3, x, y + 3],
+    [x + wide, y - 3, x + wide, y + 3],
+  ]))
+    segment(ctx, x0, y0, x1, y1, { color: theme.quiet, width: 1 });
   const text = `${short(length)}${note ? `, ${note}` : ""}${roomy ? "; area: π" : ""}`;
-  label(ctx, text, x + wide + 5, y, { color: theme.quiet, font: `${theme.size - 1}px ${theme.font}`, halo: theme.paper });
+  label(ctx, text, x + wide + 5, y, {
+    color: theme.quiet,
+    font: `${theme.size - 1}px ${theme.font}`,
+    halo: theme.paper,
+  });
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} r */
@@ -108,9 +131,22 @@ export function balanceTraces({ names, pi, pivot, weights }, theme, words) {
   return weights.map((point, a) => {
     const look = theme.action(a);
     return {
-      type: "scatter", mode: "lines+markers+text", name: names[a], x: [pivot[0], point[0]], y: [pivot[1], point[1]], line: { color: look.color, width: 2 },
-      marker: { color: look.color, size: [10, 8 + 60 * Math.sqrt(pi[a] ?? 0)], symbol: ["triangle-up", "circle"], opacity: [1, 0.35] },
-      text: [a === 0 ? "E[φ]" : "", names[a]], textposition: "top center", hovertext: ["E[φ]", words(a)], hovertemplate: "%{hovertext}<extra></extra>",
+      type: "scatter",
+      mode: "lines+markers+text",
+      name: names[a],
+      x: [pivot[0], point[0]],
+      y: [pivot[1], point[1]],
+      line: { color: look.color, width: 2 },
+      marker: {
+        color: look.color,
+        size: [10, 8 + 60 * Math.sqrt(pi[a] ?? 0)],
+        symbol: ["triangle-up", "circle"],
+        opacity: [1, 0.35],
+      },
+      text: [a === 0 ? "E[φ]" : "", names[a]],
+      textposition: "top center",
+      hovertext: ["E[φ]", words(a)],
+      hovertemplate: "%{hovertext}<extra></extra>",
     };
   });
 }

@@ -1,8 +1,8 @@
 /** phi as a table: a row an action (the chosen one can be typed), their mean, and the difference of the two: the score. */
 
-import { el, setText } from "../../dom.js";
-import { fixed } from "../../format.js";
-import { gap, log, math, mi, mo, nabla, round, row, sub, sum, tight } from "../../mathml.js";
+import { el, setText } from "../../dom/elements.js";
+import { gap, log, math, mi, mo, nabla, round, row, sub, sum, tight } from "../../dom/mathml.js";
+import { fixed } from "../../maths/format.js";
 import { numberField } from "../parts/fields.js";
 
 /** @typedef {import("../../types.js").Identity} Identity */
@@ -24,7 +24,11 @@ export function createSheet({ names, looks, choose, change }) {
   const omitted = el("caption");
   const formula = el("p", { class: "formula" }, math(score()));
   const table = el("table", { class: "features-table" }, omitted, el("thead", {}, head), body, foot);
-  const element = el("div", { class: "features-sheet", tabindex: "0", role: "region", "aria-label": "Features in numbers" }, table);
+  const element = el(
+    "div",
+    { class: "features-sheet", tabindex: "0", role: "region", "aria-label": "Features in numbers" },
+    table,
+  );
   /** @type {readonly number[]} */
   let kept = [];
   /** @type {ReturnType<typeof numberField>[]} */
@@ -41,7 +45,8 @@ export function createSheet({ names, looks, choose, change }) {
     if (a === typed) return;
     lines[typed]?.cells.forEach((cell) => cell.replaceChildren());
     lines[a]?.cells.forEach((cell, i) => cell.replaceChildren(fields[i]?.element ?? ""));
-    for (const [i, field] of fields.entries()) field.input.setAttribute("aria-label", `φ of ${names[a]}, ${head.cells[i + 2]?.title}`);
+    for (const [i, field] of fields.entries())
+      field.input.setAttribute("aria-label", `φ of ${names[a]}, ${head.cells[i + 2]?.title}`);
     lines.forEach((line, b) => line.button.setAttribute("aria-pressed", String(a === b)));
     typed = a;
   }
@@ -53,14 +58,27 @@ export function createSheet({ names, looks, choose, change }) {
     columns(columns, titles, size) {
       kept = columns;
       typed = -1;
-      head.replaceChildren(el("th", { scope: "col", text: "action" }), el("th", { scope: "col", text: "π" }), ...titles.map((text) => el("th", { scope: "col", text, title: text })));
-      fields = columns.map((k) => numberField({ label: "", name: "", digits: 2, step: 0.1, change: (value) => change(k, value) }));
+      head.replaceChildren(
+        el("th", { scope: "col", text: "action" }),
+        el("th", { scope: "col", text: "π" }),
+        ...titles.map((text) => el("th", { scope: "col", text, title: text })),
+      );
+      fields = columns.map((k) =>
+        numberField({ label: "", name: "", digits: 2, step: 0.1, change: (value) => change(k, value) }),
+      );
       lines = names.map((name, a) => {
-        const button = el("button", { type: "button", class: "features-name", title: `Choose ${name}`, onclick: () => choose(a) }, el("i", { "aria-hidden": "true", text: MARKS[looks[a]?.shape ?? "circle"] ?? "●" }), name);
+        const button = el(
+          "button",
+          { type: "button", class: "features-name", title: `Choose ${name}`, onclick: () => choose(a) },
+          el("i", { "aria-hidden": "true", text: MARKS[looks[a]?.shape ?? "circle"] ?? "●" }),
+          name,
+        );
         button.style.setProperty("--chip", looks[a]?.color ?? "");
         return { button, pi: el("td"), cells: columns.map(() => el("td", { class: "features-cell" })) };
       });
-      body.replaceChildren(...lines.map((line) => el("tr", {}, el("th", { scope: "row" }, line.button), line.pi, ...line.cells)));
+      body.replaceChildren(
+        ...lines.map((line) => el("tr", {}, el("th", { scope: "row" }, line.button), line.pi, ...line.cells)),
+      );
       sums = [columns.map(() => el("td")), columns.map(() => el("td"))];
       foot.replaceChildren(
         el("tr", {}, el("th", { scope: "row", text: "− E[φ]" }), el("td"), ...(sums[0] ?? [])),
@@ -87,13 +105,25 @@ export function createSheet({ names, looks, choose, change }) {
         setText(/** @type {Node} */ (sums[0]?.[i]), fixed(pivot[k], 3));
         setText(/** @type {Node} */ (sums[1]?.[i]), fixed((arm[k] ?? 0) / temperature, 3));
       });
-      setText(scoreName, temperature === 1 ? `= score ${names[chosen]}` : `score ${names[chosen]}, ÷ τ = ${fixed(temperature, 2)}`);
+      setText(
+        scoreName,
+        temperature === 1 ? `= score ${names[chosen]}` : `score ${names[chosen]}, ÷ τ = ${fixed(temperature, 2)}`,
+      );
     },
   };
 }
 
 /** Each action's marker as a letter. @type {Record<string, string>} */
-const MARKS = { circle: "●", square: "■", triangle: "▲", diamond: "◆", cross: "✖", wedge: "▼", plus: "✚", hexagon: "⬢" };
+const MARKS = {
+  circle: "●",
+  square: "■",
+  triangle: "▲",
+  diamond: "◆",
+  cross: "✖",
+  wedge: "▼",
+  plus: "✚",
+  hexagon: "⬢",
+};
 
 /** grad log pi(a|s) = phi(s, a) - sum_b pi(b|s) phi(s, b) */
 function score() {
@@ -101,5 +131,18 @@ function score() {
   const given = (a) => round(mi(a), tight("|"), mi("s"));
   /** @param {string} a */
   const phi = (a) => row(mi("φ"), round(mi("s"), tight(","), gap("0.1em"), mi(a)));
-  return row(sub(nabla, mi("θ")), log, mi("π"), given("a"), mo("="), phi("a"), mo("−"), sum(mi("b")), mi("π"), given("b"), gap("0.1em"), phi("b"));
+  return row(
+    sub(nabla, mi("θ")),
+    log,
+    mi("π"),
+    given("a"),
+    mo("="),
+    phi("a"),
+    mo("−"),
+    sum(mi("b")),
+    mi("π"),
+    given("b"),
+    gap("0.1em"),
+    phi("b"),
+  );
 }

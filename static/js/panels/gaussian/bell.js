@@ -38,11 +38,31 @@ export function drawBell(ctx, st, world, scene) {
   fillBell(ctx, st, scene);
   guides(ctx, st, scene);
   if (scene.baseline !== null && scene.baseline !== 0) {
-    segment(ctx, area.left, st.y(scene.baseline), area.left + area.width, st.y(scene.baseline), { color: theme.quiet, dash: [2, 3] });
-    label(ctx, "b", area.left + area.width - 4, st.y(scene.baseline) - theme.size * 0.6, { color: theme.quiet, font, align: "right", halo: theme.paper });
+    segment(ctx, area.left, st.y(scene.baseline), area.left + area.width, st.y(scene.baseline), {
+      color: theme.quiet,
+      dash: [2, 3],
+    });
+    label(ctx, "b", area.left + area.width - 4, st.y(scene.baseline) - theme.size * 0.6, {
+      color: theme.quiet,
+      font,
+      align: "right",
+      halo: theme.paper,
+    });
   }
-  path(ctx, POINTS + 1, (i) => st.x(at(i)), (i) => st.y(blurredAt(world, context, at(i), sigma)), { color: theme.exact, dash: [5, 4] });
-  path(ctx, POINTS + 1, (i) => st.x(at(i)), (i) => st.y(rewardAt(world, context, at(i))), { color: theme.ink, width: theme.weight });
+  path(
+    ctx,
+    POINTS + 1,
+    (i) => st.x(at(i)),
+    (i) => st.y(blurredAt(world, context, at(i), sigma)),
+    { color: theme.exact, dash: [5, 4] },
+  );
+  path(
+    ctx,
+    POINTS + 1,
+    (i) => st.x(at(i)),
+    (i) => st.y(rewardAt(world, context, at(i))),
+    { color: theme.ink, width: theme.weight },
+  );
   chords(ctx, st, scene);
   drops(ctx, st, scene, (drop) => st.y(drop.reward));
   const height = blurredAt(world, context, mean, sigma);
@@ -51,13 +71,27 @@ export function drawBell(ctx, st, world, scene) {
     slope(ctx, st, scene, height, scene.estimate, theme.estimate, true);
     marker(ctx, "circle", st.x(mean), st.y(height), 4, { color: theme.exact, rim: theme.paper });
   }
-  for (const a of gripsOf(scene)) marker(ctx, "circle", st.x(a), foot - heightOf(a, scene) * area.height, 3.5, { color: theme.accent, rim: theme.paper });
+  for (const a of gripsOf(scene))
+    marker(ctx, "circle", st.x(a), foot - heightOf(a, scene) * area.height, 3.5, {
+      color: theme.accent,
+      rim: theme.paper,
+    });
   const from = low + 0.02 * (high - low);
-  const [curve, blurred] = [rewardAt(world, context, from), blurredAt(world, context, from, sigma)].map((y) => clamp(st.y(y), area.top + 10, foot - 10));
+  const [curve, blurred] = [rewardAt(world, context, from), blurredAt(world, context, from, sigma)].map((y) =>
+    clamp(st.y(y), area.top + 10, foot - 10),
+  );
   const above = Math.max(theme.size * 1.3, Math.abs(curve - blurred)) / 2;
   const middle = clamp((curve + blurred) / 2, area.top + 10 + above, foot - 10 - above);
-  label(ctx, "r(a)", st.x(from), curve <= blurred ? middle - above : middle + above, { color: theme.ink, font, halo: theme.paper });
-  label(ctx, "r blurred by σ", st.x(from), curve <= blurred ? middle + above : middle - above, { color: theme.exact, font, halo: theme.paper });
+  label(ctx, "r(a)", st.x(from), curve <= blurred ? middle - above : middle + above, {
+    color: theme.ink,
+    font,
+    halo: theme.paper,
+  });
+  label(ctx, "r blurred by σ", st.x(from), curve <= blurred ? middle + above : middle - above, {
+    color: theme.exact,
+    font,
+    halo: theme.paper,
+  });
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
@@ -82,7 +116,11 @@ function fillBell(ctx, st, scene) {
 /** Where the mean is, and one sigma to its sides: lines through both pictures. @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
 export function guides(ctx, st, { mean, sigma }) {
   const { area, theme } = st;
-  for (const [a, dash] of /** @type {[number, number[]][]} */ ([[mean, []], [mean - sigma, [3, 3]], [mean + sigma, [3, 3]]])) {
+  for (const [a, dash] of /** @type {[number, number[]][]} */ ([
+    [mean, []],
+    [mean - sigma, [3, 3]],
+    [mean + sigma, [3, 3]],
+  ])) {
     segment(ctx, st.x(a), area.top, st.x(a), area.top + area.height, { color: theme.accent, width: hairline(), dash });
   }
 }
@@ -98,7 +136,8 @@ export function drops(ctx, st, scene, height) {
   const { theme } = st;
   const radius = scene.drops.length > 40 ? 2.5 : 4;
   if (scene.weighed !== "score") {
-    for (const drop of scene.drops) marker(ctx, "circle", st.x(drop.action), height(drop), radius - 0.5, { color: theme.estimate });
+    for (const drop of scene.drops)
+      marker(ctx, "circle", st.x(drop.action), height(drop), radius - 0.5, { color: theme.estimate });
     return;
   }
   for (const likelier of [true, false]) {
@@ -121,10 +160,15 @@ function chords(ctx, st, scene) {
       const [x, y] = [st.x(action), st.y(reward)];
       const [dx, dy] = [st.x(action + reach) - x, st.y(reward + weight * reach) - y];
       const long = Math.min(1, 28 / Math.hypot(dx, dy));
-      segment(ctx, x - dx * long, y - dy * long, x + dx * long, y + dy * long, { color: theme.estimate, width: 2 * theme.weight });
+      segment(ctx, x - dx * long, y - dy * long, x + dx * long, y + dy * long, {
+        color: theme.estimate,
+        width: 2 * theme.weight,
+      });
     }
     if (!probes || !probed) continue;
-    segment(ctx, st.x(probes[0] ?? 0), st.y(probed[0] ?? 0), st.x(probes[1] ?? 0), st.y(probed[1] ?? 0), { color: theme.estimate });
+    segment(ctx, st.x(probes[0] ?? 0), st.y(probed[0] ?? 0), st.x(probes[1] ?? 0), st.y(probed[1] ?? 0), {
+      color: theme.estimate,
+    });
     marker(ctx, "square", st.x(probes[0] ?? 0), st.y(probed[0] ?? 0), 2.5, { color: theme.estimate });
     marker(ctx, "square", st.x(probes[1] ?? 0), st.y(probed[1] ?? 0), 2.5, { color: theme.estimate });
   }
@@ -163,11 +207,29 @@ export function bellTraces(world, scene, theme, [low, high]) {
   const x = Array.from({ length: POINTS + 1 }, (_, i) => low + (i / POINTS) * (high - low));
   const line = { type: "scatter", mode: "lines", x };
   return [
-    { ...line, name: "r(a)", y: x.map((a) => rewardAt(world, scene.context, a)), line: { color: theme.ink }, hovertemplate: "r(%{x:.3f}) = %{y:.4f}<extra></extra>" },
-    { ...line, name: "expected reward", y: x.map((a) => blurredAt(world, scene.context, a, scene.sigma)), line: { color: theme.exact, dash: "dash" }, hovertemplate: "mean %{x:.3f}: expected reward %{y:.4f}<extra></extra>" },
     {
-      type: "scatter", mode: "markers", name: "sampled actions", x: scene.drops.map(({ action }) => action), y: scene.drops.map(({ reward }) => reward),
-      customdata: scene.drops.map(({ weight }) => weight), marker: { color: theme.estimate, size: 7 }, hovertemplate: "action %{x:.3f}: reward %{y:.4f}, weight %{customdata:.4f}<extra></extra>",
+      ...line,
+      name: "r(a)",
+      y: x.map((a) => rewardAt(world, scene.context, a)),
+      line: { color: theme.ink },
+      hovertemplate: "r(%{x:.3f}) = %{y:.4f}<extra></extra>",
+    },
+    {
+      ...line,
+      name: "expected reward",
+      y: x.map((a) => blurredAt(world, scene.context, a, scene.sigma)),
+      line: { color: theme.exact, dash: "dash" },
+      hovertemplate: "mean %{x:.3f}: expected reward %{y:.4f}<extra></extra>",
+    },
+    {
+      type: "scatter",
+      mode: "markers",
+      name: "sampled actions",
+      x: scene.drops.map(({ action }) => action),
+      y: scene.drops.map(({ reward }) => reward),
+      customdata: scene.drops.map(({ weight }) => weight),
+      marker: { color: theme.estimate, size: 7 },
+      hovertemplate: "action %{x:.3f}: reward %{y:.4f}, weight %{customdata:.4f}<extra></extra>",
     },
   ];
 }

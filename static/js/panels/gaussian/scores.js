@@ -20,8 +20,21 @@ export function drawScores(ctx, st, scene) {
   const at = (/** @type {number} */ i) => low + (i / POINTS) * (high - low);
   zero(ctx, st);
   guides(ctx, st, scene);
-  if (learned) path(ctx, POINTS + 1, (i) => st.x(at(i)), (i) => st.y(scoresAt(at(i), mean, sigma)[1]), { color: theme.action(1).color, width: 1.5 * theme.weight, dash: DASH });
-  path(ctx, 2, (i) => st.x(i ? high : low), (i) => st.y(scoresAt(i ? high : low, mean, sigma)[0]), { color: theme.action(0).color, width: 1.5 * theme.weight });
+  if (learned)
+    path(
+      ctx,
+      POINTS + 1,
+      (i) => st.x(at(i)),
+      (i) => st.y(scoresAt(at(i), mean, sigma)[1]),
+      { color: theme.action(1).color, width: 1.5 * theme.weight, dash: DASH },
+    );
+  path(
+    ctx,
+    2,
+    (i) => st.x(i ? high : low),
+    (i) => st.y(scoresAt(i ? high : low, mean, sigma)[0]),
+    { color: theme.action(0).color, width: 1.5 * theme.weight },
+  );
   if (learned) drops(ctx, st, scene, ({ action }) => st.y(scoresAt(action, mean, sigma)[1]));
   drops(ctx, st, scene, ({ action }) => st.y(scoresAt(action, mean, sigma)[0]));
 }
@@ -48,13 +61,24 @@ export function drawPushes(ctx, st, scene) {
     ctx.setLineDash([]);
   }
   drops(ctx, st, scene, ({ push }) => st.y(push[0]));
-  const lines = [{ slopes: scene.exact, color: theme.exact, dash: [], text: "∂J/∂μ" }, { slopes: scene.estimate, color: theme.estimate, dash: DASH, text: "their mean" }];
+  const lines = [
+    { slopes: scene.exact, color: theme.exact, dash: [], text: "∂J/∂μ" },
+    { slopes: scene.estimate, color: theme.estimate, dash: DASH, text: "their mean" },
+  ];
   // The higher line is named above itself, the lower one below.
-  const shown = lines.flatMap((line) => (line.slopes ? [{ ...line, y: st.y(line.slopes[0]) }] : [])).sort((a, b) => a.y - b.y);
+  const shown = lines
+    .flatMap((line) => (line.slopes ? [{ ...line, y: st.y(line.slopes[0]) }] : []))
+    .sort((a, b) => a.y - b.y);
   shown.forEach(({ y, color, dash, text }, i) => {
     segment(ctx, area.left, y, area.left + area.width, y, { color, width: 1.5 * theme.weight, dash });
     const aside = (i ? 0.75 : -0.75) * theme.size;
-    label(ctx, text, area.left + 6, Math.min(area.top + area.height - 0.6 * theme.size, Math.max(area.top + 0.6 * theme.size, y + aside)), { color, font, halo: theme.paper });
+    label(
+      ctx,
+      text,
+      area.left + 6,
+      Math.min(area.top + area.height - 0.6 * theme.size, Math.max(area.top + 0.6 * theme.size, y + aside)),
+      { color, font, halo: theme.paper },
+    );
   });
 }
 
@@ -72,7 +96,12 @@ function zero(ctx, st) {
 export function scoreTraces({ mean, sigma, learned }, theme, [low, high]) {
   const x = Array.from({ length: POINTS + 1 }, (_, i) => low + (i / POINTS) * (high - low));
   return (learned ? [0, 1] : [0]).map((part) => ({
-    type: "scatter", mode: "lines", name: part ? "score for log σ" : "score for μ", x, y: x.map((a) => scoresAt(a, mean, sigma)[part]),
-    line: { color: theme.action(part).color, dash: part ? "dash" : "solid" }, hovertemplate: `action %{x:.3f}: score for ${part ? "log σ" : "μ"} %{y:.4f}<extra></extra>`,
+    type: "scatter",
+    mode: "lines",
+    name: part ? "score for log σ" : "score for μ",
+    x,
+    y: x.map((a) => scoresAt(a, mean, sigma)[part]),
+    line: { color: theme.action(part).color, dash: part ? "dash" : "solid" },
+    hovertemplate: `action %{x:.3f}: score for ${part ? "log σ" : "μ"} %{y:.4f}<extra></extra>`,
   }));
 }

@@ -1,12 +1,29 @@
 /** The same update as NumPy: the line that matters, the whole snippet behind it, and a button that copies it. */
 
-import { el, freshId, setText } from "../../dom.js";
+import { el, freshId, setText } from "../../dom/elements.js";
 
 export function createCode() {
   const id = freshId("numpy");
   const line = el("code", { class: "numpy-line" });
-  const whole = el("pre", { id, class: "numpy-whole", hidden: true, tabindex: "0", "aria-label": "The update in NumPy" });
-  const show = el("button", { type: "button", class: "numpy-show", "aria-expanded": "false", "aria-controls": id, title: "Show the whole snippet", onclick: () => open(whole.hidden === true) }, line);
+  const whole = el("pre", {
+    id,
+    class: "numpy-whole",
+    hidden: true,
+    tabindex: "0",
+    "aria-label": "The update in NumPy",
+  });
+  const show = el(
+    "button",
+    {
+      type: "button",
+      class: "numpy-show",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      title: "Show the whole snippet",
+      onclick: () => open(whole.hidden === true),
+    },
+    line,
+  );
   const copy = el("button", { type: "button", class: "small-button", text: "Copy NumPy", onclick: () => void take() });
   const element = el("div", { class: "numpy" }, el("div", { class: "numpy-bar" }, show, copy), whole);
   let text = "";

@@ -1,6 +1,6 @@
 /** The row of six sub-steps: back, forward, any of them, the step of the episode, and a slow reveal when asked for. */
 
-import { el, icon, setText } from "../../dom.js";
+import { el, icon, setText } from "../../dom/elements.js";
 import { SUB_STEPS } from "./telling.js";
 
 const BACK = "M10 3.5L5.5 8l4.5 4.5";
@@ -22,17 +22,57 @@ export function createStepper(given) {
   let timer;
 
   const buttons = SUB_STEPS.map((name, i) =>
-    el("button", { type: "button", "aria-label": `${i + 1} ${name}`, onclick: () => choose(i) }, el("span", { class: "sub-number", text: String(i + 1) }), el("span", { class: "sub-name", text: name })),
+    el(
+      "button",
+      { type: "button", "aria-label": `${i + 1} ${name}`, onclick: () => choose(i) },
+      el("span", { class: "sub-number", text: String(i + 1) }),
+      el("span", { class: "sub-name", text: name }),
+    ),
   );
-  const back = el("button", { type: "button", class: "tool", "aria-label": "Previous part", title: "Previous part", onclick: () => move(-1) }, icon(BACK));
-  const forward = el("button", { type: "button", class: "tool", "aria-label": "Next part", title: "Next part", onclick: () => move(1) }, icon(FORWARD));
-  const reveal = el("button", { type: "button", class: "tool", "aria-label": "Reveal slowly", "aria-pressed": "false", title: "Reveal the sub-steps one after the other, now and after every step", onclick: () => setSlow(!slow) }, icon(SLOW));
-  const time = el("input", { type: "number", min: "0", step: "1", value: "0", inputmode: "numeric", "aria-label": "Step t of the episode", onchange: () => setTime(Number(time.value)) });
+  const back = el(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Previous part", title: "Previous part", onclick: () => move(-1) },
+    icon(BACK),
+  );
+  const forward = el(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Next part", title: "Next part", onclick: () => move(1) },
+    icon(FORWARD),
+  );
+  const reveal = el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "Reveal slowly",
+      "aria-pressed": "false",
+      title: "Reveal the sub-steps one after the other, now and after every step",
+      onclick: () => setSlow(!slow),
+    },
+    icon(SLOW),
+  );
+  const time = el("input", {
+    type: "number",
+    min: "0",
+    step: "1",
+    value: "0",
+    inputmode: "numeric",
+    "aria-label": "Step t of the episode",
+    onchange: () => setTime(Number(time.value)),
+  });
   const of = el("span", { class: "sub-length" });
   const kept = el("span", { class: "sub-kept" });
   const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of, kept);
   const list = el("ol", { class: "sub-list" }, ...buttons.map((button) => el("li", {}, button)));
-  const element = el("div", { class: "sub-bar", role: "group", "aria-label": "Parts of the update" }, back, list, forward, reveal, picker);
+  const element = el(
+    "div",
+    { class: "sub-bar", role: "group", "aria-label": "Parts of the update" },
+    back,
+    list,
+    forward,
+    reveal,
+    picker,
+  );
 
   /** @param {number} i */
   function choose(i) {
@@ -67,7 +107,9 @@ export function createStepper(given) {
   /** @param {number} i */
   function setIndex(i) {
     index = i;
-    buttons.forEach((button, k) => (k === i ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current")));
+    buttons.forEach((button, k) =>
+      k === i ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current"),
+    );
     ends();
   }
 

@@ -7,10 +7,10 @@
  *      C    -0.033      0.000                        -0.333
  */
 
-import { el, setText } from "../../dom.js";
-import { fixed, short } from "../../format.js";
+import { el, setText } from "../../dom/elements.js";
+import { log, math, mi, mn, mo, nabla, row, theta, tight } from "../../dom/mathml.js";
+import { fixed, short } from "../../maths/format.js";
 import { digitsOf, restOf, rowsOf, single } from "../../maths/lesson.js";
-import { log, math, mi, mn, mo, nabla, row, theta, tight } from "../../mathml.js";
 import { amount, directionOf, factorOf, RETURN } from "./telling.js";
 
 /** @typedef {import("../../maths/lesson.js").Lesson} Lesson */
@@ -48,26 +48,74 @@ export function columnsOf(lesson, share, lab, most = ROWS) {
   const columns = [
     { head: theta, form: "vector", texts: column(after, digits), from: 5, says: "θ after" },
     sign("←"),
-    { head: theta, form: "vector", texts: column(before, digits), from: 0, says: "θ before", ...(alone ? {} : { room: /** @type {const} */ ("not-tight") }) },
+    {
+      head: theta,
+      form: "vector",
+      texts: column(before, digits),
+      from: 0,
+      says: "θ before",
+      ...(alone ? {} : { room: /** @type {const} */ ("not-tight") }),
+    },
     ...(alone ? [] : [/** @type {Column} */ ({ ...sign(""), head: theta, room: "tight" })]),
     sign("+"),
   ];
   const several = !alone && lesson.batch > 1;
   const merged = several && !lesson.indirect;
-  columns.push({ head: mi("α"), form: "scalar", texts: [short(lesson.alpha, 3)], from: 5, says: "learning rate", ...(merged ? { room: "wide" } : {}) });
+  columns.push({
+    head: mi("α"),
+    form: "scalar",
+    texts: [short(lesson.alpha, 3)],
+    from: 5,
+    says: "learning rate",
+    ...(merged ? { room: "wide" } : {}),
+  });
   if (lesson.indirect) {
-    const step = before && after && lesson.alpha > 0 ? before.map((value, d) => ((after[d] ?? 0) - value) / lesson.alpha) : null;
-    columns.push({ head: directionOf(lesson), form: "vector", texts: column(step), from: 5, says: "what the optimizer moves along" });
-    columns.push(sign(","), { head: mi("g"), form: "vector", texts: column(lesson.gradient), from: 5, says: "the estimate" });
+    const step =
+      before && after && lesson.alpha > 0 ? before.map((value, d) => ((after[d] ?? 0) - value) / lesson.alpha) : null;
+    columns.push({
+      head: directionOf(lesson),
+      form: "vector",
+      texts: column(step),
+      from: 5,
+      says: "what the optimizer moves along",
+    });
+    columns.push(sign(","), {
+      head: mi("g"),
+      form: "vector",
+      texts: column(lesson.gradient),
+      from: 5,
+      says: "the estimate",
+    });
     if (!share) return { columns, names, corner };
     const further = [sign("="), ...estimateOf(lesson, share, column, alone)].filter((one) => one.room !== "narrow");
     for (const one of further) one.room = "wide";
     return { columns: [...columns, ...further], names, corner };
   }
-  if (merged) columns.push({ head: row(mi("α"), tight("/"), mi("N")), form: "scalar", texts: [short(lesson.alpha / lesson.batch, 3)], from: 5, says: "learning rate over batch size", room: "narrow" });
+  if (merged)
+    columns.push({
+      head: row(mi("α"), tight("/"), mi("N")),
+      form: "scalar",
+      texts: [short(lesson.alpha / lesson.batch, 3)],
+      from: 5,
+      says: "learning rate over batch size",
+      room: "narrow",
+    });
   if (!share) {
     const head = lesson.estimator === "exact" ? row(nabla, mi("J")) : mi("g");
-    return { columns: [...columns, { head, form: "vector", texts: column(lesson.gradient), from: 0, says: lesson.estimator === "exact" ? "exact gradient" : "the estimate" }], names, corner };
+    return {
+      columns: [
+        ...columns,
+        {
+          head,
+          form: "vector",
+          texts: column(lesson.gradient),
+          from: 0,
+          says: lesson.estimator === "exact" ? "exact gradient" : "the estimate",
+        },
+      ],
+      names,
+      corner,
+    };
   }
   return { columns: [...columns, ...estimateOf(lesson, share, column, alone)], names, corner };
 }
@@ -80,11 +128,20 @@ export function columnsOf(lesson, share, lab, most = ROWS) {
 function estimateOf(lesson, share, column, alone) {
   /** @type {Column[]} */
   const columns = [];
-  if (!alone && lesson.batch > 1) columns.push({ head: row(mn("1"), tight("/"), mi("N")), form: "scalar", texts: [`1/${lesson.batch}`], from: 5, says: "one over the batch size", room: "wide" });
+  if (!alone && lesson.batch > 1)
+    columns.push({
+      head: row(mn("1"), tight("/"), mi("N")),
+      form: "scalar",
+      texts: [`1/${lesson.batch}`],
+      from: 5,
+      says: "one over the batch size",
+      room: "wide",
+    });
   if (!alone) columns.push(sign("["));
   /** @type {Column[]} */
   const weight = [];
-  if (lesson.weighted || lesson.estimator === "uniform_behaviour") weight.push({ head: factorOf(lesson), form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "factor" });
+  if (lesson.weighted || lesson.estimator === "uniform_behaviour")
+    weight.push({ head: factorOf(lesson), form: "scalar", texts: [short(share.factor, 3)], from: 4, says: "factor" });
   weight.push(
     sign("("),
     { head: RETURN(lesson), form: "scalar", texts: [amount(share.value)], from: 2, says: "return" },
@@ -95,11 +152,29 @@ function estimateOf(lesson, share, column, alone) {
   // One step's update fits a small cell symbol by symbol; a longer one there shows the weight as one number.
   if (!alone) {
     for (const part of weight) part.room = "wide";
-    weight.push({ head: mi("w"), form: "scalar", texts: [amount(share.weight)], from: 4, says: "weight", room: "narrow" });
+    weight.push({
+      head: mi("w"),
+      form: "scalar",
+      texts: [amount(share.weight)],
+      from: 4,
+      says: "weight",
+      room: "narrow",
+    });
   }
   const score = lesson.estimator === "no_log" ? row(nabla, mi("π")) : row(nabla, log, mi("π"));
   columns.push(...weight, { head: score, form: "vector", texts: column(share.score), from: 3, says: "score" });
-  if (!alone) columns.push(sign("+"), { head: mo("⋯"), form: "vector", texts: column(restOf(lesson, share)), from: 5, says: "all other steps and episodes" }, sign("]"));
+  if (!alone)
+    columns.push(
+      sign("+"),
+      {
+        head: mo("⋯"),
+        form: "vector",
+        texts: column(restOf(lesson, share)),
+        from: 5,
+        says: "all other steps and episodes",
+      },
+      sign("]"),
+    );
   return columns;
 }
 
@@ -110,7 +185,10 @@ function namesOf(rows, share, lab) {
   const own = tabular && share && rows.every((d) => Math.floor(d / problem.actions) === share.state);
   const cut = rows.length < policy.parameters ? `${rows.length} of ${policy.parameters}` : "";
   if (!own) return { names: rows.map((d) => policy.parameter_names[d] ?? ""), corner: cut };
-  return { names: rows.map((d) => problem.action_names[d % problem.actions] ?? ""), corner: problem.state_names[share.state] ?? "" };
+  return {
+    names: rows.map((d) => problem.action_names[d % problem.actions] ?? ""),
+    corner: problem.state_names[share.state] ?? "",
+  };
 }
 
 /** @param {string} text @returns {Column} */
@@ -124,7 +202,11 @@ const classOf = (column) => `sum-${column.form}${column.room ? ` room-${column.r
 /** The table in the page; it is built anew only when its form changes, numbers are written in place. */
 export function createSum() {
   const table = el("table", { class: "sum" });
-  const element = el("div", { class: "sum-frame", tabindex: "0", role: "region", "aria-label": "The update as a sum" }, table);
+  const element = el(
+    "div",
+    { class: "sum-frame", tabindex: "0", role: "region", "aria-label": "The update as a sum" },
+    table,
+  );
   let form = "";
   /** @type {HTMLElement[][]} */
   let cells = [];
@@ -135,7 +217,11 @@ export function createSum() {
   function build(columns, names) {
     const head = el("tr", {}, corner);
     columns.forEach((column) => {
-      const cell = el(column.form === "sign" ? "td" : "th", { class: classOf(column), title: column.says, ...(column.form === "sign" ? { "aria-hidden": "true" } : { scope: "col" }) });
+      const cell = el(column.form === "sign" ? "td" : "th", {
+        class: classOf(column),
+        title: column.says,
+        ...(column.form === "sign" ? { "aria-hidden": "true" } : { scope: "col" }),
+      });
       if (column.form !== "sign") cell.append(el("span", { class: "sr-only", text: column.says }));
       cell.append(math(column.head));
       head.append(cell);
@@ -145,7 +231,11 @@ export function createSum() {
       const line = el("tr", {}, el("th", { scope: "row", text: name, title: name }));
       columns.forEach((column, c) => {
         if (column.form !== "vector" && r > 0) return;
-        const cell = el("td", { class: classOf(column), "data-from": column.from, ...(column.form === "vector" ? {} : { rowspan: names.length }) });
+        const cell = el("td", {
+          class: classOf(column),
+          "data-from": column.from,
+          ...(column.form === "vector" ? {} : { rowspan: names.length }),
+        });
         if (column.form === "sign") {
           cell.setAttribute("aria-hidden", "true");
           cell.append(math(column.head));
@@ -177,4 +267,3 @@ export function createSum() {
     },
   };
 }
-

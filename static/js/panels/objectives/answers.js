@@ -1,6 +1,7 @@
 /** What the server says of one theta under three objectives, and of the points of a loop around it. */
 
 import { climbed, square } from "../../maths/loop.js";
+import { following } from "../parts/asking.js";
 
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
@@ -33,38 +34,25 @@ const EVERY_MS = 1000;
 const ABREAST = 4;
 
 /**
- * The three objectives' answers follow the moment: at once in a pause, seldom while playing; late ones are dropped.
+ * The three objectives' answers follow the moment.
  * @param {Host} host
+ * @param {() => number} discount
  * @param {(answers: Answers | null, failed: string) => void} told
  */
-export function follower(host, told) {
-  let asked = "";
-  let last = -Infinity;
-  /** @type {AbortController | null} */
-  let under = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let later;
-  /** @type {[Moment, number] | null} */
-  let latest = null;
-
-  /** @param {Moment} m @param {number} discount */
-  async function ask(m, discount) {
-    const { problem, policy } = m.lab.experiment;
-    const question = { problem, policy, theta: m.frame.theta };
-    const text = JSON.stringify([question, discount]);
-    if (text === asked) return;
-    asked = text;
-    last = performance.now();
-    under?.abort();
-    const mine = new AbortController();
-    under = mine;
-    /** @param {object} objective @returns {Promise<Answer>} */
-    const exact = (objective) => host.ask("api/exact", { ...question, objective }, mine.signal);
-    try {
+export function follower(host, discount, told) {
+  return following({
+    every: EVERY_MS,
+    question(m) {
+      const { problem, policy } = m.lab.experiment;
+      return { body: { problem, policy, theta: m.frame.theta }, discount: discount() };
+    },
+    async ask({ body, discount }, signal) {
+      /** @param {object} objective @returns {Promise<Answer>} */
+      const exact = (objective) => host.ask("api/exact", { ...body, objective }, signal);
       let why = "";
-      /** @param {Error} problem_ */
-      const without = (problem_) => {
-        why = problem_.message;
+      /** @param {Error} problem */
+      const without = (problem) => {
+        why = problem.message;
         return null;
       };
       // The averages may have no answer (no one long run); the start value always has.
@@ -73,38 +61,11 @@ export function follower(host, told) {
         discount < 1 ? exact({ kind: "average_value", discount }).catch(without) : null,
         exact({ kind: "average_reward" }).catch(without),
       ]);
-      if (!mine.signal.aborted) told({ start, value, reward, theta: m.frame.theta, step: m.frame.step, discount }, why);
-    } catch (problem_) {
-      if (mine.signal.aborted) return;
-      asked = "";
-      told(null, problem_ instanceof Error ? problem_.message : "The server did not answer.");
-    } finally {
-      if (under === mine) under = null;
-    }
-  }
-
-  return {
-    /** @param {Moment} m @param {number} discount */
-    follow(m, discount) {
-      latest = [m, discount];
-      const left = EVERY_MS - (performance.now() - last);
-      if (!m.playing) {
-        clearTimeout(later);
-        later = undefined;
-        void ask(m, discount);
-      } else if (left <= 0 && !under) void ask(m, discount);
-      else {
-        later ??= setTimeout(() => {
-          later = undefined;
-          if (latest) void ask(...latest);
-        }, Math.max(left, 50));
-      }
+      return { start, value, reward, discount, why };
     },
-    destroy() {
-      clearTimeout(later);
-      under?.abort();
-    },
-  };
+    answered: ({ why, ...answers }, { frame }) => told({ ...answers, theta: frame.theta, step: frame.step }, why),
+    failed: (text) => told(null, text),
+  });
 }
 
 /**
@@ -128,7 +89,11 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
       const k = next;
       next += 1;
       const body = {
-        problem, policy, objective: { kind: "start_value", discount }, theta: stops[k]?.theta, samples: 2,
+        problem,
+        policy,
+        objective: { kind: "start_value", discount },
+        theta: stops[k]?.theta,
+        samples: 2,
         estimators: [{ kind: "reinforce", discount_weighting: false }],
       };
       const answer = await host.ask("api/estimates", body, signal);
@@ -141,5 +106,15 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
     }
   }
   await Promise.all(Array.from({ length: ABREAST }, one));
-  return { pair, side, discount, theta: [...theta], stops, exact, dropped, climbedExact: climbed(stops, exact, pair), climbedDropped: climbed(stops, dropped, pair) };
+  return {
+    pair,
+    side,
+    discount,
+    theta: [...theta],
+    stops,
+    exact,
+    dropped,
+    climbedExact: climbed(stops, exact, pair),
+    climbedDropped: climbed(stops, dropped, pair),
+  };
 }

@@ -1,6 +1,6 @@
 /** Three gradients on a plane of two parameters, where each objective looks, and a loop with the height gained along it. */
 
-import { short } from "../../format.js";
+import { short } from "../../maths/format.js";
 import { arrow, label, marker, path, segment } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -35,7 +35,12 @@ export function drawGradients(ctx, stage, from, arrows) {
     if (long < 3) return;
     const [ux, uy] = [(x - x0) / long, (y - y0) / long];
     if (kind.key === "start") arrow(ctx, x0, y0, x, y, { color, width: 3 * theme.weight, head: 12 });
-    else segment(ctx, x0, y0, x, y, { color, width: (kind.key === "value" ? 2 : 5) * theme.weight, dash: kind.key === "value" ? [6, 4] : [2, 3] });
+    else
+      segment(ctx, x0, y0, x, y, {
+        color,
+        width: (kind.key === "value" ? 2 : 5) * theme.weight,
+        dash: kind.key === "value" ? [6, 4] : [2, 3],
+      });
     marker(ctx, kind.shape, x, y, 5, { color, rim: theme.paper });
     // Names stand in turn on either side: the arrows of J_avV and J_avR always lie on one line.
     const way = k % 2 === 0 ? 1 : -1;
@@ -43,7 +48,12 @@ export function drawGradients(ctx, stage, from, arrows) {
     const wide = 4 + 3.2 * text.length;
     const [tx, ty] = [x - (8 + wide) * uy * way, y + 15 * ux * way];
     const at = Math.min(area.left + area.width - wide, Math.max(area.left + wide, tx));
-    label(ctx, text, at, Math.min(area.top + area.height - 8, Math.max(area.top + 8, ty)), { color, font, halo: theme.paper, align: "center" });
+    label(ctx, text, at, Math.min(area.top + area.height - 8, Math.max(area.top + 8, ty)), {
+      color,
+      font,
+      halo: theme.paper,
+      align: "center",
+    });
   });
   marker(ctx, "circle", x0, y0, 5, { color: theme.accent, rim: theme.paper });
 }
@@ -51,9 +61,20 @@ export function drawGradients(ctx, stage, from, arrows) {
 /** @param {readonly Arrow[]} arrows @param {Point} from @param {Theme} theme */
 export function gradientTraces(arrows, from, theme) {
   return arrows.map(({ kind, by, factor }) => ({
-    type: "scatter", mode: "lines+markers+text", x: [from[0], from[0] + factor * by[0]], y: [from[1], from[1] + factor * by[1]], text: ["", kind.short], textposition: "top center",
-    line: { color: colorOf(theme, kind.key), width: 2, dash: kind.key === "start" ? "solid" : kind.key === "value" ? "dash" : "dot" },
-    marker: { color: colorOf(theme, kind.key), symbol: kind.symbol, size: [0, 9] }, hovertext: `∇${kind.short}, drawn × ${short(factor, 2)}`, hovertemplate: "%{hovertext}<extra></extra>",
+    type: "scatter",
+    mode: "lines+markers+text",
+    x: [from[0], from[0] + factor * by[0]],
+    y: [from[1], from[1] + factor * by[1]],
+    text: ["", kind.short],
+    textposition: "top center",
+    line: {
+      color: colorOf(theme, kind.key),
+      width: 2,
+      dash: kind.key === "start" ? "solid" : kind.key === "value" ? "dash" : "dot",
+    },
+    marker: { color: colorOf(theme, kind.key), symbol: kind.symbol, size: [0, 9] },
+    hovertext: `∇${kind.short}, drawn × ${short(factor, 2)}`,
+    hovertemplate: "%{hovertext}<extra></extra>",
   }));
 }
 
@@ -66,8 +87,20 @@ export function gradientTraces(arrows, from, theme) {
 export function drawLoop(ctx, stage, { middle, side, loop, factor }) {
   const { theme } = stage;
   const half = side / 2;
-  const corners = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([x = 0, y = 0]) => [stage.x(middle[0] + half * x), stage.y(middle[1] + half * y)]);
-  path(ctx, 5, (i) => corners[i]?.[0] ?? 0, (i) => corners[i]?.[1] ?? 0, { color: theme.line, width: theme.weight, dash: [5, 3] });
+  const corners = [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+    [-1, -1],
+  ].map(([x = 0, y = 0]) => [stage.x(middle[0] + half * x), stage.y(middle[1] + half * y)]);
+  path(
+    ctx,
+    5,
+    (i) => corners[i]?.[0] ?? 0,
+    (i) => corners[i]?.[1] ?? 0,
+    { color: theme.line, width: theme.weight, dash: [5, 3] },
+  );
   // Which way round: a head in the middle of each side.
   for (let k = 0; k < 4; k += 1) {
     const [[x0 = 0, y0 = 0] = [], [x1 = 0, y1 = 0] = []] = [corners[k], corners[k + 1]];
@@ -80,7 +113,10 @@ export function drawLoop(ctx, stage, { middle, side, loop, factor }) {
     loop.stops.forEach((stop, k) => {
       if (k % 2 !== 1) return;
       const [x, y] = [stop.theta[i] ?? 0, stop.theta[j] ?? 0];
-      for (const [field, color] of /** @type {const} */ ([[loop.dropped, theme.estimate], [loop.exact, theme.exact]])) {
+      for (const [field, color] of /** @type {const} */ ([
+        [loop.dropped, theme.estimate],
+        [loop.exact, theme.exact],
+      ])) {
         const [gx, gy] = [(field[k]?.[i] ?? 0) * factor, (field[k]?.[j] ?? 0) * factor];
         const [px, py, qx, qy] = [stage.x(x), stage.y(y), stage.x(x + gx), stage.y(y + gy)];
         if (field === loop.exact) arrow(ctx, px, py, qx, qy, { color, width: 1.8 * theme.weight, head: 8 });
@@ -100,16 +136,31 @@ export function drawClimb(ctx, stage, loop) {
   const font = `600 ${theme.size}px ${theme.font}`;
   const way = [0, ...loop.stops.map((stop) => 4 * stop.way)];
   segment(ctx, area.left, stage.y(0), area.left + area.width, stage.y(0), { color: theme.line, width: 1 });
-  for (const k of [1, 2, 3]) segment(ctx, stage.x(k), area.top, stage.x(k), area.top + area.height, { color: theme.grid, width: 1 });
+  for (const k of [1, 2, 3])
+    segment(ctx, stage.x(k), area.top, stage.x(k), area.top + area.height, { color: theme.grid, width: 1 });
   /** @type {[number[], string, Shape, number[], string, number][]} */
-  const lines = [[loop.climbedDropped, theme.estimate, "square", [5, 3], "without γᵗ", -9], [loop.climbedExact, theme.exact, "circle", [], "∇J₁", 9]];
+  const lines = [
+    [loop.climbedDropped, theme.estimate, "square", [5, 3], "without γᵗ", -9],
+    [loop.climbedExact, theme.exact, "circle", [], "∇J₁", 9],
+  ];
   for (const [heights, color, shape, dash, name, side] of lines) {
-    path(ctx, heights.length, (i) => stage.x(way[i] ?? 0), (i) => stage.y(heights[i] ?? 0), { color, width: 1.8 * theme.weight, dash });
+    path(
+      ctx,
+      heights.length,
+      (i) => stage.x(way[i] ?? 0),
+      (i) => stage.y(heights[i] ?? 0),
+      { color, width: 1.8 * theme.weight, dash },
+    );
     marker(ctx, shape, stage.x(4), stage.y(heights.at(-1) ?? 0), 4, { color, rim: theme.paper });
     // Named in the middle of the second side, each on its own side of its line.
     const middle = Math.round((heights.length - 1) * 0.375);
     const up = (heights[middle] ?? 0) >= 0;
-    label(ctx, name, stage.x(way[middle] ?? 0), stage.y(heights[middle] ?? 0) + (side < 0 === up ? -11 : 13), { color, font, halo: theme.paper, align: "center" });
+    label(ctx, name, stage.x(way[middle] ?? 0), stage.y(heights[middle] ?? 0) + (side < 0 === up ? -11 : 13), {
+      color,
+      font,
+      halo: theme.paper,
+      align: "center",
+    });
   }
 }
 
@@ -118,8 +169,20 @@ export function climbTraces(loop, theme) {
   const x = [0, ...loop.stops.map((stop) => 4 * stop.way)];
   const base = { type: "scatter", mode: "lines", x };
   return [
-    { ...base, name: "∇J₁", y: loop.climbedExact, line: { color: theme.exact }, hovertemplate: "∇J₁: %{y:.6f}<extra></extra>" },
-    { ...base, name: "without γᵗ", y: loop.climbedDropped, line: { color: theme.estimate, dash: "dash" }, hovertemplate: "without γᵗ: %{y:.6f}<extra></extra>" },
+    {
+      ...base,
+      name: "∇J₁",
+      y: loop.climbedExact,
+      line: { color: theme.exact },
+      hovertemplate: "∇J₁: %{y:.6f}<extra></extra>",
+    },
+    {
+      ...base,
+      name: "without γᵗ",
+      y: loop.climbedDropped,
+      line: { color: theme.estimate, dash: "dash" },
+      hovertemplate: "without γᵗ: %{y:.6f}<extra></extra>",
+    },
   ];
 }
 
@@ -155,7 +218,29 @@ export function drawVisits(ctx, stage, start, stationary) {
 export function visitTraces(start, stationary, names, theme) {
   const x = start.map((_, s) => s);
   return [
-    { type: "bar", x: x.map((s) => s - 0.2), y: [...start], width: 0.36, name: "discounted steps from the start", text: [...names], marker: { color: colorOf(theme, "start") }, hovertemplate: "%{text}: %{y:.4f} of discounted steps<extra></extra>" },
-    ...(stationary ? [{ type: "bar", x: x.map((s) => s + 0.2), y: [...stationary], width: 0.36, name: "long run", text: [...names], marker: { color: colorOf(theme, "reward") }, hovertemplate: "%{text}: %{y:.4f} in the long run<extra></extra>" }] : []),
+    {
+      type: "bar",
+      x: x.map((s) => s - 0.2),
+      y: [...start],
+      width: 0.36,
+      name: "discounted steps from the start",
+      text: [...names],
+      marker: { color: colorOf(theme, "start") },
+      hovertemplate: "%{text}: %{y:.4f} of discounted steps<extra></extra>",
+    },
+    ...(stationary
+      ? [
+          {
+            type: "bar",
+            x: x.map((s) => s + 0.2),
+            y: [...stationary],
+            width: 0.36,
+            name: "long run",
+            text: [...names],
+            marker: { color: colorOf(theme, "reward") },
+            hovertemplate: "%{text}: %{y:.4f} in the long run<extra></extra>",
+          },
+        ]
+      : []),
   ];
 }

@@ -25,7 +25,12 @@ export function createBackground(paint, bleed = 0) {
       const { area } = stage;
       stage.behind = { paint, bleed };
       const ratio = globalThis.devicePixelRatio || 1;
-      const [left, top, width, height] = [area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed];
+      const [left, top, width, height] = [
+        area.left - bleed,
+        area.top - bleed,
+        area.width + 2 * bleed,
+        area.height + 2 * bleed,
+      ];
       const now = `${width} ${height} ${left} ${top} ${ratio} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
       if (!stale && now === key) return;
       stale = false;

@@ -3,7 +3,7 @@
 /** @typedef {readonly [number, string][]} Scale */
 
 /** @param {string} hex "#rrggbb" @returns {[number, number, number]} */
-export function rgb(hex) {
+function rgb(hex) {
   const value = Number.parseInt(hex.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 }
@@ -16,12 +16,17 @@ export function rgb(hex) {
 export function table(scale) {
   return Array.from({ length: 256 }, (_, i) => {
     const at = i / 255;
-    const k = Math.max(1, scale.findIndex(([position]) => position >= at));
+    const k = Math.max(
+      1,
+      scale.findIndex(([position]) => position >= at),
+    );
     const [from, low] = scale[k - 1] ?? [0, "#000000"];
     const [to, high] = scale[k] ?? [1, low];
     const share = to > from ? (at - from) / (to - from) : 0;
     const [a, b] = [rgb(low), rgb(high)];
-    return /** @type {[number, number, number]} */ (a.map((value, c) => Math.round(value + share * ((b[c] ?? 0) - value))));
+    return /** @type {[number, number, number]} */ (
+      a.map((value, c) => Math.round(value + share * ((b[c] ?? 0) - value)))
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 /** Number fields inside panels: whatever a picture lets one drag can be typed too. */
 
-import { el } from "../../dom.js";
-import { fixed, parse } from "../../format.js";
+import { el } from "../../dom/elements.js";
+import { fixed, parse } from "../../maths/format.js";
 
 /** While playing, fields are rewritten this seldom: nobody reads sixty a second. */
 const WRITE_MS = 120;
@@ -19,7 +19,14 @@ const WRITE_MS = 120;
  * @returns {Field}
  */
 export function numberField({ label, name, digits = 3, step = 0.1, change }) {
-  const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", role: "spinbutton", "aria-label": name });
+  const input = el("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    role: "spinbutton",
+    "aria-label": name,
+  });
   let shown = "";
   const apply = () => {
     if (input.value === shown) return;
@@ -91,7 +98,9 @@ export function choice({ label, options, value, change, quiet }) {
  * @param {(state: number) => void} change
  */
 export function stateChoice(problem, state, change) {
-  const options = problem.state_names.map((name, s) => /** @type {[string, string]} */ ([String(s), name])).filter(([s]) => !problem.terminal[Number(s)]);
+  const options = problem.state_names
+    .map((name, s) => /** @type {[string, string]} */ ([String(s), name]))
+    .filter(([s]) => !problem.terminal[Number(s)]);
   return choice({ label: "State", options, value: String(state), change: (value) => change(Number(value)) }).element;
 }
 

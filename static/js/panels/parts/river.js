@@ -68,7 +68,8 @@ export function createRiver(pointsOf) {
       const now = `${area.width} ${area.height} ${globalThis.devicePixelRatio} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
       if (now !== key || first !== frames[0] || !last || !newest || newest.step < last.step) {
         clear(stage);
-        for (let i = 1; i < frames.length; i += 1) flow(stage, /** @type {Frame} */ (frames[i - 1]), /** @type {Frame} */ (frames[i]));
+        for (let i = 1; i < frames.length; i += 1)
+          flow(stage, /** @type {Frame} */ (frames[i - 1]), /** @type {Frame} */ (frames[i]));
       } else if (newest !== last) flow(stage, last, newest);
       key = now;
       first = frames[0];
@@ -76,7 +77,13 @@ export function createRiver(pointsOf) {
       if (!points) return;
       const look = { color: stage.theme.trail, size: 3, alpha: 0.6 };
       const known = points.filter(([x = NaN, y = NaN]) => Number.isFinite(x + y));
-      dots(ctx, known.length, (run) => stage.x(known[run]?.[0] ?? 0), (run) => stage.y(known[run]?.[1] ?? 0), look);
+      dots(
+        ctx,
+        known.length,
+        (run) => stage.x(known[run]?.[0] ?? 0),
+        (run) => stage.y(known[run]?.[1] ?? 0),
+        look,
+      );
     },
     /** The places mean something else now. */
     forget() {

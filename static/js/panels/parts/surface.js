@@ -9,10 +9,11 @@
  */
 
 import { contour } from "../../maths/contour.js";
+import { fixed, short } from "../../maths/format.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
-import { fixed, short } from "../../format.js";
-import { bonusOf } from "../../objective.js";
+import { bonusOf } from "../../maths/objective.js";
 import { hairline, label } from "../../stage/marks.js";
+import { newest, wordsOf } from "./asking.js";
 import { colorAt, table } from "./colors.js";
 import { keyRoom } from "./trail.js";
 
@@ -58,7 +59,12 @@ export function requestOf({ plane, theta, ranges, experiment, resolution }) {
   });
   const { problem, policy, objective } = experiment;
   return {
-    problem, policy, objective, resolution, half_width: 1, entropy_bonus: bonusOf(experiment),
+    problem,
+    policy,
+    objective,
+    resolution,
+    half_width: 1,
+    entropy_bonus: bonusOf(experiment),
     origin: theta.map((value, i) => value + (cx - px) * (plane.x[i] ?? 0) + (cy - py) * (plane.y[i] ?? 0)),
     x_direction: plane.x.map((value) => value * hx),
     y_direction: plane.y.map((value) => value * hy),
@@ -84,7 +90,13 @@ export function surfaceOf(answer, [[x0, x1], [y0, y1]]) {
   return {
     x: answer.x.map((t) => (x0 + x1) / 2 + (t * (x1 - x0)) / 2),
     y: answer.y.map((t) => (y0 + y1) / 2 + (t * (y1 - y0)) / 2),
-    value, levels, low, high, share: banded(levels, low, high), digits, words: even ? (level) => fixed(level, digits) : (level) => short(level, 6),
+    value,
+    levels,
+    low,
+    high,
+    share: banded(levels, low, high),
+    digits,
+    words: even ? (level) => fixed(level, digits) : (level) => short(level, 6),
   };
 }
 
@@ -97,9 +109,7 @@ export function createSurface({ ask, theme, changed, failed }) {
   let known = null;
   /** @type {HTMLCanvasElement | null} */
   let heat = null;
-  /** @type {AbortController | null} */
-  let under = null;
-  let took = 0;
+  const questions = newest();
 
   /** @param {Surface} surface */
   function heatOf(surface) {
@@ -124,46 +134,41 @@ export function createSurface({ ask, theme, changed, failed }) {
       return known;
     },
     get busy() {
-      return under !== null;
+      return questions.busy;
     },
     /** How long the last answer took, ms: asking more often than that helps nobody. */
     get took() {
-      return took;
+      return questions.took;
     },
     /** @param {Question} question */
-    async want(question) {
-      under?.abort();
-      const mine = new AbortController();
-      under = mine;
-      const from = performance.now();
-      try {
-        const answer = await ask("api/landscape", requestOf(question), mine.signal);
-        if (mine.signal.aborted) return;
-        known = surfaceOf(answer, question.ranges);
-        heat = heatOf(known);
-        failed("");
-        changed();
-      } catch (problem) {
-        if (!mine.signal.aborted) failed(`The landscape could not be drawn: ${problem instanceof Error ? problem.message : String(problem)}`);
-      } finally {
-        took = performance.now() - from;
-        if (under === mine) under = null;
-      }
-    },
+    want: (question) =>
+      questions.ask(
+        (signal) => ask("api/landscape", requestOf(question), signal),
+        (answer) => {
+          known = surfaceOf(answer, question.ranges);
+          heat = heatOf(known);
+          failed("");
+          changed();
+        },
+        (problem) => failed(`The landscape could not be drawn: ${wordsOf(problem)}`),
+      ),
     /** @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
     paint(ctx, stage) {
       if (!known || !heat) return;
       const { x, y } = known;
-      const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [stage.x(x[0] ?? 0), stage.x(x.at(-1) ?? 0), stage.y(y.at(-1) ?? 0), stage.y(y[0] ?? 0)];
+      const [x0 = 0, x1 = 0, y0 = 0, y1 = 0] = [
+        stage.x(x[0] ?? 0),
+        stage.x(x.at(-1) ?? 0),
+        stage.y(y.at(-1) ?? 0),
+        stage.y(y[0] ?? 0),
+      ];
       // The image's pixels are centred on the grid's points: it reaches half a cell beyond them.
       const [ex, ey] = [(x1 - x0) / (x.length - 1) / 2, (y1 - y0) / (y.length - 1) / 2];
       ctx.imageSmoothingQuality = "high";
       ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
       drawContours(ctx, stage, known, entries);
     },
-    destroy() {
-      under?.abort();
-    },
+    destroy: questions.stop,
   };
 }
 
@@ -190,7 +195,12 @@ function drawContours(ctx, stage, surface, entries) {
   ctx.globalAlpha = 1;
   const font = `${theme.size - 1}px ${theme.font}`;
   for (const { level, x, y } of labelPlaces(stage, surface, lines)) {
-    label(ctx, surface.words(level), x, y, { color: theme.ink, font, align: "center", halo: colorAt(entries, surface.share(level)) });
+    label(ctx, surface.words(level), x, y, {
+      color: theme.ink,
+      font,
+      align: "center",
+      halo: colorAt(entries, surface.share(level)),
+    });
   }
 }
 
@@ -215,7 +225,8 @@ function labelPlaces(stage, surface, lines) {
     for (let i = 0; i < pieces.length; i += 4) {
       const x = stage.x(((pieces[i] ?? 0) + (pieces[i + 2] ?? 0)) / 2);
       const y = stage.y(((pieces[i + 1] ?? 0) + (pieces[i + 3] ?? 0)) / 2);
-      if (x < area.left + 20 || x > area.left + area.width - 20 || y < area.top + 10 || y > area.top + area.height - 10) continue;
+      if (x < area.left + 20 || x > area.left + area.width - 20 || y < area.top + 10 || y > area.top + area.height - 10)
+        continue;
       if (x < area.left + keyWidth + 14 && y < area.top + keyHeight + 6) continue;
       const far = Math.abs((x - (ax ?? 0)) * nx + (y - (ay ?? 0)) * ny);
       if (far >= best || placed.some((other) => Math.abs(other.x - x) < 34 && Math.abs(other.y - y) < 15)) continue;
@@ -246,14 +257,35 @@ export function surfaceTraces(surface, stage, name) {
   const { theme } = stage;
   const { x, y, value, levels, share, digits } = surface;
   const bands = levels.length + 1;
-  const labels = labelPlaces(stage, surface, levels.map((level) => contour(x, y, value, level)));
+  const labels = labelPlaces(
+    stage,
+    surface,
+    levels.map((level) => contour(x, y, value, level)),
+  );
   const places = labels.map((at) => stage.at(at.x, at.y));
   return [
     {
-      type: "contour", x, y, z: value.map((row) => row.map((v) => (Number.isFinite(v) ? share(v) : null))), text: value.map((row) => row.map((v) => fixed(v, digits + 2))),
-      hovertemplate: `${name} = %{text}<extra></extra>`, showscale: false, colorscale: theme.ramp, zmin: 0, zmax: 1,
-      contours: { start: 1 / bands, end: 1 - 1 / bands, size: 1 / bands, coloring: "heatmap" }, line: { color: theme.quiet, width: 0.7 },
+      type: "contour",
+      x,
+      y,
+      z: value.map((row) => row.map((v) => (Number.isFinite(v) ? share(v) : null))),
+      text: value.map((row) => row.map((v) => fixed(v, digits + 2))),
+      hovertemplate: `${name} = %{text}<extra></extra>`,
+      showscale: false,
+      colorscale: theme.ramp,
+      zmin: 0,
+      zmax: 1,
+      contours: { start: 1 / bands, end: 1 - 1 / bands, size: 1 / bands, coloring: "heatmap" },
+      line: { color: theme.quiet, width: 0.7 },
     },
-    { type: "scatter", mode: "text", hoverinfo: "skip", x: places.map((at) => at[0]), y: places.map((at) => at[1]), text: labels.map(({ level }) => surface.words(level)), textfont: { color: theme.ink, size: theme.size - 1 } },
+    {
+      type: "scatter",
+      mode: "text",
+      hoverinfo: "skip",
+      x: places.map((at) => at[0]),
+      y: places.map((at) => at[1]),
+      text: labels.map(({ level }) => surface.words(level)),
+      textfont: { color: theme.ink, size: theme.size - 1 },
+    },
   ];
 }

@@ -1,8 +1,8 @@
 /** A trajectory through a plane: a hairline that fades into the past, with round updates marked on it. */
 
+import { count } from "../../maths/format.js";
 import { factorText, timeMarks } from "../../maths/framing.js";
 import { arrow, label, marker, path } from "../../stage/marks.js";
-import { count } from "../../format.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -12,8 +12,6 @@ import { count } from "../../format.js";
 /** Points a trajectory is drawn with, and the updates marked on it. */
 export const POINTS = 300;
 const MARKS = 5;
-/** While playing, the longest estimate of late fades by this much a frame: the arrows' scale follows it, in round steps. */
-export const DECAY = 0.97;
 /** Strength of the oldest, the middle and the newest third. */
 const FADE = [0.5, 0.72, 1];
 
@@ -82,7 +80,13 @@ export function drawTrail(ctx, stage, { frames, points }) {
     const from = Math.floor(((n - 1) * third) / 3);
     const to = Math.floor(((n - 1) * (third + 1)) / 3);
     ctx.globalAlpha = alpha;
-    path(ctx, to - from + 1, (i) => px[from + i] ?? 0, (i) => py[from + i] ?? 0, { color: theme.trail });
+    path(
+      ctx,
+      to - from + 1,
+      (i) => px[from + i] ?? 0,
+      (i) => py[from + i] ?? 0,
+      { color: theme.trail },
+    );
   });
   ctx.globalAlpha = 1;
   marker(ctx, "circle", px[0] ?? 0, py[0] ?? 0, 2.5, { color: theme.trail, rim: theme.paper });
@@ -160,7 +164,8 @@ function sign(ctx, x0, y0, x1, y1, kind, theme) {
   const wide = 3 * theme.weight;
   arrow(ctx, x0, y0, x1 + 2.5 * ux, y1 + 2.5 * uy, { color: theme.paper, width: wide + 2.5, head: 14 });
   arrow(ctx, x0, y0, x1, y1, { color: theme[kind], width: wide, head: 11 });
-  if (kind === "estimate") arrow(ctx, x0, y0, x1 - 2.6 * ux, y1 - 2.6 * uy, { color: theme.paper, width: wide - 2, head: 6.5 });
+  if (kind === "estimate")
+    arrow(ctx, x0, y0, x1 - 2.6 * ux, y1 - 2.6 * uy, { color: theme.paper, width: wide - 2, head: 6.5 });
 }
 
 /**
@@ -189,7 +194,10 @@ const SHORT = { exact: "exact", estimate: "estimate" };
 const NARROW = 300;
 
 /** The room the key takes in the upper left corner, CSS px. @param {Stage} stage @returns {[number, number]} */
-export const keyRoom = ({ theme, area }) => [25 + (area.width < NARROW ? 7 : 10) * theme.size, 2 * (theme.size + 5) + 10];
+export const keyRoom = ({ theme, area }) => [
+  25 + (area.width < NARROW ? 7 : 10) * theme.size,
+  2 * (theme.size + 5) + 10,
+];
 
 /**
  * The trajectory as a Plotly trace, for hover.
@@ -199,9 +207,14 @@ export const keyRoom = ({ theme, area }) => [25 + (area.width < NARROW ? 7 : 10)
  */
 export function trailTrace({ frames, points }, theme, words) {
   return {
-    type: "scatter", mode: "lines", name: "trajectory", x: points.map(([x]) => x), y: points.map(([, y]) => y),
+    type: "scatter",
+    mode: "lines",
+    name: "trajectory",
+    x: points.map(([x]) => x),
+    y: points.map(([, y]) => y),
     line: { color: theme.trail, width: 1 },
-    text: frames.map(words), hovertemplate: "%{text}<extra></extra>",
+    text: frames.map(words),
+    hovertemplate: "%{text}<extra></extra>",
   };
 }
 
@@ -213,11 +226,30 @@ export function trailTrace({ frames, points }, theme, words) {
  */
 export function presentTraces(point, vectors, theme) {
   const arrows = vectors.map(({ kind, by, factor }) => ({
-    type: "scatter", mode: "lines+markers", name: WORDS[kind], hoverinfo: "skip",
-    x: [point[0], point[0] + factor * (by[0] ?? 0)], y: [point[1], point[1] + factor * (by[1] ?? 0)],
+    type: "scatter",
+    mode: "lines+markers",
+    name: WORDS[kind],
+    hoverinfo: "skip",
+    x: [point[0], point[0] + factor * (by[0] ?? 0)],
+    y: [point[1], point[1] + factor * (by[1] ?? 0)],
     line: { color: theme[kind], width: 3, dash: kind === "estimate" ? "4px 2px" : "solid" },
-    marker: { color: theme[kind], size: [0, 11], symbol: kind === "estimate" ? "arrow-open" : "arrow", angleref: "previous", opacity: 1, line: { width: kind === "estimate" ? 1.5 : 0 } },
+    marker: {
+      color: theme[kind],
+      size: [0, 11],
+      symbol: kind === "estimate" ? "arrow-open" : "arrow",
+      angleref: "previous",
+      opacity: 1,
+      line: { width: kind === "estimate" ? 1.5 : 0 },
+    },
   }));
-  const now = { type: "scatter", mode: "markers", name: "now", hoverinfo: "skip", x: [point[0]], y: [point[1]], marker: { color: theme.accent, size: 10 } };
+  const now = {
+    type: "scatter",
+    mode: "markers",
+    name: "now",
+    hoverinfo: "skip",
+    x: [point[0]],
+    y: [point[1]],
+    marker: { color: theme.accent, size: 10 },
+  };
   return [...arrows, now];
 }

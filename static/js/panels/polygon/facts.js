@@ -31,7 +31,14 @@ export function factsOf(lab, frame, state) {
   const phi = experiment.policy.features?.kind === "one_hot" ? oneHot(problem.actions) : policy.phi?.[state];
   if (!pi || !q || !phi) return null;
   const vectors = scores(pi, phi, experiment.policy.temperature);
-  return { pi, q, value: dot(pi, q), scores: vectors, gap: gradient(pi, q, vectors), curve: variance(pi, q, vectors, noiseOf(lab, state) ?? undefined) };
+  return {
+    pi,
+    q,
+    value: dot(pi, q),
+    scores: vectors,
+    gap: gradient(pi, q, vectors),
+    curve: variance(pi, q, vectors, noiseOf(lab, state) ?? undefined),
+  };
 }
 
 /**
@@ -58,7 +65,12 @@ export function noiseOf({ problem, experiment }, state) {
 export function basisOf({ pi, scores: vectors, gap }, before) {
   const size = gap.length;
   const kept = before?.x.length === size ? before : null;
-  if (size === 3 && pi.length === 3 && vectors.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0)) < 1e-9)) return { x: ACROSS, y: UP, exact: true };
+  if (
+    size === 3 &&
+    pi.length === 3 &&
+    vectors.every((row) => Math.abs(row.reduce((sum, value) => sum + value, 0)) < 1e-9)
+  )
+    return { x: ACROSS, y: UP, exact: true };
   const weighted = vectors.map((score, a) => score.map((value) => value * Math.sqrt(pi[a] ?? 0)));
   const far = norm(gap) > 1e-9 * Math.max(...weighted.map(norm));
   const x = (far ? orthonormal(gap) : null) ?? kept?.x ?? principal(weighted, 1)[0] ?? vectors[0] ?? [];

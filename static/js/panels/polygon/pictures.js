@@ -1,6 +1,6 @@
 /** The score polygon's three pictures: sides head to tail, and the variance over the baseline. */
 
-import { fixed, magnitude, short } from "../../format.js";
+import { fixed, magnitude, short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
 import { createLabels } from "../../stage/labels.js";
 import { arrow, label, marker, path, segment } from "../../stage/marks.js";
@@ -43,14 +43,25 @@ export function drawPolygon(ctx, stage, points, { names, gap }) {
     let [nx, ny] = [(y0 - y1) / length, (x1 - x0) / length];
     if ((mx - (middle[0] ?? 0)) * nx + (my - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
     marker(ctx, theme.action(a).shape, mx, my, few ? 4.5 : 3.5, { color: theme.action(a).color, rim: theme.paper });
-    if (few) label(ctx, names[a] ?? "", mx + 14 * nx, my + 12 * ny, { color: theme.ink, font, halo: theme.paper, align: "center" });
+    if (few)
+      label(ctx, names[a] ?? "", mx + 14 * nx, my + 12 * ny, {
+        color: theme.ink,
+        font,
+        halo: theme.paper,
+        align: "center",
+      });
   }
   const long = Math.hypot(last[0] - first[0], last[1] - first[1]);
   if (gap && long > 8) {
     const [gx, gy] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
     let [nx, ny] = [(first[1] - last[1]) / long, (last[0] - first[0]) / long];
     if ((gx - (middle[0] ?? 0)) * nx + (gy - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
-    label(ctx, gap, gx + 18 * nx, Math.max(0.6 * theme.size, gy + 14 * ny), { color: theme.exact, font: `600 ${font}`, halo: theme.paper, align: "center" });
+    label(ctx, gap, gx + 18 * nx, Math.max(0.6 * theme.size, gy + 14 * ny), {
+      color: theme.exact,
+      font: `600 ${font}`,
+      halo: theme.paper,
+      align: "center",
+    });
   }
 }
 
@@ -83,7 +94,9 @@ export function drawScale(ctx, stage, exact) {
   const font = `${theme.size - 1}px ${theme.font}`;
   ctx.font = font;
   // The panel's sentence says so too: where there is no room, the bar goes without.
-  const words = [`${short(length)}${exact ? "" : ", projected"}`, short(length)].find((text, i) => i === 1 || x + wide + 5 + ctx.measureText(text).width <= area.left + area.width + 18);
+  const words = [`${short(length)}${exact ? "" : ", projected"}`, short(length)].find(
+    (text, i) => i === 1 || x + wide + 5 + ctx.measureText(text).width <= area.left + area.width + 18,
+  );
   label(ctx, words ?? "", x + wide + 5, y, { color: theme.quiet, font, halo: theme.paper });
 }
 
@@ -100,17 +113,45 @@ export function polygonTraces(points, theme, { names, words, gap }) {
     const look = theme.action(a);
     const head = apart(from, to) > 0.02 * longest;
     return {
-      type: "scatter", mode: "lines+markers+text", cliponaxis: false, x: [from[0], (from[0] + to[0]) / 2, to[0]], y: [from[1], (from[1] + to[1]) / 2, to[1]],
-      line: { color: look.color, width: 2.5 }, marker: { color: look.color, size: head ? [0, 8, 10] : 0, symbol: ["circle", look.symbol, "arrow"], angleref: "previous", opacity: 1, line: { width: 0 } },
-      text: ["", head ? names[a] : "", ""], textposition: "top center", hovertext: words(a), hovertemplate: "%{hovertext}<extra></extra>",
+      type: "scatter",
+      mode: "lines+markers+text",
+      cliponaxis: false,
+      x: [from[0], (from[0] + to[0]) / 2, to[0]],
+      y: [from[1], (from[1] + to[1]) / 2, to[1]],
+      line: { color: look.color, width: 2.5 },
+      marker: {
+        color: look.color,
+        size: head ? [0, 8, 10] : 0,
+        symbol: ["circle", look.symbol, "arrow"],
+        angleref: "previous",
+        opacity: 1,
+        line: { width: 0 },
+      },
+      text: ["", head ? names[a] : "", ""],
+      textposition: "top center",
+      hovertext: words(a),
+      hovertemplate: "%{hovertext}<extra></extra>",
     };
   });
   const [from, to] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
   if (!gap) return list;
   return [
     {
-      type: "scatter", mode: "lines+markers", x: [from[0], to[0]], y: [from[1], to[1]], line: { color: theme.exact, width: 4.5 },
-      marker: { color: theme.exact, size: [0, 14], symbol: "arrow", angleref: "previous", opacity: 1, line: { width: 0 } }, text: "the gap: ∇J", hovertemplate: "%{text}<extra></extra>",
+      type: "scatter",
+      mode: "lines+markers",
+      x: [from[0], to[0]],
+      y: [from[1], to[1]],
+      line: { color: theme.exact, width: 4.5 },
+      marker: {
+        color: theme.exact,
+        size: [0, 14],
+        symbol: "arrow",
+        angleref: "previous",
+        opacity: 1,
+        line: { width: 0 },
+      },
+      text: "the gap: ∇J",
+      hovertemplate: "%{text}<extra></extra>",
     },
     ...list,
   ];
@@ -137,7 +178,13 @@ export function drawVariance(ctx, stage, curve, marks, b) {
   const [[from, to]] = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
   /** @param {number} i */
   const bAt = (i) => from + ((to - from) * i) / STEPS;
-  path(ctx, STEPS + 1, (i) => stage.x(bAt(i)), (i) => stage.y(curve.at(bAt(i))), { color: theme.trail, width: 1.5 * theme.weight });
+  path(
+    ctx,
+    STEPS + 1,
+    (i) => stage.x(bAt(i)),
+    (i) => stage.y(curve.at(bAt(i))),
+    { color: theme.trail, width: 1.5 * theme.weight },
+  );
   const foot = area.top + area.height;
   const seen = marks.filter((mark) => mark.b >= from && mark.b <= to).sort((p, q) => p.b - q.b);
   for (const mark of seen) {
@@ -145,14 +192,27 @@ export function drawVariance(ctx, stage, curve, marks, b) {
     segment(ctx, x, Math.min(foot, y), x, foot, { color: theme.line, width: 1, dash: [2, 2] });
     marker(ctx, "diamond", x, y, 3.5, { color: theme.trail, rim: theme.paper });
   }
-  const labels = createLabels(ctx, { size: theme.size, font, color: theme.ink, halo: theme.paper, within: { left: 0, top: 0, width: area.left + area.width + 8, height: foot } });
+  const labels = createLabels(ctx, {
+    size: theme.size,
+    font,
+    color: theme.ink,
+    halo: theme.paper,
+    within: { left: 0, top: 0, width: area.left + area.width + 8, height: foot },
+  });
   seen.forEach((mark, i) => {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
     // Neighbours lean away from each other, or stand one above the other.
     const leans = seen[i + 1] !== undefined && stage.x(seen[i + 1]?.b ?? 0) - x < 26;
     /** @type {import("../../stage/labels.js").Place[]} */
-    const sides = [{ x: x - 4, y: y - 10, align: "right" }, { x: x + 4, y: y - 10, align: "left" }];
-    labels.put(mark.text, [...(leans ? sides : [{ x, y: y - 10 }, ...sides.reverse()]), { x, y: y - 10 - theme.size }, { x, y: y - 10 - 2 * theme.size }]);
+    const sides = [
+      { x: x - 4, y: y - 10, align: "right" },
+      { x: x + 4, y: y - 10, align: "left" },
+    ];
+    labels.put(mark.text, [
+      ...(leans ? sides : [{ x, y: y - 10 }, ...sides.reverse()]),
+      { x, y: y - 10 - theme.size },
+      { x, y: y - 10 - 2 * theme.size },
+    ]);
   });
   const [x, y] = [stage.x(b), stage.y(curve.at(b))];
   segment(ctx, x, y, x, foot, { color: theme.accent, width: 1 });
@@ -164,7 +224,12 @@ export function varianceTraces(curve, [from, to], theme) {
   const x = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
   return [
     {
-      type: "scatter", mode: "lines", x, y: x.map(curve.at), line: { color: theme.trail, width: 1.5 }, text: x.map((b) => `b = ${fixed(b, 2)}: total variance ${fixed(curve.at(b), 3)}`),
+      type: "scatter",
+      mode: "lines",
+      x,
+      y: x.map(curve.at),
+      line: { color: theme.trail, width: 1.5 },
+      text: x.map((b) => `b = ${fixed(b, 2)}: total variance ${fixed(curve.at(b), 3)}`),
       hovertemplate: "%{text}<extra></extra>",
     },
   ];

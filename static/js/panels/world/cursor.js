@@ -5,7 +5,7 @@
  * Edits are collected for a moment before the run begins anew with them: four clicks on one cell are one new map.
  */
 
-import { el } from "../../dom.js";
+import { el } from "../../dom/elements.js";
 import { CYCLE, cycled, fault, withCell, wordOf } from "../../maths/gridmap.js";
 
 /** @typedef {import("../../types.js").Host} Host */
@@ -33,9 +33,19 @@ export function createCursor(host, given) {
   kept.column = Math.min(kept.column, columns - 1);
 
   const button = el("button", { type: "button", class: "cell-cursor" });
-  const toggle = el("button", { type: "button", class: "small-button", "aria-pressed": String(kept.editing), text: "Edit map", onclick: () => edit(!kept.editing) });
+  const toggle = el("button", {
+    type: "button",
+    class: "small-button",
+    "aria-pressed": String(kept.editing),
+    text: "Edit map",
+    onclick: () => edit(!kept.editing),
+  });
 
-  const hint = el("p", { class: "world-hint", hidden: true, text: "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one." });
+  const hint = el("p", {
+    class: "world-hint",
+    hidden: true,
+    text: "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one.",
+  });
 
   /** @param {boolean} asked */
   function edit(asked) {
@@ -74,7 +84,10 @@ export function createCursor(host, given) {
 
   function speak() {
     const here = draft[kept.row]?.[kept.column] ?? ".";
-    button.setAttribute("aria-label", `Row ${kept.row + 1}, column ${kept.column + 1}: ${wordOf(here)}. ${given.told(kept.row, kept.column)}`);
+    button.setAttribute(
+      "aria-label",
+      `Row ${kept.row + 1}, column ${kept.column + 1}: ${wordOf(here)}. ${given.told(kept.row, kept.column)}`,
+    );
   }
 
   function place() {
@@ -115,7 +128,11 @@ export function createCursor(host, given) {
   });
 
   return {
-    button, hint, place, speak, tools: given.editable ? [toggle] : [],
+    button,
+    hint,
+    place,
+    speak,
+    tools: given.editable ? [toggle] : [],
     get map() {
       return draft;
     },

@@ -31,7 +31,15 @@ const STEPS = 250;
 function traceArrow(ctx, x, y, dx, dy, length) {
   const [half, wing, neck] = [length * 0.15, length * 0.26, length * 0.38];
   /** @type {[number, number][]} along, aside */
-  const corners = [[0, half], [neck, half], [neck, wing], [length, 0], [neck, -wing], [neck, -half], [0, -half]];
+  const corners = [
+    [0, half],
+    [neck, half],
+    [neck, wing],
+    [length, 0],
+    [neck, -wing],
+    [neck, -half],
+    [0, -half],
+  ];
   corners.forEach(([along, aside], i) => {
     const [px, py] = [x + dx * along - dy * aside, y + dy * along + dx * aside];
     if (i === 0) ctx.moveTo(px, py);
@@ -53,14 +61,17 @@ export function gridPainter(lab, theme) {
     const side = st.x(1) - st.x(0);
     /** @type {number[]} */
     const open = [];
-    view.map.forEach((text, r) => [...text].forEach((letter, c) => {
-      const s = states[r]?.[c] ?? -1;
-      const known = grid.map[r]?.[c] === letter && s >= 0 && !lab.problem.terminal[s] && standsOn(letter);
-      if (known) open.push(s);
-      ctx.fillStyle = letter === "#" ? theme.line : known && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
-      ctx.fillRect(st.x(c), st.y(r), side, side);
-      if (letter === "C" || (letter === "H" && lab.problem.terminal[s])) hatch(ctx, st.x(c), st.y(r), side);
-    }));
+    view.map.forEach((text, r) =>
+      [...text].forEach((letter, c) => {
+        const s = states[r]?.[c] ?? -1;
+        const known = grid.map[r]?.[c] === letter && s >= 0 && !lab.problem.terminal[s] && standsOn(letter);
+        if (known) open.push(s);
+        ctx.fillStyle =
+          letter === "#" ? theme.line : known && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
+        ctx.fillRect(st.x(c), st.y(r), side, side);
+        if (letter === "C" || (letter === "H" && lab.problem.terminal[s])) hatch(ctx, st.x(c), st.y(r), side);
+      }),
+    );
     lines(ctx, st);
     view.map.forEach((text, r) => [...text].forEach((letter, c) => mark(ctx, st.x(c), st.y(r), side, letter)));
     for (const a of ways.keys()) arrows(ctx, st, side, view, open, a);
@@ -89,13 +100,21 @@ export function gridPainter(lab, theme) {
     if (letter === "." || letter === "#") return;
     if (letter === "G") marker(ctx, "diamond", x + side / 2, y + side / 2, side * 0.2, { color: theme.accent });
     const size = Math.max(9, Math.min(15, side * 0.26));
-    label(ctx, letter, x + size * 0.35, y + size * 0.7, { color: letter === "C" ? theme.ink : theme.accent, font: `600 ${size}px ${theme.font}`, halo: theme.paper });
+    label(ctx, letter, x + size * 0.35, y + size * 0.7, {
+      color: letter === "C" ? theme.ink : theme.accent,
+      font: `600 ${size}px ${theme.font}`,
+      halo: theme.paper,
+    });
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} side @param {View} view @param {number} s */
   function number(ctx, st, side, view, s) {
     const [r, c] = cells[s] ?? [0, 0];
-    const look = { color: theme.ink, font: `${Math.min(theme.size, side * 0.22)}px ${theme.font}`, halo: colorAt(shades, view.heat?.[s] ?? 0) };
+    const look = {
+      color: theme.ink,
+      font: `${Math.min(theme.size, side * 0.22)}px ${theme.font}`,
+      halo: colorAt(shades, view.heat?.[s] ?? 0),
+    };
     label(ctx, view.texts?.[s] ?? "", st.x(c + 1) - 3, st.y(r + 1) - 7, { ...look, align: "right" });
   }
 
@@ -159,9 +178,22 @@ export function gridPainter(lab, theme) {
       const thrown = !adjacent(all[from + k - 1] ?? 0, all[from + k] ?? 0);
       if (!thrown && k < n - 1) continue;
       const [begin, end] = [first, thrown ? k - 1 : k];
-      path(ctx, end - begin + 1, (i) => at(begin + i)[0], (i) => at(begin + i)[1], look);
+      path(
+        ctx,
+        end - begin + 1,
+        (i) => at(begin + i)[0],
+        (i) => at(begin + i)[1],
+        look,
+      );
       // A fall throws one back to the start: that is no walk, and is dashed.
-      if (thrown) path(ctx, 2, (i) => at(k - 1 + i)[0], (i) => at(k - 1 + i)[1], { ...look, dash: [2, 4] });
+      if (thrown)
+        path(
+          ctx,
+          2,
+          (i) => at(k - 1 + i)[0],
+          (i) => at(k - 1 + i)[1],
+          { ...look, dash: [2, 4] },
+        );
       first = k;
     }
     const end = at(n - 1);

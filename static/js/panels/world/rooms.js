@@ -38,7 +38,11 @@ export function roomPainter(lab, theme) {
     ctx.strokeRect(x, y, wide, high);
     const size = Math.min(theme.size, wide * 0.26);
     const font = `${size}px ${theme.font}`;
-    label(ctx, `${problem.state_names[s]}${s === switched ? " ⇄" : ""}`, x + wide / 2, y + size, { color: theme.quiet, font, align: "center" });
+    label(ctx, `${problem.state_names[s]}${s === switched ? " ⇄" : ""}`, x + wide / 2, y + size, {
+      color: theme.quiet,
+      font,
+      align: "center",
+    });
     if (ends) {
       marker(ctx, "diamond", x + wide / 2, y + high / 2, Math.min(wide, high) * 0.2, { color: theme.accent });
       return;
@@ -46,7 +50,13 @@ export function roomPainter(lab, theme) {
     if (sides) arrows(ctx, x + wide / 2, y + high / 2, wide, view, s);
     else bars(ctx, x, y, wide, high, view, s);
     const text = view.texts?.[s];
-    if (text && view.still && wide > 34) label(ctx, text, x + wide / 2, y + high - size * 0.8, { color: theme.ink, font, align: "center", halo: colorAt(shades, view.heat?.[s] ?? 0) });
+    if (text && view.still && wide > 34)
+      label(ctx, text, x + wide / 2, y + high - size * 0.8, {
+        color: theme.ink,
+        font,
+        align: "center",
+        halo: colorAt(shades, view.heat?.[s] ?? 0),
+      });
   }
 
   /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} wide @param {View} view @param {number} s */
@@ -56,7 +66,12 @@ export function roomPainter(lab, theme) {
       const length = wide * 0.45 * Math.sqrt(Math.abs(amount));
       if (length < 1.5) return;
       const thick = Math.min(length * 0.3, 16);
-      arrow(ctx, x + way * 2, y, x + way * (length + 2), y, { color: theme.action(a).color, width: thick, head: thick * 1.9, hollow: amount < 0 });
+      arrow(ctx, x + way * 2, y, x + way * (length + 2), y, {
+        color: theme.action(a).color,
+        width: thick,
+        head: thick * 1.9,
+        hollow: amount < 0,
+      });
     });
   }
 
@@ -70,7 +85,11 @@ export function roomPainter(lab, theme) {
       const reach = (wide * 0.5 - 10) * Math.abs(amount);
       if (amount < 0) ctx.strokeRect(x + wide * 0.4, at, reach, thick);
       else ctx.fillRect(x + wide * 0.4, at, reach, thick);
-      label(ctx, name, x + wide * 0.4 - 6, at + thick / 2 + 1, { color: theme.ink, font: `${theme.size}px ${theme.font}`, align: "right" });
+      label(ctx, name, x + wide * 0.4 - 6, at + thick / 2 + 1, {
+        color: theme.ink,
+        font: `${theme.size}px ${theme.font}`,
+        align: "right",
+      });
     });
   }
 
@@ -86,7 +105,10 @@ export function roomPainter(lab, theme) {
     const x = (k) => st.x((all[from + k] ?? 0) + 0.5);
     /** @param {number} k */
     const y = (k) => top + lead + k * each;
-    label(ctx, from > 0 ? `last ${STEPS} steps, time ↓` : "last episode, time ↓", st.area.left, top + 9, { color: theme.quiet, font: `${theme.size}px ${theme.font}` });
+    label(ctx, from > 0 ? `last ${STEPS} steps, time ↓` : "last episode, time ↓", st.area.left, top + 9, {
+      color: theme.quiet,
+      font: `${theme.size}px ${theme.font}`,
+    });
     path(ctx, n, x, y, { color: theme.estimate, width: n < 80 ? 1.25 : hairline() });
     if (each >= 7) {
       for (let k = 0; k < n - 1; k += 1) {

@@ -1,0 +1,79 @@
+/** Numbers as people read them: a true minus sign, fixed digits, thin spaces in thousands. */
+
+const MINUS = "\u2212";
+const NOTHING = "\u2013";
+
+/**
+ * A number with a fixed count of decimals; what is not a finite number is a dash.
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ */
+export function fixed(value, digits = 2) {
+  if (value === null || value === undefined || Number.isNaN(value)) return NOTHING;
+  if (!Number.isFinite(value)) return value > 0 ? "\u221e" : `${MINUS}\u221e`;
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/**
+ * Fixed decimals with an explicit sign, for differences.
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ */
+export function signed(value, digits = 2) {
+  const text = fixed(value, digits);
+  return typeof value === "number" && value > 0 && Number.isFinite(value) && Number(text) !== 0 ? `+${text}` : text;
+}
+
+/**
+ * At most `digits` significant digits, no trailing zeros: for ranges and settings.
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ */
+export function short(value, digits = 4) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return fixed(value);
+  if (value === 0) return "0";
+  const rounded = Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  const text =
+    size >= 1e6 || size < 1e-4 ? rounded.toExponential().replace("e+", "e") : String(size === 0 ? 0 : rounded);
+  return text.replaceAll("-", MINUS);
+}
+
+/**
+ * A length, a spread, a component: three significant digits whatever its size, so that those on one screen can be compared.
+ * @param {number | null | undefined} value
+ */
+export const magnitude = (value) => short(value, 3);
+
+/**
+ * A count with thin spaces between thousands from five digits on.
+ * @param {number} value
+ */
+export function count(value) {
+  const text = String(Math.round(Math.abs(value)));
+  const grouped = text.length > 4 ? text.replace(/\B(?=(\d{3})+$)/g, "\u202f") : text;
+  return value < 0 ? MINUS + grouped : grouped;
+}
+
+/**
+ * Decimals that show a span in about three digits: 2 for spans near 1, none for spans in the hundreds.
+ * @param {number} span
+ */
+export function digitsFor(span) {
+  const size = Math.abs(span);
+  if (!Number.isFinite(size) || size === 0) return 2;
+  return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(size))));
+}
+
+/**
+ * A number a person typed: accepts a true minus sign and a decimal comma; NaN for anything else.
+ * @param {string} text
+ */
+export function parse(text) {
+  const plain = text
+    .trim()
+    .replaceAll(MINUS, "-")
+    .replace(/^([+-]?\d+),(\d+)$/, "$1.$2");
+  return plain === "" ? NaN : Number(plain);
+}

@@ -1,0 +1,383 @@
+/**
+ * The page put together: catalog and URL in, player in the middle, controls and panels around it.
+ *
+ *   URL <-> state -> player <-> socket          one requestAnimationFrame per change:
+ *             ^         |                       draw what is on screen, then pay for the frames taken
+ *          controls   moment -> board, timeline, readout
+ */
+
+import { createSettings } from "../controls/settings.js";
+import { createTransport } from "../controls/transport.js";
+import { setText } from "../dom/elements.js";
+import { inLab, liveAddress } from "../dom/places.js";
+import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
+import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
+import { Player } from "../run/player.js";
+import { same, withChanges, withValue } from "../run/protocol.js";
+import { createReach, HOW } from "../run/reach.js";
+import { describeChanges, suited } from "../run/schema.js";
+import { createServer } from "../run/server.js";
+import { createSocket } from "../run/socket.js";
+import { initialState, panelsOf, read, write } from "../run/url.js";
+import { pauseWords, stepWords } from "./announce.js";
+import { createBoard } from "./board.js";
+import { createLoading, createNotices } from "./notices.js";
+import { createTimeline } from "./timeline.js";
+
+/** @typedef {import("../types.js").Lab} Lab */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Frame} Frame */
+/** @typedef {import("../run/url.js").Catalog} Catalog */
+
+/** The streams of numbers that stand outside the panels: readout, live region. */
+const ALWAYS = ["density", "episode", "exact", "probabilities"];
+/** While playing, controls and readout are rewritten this seldom. */
+const WORDS_MS = 100;
+/** The address bar follows this late. */
+const REMEMBER_MS = 200;
+
+/**
+ * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
+ * @param {{query: string, embedded: boolean, catalog?: Catalog}} options
+ */
+export async function start(places, options) {
+  const server = createServer(inLab);
+  const reach = createReach(server.get, globalThis.origin, (cause) => listener && unreached(cause));
+  // The connection is made while the catalog comes: the run opens as soon as both are there.
+  /** @type {Player | null} */
+  let listener = null;
+  const socket = createSocket(liveAddress(), {
+    up: () => {
+      reach.up();
+      listener?.connected();
+    },
+    down: (reason, failed) => {
+      void reach.lost(failed, performance.now());
+      if (listener) lost(reason);
+    },
+    message: (message) => listener && hear(message),
+    expecting: () => listener?.waits === true && !document.hidden,
+  });
+  socket.start();
+  const catalog = options.catalog ?? written() ?? (await server.catalog());
+  const notices = createNotices();
+  const loading = createLoading(say);
+  const { state, notes } = read(
+    options.query,
+    catalog,
+    PANELS.map((panel) => panel.name),
+  );
+  for (const note of notes) notices.add(note);
+  setTheme(state.theme);
+
+  let theme = readTheme();
+  /** @type {Lab | null} */
+  let lab = null;
+  let queued = false;
+  let worded = 0;
+  let wasPlaying = false;
+  /** @type {Frame | undefined} */
+  let spoken;
+  let status = "";
+  let preparing = false;
+  /** @type {import("../run/reach.js").Cause | null} */
+  let why = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let remembering;
+  /** @type {Set<() => void>} */
+  const watchers = new Set();
+
+  const player = new Player({
+    send: (message) => socket.send(message),
+    changed: queue,
+    opened,
+    describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
+    said(kind, text, pointer = "") {
+      if (kind === "refused" && !settings.refused(text, pointer)) refused(text);
+      else if (kind === "finished") notices.add(text);
+      else if (kind === "branched") setText(places.live, text);
+      if (kind === "stepped" || kind === "paused") later(kind);
+      queue();
+    },
+  });
+  player.speed = state.speed;
+  listener = player;
+
+  const board = createBoard(places.board, {
+    lab: () => /** @type {Lab} */ (lab),
+    theme: () => theme,
+    moment,
+    tools: !options.embedded,
+    changed: (names) => panelsChosen(names),
+    send: (message) => player.send(message),
+    preview: (changes) => player.control(changes),
+    edit: (changes) => open({ ...withChanges(player.experiment ?? state.experiment, changes), initial_theta: null }),
+    ask: server.ask,
+  });
+  const settings = createSettings(catalog.schema, {
+    hide: state.hide,
+    more: !options.embedded,
+    control: (changes) => {
+      player.control(changes);
+      remember();
+    },
+    change(path, value, anew) {
+      const next = suited(catalog.schema, withValue(player.experiment ?? state.experiment, path, value));
+      if (anew) open(path.startsWith("problem") || path.startsWith("policy") ? { ...next, initial_theta: null } : next);
+      else player.change(next, { [path]: value });
+    },
+  });
+  const transport = createTransport(player, {
+    hide: state.hide,
+    readout: !options.embedded,
+    reset: () => player.reset(),
+    seed: () => {
+      const playing = player.playing;
+      player.reset(Math.floor(Math.random() * 1e6));
+      if (playing) player.play();
+    },
+  });
+  const timeline = createTimeline(places.foot, player, state.hide);
+  places.strip.append(transport.element, settings.element);
+
+  /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */
+  function refused(text) {
+    notices.add(text);
+    if (!player.run && player.state === "idle" && !same(state.experiment, catalog.defaults)) {
+      Object.assign(state, initialState(catalog), { theme: state.theme });
+      player.open(state.experiment);
+    }
+  }
+
+  /** @param {string} reason */
+  function lost(reason) {
+    listener?.lost();
+    if (!lab) board.await(coming);
+    say(`${reach.cause?.text ?? reason} Trying again${lab ? "; the run will go on from its last moment" : ""}.`);
+  }
+
+  /** Why there is no live connection has become known, or is over. @param {import("../run/reach.js").Cause | null} cause */
+  function unreached(cause) {
+    why = cause;
+    if (cause) lost(cause.text);
+    tellWhy();
+  }
+
+  /** What stands until it is over: on the page why no connection comes about; in an embed, which has no top line, whatever is wrong. */
+  function tellWhy() {
+    if (why) notices.stand(why.detail, { text: "What a proxy must pass", href: inLab(HOW) });
+    else notices.stand(options.embedded ? status : "");
+  }
+
+  /** @param {import("../types.js").ServerMessage} message */
+  function hear(message) {
+    if (message.type === "heartbeat") {
+      const waits = message.ready === false && player.state === "opening";
+      loading.show(waits);
+      if (waits && !lab) board.await(coming);
+      if (message.reason) notices.add(message.reason);
+      preparing = message.ready && !message.full_speed && !message.reason;
+      for (const watcher of watchers) watcher();
+      return;
+    }
+    if (message.type === "opened") {
+      loading.show(false);
+      say("");
+    }
+    player.receive(message);
+  }
+
+  /** @param {import("../types.js").Opened | null} before */
+  function opened(before) {
+    const run = /** @type {import("../types.js").Opened} */ (player.run);
+    const alike =
+      before &&
+      same(before.problem, run.problem) &&
+      same(before.policy, run.policy) &&
+      before.experiment.runs === run.experiment.runs;
+    const first = lab === null;
+    lab = {
+      problem: alike ? before.problem : run.problem,
+      policy: alike ? before.policy : run.policy,
+      limits: run.limits,
+      get experiment() {
+        return player.experiment ?? run.experiment;
+      },
+    };
+    if (alike) Object.assign(run, { problem: before.problem, policy: before.policy });
+    else {
+      showPanels();
+      for (const warning of run.problem.notes["warnings"] ?? []) notices.add(warning);
+    }
+    for (const watcher of watchers) watcher();
+    if (!first) return;
+    if (state.at > 0) player.step("update", state.at);
+    if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+      player.after.push(() => player.play());
+  }
+
+  function showPanels() {
+    const names = state.panels ?? defaultPanels(/** @type {Lab} */ (lab));
+    board.refill(names);
+    board.show(names);
+    player.subscribe(streams());
+    for (const watcher of watchers) watcher();
+  }
+
+  const streams = () =>
+    [...new Set([...ALWAYS, ...board.streams()])]
+      .filter((name) => name !== "ensemble" || (lab?.experiment.runs ?? 1) > 1)
+      .sort();
+
+  /** @param {string[]} names */
+  function panelsChosen(names) {
+    const usual = same(names, defaultPanels(/** @type {Lab} */ (lab)));
+    state.panels = usual && !panelsOf(catalog.presets.find((one) => one.name === state.preset)) ? null : names;
+    board.show(names);
+    player.subscribe(streams());
+    for (const watcher of watchers) watcher();
+    remember();
+    queue();
+  }
+
+  /** @param {object} experiment */
+  function open(experiment) {
+    player.open(experiment);
+    remember();
+  }
+
+  /** @returns {Moment | null} */
+  function moment() {
+    const { frame } = player;
+    if (!frame || !lab) return null;
+    return {
+      frame,
+      index: player.index,
+      history: player.history.past(player.index),
+      playing: player.playing,
+      scrubbed: player.scrubbed,
+      lab,
+    };
+  }
+
+  function queue() {
+    if (queued) return;
+    queued = true;
+    requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    queued = false;
+    const m = moment();
+    const still = !player.playing;
+    const now = performance.now();
+    if (m) board.draw(m, still);
+    if (still || now - worded > WORDS_MS || player.playing !== wasPlaying) {
+      worded = now;
+      transport.show(m);
+      if (player.experiment) settings.show(player.experiment);
+      if (player.state !== "opening" && player.experiment === player.confirmed) settings.settled();
+    }
+    timeline.show();
+    player.drawn();
+    if (wasPlaying && still && m) settleSoon();
+    wasPlaying = player.playing;
+    if (still) remember();
+  }
+
+  /** Once a pause has lasted, marks are handed over to Plotly: hover answers at once. */
+  function settleSoon() {
+    const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 100));
+    idle(() => {
+      const m = moment();
+      if (m && !player.playing) board.settle(m);
+    });
+  }
+
+  /** @param {"stepped" | "paused"} kind */
+  function later(kind) {
+    requestAnimationFrame(() => {
+      const m = moment();
+      if (!m) return;
+      setText(places.live, kind === "stepped" ? stepWords(m, spoken ?? m.history.frames.at(-2)) : pauseWords(m));
+      spoken = m.frame;
+    });
+  }
+
+  /** @param {string} text */
+  function say(text) {
+    status = text;
+    tellWhy();
+    for (const watcher of watchers) watcher();
+  }
+
+  /** The address bar follows the experiment, never while it plays, and not at every pixel of a dragged slider. */
+  function remember() {
+    if (options.embedded) return;
+    if (remembering) return;
+    remembering = setTimeout(() => {
+      remembering = undefined;
+      if (player.playing) return;
+      const query = link();
+      if (query !== location.search) history.replaceState(null, "", query || location.pathname);
+    }, REMEMBER_MS);
+  }
+
+  function link() {
+    const experiment = player.scrubbed ? player.confirmed : player.experiment;
+    const query = write({ ...state, experiment: experiment ?? state.experiment, speed: player.speed }, catalog);
+    return query ? `?${query}` : "";
+  }
+
+  watchTheme(() => {
+    theme = readTheme();
+    if (!lab) return;
+    board.refill(board.names());
+    queue();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) queue();
+  });
+
+  player.streams = ALWAYS;
+  player.open(state.experiment);
+  const coming = state.panels ?? foreseen(state.experiment) ?? [];
+  expect(coming);
+  if (reach.cause) unreached(reach.cause);
+
+  return {
+    catalog,
+    player,
+    state,
+    board,
+    open,
+    link,
+    panelsChosen,
+    notices,
+    lab: () => lab,
+    status: () => status || (preparing ? "Full speed is being prepared: runs play already." : ""),
+    /** @param {() => void} watcher */
+    watch: (watcher) => watchers.add(watcher),
+    /** @param {string} name */
+    theme(name) {
+      state.theme = name;
+      setTheme(name);
+      remember();
+    },
+    /** @param {string} name */
+    preset(name) {
+      const found = catalog.presets.find((one) => one.name === name);
+      state.preset = name;
+      state.panels = panelsOf(found);
+      if (found) open(found.experiment);
+      if (lab) showPanels();
+      remember();
+    },
+  };
+}
+
+/** The catalog as the server has written it into the page; null where it has not. @returns {Catalog | null} */
+function written() {
+  const text = document.getElementById("catalog")?.textContent ?? "";
+  return text.startsWith("{{") || !text ? null : JSON.parse(text);
+}

@@ -1,0 +1,360 @@
+/**
+ * The board: panels in a grid, each a named region with heading, question, live summary and a data table behind a toggle.
+ *
+ * Panels draw only while they are on screen; one that throws says so in its own place and leaves the others alone.
+ */
+
+import { el, freshId, icon, setText } from "../dom/elements.js";
+import { panelNamed, ready } from "../panels/index.js";
+import { lostWords } from "../run/finite.js";
+import { createStage } from "../stage/stage.js";
+import { pictureOf } from "./picture.js";
+import { createSaving } from "./saving.js";
+
+/** @typedef {import("../types.js").Panel} Panel */
+/** @typedef {import("../types.js").PanelView} PanelView */
+/** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Host} Host */
+/** @typedef {import("../types.js").Lab} Lab */
+/** @typedef {import("../types.js").Theme} Theme */
+
+/** While playing, sentences and tables are rewritten this seldom: nobody reads thirty a second. */
+const WORDS_MS = 400;
+/** While playing, hovered panels hand their marks to Plotly this seldom. */
+const HOVER_MS = 500;
+
+/** Places of panels not yet known. */
+const PLACES = 6;
+
+const TABLE = "M2 3.5h12v9H2zM2 6.5h12M2 9.5h12M6 3.5v9";
+const LARGE = "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5";
+const CLOSE = "M4 4l8 8M12 4l-8 8";
+
+/**
+ * @typedef {object} Slot
+ * @property {Panel} panel
+ * @property {HTMLElement} region
+ * @property {HTMLElement} body
+ * @property {HTMLElement} summary
+ * @property {HTMLElement} noteLine
+ * @property {HTMLElement} data
+ * @property {PanelView | null} view
+ * @property {import("../types.js").Stage[]} stages
+ * @property {boolean} visible
+ * @property {boolean} hovered
+ * @property {number} words      when its words were last written
+ * @property {number} turn       how often it was filled
+ * @property {number} settled    when it was last settled
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {{lab: () => Lab, theme: () => Theme, moment: () => Moment | null, changed: (names: string[]) => void,
+ *   tools: boolean} & Pick<Host, "send" | "preview" | "edit" | "ask">} given
+ */
+export function createBoard(root, given) {
+  /** @type {Map<string, Slot>} */
+  const slots = new Map();
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const slot = [...slots.values()].find((one) => one.region === entry.target);
+      if (!slot) continue;
+      slot.visible = entry.isIntersecting;
+      const m = given.moment();
+      if (slot.visible && m) draw(slot, m, true);
+    }
+  });
+
+  /** @param {Panel} panel @returns {Slot} */
+  function build(panel) {
+    const id = freshId("panel");
+    const body = el("div", { class: "panel-body" });
+    const noteLine = el("p", { class: "panel-note", role: "status", hidden: true });
+    const summary = el("p", { class: "panel-summary" });
+    const data = el("div", { class: "panel-data", hidden: true, id: `${id}-data` });
+    const region = el(
+      "section",
+      { class: "panel", "aria-labelledby": id, "data-panel": panel.name },
+      el(
+        "header",
+        { class: "panel-head" },
+        el("h2", { id, text: panel.title }),
+        tools(panel, data),
+        el("p", { class: "panel-question", text: panel.question }),
+      ),
+      noteLine,
+      body,
+      data,
+      summary,
+    );
+    /** @type {Slot} */
+    const slot = {
+      panel,
+      region,
+      body,
+      summary,
+      noteLine,
+      data,
+      view: null,
+      stages: [],
+      visible: true,
+      hovered: false,
+      words: 0,
+      settled: 0,
+      turn: 0,
+    };
+    body.addEventListener("pointerenter", () => (slot.hovered = true));
+    body.addEventListener("pointerleave", () => (slot.hovered = false));
+    return slot;
+  }
+
+  /** @param {Panel} panel @param {HTMLElement} data */
+  function tools(panel, data) {
+    const bar = el("div", { class: "panel-tools" });
+    /** @param {string} name @param {string} path @param {() => void} act */
+    const tool = (name, path, act) =>
+      el(
+        "button",
+        { type: "button", class: "tool", "aria-label": `${name}: ${panel.title}`, title: name, onclick: act },
+        icon(path),
+      );
+    const table = tool("Data table", TABLE, () => {
+      data.hidden = !data.hidden;
+      table.setAttribute("aria-expanded", String(!data.hidden));
+      const slot = slots.get(panel.name);
+      const m = given.moment();
+      if (slot && m) writeWords(slot, m);
+    });
+    table.setAttribute("aria-expanded", "false");
+    table.setAttribute("aria-controls", data.id);
+    bar.append(table);
+    if (given.tools) {
+      const enlarge = tool("Enlarge", LARGE, () => {
+        const large = root.dataset["large"] !== panel.name;
+        enlargeOnly(large ? panel.name : "");
+      });
+      enlarge.setAttribute("aria-pressed", "false");
+      const saving = createSaving(
+        panel.title,
+        () => saved(panel.name),
+        (text) => {
+          const slot = slots.get(panel.name);
+          if (slot) say(slot, text);
+        },
+      );
+      bar.append(
+        saving,
+        enlarge,
+        tool("Remove", CLOSE, () => remove(panel.name)),
+      );
+    }
+    return bar;
+  }
+
+  /** What a panel has to save now. @param {string} name */
+  function saved(name) {
+    const slot = slots.get(name);
+    const m = given.moment();
+    if (!slot?.view || !m) return null;
+    const { panel, view } = slot;
+    const caption = lostWords(m) || view.summary(m);
+    return {
+      name: `policyscope-${name}-${m.frame.step}`,
+      picture: pictureOf({
+        title: panel.title,
+        caption,
+        keys: view.keys?.() ?? [],
+        stages: slot.stages.filter((stage) => stage.element.isConnected),
+        theme: given.theme(),
+      }),
+      table: view.table(m),
+      about: { panel: name, update: m.frame.step, summary: caption, experiment: m.lab.experiment },
+    };
+  }
+
+  /** @param {string} name */
+  function enlargeOnly(name) {
+    root.dataset["large"] = name;
+    for (const slot of slots.values()) {
+      const large = slot.panel.name === name;
+      slot.region.hidden = name !== "" && !large;
+      slot.region.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(large));
+    }
+    root.dataset["count"] = name ? "1" : String(slots.size);
+  }
+
+  /** @param {Slot} slot */
+  function fill(slot) {
+    slot.turn += 1;
+    const { turn } = slot;
+    delete slot.region.dataset["waiting"];
+    slot.view?.destroy();
+    slot.view = null;
+    slot.stages = [];
+    slot.body.replaceChildren();
+    say(slot, "");
+    const lab = given.lab();
+    if (!slot.panel.suits(lab)) return say(slot, "This panel cannot show the present problem.");
+    const settle = () => {
+      const m = given.moment();
+      if (m) settleSlot(slot, m);
+    };
+    /** @type {Host} */
+    const host = {
+      body: slot.body,
+      get lab() {
+        return given.lab();
+      },
+      theme: given.theme(),
+      send: given.send,
+      preview: given.preview,
+      edit: given.edit,
+      ask: given.ask,
+      // Where θ is not finite the sentence says so, and no panel needs to say what it misses.
+      note: (text) => say(slot, given.moment()?.frame.lost ? "" : text),
+      redraw: () => {
+        const m = given.moment();
+        if (m) draw(slot, m, true);
+      },
+      stage: (options, where) => {
+        const stage = createStage(where ?? slot.body, options, host.theme, settle);
+        slot.stages.push(stage);
+        return stage;
+      },
+    };
+    ready(slot.panel).then(
+      (code) => {
+        // Removed, or made anew while its code was on its way: this turn is over.
+        if (slot.turn !== turn || !slot.body.isConnected) return;
+        guarded(slot, () => {
+          slot.view = code.create(host);
+        });
+        host.redraw();
+      },
+      () => slot.turn === turn && say(slot, "This panel's code did not arrive. Remove it and add it again to retry."),
+    );
+  }
+
+  /** @param {Slot} slot @param {string} text */
+  function say(slot, text) {
+    slot.noteLine.hidden = text === "";
+    setText(slot.noteLine, text);
+  }
+
+  /** @param {Slot} slot @param {() => void} work */
+  function guarded(slot, work) {
+    try {
+      work();
+    } catch (problem) {
+      console.error(problem);
+      slot.view = null;
+      say(slot, "This panel met an error and stopped; the others go on. Remove it and add it again to retry.");
+    }
+  }
+
+  /** @param {Slot} slot @param {Moment} m @param {boolean} words */
+  function draw(slot, m, words) {
+    const { view } = slot;
+    if (!view || !slot.visible || slot.region.hidden) return;
+    guarded(slot, () => view.draw(m));
+    const now = performance.now();
+    if (words || now - slot.words > WORDS_MS) writeWords(slot, m);
+    if (slot.hovered && (!m.playing || now - slot.settled > HOVER_MS)) settleSlot(slot, m);
+  }
+
+  /** @param {Slot} slot @param {Moment} m */
+  function settleSlot(slot, m) {
+    slot.settled = performance.now();
+    if (slot.view?.settle) guarded(slot, () => slot.view?.settle?.(m));
+  }
+
+  /** @param {Slot} slot @param {Moment} m */
+  function writeWords(slot, m) {
+    const { view } = slot;
+    if (!view) return;
+    slot.words = performance.now();
+    guarded(slot, () => {
+      setText(slot.summary, lostWords(m) || view.summary(m));
+      if (slot.data.hidden) return;
+      const table = view.table(m);
+      const head = el("tr", {}, ...table.columns.map((text) => el("th", { scope: "col", text })));
+      const rows = table.rows.map((row) =>
+        el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: String(cell) }))),
+      );
+      slot.data.replaceChildren(
+        el("table", {}, el("caption", { text: slot.panel.title }), el("thead", {}, head), el("tbody", {}, ...rows)),
+      );
+    });
+  }
+
+  /** @param {string} name */
+  function remove(name) {
+    const slot = slots.get(name);
+    if (!slot) return;
+    slot.view?.destroy();
+    seen.unobserve(slot.region);
+    slot.region.remove();
+    slots.delete(name);
+    enlargeOnly("");
+    given.changed([...slots.keys()]);
+    root.focus();
+  }
+
+  return {
+    /** Before anything is known of the run: the headings of the panels to come, or where those are not known, their places. @param {string[]} names */
+    await(names) {
+      if (root.querySelector("[data-waiting]")) return;
+      const panels = names.map(panelNamed).filter((panel) => panel !== undefined);
+      for (const panel of panels) {
+        const slot = build(panel);
+        slot.region.dataset["waiting"] = "";
+        slots.set(panel.name, slot);
+        seen.observe(slot.region);
+      }
+      const places = Array.from({ length: panels.length ? 0 : PLACES }, () =>
+        el("div", { class: "panel", "data-waiting": true }, el("div", { class: "panel-body" })),
+      );
+      root.append(...[...slots.values()].map((slot) => slot.region), ...places);
+      root.dataset["count"] = String(panels.length || PLACES);
+    },
+    /** Show exactly these panels, in this order. @param {string[]} names */
+    show(names) {
+      for (const place of root.querySelectorAll("div[data-waiting]")) place.remove();
+      for (const name of slots.keys()) {
+        if (names.includes(name)) continue;
+        slots.get(name)?.view?.destroy();
+        slots.get(name)?.region.remove();
+        slots.delete(name);
+      }
+      for (const name of names) {
+        const panel = panelNamed(name);
+        if (!panel) continue;
+        let slot = slots.get(name);
+        if (!slot) {
+          slot = build(panel);
+          slots.set(name, slot);
+          root.append(slot.region);
+          seen.observe(slot.region);
+          fill(slot);
+        } else root.append(slot.region);
+      }
+      enlargeOnly("");
+    },
+    /** Make panels anew, those of them that stand: another problem, another theme. @param {string[]} names */
+    refill(names) {
+      for (const slot of slots.values()) if (names.includes(slot.panel.name)) fill(slot);
+    },
+    /** @param {Moment} m @param {boolean} words whether sentences are rewritten at once */
+    draw(m, words) {
+      for (const slot of slots.values()) draw(slot, m, words);
+    },
+    /** @param {Moment} m */
+    settle(m) {
+      for (const slot of slots.values()) if (slot.visible && !slot.region.hidden) settleSlot(slot, m);
+    },
+    names: () => [...slots.keys()],
+    remove,
+    /** The streams the panels need. @returns {string[]} */
+    streams: () => [...new Set([...slots.values()].flatMap((slot) => slot.panel.streams))].sort(),
+  };
+}

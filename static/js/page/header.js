@@ -1,0 +1,150 @@
+/** The top line: presets with what to look for, panels, theme, copy link, help. */
+
+import { el, icon, setText } from "../dom/elements.js";
+import { PANELS } from "../panels/index.js";
+import { same } from "../run/protocol.js";
+
+/** @typedef {import("../types.js").Lab} Lab */
+
+const PANELS_ICON =
+  "M2.500 2.500h4.500v4.500H2.500zM9 2.500h4.500v4.500H9zM2.500 9h4.500v4.500H2.500zM9 9h4.500v4.500H9z";
+const LINK =
+  "M6.500 9.500l3-3M7.500 4.500l1.500-1.500a2.800 2.800 0 0 1 4 4l-1.500 1.500M8.500 11.500L7 13a2.800 2.800 0 0 1-4-4l1.500-1.500";
+const HELP = "M6 6a2 2 0 1 1 2.800 1.900c-.6.3-.8.7-.8 1.400M8 11.900v.2";
+const THEME = "M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11";
+const THEME_NAMES = { auto: "As the system", light: "Light", dark: "Dark", projector: "Projector" };
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../run/url.js").Catalog} catalog
+ * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, link: () => Promise<boolean>, help: () => void}} act
+ */
+export function createHeader(root, catalog, act) {
+  const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
+  preset.append(
+    el("option", { value: "", text: "Your own" }),
+    ...catalog.presets.map((one) => el("option", { value: one.name, text: one.title })),
+  );
+  const lookFor = el("p", { class: "look-for" });
+  const status = el("span", { class: "status", "data-state": "up", role: "status" });
+
+  const list = el("div", {
+    class: "menu-list",
+    id: "panels-menu",
+    hidden: true,
+    role: "group",
+    "aria-label": "Panels shown",
+  });
+  const open = el(
+    "button",
+    {
+      type: "button",
+      class: "button plain",
+      "aria-expanded": "false",
+      "aria-controls": "panels-menu",
+      onclick: () => toggle(list.hidden !== false),
+    },
+    icon(PANELS_ICON),
+    el("span", { text: "Panels" }),
+  );
+  /** @param {boolean} shown */
+  function toggle(shown) {
+    list.hidden = !shown;
+    open.setAttribute("aria-expanded", String(shown));
+  }
+  const menu = el(
+    "div",
+    {
+      class: "menu",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape" || list.hidden) return;
+        toggle(false);
+        open.focus();
+      },
+      onfocusout: (/** @type {FocusEvent} */ event) => {
+        if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) toggle(false);
+      },
+    },
+    open,
+    list,
+  );
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.contains(/** @type {Node} */ (event.target))) toggle(false);
+  });
+
+  const theme = el("select", { "aria-label": "Theme", onchange: () => act.theme(theme.value) });
+  for (const [value, text] of Object.entries(THEME_NAMES)) theme.append(el("option", { value, text }));
+  const linkWord = el("span", { text: "Copy link" });
+  const link = el(
+    "button",
+    {
+      type: "button",
+      class: "button plain",
+      onclick: async () => {
+        setText(linkWord, (await act.link()) ? "Link copied" : "Copy it from the address bar");
+        setTimeout(() => setText(linkWord, "Copy link"), 2000);
+      },
+    },
+    icon(LINK),
+    linkWord,
+  );
+  const help = el(
+    "button",
+    {
+      type: "button",
+      class: "button plain",
+      "aria-label": "Help and shortcuts",
+      title: "Help and shortcuts",
+      onclick: act.help,
+    },
+    icon(HELP),
+  );
+  root.append(
+    el("label", { class: "preset" }, preset),
+    lookFor,
+    status,
+    el(
+      "div",
+      { class: "top-tools" },
+      menu,
+      el("label", { class: "preset", title: "Theme" }, icon(THEME), theme),
+      link,
+      help,
+    ),
+  );
+
+  /** @type {Lab["problem"] | null} */
+  let problem = null;
+  const boxes = () => [...list.querySelectorAll("input")];
+  const chosen = () =>
+    boxes()
+      .filter((one) => one.checked)
+      .map((one) => one.value);
+
+  return {
+    status,
+    /** @param {{preset: string, theme: string}} state @param {import("../types.js").Experiment | null} experiment */
+    show(state, experiment) {
+      // With another problem, a preset is no longer what is seen.
+      const found = catalog.presets.find(
+        (one) => one.name === state.preset && (!experiment || same(one.experiment.problem, experiment.problem)),
+      );
+      preset.value = found?.name ?? "";
+      theme.value = state.theme;
+      setText(lookFor, found?.look_for ?? "");
+    },
+    /** @param {Lab} lab @param {string[]} shown */
+    panels(lab, shown) {
+      if (lab.problem !== problem) {
+        problem = lab.problem;
+        list.replaceChildren(
+          ...PANELS.filter((panel) => panel.suits(lab)).map((panel) => {
+            const box = el("input", { type: "checkbox", value: panel.name, onchange: () => act.panels(chosen()) });
+            return el("label", { title: panel.question }, box, panel.title);
+          }),
+        );
+      }
+      for (const box of boxes()) box.checked = shown.includes(box.value);
+    },
+  };
+}

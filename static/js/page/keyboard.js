@@ -1,0 +1,78 @@
+/** Shortcuts: single letters with focus in the pictures, Alt and the letter anywhere, and the dialog that lists them. */
+
+import { el } from "../dom/elements.js";
+import { inLab } from "../dom/places.js";
+
+/** @typedef {{key: string, label: string, act: () => void}} Shortcut */
+
+/**
+ * @param {HTMLElement} board where single letters work
+ * @param {Shortcut[]} shortcuts `key` as KeyboardEvent.code says it, e.g. "KeyP", "Space"
+ * @returns {() => void} stop
+ */
+export function listen(board, shortcuts) {
+  /** @param {KeyboardEvent} event */
+  const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+    const target = /** @type {Element} */ (event.target);
+    const shortcut = shortcuts.find((one) => one.key === event.code || (one.key === "?" && event.key === "?"));
+    if (!shortcut) return;
+    const inBoard =
+      board.contains(target) &&
+      !target.closest("input, select, textarea") &&
+      !(target.closest("button") && event.code === "Space");
+    const alone = shortcut.key === "?" ? !target.closest("input, select, textarea") : inBoard;
+    if (event.altKey || alone) {
+      event.preventDefault();
+      shortcut.act();
+    }
+  };
+  document.addEventListener("keydown", pressed);
+  return () => document.removeEventListener("keydown", pressed);
+}
+
+/** @param {string} code */
+function keyName(code) {
+  return code.replace(/^Key/, "").replace("ArrowLeft", "\u2190").replace("ArrowRight", "\u2192");
+}
+
+/**
+ * The dialog of shortcuts and of what this is.
+ * @param {Shortcut[]} shortcuts
+ */
+export function helpDialog(shortcuts) {
+  const rows = shortcuts.map(({ key, label }) =>
+    el("tr", {}, el("td", {}, el("kbd", { text: keyName(key) })), el("td", { text: label })),
+  );
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": "help-title" },
+    el("h2", { id: "help-title", text: "Policyscope" }),
+    el("p", {
+      text:
+        "See a policy gradient: where the parameters are, what the policy does with them, which score vectors were drawn, what the estimator made " +
+        "of them, and where the true gradient points. Every picture shows the sampled answer against the exact one.",
+    }),
+    el(
+      "p",
+      {},
+      el("a", { href: inLab("reference"), text: "Reference" }),
+      ": every problem, policy, estimator and baseline with its formula and its facts. ",
+      el("a", { href: inLab("docs"), text: "Interface" }),
+      ": the same over HTTP.",
+    ),
+    el("h3", { text: "Keyboard" }),
+    el("p", {
+      text: "With focus in the pictures the key alone, anywhere else Alt and the key. Sliders and handles move with the arrow keys.",
+    }),
+    el("table", {}, el("tbody", {}, ...rows)),
+    el("h3", { text: "Share" }),
+    el("p", {
+      text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers.",
+    }),
+    el("p", { text: "The arrow at a panel’s head saves its picture as SVG or PNG, and its numbers as CSV or JSON." }),
+    el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),
+  );
+  document.body.append(dialog);
+  return dialog;
+}

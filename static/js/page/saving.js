@@ -1,0 +1,144 @@
+/** One small button on a panel, and its menu: the picture as lines or dots, the numbers as CSV or JSON. */
+
+import { el, freshId, icon } from "../dom/elements.js";
+import { dotted } from "./picture.js";
+import { csvOf, jsonOf } from "./table.js";
+
+const SAVE = "M8 2.500v7.500M4.800 7l3.200 3.200L11.200 7M3 12.800h10";
+
+/**
+ * @typedef {object} Saved             what there is to save at this moment
+ * @property {string} name             of the file, without its ending
+ * @property {{svg: string, width: number, height: number} | null} picture
+ * @property {import("../types.js").Table} table
+ * @property {object} about            what the numbers belong to
+ */
+
+/** @type {[string, string, (saved: Saved) => Promise<Blob | null>][]} */
+const KINDS = [
+  ["svg", "Picture as SVG", async ({ picture }) => picture && new Blob([picture.svg], { type: "image/svg+xml" })],
+  ["png", "Picture as PNG", async ({ picture }) => picture && dotted(picture)],
+  ["csv", "Numbers as CSV", async ({ table }) => new Blob([csvOf(table)], { type: "text/csv" })],
+  [
+    "json",
+    "Numbers as JSON",
+    async ({ table, about }) => new Blob([jsonOf(table, about)], { type: "application/json" }),
+  ],
+];
+
+/**
+ * @param {string} title the panel's
+ * @param {() => Saved | null} now
+ * @param {(text: string) => void} say what went wrong
+ */
+export function createSaving(title, now, say) {
+  const id = freshId("save");
+  const items = KINDS.map(([ending, words, make]) =>
+    el("button", {
+      type: "button",
+      class: "menu-item",
+      role: "menuitem",
+      tabindex: "-1",
+      text: words,
+      onclick: () => {
+        close();
+        button.focus();
+        void save(ending, make);
+      },
+    }),
+  );
+  const menu = el(
+    "div",
+    { class: "menu-list", id, role: "menu", "aria-label": `Save: ${title}`, hidden: true, onkeydown: keyed },
+    ...items,
+  );
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": `Save: ${title}`,
+      title: "Save",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      onclick: () => (menu.hidden ? open() : close()),
+      onkeydown: (/** @type {KeyboardEvent} */ press) => {
+        if (press.key !== "ArrowDown") return;
+        press.preventDefault();
+        open();
+      },
+    },
+    icon(SAVE),
+  );
+  const element = el(
+    "div",
+    {
+      class: "menu",
+      onfocusout: (/** @type {FocusEvent} */ event) => {
+        if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) close();
+      },
+    },
+    button,
+    menu,
+  );
+
+  /** @param {PointerEvent} event */
+  const elsewhere = (event) => {
+    if (!element.contains(/** @type {Node} */ (event.target))) close();
+  };
+
+  function open() {
+    const pictured = (now()?.picture ?? null) !== null;
+    items.forEach((item, i) => (item.hidden = i < 2 && !pictured));
+    menu.hidden = false;
+    button.setAttribute("aria-expanded", "true");
+    document.addEventListener("pointerdown", elsewhere);
+    shown()[0]?.focus();
+  }
+
+  function close() {
+    menu.hidden = true;
+    button.setAttribute("aria-expanded", "false");
+    document.removeEventListener("pointerdown", elsewhere);
+  }
+
+  const shown = () => items.filter((item) => !item.hidden);
+
+  /** @param {KeyboardEvent} press */
+  function keyed(press) {
+    const list = shown();
+    const at = list.indexOf(/** @type {any} */ (document.activeElement));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[press.key];
+    if (to !== undefined) {
+      press.preventDefault();
+      press.stopPropagation();
+      list.at(to % list.length)?.focus();
+    } else if (press.key === "Escape") {
+      press.stopPropagation();
+      close();
+      button.focus();
+    } else if (press.key === "Tab") close();
+  }
+
+  /** @param {string} ending @param {(saved: Saved) => Promise<Blob | null>} make */
+  async function save(ending, make) {
+    try {
+      const saved = now();
+      const blob = saved && (await make(saved));
+      if (blob) keep(blob, `${saved.name}.${ending}`);
+    } catch (problem) {
+      console.warn(problem);
+      say("This could not be saved.");
+    }
+  }
+
+  return element;
+}
+
+/** Hand a file to the browser. @param {Blob} blob @param {string} name */
+function keep(blob, name) {
+  const url = URL.createObjectURL(blob);
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

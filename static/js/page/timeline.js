@@ -1,0 +1,77 @@
+/** The timeline: the kept past under one slider, control changes marked, and a way back into the run from any moment. */
+
+import { el, setText } from "../dom/elements.js";
+import { count } from "../maths/format.js";
+
+/** @typedef {import("../run/player.js").Player} Player */
+
+/** While playing, the slider follows this seldom: its layout is not free. */
+const FOLLOW_MS = 100;
+
+/** @param {HTMLElement} root @param {Player} player @param {string[]} hide */
+export function createTimeline(root, player, hide) {
+  const where = el("span", { class: "timeline-words" });
+  const kept = el("span", { class: "timeline-words" });
+  const slider = el("input", {
+    type: "range",
+    min: "0",
+    max: "0",
+    value: "0",
+    "aria-label": "Step through the run",
+    oninput: () => player.scrub(Number(slider.value)),
+  });
+  const marks = el("div", { class: "marks", "aria-hidden": "true" });
+  const branch = el("button", {
+    type: "button",
+    class: "button",
+    onclick: () => player.branch(),
+    title: "Forget what came after, and go on from here",
+    text: "Branch here",
+  });
+  const now = el("button", { type: "button", class: "button", onclick: () => player.scrub(null), text: "Back to now" });
+  const actions = el("span", { class: "timeline-actions", hidden: true }, branch, " ", now);
+  root.append(
+    el(
+      "div",
+      { class: "timeline" },
+      where,
+      el("div", { class: "track" }, slider, marks),
+      el("span", {}, kept, actions),
+    ),
+  );
+  root.classList.toggle("forced-hide", hide.includes("timeline"));
+  let followed = 0;
+  let drawn = "";
+
+  return {
+    show() {
+      const time = performance.now();
+      if (player.playing && time - followed < FOLLOW_MS) return;
+      followed = time;
+      const { history } = player;
+      const most = Math.max(0, history.length - 1);
+      const step = player.frame?.step ?? 0;
+      const last = history.frames.at(-1)?.step ?? 0;
+      if (slider.max !== String(most)) slider.max = String(most);
+      if (slider.value !== String(Math.max(0, player.index))) slider.value = String(Math.max(0, player.index));
+      slider.style.setProperty("--fill", `${most ? (100 * player.index) / most : 0}%`);
+      slider.setAttribute("aria-valuetext", `Update ${step} of ${last}`);
+      slider.disabled = most === 0;
+      setText(where, player.scrubbed ? `Update ${count(step)} of ${count(last)}` : `Update ${count(step)}`);
+      const at = history.marks.findLast((mark) => mark.step === step);
+      setText(kept, at && player.scrubbed ? at.text : history.length > 1 ? history.words : "");
+      actions.hidden = !player.scrubbed;
+      kept.hidden = player.scrubbed && !at;
+      const key = `${history.edition}:${history.marks.length}:${most}`;
+      if (key === drawn || (player.playing && history.marks.length === 0)) return;
+      drawn = key;
+      marks.replaceChildren(
+        ...history.marks.map((mark) => {
+          const tick = el("i", { title: `Update ${mark.step}: ${mark.text}` });
+          tick.style.left = `${most ? (100 * history.indexAt(mark.step)) / most : 0}%`;
+          return tick;
+        }),
+      );
+    },
+  };
+}

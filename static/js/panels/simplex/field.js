@@ -1,0 +1,226 @@
+/** What lies under the triangle and changes with the settings only: J's colours and level lines, the flow of the exact gradient. */
+
+import { fixed } from "../../maths/format.js";
+import { contourLevels, levelDigits } from "../../maths/levels.js";
+import { flow } from "../../maths/softmax.js";
+import { band, CORNERS, compass, lattice, levelLine } from "../../maths/triangle.js";
+import { norm } from "../../maths/vectors.js";
+import { arrow, hairline, label, marker, path } from "../../stage/marks.js";
+import { colorAt, table } from "../parts/colors.js";
+
+/** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {{phi: readonly (readonly number[])[], temperature: number, natural: boolean, bonus: number}} Climb   how the run climbs */
+
+/** Steps of the arrows' lattice along a side; level lines. */
+const FIELD = 9;
+const LEVELS = 9;
+
+/**
+ * @param {import("../../types.js").Theme} theme
+ * @param {readonly string[]} names of the actions
+ * @param {readonly number[] | null} rewards that make J a slope over the triangle
+ * @param {() => Climb | null} climb
+ */
+export function createField(theme, names, rewards, climb) {
+  const entries = table(theme.ramp);
+
+  /** The triangle, J's colours and level lines, the flow: all that changes with the settings only. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paint(ctx, st) {
+    const corners = CORNERS.map(([x, y]) => /** @type {[number, number]} */ ([st.x(x), st.y(y)]));
+    if (rewards) paintSlope(ctx, st, corners);
+    path(
+      ctx,
+      4,
+      (i) => corners[i % 3]?.[0] ?? 0,
+      (i) => corners[i % 3]?.[1] ?? 0,
+      { color: theme.line, width: theme.weight },
+    );
+    if (rewards) paintFlow(ctx, st);
+    names.forEach((name, a) => {
+      const [x, y] = corners[a] ?? [0, 0];
+      const look = theme.action(a);
+      const font = `600 ${theme.size + 1}px ${theme.font}`;
+      marker(ctx, look.shape, x, y, 6, { color: look.color, rim: theme.paper });
+      if (a === 2)
+        label(ctx, name, x, y - 11, { color: theme.ink, font, halo: theme.paper, align: "center", baseline: "bottom" });
+      else label(ctx, name, x, y + 11, { color: theme.ink, font, halo: theme.paper, align: "center", baseline: "top" });
+    });
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {[number, number][]} corners */
+  function paintSlope(ctx, st, corners) {
+    const q = rewards ?? [];
+    const [low, high] = [Math.min(...q), Math.max(...q)];
+    if (!(high > low)) return;
+    // pi . q rises along the compass direction of q: one straight gradient of colour from its lowest to its highest corner.
+    const up = compass(q);
+    const length = norm(up);
+    const reach = (high - low) / length;
+    const [ax, ay] = CORNERS[q.indexOf(low)] ?? [0, 0];
+    const [bx, by] = [ax + (reach * up[0]) / length, ay + (reach * up[1]) / length];
+    const slope = ctx.createLinearGradient(st.x(ax), st.y(ay), st.x(bx), st.y(by));
+    for (let i = 0; i <= 8; i += 1) slope.addColorStop(i / 8, colorAt(entries, i / 8));
+    ctx.beginPath();
+    corners.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+    ctx.closePath();
+    ctx.fillStyle = slope;
+    ctx.fill();
+    const levels = levelsOf(q);
+    const digits = levelDigits(levels);
+    const font = `${theme.size - 1}px ${theme.font}`;
+    for (const level of levels) {
+      const line = levelLine(q, level);
+      if (!line) continue;
+      ctx.globalAlpha = 0.55;
+      path(
+        ctx,
+        2,
+        (i) => st.x(line[i]?.[0] ?? 0),
+        (i) => st.y(line[i]?.[1] ?? 0),
+        { color: theme.quiet, width: hairline() },
+      );
+      ctx.globalAlpha = 1;
+      // Its number stands outside, at the end further right; at a corner the action's name stands already.
+      const [x, y] = line[0][0] >= line[1][0] ? line[0] : line[1];
+      if (corners.some(([cx, cy]) => Math.hypot(st.x(x) - cx, st.y(y) - cy) < 16)) continue;
+      const out = y <= (CORNERS[0]?.[1] ?? 0) + 1e-9 ? /** @type {const} */ ([0, 9]) : /** @type {const} */ ([6, -4]);
+      label(ctx, fixed(level, digits), st.x(x) + out[0], st.y(y) + out[1], {
+        color: theme.quiet,
+        font,
+        align: out[0] ? "left" : "center",
+      });
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
+  function paintFlow(ctx, st) {
+    const vectors = flowField();
+    const most = Math.max(...vectors.map(({ by }) => norm(by)));
+    if (!(most > 0)) return;
+    const room = (Math.abs(st.x(1) - st.x(0)) * Math.SQRT2) / FIELD;
+    for (const { at, by } of vectors) {
+      const speed = norm(by);
+      if (speed === 0) continue;
+      // Length grows with the root of the speed: the slow corners stay readable and still look slow.
+      const long = 0.82 * room * Math.sqrt(speed / most);
+      const [ux, uy] = [(by[0] ?? 0) / speed, (by[1] ?? 0) / speed];
+      const [x, y] = [st.x(at[0]), st.y(at[1])];
+      arrow(ctx, x - (ux * long) / 2, y + (uy * long) / 2, x + (ux * long) / 2, y - (uy * long) / 2, {
+        color: theme.line,
+        width: 1,
+        head: Math.min(0.6 * long, 4 + 0.06 * room),
+      });
+    }
+  }
+
+  function flowField() {
+    const how = rewards && climb();
+    if (!how || !reaches(how.phi)) return [];
+    return lattice(FIELD).map((pi) => ({ at: compass(pi), by: compass(flow(pi, rewards, how)) }));
+  }
+
+  /** The background as Plotly traces, for hover. @returns {object[]} */
+  function traces() {
+    const q = rewards ?? [];
+    const levels = levelsOf(q);
+    const line = { color: theme.line, width: 1 };
+    const quiet = { type: "scatter", mode: "lines", hoverinfo: "skip" };
+    const edges = levels.length ? [Math.min(...q), ...levels, Math.max(...q)] : [];
+    const bands = edges.slice(1).map((high, i) => {
+      const shape = band(q, edges[i] ?? high, high);
+      const color = colorAt(entries, (i + 0.5) / (edges.length - 1));
+      return {
+        ...quiet,
+        x: shape.map(([x]) => x),
+        y: shape.map(([, y]) => y),
+        fill: "toself",
+        fillcolor: color,
+        line: { color, width: 0 },
+      };
+    });
+    const lines = levels.flatMap((level) => {
+      const ends = levelLine(q, level);
+      return ends
+        ? [
+            {
+              ...quiet,
+              hoverinfo: "text",
+              text: `J = ${level}`,
+              x: ends.map(([x]) => x),
+              y: ends.map(([, y]) => y),
+              line: { color: theme.quiet, width: 0.6 },
+            },
+          ]
+        : [];
+    });
+    const outline = {
+      ...quiet,
+      x: [0, 1, 2, 0].map((i) => CORNERS[i]?.[0]),
+      y: [0, 1, 2, 0].map((i) => CORNERS[i]?.[1]),
+      line,
+    };
+    const corners = {
+      type: "scatter",
+      mode: "markers+text",
+      hoverinfo: "skip",
+      cliponaxis: false,
+      x: CORNERS.map(([x]) => x),
+      y: CORNERS.map(([, y]) => y),
+      text: [...names],
+      textposition: ["bottom center", "bottom center", "top center"],
+      marker: {
+        size: 10,
+        color: names.map((_, i) => theme.action(i).color),
+        symbol: names.map((_, i) => theme.action(i).symbol),
+      },
+    };
+    return [...bands, ...lines, outline, ...flowTraces(), corners];
+  }
+
+  function flowTraces() {
+    const vectors = flowField();
+    const most = Math.max(...vectors.map(({ by }) => norm(by)));
+    if (!(most > 0)) return [];
+    return vectors.map(({ at, by }) => {
+      const grow = (0.41 * Math.SQRT2) / FIELD / Math.sqrt(most * (norm(by) || 1));
+      const [ux, uy] = [(by[0] ?? 0) * grow, (by[1] ?? 0) * grow];
+      return {
+        type: "scatter",
+        mode: "lines+markers",
+        hoverinfo: "skip",
+        x: [at[0] - ux, at[0] + ux],
+        y: [at[1] - uy, at[1] + uy],
+        line: { color: theme.line, width: 1 },
+        marker: {
+          color: theme.line,
+          size: [0, 5],
+          symbol: "arrow",
+          angleref: "previous",
+          opacity: 1,
+          line: { width: 0 },
+        },
+      };
+    });
+  }
+
+  return { paint, traces };
+}
+
+/** @param {readonly number[]} q */
+function levelsOf(q) {
+  return q.length
+    ? contourLevels(
+        lattice(24).map((pi) => pi.reduce((sum, p, a) => sum + p * (q[a] ?? 0), 0)),
+        LEVELS,
+      )
+    : [];
+}
+
+/** Whether every policy over three actions can be reached: the features' differences span a plane. @param {readonly (readonly number[])[]} phi */
+function reaches(phi) {
+  const [a = [], b = [], c = []] = phi;
+  const u = b.map((value, i) => value - (a[i] ?? 0));
+  const v = c.map((value, i) => value - (a[i] ?? 0));
+  const [uu, vv, uv] = [norm(u) ** 2, norm(v) ** 2, u.reduce((sum, value, i) => sum + value * (v[i] ?? 0), 0)];
+  return uu * vv - uv * uv > 1e-12 * uu * vv;
+}

@@ -1,0 +1,44 @@
+/** Plain questions to the server, beside the live socket. */
+
+import { Refused } from "./refused.js";
+
+/** A plain question to a server that may be away takes this long at most. */
+const PATIENCE_MS = 3000;
+/** Until the catalog is there, it is asked for again after this time. */
+const AGAIN_MS = 500;
+
+/** @param {(path: string) => string} at the address of something of the lab's, such as "api/exact" */
+export function createServer(at) {
+  return {
+    /** @returns {Promise<import("./url.js").Catalog>} */
+    async catalog() {
+      for (;;) {
+        const answer = await fetch(at("api/catalog")).catch(() => null);
+        if (answer?.ok) return answer.json();
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      }
+    },
+    /** JSON, whatever the status; a server that does not answer in time is away. @param {string} path */
+    async get(path) {
+      const answer = await fetch(at(path), { signal: AbortSignal.timeout(PATIENCE_MS), cache: "no-store" });
+      return answer.json();
+    },
+    /**
+     * A question to the server; rejects with what it refused, and why (refused.js).
+     * @param {string} route such as "api/exact"
+     * @param {object} body
+     * @param {AbortSignal} [signal]
+     */
+    async ask(route, body, signal) {
+      const answer = await fetch(at(route), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+        signal: signal ?? null,
+      });
+      const value = await answer.json().catch(() => ({}));
+      if (!answer.ok) throw Refused.of(value, answer.status);
+      return value;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * The live socket, kept alive.
+ *
+ *    closed --start()--> connecting --open--> up
+ *                          ^    |              |
+ *                          |    |  close, or nothing heard for 3 s while something is expected
+ *             jittered     |    v              v
+ *             <= 1 s       +--- waiting <------+
+ *
+ * A frozen server sends no close event: while frames are expected, silence means gone.
+ */
+
+import { parseMessage } from "./protocol.js";
+
+/** @typedef {import("../types.js").ServerMessage} ServerMessage */
+/** @typedef {import("../types.js").ClientMessage} ClientMessage */
+
+const SILENCE_MS = 3000;
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 1000;
+
+/**
+ * @param {string} url
+ * @param {{up: () => void, down: (reason: string, failed: number) => void, message: (message: ServerMessage) => void, expecting: () => boolean}} on
+ *   `failed` is how many handshakes in a row have failed; 0 when a connection that stood is gone
+ */
+export function createSocket(url, on) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+  let up = false;
+  let stopped = true;
+  let heard = 0;
+  let wait = FIRST_WAIT_MS;
+  let failed = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let retry;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let watch;
+
+  function connect() {
+    retry = undefined;
+    const mine = new WebSocket(url);
+    socket = mine;
+    heard = performance.now();
+    mine.onopen = () => {
+      if (mine !== socket) return;
+      up = true;
+      failed = 0;
+      heard = performance.now();
+      on.up();
+    };
+    mine.onmessage = (event) => {
+      if (mine !== socket) return;
+      heard = performance.now();
+      wait = FIRST_WAIT_MS;
+      const message = parseMessage(event.data);
+      if (message) on.message(message);
+    };
+    mine.onclose = (event) => {
+      // Where the server closes, it says why; nobody else gives a reason.
+      if (mine === socket) gone(event.reason || "The server cannot be reached.");
+    };
+  }
+
+  /** @param {string} reason */
+  function gone(reason) {
+    const old = socket;
+    if (!up) failed += 1;
+    socket = null;
+    up = false;
+    old?.close();
+    on.down(reason, failed);
+    if (stopped) return;
+    // Jitter keeps a lecture hall from knocking all at once.
+    retry = setTimeout(connect, wait * (0.5 + Math.random() / 2));
+    wait = Math.min(LONGEST_WAIT_MS, wait * 2);
+  }
+
+  return {
+    start() {
+      stopped = false;
+      if (!socket && !retry) connect();
+      watch ??= setInterval(() => {
+        const silent = performance.now() - heard > SILENCE_MS;
+        if (socket && silent && (!up || on.expecting())) gone("The server is silent.");
+        else if (!on.expecting()) heard = Math.max(heard, performance.now() - SILENCE_MS / 2);
+      }, 500);
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(retry);
+      clearInterval(watch);
+      retry = watch = undefined;
+      const old = socket;
+      socket = null;
+      up = false;
+      old?.close();
+    },
+    /** @param {ClientMessage} message @returns {boolean} */
+    send(message) {
+      if (!up || !socket || socket.readyState !== WebSocket.OPEN) return false;
+      socket.send(JSON.stringify(message));
+      return true;
+    },
+    get up() {
+      return up;
+    },
+  };
+}

@@ -1,0 +1,341 @@
+/**
+ * The page's state as a query string: readable keys, only what differs from the defaults (or from the preset named).
+ *
+ * Keys are the schema's own field names; the few aliases below are shorter ones. What is unknown or out of range is ignored,
+ * and told. Pure: no DOM.
+ */
+
+import { same, valueAt, withValue } from "./protocol.js";
+import { fieldsOf, misfit, partOf, suited } from "./schema.js";
+import { decode, encode } from "./texts.js";
+
+/** @typedef {import("../types.js").Experiment} Experiment */
+/** @typedef {import("./schema.js").Field} Field */
+/** @typedef {{schema: Record<string, any>, defaults: Experiment, presets: {name: string, title: string, look_for: string, source: string, experiment: Experiment, panels: string[]}[]}} Catalog */
+/**
+ * @typedef {object} State
+ * @property {Experiment} experiment
+ * @property {string} preset        the preset it began with: its name, or ""
+ * @property {string[] | null} panels  null: the preset's own, or the ones that suit the problem
+ * @property {string} theme
+ * @property {number} speed         updates per second
+ * @property {string[]} hide        names of hidden controls
+ * @property {boolean} autoplay
+ * @property {number} at            updates done when the page opens
+ */
+
+/** @type {Record<string, string>} */
+const ALIASES = {
+  "optimizer.learning_rate": "lr",
+  "estimator.baseline.value": "b",
+  "estimator.batch_size": "batch",
+  initial_theta: "theta",
+};
+/** What other courses call some of the keys, in small letters. @type {Record<string, string>} */
+const ELSEWHERE = {
+  alpha: "lr",
+  eta: "lr",
+  step_size: "lr",
+  gamma: "discount",
+  beta: "entropy_bonus",
+  lambda: "lambda_",
+  env: "id",
+  environment: "id",
+  layout: "map",
+  grid: "map",
+  rewards: "means",
+  k: "arms",
+  n: "batch",
+  episodes: "batch",
+  theta0: "theta",
+  max_steps: "horizon",
+};
+/** What campaigns, mail programs and social networks hang on to every address: none of our business, and no mistake of anybody's. */
+const FOREIGN =
+  /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
+const THEMES = ["auto", "light", "dark", "projector"];
+const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
+/** Controls without a field, which a teacher may hide all the same. */
+const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
+const DEFAULT_SPEED = 30;
+export const SPEEDS = /** @type {const} */ ([1, 10_000]);
+const MOST_AT = 10_000;
+const LONGEST_ECHO = 40;
+/** @type {WeakMap<object, Map<string, string>>} */
+const KEYS = new WeakMap();
+
+/**
+ * The key of every path a schema can have: its alias, its own name where that is unambiguous, else the whole path.
+ * @param {Record<string, any>} schema
+ * @returns {Map<string, string>} path to key
+ */
+export function keysOf(schema) {
+  const known = KEYS.get(schema);
+  if (known) return known;
+  const fields = fieldsOf(schema, {}, true);
+  const uses = new Map();
+  for (const field of fields) uses.set(field.name, (uses.get(field.name) ?? 0) + 1);
+  const taken = new Set([...OWN, ...Object.values(ALIASES)]);
+  const keys = new Map(
+    fields.map((field) => [
+      field.path,
+      ALIASES[field.path] ?? (uses.get(field.name) === 1 && !taken.has(field.name) ? field.name : field.path),
+    ]),
+  );
+  KEYS.set(schema, keys);
+  return keys;
+}
+
+/** The preset the page opens with: the one that is nothing but the defaults. @param {Catalog} catalog */
+function defaultPreset(catalog) {
+  return catalog.presets.find((one) => same(one.experiment, catalog.defaults))?.name ?? "";
+}
+
+/** The panels a preset wants to be seen with; null: the ones that suit. @param {Catalog["presets"][number] | undefined} preset */
+export function panelsOf(preset) {
+  return preset?.panels?.length ? preset.panels : null;
+}
+
+/** @param {Catalog} catalog @returns {State} */
+export function initialState(catalog) {
+  return {
+    experiment: catalog.defaults,
+    preset: defaultPreset(catalog),
+    panels: null,
+    theme: "auto",
+    speed: DEFAULT_SPEED,
+    hide: [],
+    autoplay: false,
+    at: 0,
+  };
+}
+
+/**
+ * @param {string} query with or without the question mark
+ * @param {Catalog} catalog
+ * @param {string[]} [panels] names there are
+ * @returns {{state: State, notes: string[]}}
+ */
+export function read(query, catalog, panels = []) {
+  const keys = keysOf(catalog.schema);
+  const given = asked(query, keys);
+  const state = initialState(catalog);
+  /** @type {string[]} */
+  const notes = [];
+  /** @param {string} key @param {string} why */
+  const ignore = (key, why) => notes.push(`${key}=${brief(given.get(key) ?? "")} was ignored: ${why}.`);
+
+  const preset = given.get("preset");
+  const found = catalog.presets.find((one) => one.name === preset);
+  if (found) Object.assign(state, { preset: found.name, experiment: found.experiment, panels: panelsOf(found) });
+  else if (preset !== undefined)
+    ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
+
+  state.experiment = readExperiment(given, state.experiment, catalog.schema, keys, ignore);
+
+  const wanted = given.get("panels");
+  if (wanted !== undefined) {
+    const names = wanted
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "");
+    const known = names.filter(
+      (name, i) => (panels.length === 0 || panels.includes(name)) && names.indexOf(name) === i,
+    );
+    if (known.length < names.length) ignore("panels", `the panels are ${panels.join(", ")}`);
+    if (known.length > 0 || names.length === 0) state.panels = known;
+  }
+  const theme = given.get("theme");
+  if (theme !== undefined && THEMES.includes(theme)) state.theme = theme;
+  else if (theme !== undefined) ignore("theme", `one of ${THEMES.join(", ")}`);
+  state.speed = whole("speed", SPEEDS[0], SPEEDS[1], state.speed);
+  state.at = whole("at", 0, MOST_AT, 0);
+  const autoplay = given.get("autoplay");
+  if (autoplay === "true" || autoplay === "false") state.autoplay = autoplay === "true";
+  else if (autoplay !== undefined) ignore("autoplay", "true or false");
+
+  const known = new Set([...keys.values()]);
+  for (const key of given.keys()) {
+    if (OWN.includes(key) || known.has(key) || FOREIGN.test(key)) continue;
+    const hidden = /^(.+)_hide$/.exec(key)?.[1];
+    if (
+      hidden !== undefined &&
+      (known.has(hidden) || TOOLS.includes(hidden) || [...keys.keys()].some((path) => path.endsWith(`.${hidden}`)))
+    ) {
+      if (given.get(key) === "true") state.hide.push(hidden);
+      else ignore(key, "true hides a control");
+    } else
+      ignore(
+        key,
+        `no such setting${ELSEWHERE[key.toLowerCase()] ? `, here it is called ${ELSEWHERE[key.toLowerCase()]}` : ""}`,
+      );
+  }
+  state.hide.sort();
+  return { state, notes };
+
+  /** @param {string} key @param {number} low @param {number} high @param {number} fallback */
+  function whole(key, low, high, fallback) {
+    const text = given.get(key);
+    if (text === undefined) return fallback;
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (value >= low && value <= high && (key === "speed" || Number.isInteger(value))) return value;
+    ignore(key, `a number from ${low} to ${high}`);
+    return fallback;
+  }
+}
+
+/**
+ * The query by our keys. A field may also go by its whole path in the experiment, a kind by its path with ".kind" after it, and a
+ * field with a shorter key by its own name; spaces around keys and values come from copying and mean nothing.
+ * @param {string} query
+ * @param {Map<string, string>} keys path to key
+ * @returns {Map<string, string>}
+ */
+function asked(query, keys) {
+  const known = new Set([...OWN, ...keys.values()]);
+  const byName = new Map(Object.entries(ALIASES).map(([path, key]) => [path.split(".").at(-1), key]));
+  const given = new Map();
+  for (const [raw, text] of new URLSearchParams(query)) {
+    const name = raw.trim();
+    const path = name.replace(/\.kind$/, "");
+    given.set(known.has(name) ? name : (keys.get(path) ?? byName.get(name) ?? name), text.trim());
+  }
+  return given;
+}
+
+/**
+ * @param {Map<string, string>} given
+ * @param {Experiment} base
+ * @param {Record<string, any>} schema
+ * @param {Map<string, string>} keys
+ * @param {(key: string, why: string) => void} ignore
+ */
+function readExperiment(given, base, schema, keys, ignore) {
+  let experiment = base;
+  /** @type {Set<string>} */
+  const used = new Set();
+  const told = new Set();
+  // A kind decides which fields there are, so fields are walked anew after each kind that was set.
+  for (let again = true; again; ) {
+    again = false;
+    for (const field of fieldsOf(schema, experiment)) {
+      const key = keys.get(field.path) ?? field.path;
+      const text = given.get(key);
+      if (text === undefined || used.has(field.path)) continue;
+      used.add(field.path);
+      const value = decode(field, text);
+      const wrong = misfit(field, value);
+      told.add(key);
+      if (wrong) {
+        ignore(key, `expected ${wrong}${inForce(field, valueAt(experiment, field.path))}`);
+        continue;
+      }
+      if (field.type !== "kind") {
+        experiment = withValue(experiment, field.path, value);
+        continue;
+      }
+      if (valueAt(experiment, field.path)?.kind === value) continue;
+      const part =
+        partOf(schema, experiment, field.path, value) ?? partFromQuery(given, experiment, schema, keys, field, value);
+      if (part === null) {
+        ignore(key, `it needs ${needed(experiment, schema, keys, field, value).join(", ")} beside it`);
+        continue;
+      }
+      experiment = suited(schema, withValue(experiment, field.path, part));
+      again = true;
+      break;
+    }
+  }
+  for (const key of new Set(keys.values()))
+    if (given.has(key) && !told.has(key)) ignore(key, "it does not belong to this problem or estimator");
+  return experiment;
+}
+
+/** @param {string} text */
+const brief = (text) => (text.length <= LONGEST_ECHO ? text : `${text.slice(0, LONGEST_ECHO)}\u2026`);
+
+/** The value that stays when another was ignored, for fields whose value is short. @param {Field} field @param {any} value */
+function inForce(field, value) {
+  const text = field.type === "kind" ? String(value?.kind) : encode(field, value);
+  return text && text.length <= LONGEST_ECHO ? `; it is ${text}` : "";
+}
+
+/** The keys that a kind without defaults of its own needs. @param {Experiment} experiment @param {Record<string, any>} schema @param {Map<string, string>} keys @param {Field} kind @param {string} value */
+function needed(experiment, schema, keys, kind, value) {
+  const part = withValue(experiment, kind.path, { kind: value });
+  const inside = fieldsOf(schema, part).filter(
+    (field) => field.path.startsWith(`${kind.path}.`) && field.fallback === undefined,
+  );
+  return inside.map((field) => keys.get(field.path) ?? field.path);
+}
+
+/**
+ * A kind whose fields have no defaults, all of them given in the query.
+ * @param {Map<string, string>} given
+ * @param {Experiment} experiment
+ * @param {Record<string, any>} schema
+ * @param {Map<string, string>} keys
+ * @param {Field} kind
+ * @param {string} value
+ */
+function partFromQuery(given, experiment, schema, keys, kind, value) {
+  let part = withValue(experiment, kind.path, { kind: value });
+  for (const field of fieldsOf(schema, part)) {
+    if (!field.path.startsWith(`${kind.path}.`)) continue;
+    const text = given.get(keys.get(field.path) ?? field.path);
+    const read = text === undefined ? field.fallback : decode(field, text);
+    if (read === undefined || misfit(field, read)) return null;
+    part = withValue(part, field.path, read);
+  }
+  return valueAt(part, kind.path);
+}
+
+/**
+ * @param {State} state
+ * @param {Catalog} catalog
+ * @returns {string} without the question mark; "" for the defaults
+ */
+export function write(state, catalog) {
+  /** @type {[string, string][]} */
+  const pairs = [];
+  const preset = catalog.presets.find((one) => one.name === state.preset);
+  if (preset && preset.name !== defaultPreset(catalog)) pairs.push(["preset", preset.name]);
+  const base = preset?.experiment ?? catalog.defaults;
+  const keys = keysOf(catalog.schema);
+  for (const field of fieldsOf(catalog.schema, state.experiment)) {
+    const value =
+      field.type === "kind" ? valueAt(state.experiment, field.path)?.kind : valueAt(state.experiment, field.path);
+    if (!same(value, baseValue(base, state.experiment, field)))
+      pairs.push([keys.get(field.path) ?? field.path, encode(field, value)]);
+  }
+  if (state.panels && !same(state.panels, panelsOf(preset))) pairs.push(["panels", state.panels.join(",")]);
+  if (state.theme !== "auto") pairs.push(["theme", state.theme]);
+  if (state.speed !== DEFAULT_SPEED) pairs.push(["speed", String(state.speed)]);
+  if (state.at) pairs.push(["at", String(state.at)]);
+  if (state.autoplay) pairs.push(["autoplay", "true"]);
+  for (const name of state.hide) pairs.push([`${name}_hide`, "true"]);
+  return pairs.map(([key, value]) => `${key}=${readable(value)}`).join("&");
+}
+
+/**
+ * What a field would be without a word in the URL: the base's value where the kinds round it are the base's, else the schema's default.
+ * @param {Experiment} base
+ * @param {Experiment} experiment
+ * @param {Field} field
+ */
+function baseValue(base, experiment, field) {
+  const parts = field.path.split(".");
+  for (let i = 1; i < parts.length; i += 1) {
+    const around = parts.slice(0, i).join(".");
+    if (valueAt(base, around)?.kind !== valueAt(experiment, around)?.kind) return field.fallback;
+  }
+  const value = valueAt(base, field.path);
+  return field.type === "kind" ? value?.kind : value;
+}
+
+/** Escaped as little as a query allows, so that people can read it. @param {string} text */
+function readable(text) {
+  return encodeURIComponent(text)
+    .replace(/%(2C|2F|3A|3B|7C|5B|5D|40)/g, (code) => decodeURIComponent(code))
+    .replaceAll("%20", "+");
+}

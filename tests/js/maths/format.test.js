@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { count, digitsFor, fixed, magnitude, parse, short, signed } from "../../../static/js/maths/format.js";
+
+test("a true minus sign, and never a negative zero", () => {
+  assert.equal(fixed(-1.256, 2), "\u22121.26");
+  assert.equal(fixed(-0.001, 2), "0.00");
+  assert.equal(signed(0.004, 2), "0.00");
+  assert.equal(signed(0.25, 2), "+0.25");
+  assert.equal(signed(-0.25, 2), "\u22120.25");
+});
+
+test("what is not a finite number says so", () => {
+  assert.deepEqual(
+    [fixed(null), fixed(undefined), fixed(NaN), fixed(Infinity), fixed(-Infinity)],
+    ["\u2013", "\u2013", "\u2013", "\u221e", "\u2212\u221e"],
+  );
+});
+
+test("lengths have three significant digits at any size, and one notation", () => {
+  assert.deepEqual([0, 0.24189, 0.000204, 1.5e-4, 1.014e-18, -7.4e-66, 123456, 5e40].map(magnitude), [
+    "0",
+    "0.242",
+    "0.000204",
+    "0.00015",
+    "1.01e\u221218",
+    "\u22127.4e\u221266",
+    "123000",
+    "5e40",
+  ]);
+  assert.equal(magnitude(NaN), "\u2013");
+});
+
+test("short numbers have no idle zeros", () => {
+  assert.deepEqual(
+    [0, 0.1, 0.000244140625, 2e-7, 1234567, -8.14159].map((x) => short(x)),
+    ["0", "0.1", "0.0002441", "2e\u22127", "1.235e6", "\u22128.142"],
+  );
+});
+
+test("thousands are grouped from five digits on", () => {
+  assert.deepEqual([0, 999, 1000, 10000, 1234567, -10000].map(count), [
+    "0",
+    "999",
+    "1000",
+    "10\u202f000",
+    "1\u202f234\u202f567",
+    "\u221210\u202f000",
+  ]);
+});
+
+test("digits follow the span", () => {
+  assert.deepEqual([1, 12, 150, 0.02, 0].map(digitsFor), [2, 1, 0, 4, 2]);
+});
+
+test("a person may type a true minus or a decimal comma", () => {
+  assert.deepEqual([parse("\u22120,5"), parse(" 1e-3 "), parse("3")], [-0.5, 0.001, 3]);
+  assert.ok([parse(""), parse("fast"), parse("1,2,3")].every(Number.isNaN));
+});
+
+test("what is shown can be typed again", () => {
+  for (const value of [0.1, -2.5, 1e-7, 12345.678, -1e9]) assert.equal(parse(short(value, 10)), value);
+});
