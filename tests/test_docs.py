@@ -139,6 +139,11 @@ def test_the_version_is_one(root: Path) -> None:
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == policyscope.__version__
     assert citation["license"] == "MIT"
+    releases = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert releases[0] == (policyscope.__version__, str(citation["date-released"]))
+    assert [version for version, _ in releases] == sorted({version for version, _ in releases}, reverse=True)
 
 
 def test_compose_sets_only_settings_that_exist(root: Path) -> None:
