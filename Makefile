@@ -74,10 +74,11 @@ check: tools
 	node_modules/.bin/tsc --project tsconfig.json
 	node_modules/.bin/tsc --project tests/js/tsconfig.json
 
-# A directory is no argument every Node understands; and no file at all must not pass for success.
+# A directory is no argument every Node understands; and no file at all must not pass for success. Coverage needs Node 22.
 js: tools
 	@files="$$(find tests/js -name '*.test.js')" && test -n "$$files" && echo "node --test tests/js" \
-	  && node --test --test-reporter=./tests/js/reporter.js --test-reporter-destination=stdout $$files
+	  && coverage="$$(node -p 'parseInt(process.versions.node) < 22 ? "" : "--experimental-test-coverage"')" \
+	  && node --test $$coverage --test-reporter=./tests/js/reporter.js --test-reporter-destination=stdout $$files
 
 # The mathematics twice: interpreted, so that coverage sees every line of the kernels; then compiled, as it ships.
 maths: tools
