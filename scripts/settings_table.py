@@ -1,4 +1,4 @@
-"""Writes the README's table of settings from the settings themselves: `make docs`. A test compares the two."""
+"""Writes the table of docs/settings.md from the settings themselves: `make docs`. A test compares the two."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policyscope.web.settings import Described, described
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 BEGIN, END = "<!-- settings -->\n", "<!-- /settings -->\n"
 
 
@@ -22,6 +22,6 @@ def typed(setting: Described) -> str:
 
 
 if __name__ == "__main__":
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    README.write_text(before + BEGIN + table() + END + after, encoding="utf-8")
+    PAGE.write_text(before + BEGIN + table() + END + after, encoding="utf-8")

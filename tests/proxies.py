@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+DEPLOY = Path(__file__).resolve().parent.parent / "docs" / "deploy.md"
 START_SECONDS = 30
 NAMES = ("nginx", "caddy", "openssl")
 
@@ -29,9 +29,9 @@ def find(name: str) -> str:
 
 
 def lines(kind: str, port: int) -> str:
-    """What the README tells people to write for a proxy, before the lab on this port."""
-    found = re.search(rf"^```{kind}\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    assert found is not None, f"the README has no lines for {kind}"
+    """What docs/deploy.md tells people to write for a proxy, before the lab on this port."""
+    found = re.search(rf"^```{kind}\n(.*?)^```$", DEPLOY.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert found is not None, f"docs/deploy.md has no lines for {kind}"
     assert found[1].count("127.0.0.1:8000") == 1
     return found[1].replace("127.0.0.1:8000", f"127.0.0.1:{port}")
 

@@ -31,13 +31,18 @@ def readme(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
+def interfaces(root: Path) -> str:
+    return (root / "docs" / "interfaces.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
 def project(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def test_every_setting_is_in_the_readme_as_it_is(readme: str) -> None:
+def test_every_setting_is_documented_as_it_is(root: Path) -> None:
     assert len(described()) > 10
-    assert table() in readme, "run: make docs"
+    assert table() in (root / "docs" / "settings.md").read_text(encoding="utf-8"), "run: make docs"
     assert all(setting.help for setting in described())
 
 
@@ -54,19 +59,19 @@ def command_help(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     return capsys.readouterr().out
 
 
-def test_every_route_is_in_the_readme(readme: str) -> None:
+def test_every_route_is_documented(interfaces: str) -> None:
     application = create_app()
     routed = {path.rstrip("/") or "/" for route in application.routes if (path := getattr(route, "path", None))}
     paths = routed | set(application.openapi()["paths"])
     assert len(paths - OWN_ROUTES) >= 8
     for path in paths - OWN_ROUTES:
-        assert f"{path}`" in readme or f"{path} " in readme, path
+        assert f"{path}`" in interfaces or f"{path} " in interfaces, path
 
 
-def test_every_command_is_in_the_readme_and_every_command_there_exists(readme: str) -> None:
+def test_every_command_is_documented_and_every_documented_one_exists(interfaces: str) -> None:
     group = typer.main.get_command(commands)
     exist = set(group.commands)  # type: ignore[attr-defined]
-    shown = set(re.findall(r"^policyscope (\w+)", readme, re.MULTILINE))
+    shown = set(re.findall(r"^policyscope (\w+)", interfaces, re.MULTILINE))
     assert shown == exist
 
 
@@ -108,20 +113,37 @@ def required(project: dict[str, Any]) -> list[str]:
 
 def test_every_dependency_has_its_reason_in_the_readme(readme: str, project: dict[str, Any]) -> None:
     dependencies = required(project)
-    reasons = readme.partition("### What it stands on, and why")[2]
+    reasons = readme.partition("## What it stands on, and why")[2]
     for dependency in dependencies:
         assert re.match(r"[\w-]+", dependency).group() in reasons, dependency  # type: ignore[union-attr]
 
 
-def test_every_link_inside_the_repository_leads_somewhere(root: Path, readme: str) -> None:
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", readme):
-        assert (root / target).exists(), target
+def test_the_readme_is_short_and_its_python_prints_what_it_says(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert readme.count("\n") <= 110
+    (block,) = re.findall(r"^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    said = re.findall(r"  # (.*)$", block, re.MULTILINE)
+    assert len(said) == 3
+    exec(compile(block, "README.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == said
+
+
+def test_every_link_inside_the_repository_leads_somewhere(root: Path) -> None:
+    pages = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob(".github/**/*.md")]
+    assert len(pages) > 4
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.relative_to(root)}: {target}"
 
 
 def test_the_version_is_one(root: Path) -> None:
     citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == policyscope.__version__
     assert citation["license"] == "MIT"
+    releases = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", (root / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert releases[0] == (policyscope.__version__, str(citation["date-released"]))
+    assert [version for version, _ in releases] == sorted({version for version, _ in releases}, reverse=True)
 
 
 def test_compose_sets_only_settings_that_exist(root: Path) -> None:

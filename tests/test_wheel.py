@@ -1,4 +1,4 @@
-"""The wheel, built and installed into an empty environment without the development tools, starts and serves its page."""
+"""The wheel, built from the sdist and installed into an empty environment without development tools, starts and serves its page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import venv
 import zipfile
@@ -18,17 +19,23 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import policyscope
+
 pytestmark = pytest.mark.wheel
 
 
 @pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built by the pinned hatchling of the development environment."""
-    target = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(target), str(root)]
+def built(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sdist, and the wheel that `build` makes of it, by the pinned hatchling of the development environment."""
+    target = tmp_path_factory.mktemp("built")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(target), str(root)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    (built,) = target.glob("policyscope-*.whl")
-    return built
+    return target
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    return built / f"policyscope-{policyscope.__version__}-py3-none-any.whl"
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,18 @@ def test_the_wheel_holds_the_package_and_the_page_and_nothing_else(wheel: Path) 
     assert "policyscope/py.typed" in names
     assert all(name.startswith(("policyscope/", "policyscope-")) for name in names)
     assert not [name for name in names if "plotly" in name.lower() and name.endswith(".js")], "plotly.js comes from its own wheel"
+
+
+def test_the_sdist_holds_what_the_repository_does(root: Path, built: Path) -> None:
+    with tarfile.open(built / f"policyscope-{policyscope.__version__}.tar.gz") as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"LICENSE", "CHANGELOG.md", "CITATION.cff", "README.md", "Makefile", "tests/test_wheel.py", "examples/README.md"} <= names
+    for folder in ("server", "static", "tests", "docs", "examples", "scripts"):
+        files = {
+            path.relative_to(root).as_posix() for path in (root / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
+        }
+        assert files <= names, folder
+    assert not [name for name in names if name.startswith((".venv", "node_modules", ".git/"))]
 
 
 def test_the_environment_has_no_development_tools(environment: Path) -> None:

@@ -1,3 +1,3 @@
 """Policyscope: see a policy gradient."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

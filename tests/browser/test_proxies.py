@@ -1,4 +1,4 @@
-"""Real proxies in front: nginx and Caddy with the README's own lines, and nginx as people get it wrong."""
+"""Real proxies in front: nginx and Caddy with the lines of docs/deploy.md, and nginx as people get it wrong."""
 
 from __future__ import annotations
 

@@ -100,10 +100,10 @@ def test_every_problem_type_has_its_place(page: str) -> None:
         assert f'id="{anchor}"' in page
 
 
-def test_the_lines_for_proxies_are_the_readmes(page: str, root: Path) -> None:
-    readme = (root / "README.md").read_text(encoding="utf-8")
+def test_the_lines_for_proxies_are_those_of_the_repository(page: str, root: Path) -> None:
+    deploy = (root / "docs" / "deploy.md").read_text(encoding="utf-8")
     for kind, lines in (("nginx", NGINX), ("caddy", CADDY)):
-        assert f"```{kind}\n{lines}```" in readme
+        assert f"```{kind}\n{lines}```" in deploy
         assert f"<pre>{escape(lines)}</pre>" in page
     assert 'id="proxies"' in page
 

@@ -28,7 +28,7 @@ from policyscope.web.settings import Settings, worker_environment
 from policyscope.web.tasks import NUMBERS, encoded, parts, recorded
 from policyscope.web.work import Workshop
 from policyscope.web.worker import END, HEAD, Task
-from policyscope.web.workers import Worker
+from policyscope.web.workers import Template, Worker
 from tests.web.kit import BANDIT, PATIENCE, Process, Running, serving
 
 CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}
@@ -207,6 +207,16 @@ def test_new_workers_take_the_place_of_old_ones_and_of_a_template_that_died() ->
                 worker.busy = True
 
     workshop_of(use, workers=1)
+
+
+def test_a_template_that_has_ended_leaves_no_line_open() -> None:
+    template = Template(interpreted=True)
+    template.process.kill()
+    template.process.wait()
+    # A line left open would warn, and a warning is an error here.
+    with pytest.raises(OSError, match=r"pipe|reset"):
+        template.fork()
+    template.end()
 
 
 def test_workers_end_with_their_server_however_it_ends(root: Any) -> None:

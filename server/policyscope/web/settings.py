@@ -234,4 +234,4 @@ def check_names(environment: Mapping[str, str]) -> None:
         if own == name or own in known or KUBERNETES.match(f"{name}={environment[name]}"):
             continue
         nearest = difflib.get_close_matches(own, known, 1, 0.0)[0]
-        raise InvalidInput("", "the name of a setting", name, f"The nearest is {PREFIX}{nearest}; the README and /docs list them all.")
+        raise InvalidInput("", "the name of a setting", name, f"The nearest is {PREFIX}{nearest}; docs/settings.md lists all.")

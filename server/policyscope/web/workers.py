@@ -47,10 +47,18 @@ class Template:
             )
 
     def fork(self) -> socket.socket:
-        """A line to a new worker, which answers once the template is warm."""
+        """A line to a new worker, which answers once the template is warm.
+
+        Raises:
+            OSError: the template has ended.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._line, [b"+"], [theirs.fileno()])
+            try:
+                socket.send_fds(self._line, [b"+"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
         return ours
 
     def retire(self) -> None:
