@@ -134,12 +134,16 @@
  * @property {Record<string, number>} limits
  * @property {{frame_rate: number, max_updates_per_second: number}} [session]
  */
+/** @typedef {{short: string, sentence: string, looks_at: "nothing" | "past" | "batch" | "exact", unbiased: boolean}} BaselineFacts */
+/** @typedef {{short: string, weighs_scores: boolean, has_critic: boolean}} EstimatorFacts */
+/** @typedef {{baseline: Record<string, BaselineFacts>, estimator: Record<string, EstimatorFacts>}} Kinds  the catalog's facts by kind */
 /**
  * @typedef {object} Lab               what a panel may know besides the moment; `experiment` is always the one of the moment shown
  * @property {Experiment} experiment
  * @property {Problem} problem
  * @property {Policy} policy
  * @property {Record<string, number>} limits
+ * @property {Kinds} kinds             what every kind says of itself
  */
 
 /** @typedef {Record<string, any>} Changes  live fields by their dotted path, e.g. {"optimizer.learning_rate": 0.3} */

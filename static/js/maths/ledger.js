@@ -5,6 +5,7 @@ import { bonusOf, climbedName } from "./objective.js";
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
 /** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
 /** @typedef {import("../types.js").Part} Part */
+/** @typedef {import("../types.js").Kinds} Kinds */
 
 /** @typedef {{key: string, name: string, estimator: Part, inUse: boolean}} Entry   key: stands for it whatever the problem; "" the one in use */
 /** @typedef {{key: string, name: string, estimator: Part, usual: boolean}} Candidate   usual: shown until a person chooses */
@@ -24,21 +25,37 @@ import { bonusOf, climbedName } from "./objective.js";
 /** Finite differences ask for two episodes a parameter: with more of them nobody would wait for it. */
 const MOST_DIFFERENCES = 200;
 
+/** Where it stands in the list, what it is, whether it is there, whether it is usual. @typedef {[string, string, Part, boolean, boolean]} Row */
+
+/** Baselines are listed by what they look at. */
+const ORDER = ["nothing", "past", "exact", "batch"];
+
+/** Short keys of the first baselines there were: addresses hold them. @type {Record<string, string>} */
+const KEYS = {
+  running_mean: "running",
+  learned_value: "learned",
+  exact_value: "value",
+  optimal_constant: "optimal",
+  leave_one_out: "others",
+  batch_mean: "batch",
+};
+
 /**
  * The estimators to compare at one theta: the one in use first, then those chosen (or the usual ones) that differ from it.
  * @param {Experiment} experiment
  * @param {Problem & {actions?: number}} problem
  * @param {number} value the exact mean return, J or with a bonus J + βH, for a constant baseline of that height
+ * @param {Kinds} kinds
  * @param {ReadonlySet<string> | null} [chosen] keys; null: the usual ones
  * @param {number} [parameters]
  * @returns {Entry[]}
  */
-export function comparisons(experiment, problem, value, chosen = null, parameters = 0) {
+export function comparisons(experiment, problem, value, kinds, chosen = null, parameters = 0) {
   const now = experiment.estimator;
   /** @type {Entry[]} */
-  const entries = [{ key: "", name: nameOf(now, problem), estimator: now, inUse: true }];
-  for (const { key, name, estimator, usual } of candidates(experiment, problem, value, parameters)) {
-    if ((chosen ? chosen.has(key) : usual) && !same(now, estimator, problem))
+  const entries = [{ key: "", name: nameOf(now, problem, kinds), estimator: now, inUse: true }];
+  for (const { key, name, estimator, usual } of candidates(experiment, problem, value, kinds, parameters)) {
+    if ((chosen ? chosen.has(key) : usual) && !same(now, estimator, problem, kinds))
       entries.push({ key, name, estimator, inUse: false });
   }
   return entries;
@@ -49,16 +66,15 @@ export function comparisons(experiment, problem, value, chosen = null, parameter
  * @param {Experiment} experiment
  * @param {Problem} problem
  * @param {number} value the exact mean return, for a constant baseline of that height
+ * @param {Kinds} kinds
  * @param {number} [parameters] of theta
  * @returns {Candidate[]}
  */
-export function candidates(experiment, problem, value, parameters = 0) {
+export function candidates(experiment, problem, value, kinds, parameters = 0) {
   const now = experiment.estimator;
   const batch = Math.max(2, now["batch_size"] ?? 1);
   const several = problem.horizon !== 1;
   const bonus = bonusOf(experiment) > 0 ? { entropy_bonus: bonusOf(experiment) } : {};
-  /** @param {string} kind @param {object} [more] @returns {Part} */
-  const baseline = (kind, more = {}) => ({ kind, ...more });
   /** @param {Part} base @param {object} [more] @returns {Part} */
   const reinforce = (base, more = {}) => ({
     kind: "reinforce",
@@ -74,90 +90,65 @@ export function candidates(experiment, problem, value, parameters = 0) {
   /** @param {string} kind @param {object} [more] @returns {Part} */
   const other = (kind, more = {}) => ({ kind, batch_size: 1, ...(kind === "no_log" ? {} : bonus), ...more });
   const weighted = { discount_weighting: true };
-  /** Where it stands in the list, what it is, whether it is there, whether it is usual. @type {[string, string, Part, boolean, boolean][]} */
+  /** @param {string} kind */
+  const short = (kind) => kinds.estimator[kind]?.short ?? kind;
+  const plain = { kind: "none" };
+  const below = several && experiment.objective.discount < 1;
+  const ordered = ORDER.flatMap((looks) =>
+    Object.entries(kinds.baseline).filter(([, facts]) => facts.looks_at === looks),
+  );
+  /** @type {Row[]} */
+  const baselines = ordered.map(([kind, facts]) => {
+    const ofBatch = facts.looks_at === "batch";
+    const base = kind === "constant" ? { kind, value } : { kind };
+    let name = facts.short;
+    if (kind === "constant") name = `constant b = ${climbedName(experiment)}`;
+    else if (kind === "exact_value" && !several) name = "exact value";
+    else if (ofBatch) name = `${facts.short}, N = ${batch}`;
+    const usual = facts.looks_at !== "past" && !(ofBatch && number);
+    return [KEYS[kind] ?? kind, name, reinforce(base, ofBatch ? { batch_size: batch } : {}), true, usual];
+  });
+  /** @type {Row[]} */
   const all = [
-    ["none", "no baseline", reinforce(baseline("none")), true, true],
-    ["total", "total return", reinforce(baseline("none"), { credit: "total_return" }), several, true],
-    [
-      "unweighted",
-      "without γᵗ",
-      reinforce(baseline("none"), { discount_weighting: false }),
-      several && experiment.objective.discount < 1,
-      true,
-    ],
-    ["constant", `constant b = ${climbedName(experiment)}`, reinforce(baseline("constant", { value })), true, true],
-    ["running", "running mean", reinforce(baseline("running_mean")), true, false],
-    ["learned", "learned V(s)", reinforce(baseline("learned_value")), true, false],
-    ["value", several ? "exact V(s)" : "exact value", reinforce(baseline("exact_value")), true, true],
-    ["optimal", "optimal constant b*", reinforce(baseline("optimal_constant", { offset: 0 })), true, true],
-    [
-      "others",
-      `leave one out, N = ${batch}`,
-      reinforce(baseline("leave_one_out"), { batch_size: batch }),
-      true,
-      !number,
-    ],
-    ["batch", `batch mean, N = ${batch}`, reinforce(baseline("batch_mean"), { batch_size: batch }), true, !number],
-    ["actions", "all actions", other("all_actions", weighted), !number, true],
+    ...baselines.slice(0, 1),
+    ["total", "total return", reinforce(plain, { credit: "total_return" }), several, true],
+    ["unweighted", "without γᵗ", reinforce(plain, { discount_weighting: false }), below, true],
+    ...baselines.slice(1),
+    ["actions", short("all_actions"), other("all_actions", weighted), !number, true],
     ["critic", "actor-critic, exact critic", other("actor_critic", { critic: "exact", ...weighted }), !number, false],
     ["gae", "GAE(0.9), exact critic", other("gae", { critic: "exact", lambda_: 0.9, ...weighted }), !number, false],
     [
       "uniform",
-      "uniform behaviour",
-      other("uniform_behaviour", { baseline: baseline("none"), ...weighted }),
+      short("uniform_behaviour"),
+      other("uniform_behaviour", { baseline: plain, ...weighted }),
       !number,
       false,
     ],
-    ["no_log", "no log", other("no_log", { baseline: baseline("none"), ...weighted }), !number, false],
-    ["pathwise", "pathwise", other("pathwise"), number, true],
-    ["measured", "measure-valued", other("measure_valued"), number, true],
-    ["differences", "finite differences", other("finite_difference", { spacing: 0.1 }), number || few, number],
+    ["no_log", short("no_log"), other("no_log", { baseline: plain, ...weighted }), !number, false],
+    ["pathwise", short("pathwise"), other("pathwise"), number, true],
+    ["measured", short("measure_valued"), other("measure_valued"), number, true],
+    ["differences", short("finite_difference"), other("finite_difference", { spacing: 0.1 }), number || few, number],
   ];
   return all
     .filter(([, , , there]) => there)
     .map(([key, name, estimator, , usual]) => ({ key, name, estimator, usual }));
 }
 
-/** @type {Record<string, string>} */
-const BASELINES = {
-  none: "no baseline",
-  constant: "constant b",
-  running_mean: "running mean",
-  batch_mean: "batch mean",
-  leave_one_out: "leave one out",
-  learned_value: "learned V(s)",
-  exact_value: "exact V(s)",
-  optimal_constant: "optimal constant b*",
-};
-
-/** Estimators without a baseline to name. @type {Record<string, string>} */
-const OTHERS = {
-  exact: "exact gradient",
-  all_actions: "all actions",
-  actor_critic: "actor-critic",
-  gae: "GAE",
-  finite_difference: "finite differences",
-  pathwise: "pathwise",
-  measure_valued: "measure-valued",
-};
-
 /**
  * The estimator in use in a few words.
  * @param {Part} estimator
  * @param {Problem} problem
+ * @param {Kinds} kinds
  */
-export function nameOf(estimator, problem) {
-  const other = OTHERS[estimator.kind];
+export function nameOf(estimator, problem, kinds) {
+  const short = kinds.estimator[estimator.kind]?.short ?? estimator.kind;
   const batches = estimator["batch_size"] > 1 ? [`N = ${estimator["batch_size"]}`] : [];
-  if (other) return [other, ...(estimator["critic"] ? [`${estimator["critic"]} critic`] : []), ...batches].join(", ");
-  const base = estimator["baseline"] ?? { kind: "none" };
-  let name = BASELINES[base.kind] ?? base.kind;
+  const base = estimator["baseline"];
+  if (!base) return [short, ...(estimator["critic"] ? [`${estimator["critic"]} critic`] : []), ...batches].join(", ");
+  let name = kinds.baseline[base.kind]?.short ?? base.kind;
   if (base.kind === "constant")
     name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
-  const parts = [
-    ...(estimator.kind === "reinforce" ? [] : [estimator.kind === "no_log" ? "no log" : "uniform behaviour"]),
-    name,
-  ];
+  const parts = [...(estimator.kind === "reinforce" ? [] : [short]), name];
   if (problem.horizon !== 1) {
     if (estimator["credit"] === "total_return") parts.push("total return");
     else if (estimator["discount_weighting"] === false) parts.push("without γᵗ");
@@ -165,18 +156,15 @@ export function nameOf(estimator, problem) {
   return [...parts, ...batches].join(", ");
 }
 
-/** Baselines that look at the whole batch: for the others one episode's contribution does not depend on N. */
-const OF_BATCH = new Set(["batch_mean", "leave_one_out"]);
-
-/** Whether two estimators' contributions have the same distribution. @param {Part} a @param {Part} b @param {Problem} problem */
-function same(a, b, problem) {
+/** Whether two estimators' contributions have the same distribution. @param {Part} a @param {Part} b @param {Problem} problem @param {Kinds} kinds */
+function same(a, b, problem, kinds) {
   if (a.kind !== b.kind || (a["entropy_bonus"] ?? 0) !== (b["entropy_bonus"] ?? 0)) return false;
   if (["critic", "lambda_", "spacing"].some((field) => a[field] !== b[field])) return false;
   const [x, y] = [a["baseline"] ?? { kind: "none" }, b["baseline"] ?? { kind: "none" }];
   if (x.kind !== y.kind) return false;
   if (x.kind === "constant" && x["value"] !== y["value"]) return false;
   if (x.kind === "optimal_constant" && (x["offset"] ?? 0) !== (y["offset"] ?? 0)) return false;
-  if (OF_BATCH.has(x.kind) && a["batch_size"] !== b["batch_size"]) return false;
+  if (kinds.baseline[x.kind]?.looks_at === "batch" && a["batch_size"] !== b["batch_size"]) return false;
   if (problem.horizon === 1) return true;
   if (a.kind === "all_actions") return a["discount_weighting"] === b["discount_weighting"];
   return (

@@ -37,6 +37,7 @@
  * @property {boolean} total           credit is the total return: every step is weighed by G_0
  * @property {boolean} weighted        gamma^t is in the weights
  * @property {string} baseline         its kind
+ * @property {string} subtracted       what it is, in a sentence
  * @property {boolean} natural
  * @property {number} damping
  * @property {number[] | null} before  [D]
@@ -45,10 +46,6 @@
  * @property {boolean} moved           theta was moved by hand since
  */
 
-/** Estimators whose contribution is a sum of weighted scores. */
-const WEIGHTED = new Set(["reinforce", "actor_critic", "gae", "uniform_behaviour", "no_log"]);
-/** Those with a critic. */
-const CRITIC = new Set(["actor_critic", "gae"]);
 /** Numbers this close are one, as a share of their size. */
 const CLOSE = 1e-9;
 
@@ -56,10 +53,11 @@ const CLOSE = 1e-9;
  * @param {Frame} frame
  * @param {Frame | undefined} previous the kept frame before it
  * @param {Pick<Experiment, "policy" | "objective" | "estimator" | "optimizer">} experiment in force at that moment
+ * @param {import("../types.js").Kinds} kinds
  * @param {number | null} [horizon] where every episode has one step, there is no gamma^t to speak of
  * @returns {Lesson}
  */
-export function lessonOf(frame, previous, experiment, horizon = null) {
+export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
   const { estimator, optimizer, objective, policy } = experiment;
   const episode = frame.episode ?? null;
   const scores = frame.scores ?? [];
@@ -67,10 +65,13 @@ export function lessonOf(frame, previous, experiment, horizon = null) {
   const total = estimator["credit"] === "total_return";
   const pending = frame.sample > 0;
   const step = pending ? frame.step + 1 : frame.step;
-  const drawn = WEIGHTED.has(estimator.kind) && episode && scores.length > 0;
+  const facts = kinds.estimator[estimator.kind];
+  const drawn = facts?.weighs_scores && episode && scores.length > 0;
+  const critic = estimator["critic"] === "exact" ? "exact_value" : "learned_value";
+  const baseline = facts?.has_critic ? critic : (estimator["baseline"]?.kind ?? "none");
   /** @type {Lesson} */
   const lesson = {
-    kind: drawn ? "episode" : WEIGHTED.has(estimator.kind) ? "nothing" : "whole",
+    kind: drawn ? "episode" : facts?.weighs_scores ? "nothing" : "whole",
     estimator: estimator.kind,
     optimizer: optimizer.kind,
     indirect: natural || optimizer.kind !== "ascent",
@@ -90,11 +91,8 @@ export function lessonOf(frame, previous, experiment, horizon = null) {
     entropy: estimator["entropy_bonus"] ?? 0,
     trace: estimator.kind === "actor_critic" ? 0 : (estimator["lambda_"] ?? 1),
     weighted: !total && estimator["discount_weighting"] !== false && horizon !== 1,
-    baseline: CRITIC.has(estimator.kind)
-      ? estimator["critic"] === "exact"
-        ? "exact_value"
-        : "learned_value"
-      : (estimator["baseline"]?.kind ?? "none"),
+    baseline,
+    subtracted: kinds.baseline[baseline]?.sentence ?? "",
     natural,
     damping: optimizer["damping"] ?? 0,
     before: null,

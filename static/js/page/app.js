@@ -11,6 +11,7 @@ import { createTransport } from "../controls/transport.js";
 import { setText } from "../dom/elements.js";
 import { inLab, liveAddress } from "../dom/places.js";
 import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
+import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
 import { Player } from "../run/player.js";
 import { same, withChanges, withValue } from "../run/protocol.js";
@@ -60,6 +61,7 @@ export async function start(places, options) {
   });
   socket.start();
   const catalog = options.catalog ?? written() ?? (await server.catalog());
+  const kinds = kindsOf(catalog);
   const notices = createNotices();
   const loading = createLoading(say);
   const { state, notes } = read(
@@ -200,6 +202,7 @@ export async function start(places, options) {
       problem: alike ? before.problem : run.problem,
       policy: alike ? before.policy : run.policy,
       limits: run.limits,
+      kinds,
       get experiment() {
         return player.experiment ?? run.experiment;
       },

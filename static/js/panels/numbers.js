@@ -75,7 +75,13 @@ export function create(host) {
     const same = told && told.step === frame.step && told.sample === frame.sample;
     const stirred = frame.block.updates > 0 || frame.block.episodes > 0;
     if (same && (!stirred || told === frame) && lesson?.kind !== "nothing") return false;
-    lesson = lessonOf(frame, m.history.frames[m.history.frames.length - 2], m.lab.experiment, problem.horizon);
+    lesson = lessonOf(
+      frame,
+      m.history.frames[m.history.frames.length - 2],
+      m.lab.experiment,
+      m.lab.kinds,
+      problem.horizon,
+    );
     told = frame;
     return !same;
   }

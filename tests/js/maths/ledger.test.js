@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { kindsOf } from "../../../static/js/maths/kinds.js";
 import { biased, candidates, comparisons, errorNorm, nameOf } from "../../../static/js/maths/ledger.js";
 
+import { catalog } from "../catalog.js";
+
 /** @typedef {import("../../../static/js/types.js").Part} Part */
+
+const kinds = kindsOf(catalog());
 
 const bandit = { horizon: 1 };
 const grid = { horizon: 60 };
@@ -20,7 +25,7 @@ const reinforce = (baseline, more = {}) => ({
 });
 
 test("the estimator in use comes first and not twice", () => {
-  const entries = comparisons(experiment(reinforce({ kind: "none" })), bandit, 0.5);
+  const entries = comparisons(experiment(reinforce({ kind: "none" })), bandit, 0.5, kinds);
   assert.equal(entries[0]?.inUse, true);
   assert.equal(entries.filter((entry) => entry.inUse).length, 1);
   assert.equal(entries.filter((entry) => entry.name === "no baseline").length, 1);
@@ -31,22 +36,22 @@ test("the estimator in use comes first and not twice", () => {
       "constant b = J",
       "exact value",
       "optimal constant b*",
-      "leave one out, N = 2",
       "batch mean, N = 2",
+      "leave one out, N = 2",
       "all actions",
     ],
   );
 });
 
 test("with an entropy bonus all have it, and a constant is as high as the mean return", () => {
-  const entries = comparisons(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 1.1);
+  const entries = comparisons(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 1.1, kinds);
   assert.deepEqual(
     entries.map((entry) => entry.estimator["entropy_bonus"]),
     entries.map(() => 0.5),
   );
   assert.equal(
     "entropy_bonus" in
-      (candidates(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 0).find(
+      (candidates(experiment(reinforce({ kind: "none" }, { entropy_bonus: 0.5 })), bandit, 0, kinds).find(
         ({ key }) => key === "no_log",
       )?.estimator ?? {}),
     false,
@@ -58,15 +63,15 @@ test("with an entropy bonus all have it, and a constant is as high as the mean r
 });
 
 test("a batch size changes the contributions only of the baselines that look at the batch", () => {
-  const plain = comparisons(experiment(reinforce({ kind: "none" }, { batch_size: 8 })), bandit, 0);
+  const plain = comparisons(experiment(reinforce({ kind: "none" }, { batch_size: 8 })), bandit, 0, kinds);
   assert.ok(!plain.some((entry) => !entry.inUse && entry.name === "no baseline"));
-  const loo = comparisons(experiment(reinforce({ kind: "leave_one_out" }, { batch_size: 8 })), bandit, 0);
+  const loo = comparisons(experiment(reinforce({ kind: "leave_one_out" }, { batch_size: 8 })), bandit, 0, kinds);
   assert.ok(!loo.some((entry) => !entry.inUse && entry.name.startsWith("leave one out")));
   assert.ok(loo.some((entry) => entry.name === "batch mean, N = 8"));
 });
 
 test("actions that are numbers have estimators of their own", () => {
-  const entries = comparisons(experiment(reinforce({ kind: "none" })), { horizon: 1, continuous: {} }, 0.5);
+  const entries = comparisons(experiment(reinforce({ kind: "none" })), { horizon: 1, continuous: {} }, 0.5, kinds);
   assert.deepEqual(
     entries.map((entry) => entry.name),
     [
@@ -79,17 +84,22 @@ test("actions that are numbers have estimators of their own", () => {
       "finite differences",
     ],
   );
-  assert.equal(nameOf({ kind: "measure_valued", batch_size: 4 }, bandit), "measure-valued, N = 4");
+  assert.equal(nameOf({ kind: "measure_valued", batch_size: 4 }, bandit, kinds), "measure-valued, N = 4");
 });
 
 test("longer episodes bring credit in, and discounting the missing weight", () => {
   /** @param {number} discount */
   const names = (discount) =>
-    comparisons(experiment(reinforce({ kind: "none" }), discount), grid, 0).map((entry) => entry.name);
+    comparisons(experiment(reinforce({ kind: "none" }), discount), grid, 0, kinds).map((entry) => entry.name);
   assert.ok(names(1).includes("total return"));
   assert.ok(!names(1).includes("without γᵗ"));
   assert.ok(names(0.9).includes("without γᵗ"));
-  const unweighted = comparisons(experiment(reinforce({ kind: "none" }, { discount_weighting: false }), 0.9), grid, 0);
+  const unweighted = comparisons(
+    experiment(reinforce({ kind: "none" }, { discount_weighting: false }), 0.9),
+    grid,
+    0,
+    kinds,
+  );
   assert.equal(unweighted[0]?.name, "no baseline, without γᵗ");
   assert.ok(unweighted.some((entry) => !entry.inUse && entry.name === "no baseline"));
 });
@@ -98,14 +108,17 @@ test("what was chosen is compared, as far as it fits the problem, and the one in
   const chosen = new Set(["no_log", "pathwise", "total", "none"]);
   /** @param {import("../../../static/js/maths/ledger.js").Entry[]} entries */
   const keys = (entries) => entries.map((entry) => entry.key);
-  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), bandit, 0, chosen)), ["", "no_log"]);
-  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), grid, 0, chosen)), [
+  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), bandit, 0, kinds, chosen)), [
+    "",
+    "no_log",
+  ]);
+  assert.deepEqual(keys(comparisons(experiment(reinforce({ kind: "none" })), grid, 0, kinds, chosen)), [
     "",
     "total",
     "no_log",
   ]);
   assert.deepEqual(
-    keys(comparisons(experiment(reinforce({ kind: "exact_value" })), { horizon: 1, continuous: {} }, 0, chosen)),
+    keys(comparisons(experiment(reinforce({ kind: "exact_value" })), { horizon: 1, continuous: {} }, 0, kinds, chosen)),
     ["", "none", "pathwise"],
   );
   assert.deepEqual(
@@ -114,6 +127,7 @@ test("what was chosen is compared, as far as it fits the problem, and the one in
         experiment({ kind: "gae", critic: "exact", lambda_: 0.5, batch_size: 1, discount_weighting: true }),
         grid,
         0,
+        kinds,
         new Set(["gae"]),
       ),
     ),
@@ -123,22 +137,28 @@ test("what was chosen is compared, as far as it fits the problem, and the one in
 
 test("every candidate has a key of its own, and differences only where somebody could wait for them", () => {
   for (const problem of [bandit, grid, { horizon: 1, continuous: {} }]) {
-    const all = candidates(experiment(reinforce({ kind: "none" }), 0.9), problem, 0, 3000).map(({ key }) => key);
+    const all = candidates(experiment(reinforce({ kind: "none" }), 0.9), problem, 0, kinds, 3000).map(({ key }) => key);
     assert.equal(new Set(all).size, all.length);
     assert.equal(all.includes("differences"), problem !== bandit && problem !== grid);
   }
 });
 
 test("names say what was set", () => {
-  assert.equal(nameOf({ kind: "exact" }, bandit), "exact gradient");
+  assert.equal(nameOf({ kind: "exact" }, bandit, kinds), "exact gradient");
   assert.equal(
-    nameOf(reinforce({ kind: "constant", value: -0.25 }, { batch_size: 4 }), bandit),
+    nameOf(reinforce({ kind: "constant", value: -0.25 }, { batch_size: 4 }), bandit, kinds),
     "constant b = −0.25, N = 4",
   );
-  assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), grid), "no baseline, total return");
-  assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), bandit), "no baseline");
-  assert.equal(nameOf({ kind: "gae", critic: "exact", batch_size: 4 }, grid), "GAE, exact critic, N = 4");
-  assert.equal(nameOf({ kind: "no_log", baseline: { kind: "none" }, batch_size: 1 }, bandit), "no log, no baseline");
+  assert.equal(
+    nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), grid, kinds),
+    "no baseline, total return",
+  );
+  assert.equal(nameOf(reinforce({ kind: "none" }, { credit: "total_return" }), bandit, kinds), "no baseline");
+  assert.equal(nameOf({ kind: "gae", critic: "exact", batch_size: 4 }, grid, kinds), "GAE, exact critic, N = 4");
+  assert.equal(
+    nameOf({ kind: "no_log", baseline: { kind: "none" }, batch_size: 1 }, bandit, kinds),
+    "no log, no baseline",
+  );
 });
 
 test("a bias is called one only when it stands clear of its error", () => {

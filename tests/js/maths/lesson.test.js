@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { kindsOf } from "../../../static/js/maths/kinds.js";
 import { digitsOf, lessonOf, restOf, returnTerms, rowsOf, shareOf, single } from "../../../static/js/maths/lesson.js";
 import { snippet, updateLine } from "../../../static/js/maths/numpy.js";
+import { catalog } from "../catalog.js";
+
+const kinds = kindsOf(catalog());
 
 const experiment = {
   policy: { kind: "softmax", features: { kind: "one_hot" }, temperature: 1 },
@@ -44,7 +48,7 @@ const frame = (more = {}) => ({
 });
 
 test("without the frame before, theta is traced back through the estimate", () => {
-  const lesson = lessonOf(frame(), undefined, experiment);
+  const lesson = lessonOf(frame(), undefined, experiment, kinds);
   assert.equal(lesson.kind, "episode");
   assert.deepEqual(lesson.before, [0, 0]);
   assert.deepEqual(lesson.after, [-0.1, 0.1]);
@@ -52,7 +56,7 @@ test("without the frame before, theta is traced back through the estimate", () =
 });
 
 test("every symbol of the formula has its number", () => {
-  const share = shareOf(lessonOf(frame(), undefined, experiment), 0);
+  const share = shareOf(lessonOf(frame(), undefined, experiment, kinds), 0);
   assert.ok(share);
   assert.equal(share.factor * (share.value - share.baseline), share.weight);
   assert.deepEqual(share.chances, [0.5, 0.5]);
@@ -60,22 +64,20 @@ test("every symbol of the formula has its number", () => {
 
 test("a learning rate changed after the update does not rewrite it", () => {
   const later = { ...experiment, optimizer: { ...experiment.optimizer, learning_rate: 3 } };
-  const lesson = lessonOf(frame(), frame({ step: 0, theta: [0, 0] }), later);
+  const lesson = lessonOf(frame(), frame({ step: 0, theta: [0, 0] }), later, kinds);
   assert.equal(lesson.alpha, 0.1);
   assert.equal(lesson.moved, false);
 });
 
 test("theta moved by hand after the update is told apart from it", () => {
-  const lesson = lessonOf(frame({ theta: [3, 4] }), frame({ step: 0, theta: [0, 0] }), experiment);
+  const lesson = lessonOf(frame({ theta: [3, 4] }), frame({ step: 0, theta: [0, 0] }), experiment, kinds);
   assert.equal(lesson.moved, true);
   assert.deepEqual(lesson.after, [-0.1, 0.1]);
 });
 
 test("while the batch fills, theta has not moved", () => {
-  const lesson = lessonOf(frame({ step: 0, sample: 1, theta: [0, 0], estimate: null }), undefined, {
-    ...experiment,
-    estimator: { ...experiment.estimator, batch_size: 4 },
-  });
+  const four = { ...experiment, estimator: { ...experiment.estimator, batch_size: 4 } };
+  const lesson = lessonOf(frame({ step: 0, sample: 1, theta: [0, 0], estimate: null }), undefined, four, kinds);
   assert.equal(lesson.pending, true);
   assert.equal(lesson.step, 1);
   assert.deepEqual(lesson.before, [0, 0]);
@@ -85,7 +87,7 @@ test("while the batch fills, theta has not moved", () => {
 
 test("before the first update there is nothing to take apart", () => {
   assert.equal(
-    lessonOf(frame({ step: 0, episode: null, scores: null, estimate: null }), undefined, experiment).kind,
+    lessonOf(frame({ step: 0, episode: null, scores: null, estimate: null }), undefined, experiment, kinds).kind,
     "nothing",
   );
 });
@@ -114,7 +116,7 @@ test("this step's share and the rest make the estimate", () => {
     ],
     estimate: [-1, 1],
   });
-  const lesson = lessonOf(drawn, undefined, experiment);
+  const lesson = lessonOf(drawn, undefined, experiment, kinds);
   const share = shareOf(lesson, 1);
   assert.ok(share);
   assert.equal(share.factor, 0.5);
@@ -150,6 +152,7 @@ test("a return is told term by term", () => {
     }),
     undefined,
     experiment,
+    kinds,
   );
   assert.deepEqual(returnTerms(lesson, 1, 2), {
     terms: [

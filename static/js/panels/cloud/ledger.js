@@ -92,7 +92,7 @@ export function createLedger(host) {
 
   /** The boxes to tick, for this problem. @param {Moment} m */
   function offer({ lab }) {
-    const all = candidates(lab.experiment, lab.problem, 0, lab.policy.parameters);
+    const all = candidates(lab.experiment, lab.problem, 0, lab.kinds, lab.policy.parameters);
     if (choices.children.length === all.length && all.every(({ name }, i) => choices.children[i]?.textContent === name))
       return;
     choices.replaceChildren(
@@ -116,10 +116,10 @@ export function createLedger(host) {
 
   const questions = following({
     every: EVERY_MS,
-    question({ frame, lab: { problem, experiment, policy } }) {
+    question({ frame, lab: { problem, experiment, policy, kinds } }) {
       if (problem !== of) refused.clear();
       of = problem;
-      const entries = comparisons(experiment, problem, climbedValue(frame) ?? 0, chosen, policy.parameters);
+      const entries = comparisons(experiment, problem, climbedValue(frame) ?? 0, kinds, chosen, policy.parameters);
       const body = {
         problem: experiment.problem,
         policy: experiment.policy,

@@ -47,18 +47,6 @@ export function factorOf(lesson) {
   return lesson.weighted ? row(POWER, odds) : odds;
 }
 
-/** @type {Record<string, string>} */
-const BASELINES = {
-  none: "No baseline is subtracted: b = 0.",
-  constant: "b is a constant.",
-  running_mean: "b is the mean of the returns so far.",
-  batch_mean: "b is the batch's mean return at this step.",
-  leave_one_out: "b is the mean return of the batch's other episodes.",
-  learned_value: "b is the learned value of this state.",
-  exact_value: "b is the exact value of this state.",
-  optimal_constant: "b is the constant of least variance.",
-};
-
 /** Rewards and the like: three decimals, fewer for large ones. @param {number} value */
 export function amount(value) {
   const size = Math.abs(value);
@@ -274,7 +262,7 @@ function weight(lesson, share, lab) {
   return {
     parts,
     chips: false,
-    text: `${BASELINES[lesson.baseline] ?? ""} ${share.weight === 0 ? "Here" : share.weight > 0 ? "Positive:" : "Negative:"} ${effect}`,
+    text: `${lesson.subtracted} ${share.weight === 0 ? "Here" : share.weight > 0 ? "Positive:" : "Negative:"} ${effect}`,
   };
 }
 

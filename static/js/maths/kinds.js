@@ -1,0 +1,10 @@
+/** What each kind of baseline and estimator says of itself: the catalog's facts, by kind. */
+
+/** @typedef {import("../types.js").Kinds} Kinds */
+
+/** @param {{kinds: Record<string, {kind: string, facts: any}[]>}} catalog @returns {Kinds} */
+export function kindsOf({ kinds }) {
+  /** @param {string} group */
+  const facts = (group) => Object.fromEntries((kinds[group] ?? []).map((each) => [each.kind, each.facts]));
+  return { baseline: facts("baseline"), estimator: facts("estimator") };
+}
