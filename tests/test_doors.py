@@ -23,7 +23,7 @@ def stands(root: Path, place: str) -> bool:
     return any((base / f"{place}{end}").exists() for base in (root, root / "server" / "policyscope") for end in ("", ".py"))
 
 
-@pytest.mark.parametrize("page", ["SECURITY.md", "docs/architecture.md"])
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"])
 def test_the_places_a_page_names_exist(root: Path, page: str) -> None:
     named = places((root / page).read_text(encoding="utf-8"))
     assert len(named) >= 7
@@ -74,3 +74,41 @@ def test_an_issue_form_is_one_that_can_be_filled_in(root: Path, name: str) -> No
     assert len({part["id"] for part in asked}) == len(asked) >= 4
     assert all(part["type"] in {"input", "textarea", "dropdown", "checkboxes"} and part["attributes"]["label"] for part in asked)
     assert any(part.get("validations", {}).get("required") for part in asked)
+
+
+REGISTRIES = {
+    "A problem": {"server/policyscope/runs/specs/problems.py": "ProblemSpec", "server/policyscope/runs/reference/problems.py": "PROBLEMS"},
+    "A baseline": {
+        "server/policyscope/gradients/kernels/codes.py": "_LOOKS_AT",
+        "server/policyscope/gradients/kernels/memory.py": "def constant_of",
+        "server/policyscope/runs/specs/baselines.py": "BaselineSpec",
+        "server/policyscope/gradients/tabular/expectation.py": "def constant_of",
+        "server/policyscope/gradients/continuous/expectation.py": "def _baselines",
+    },
+    "An estimator": {
+        "server/policyscope/gradients/kernels/codes.py": "class Estimator",
+        "server/policyscope/gradients/kernels/learn.py": "def contribute",
+        "server/policyscope/runs/specs/estimators.py": "EstimatorSpec",
+    },
+    "A live control": {"server/policyscope/gradients/kernels/arrays.py": "class Settings"},
+    "A panel": {"static/js/panels/index.js": "PANELS"},
+}
+
+
+@pytest.mark.parametrize("recipe", REGISTRIES)
+def test_a_recipe_names_the_files_that_hold_its_registry(root: Path, recipe: str) -> None:
+    """Each file a recipe names is there, and holds what the recipe tells a newcomer to look for."""
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (section,) = re.findall(rf"^### {recipe}$(.*?)(?=^##|\Z)", text, re.MULTILINE | re.DOTALL)
+    for place, name in REGISTRIES[recipe].items():
+        assert f"`{place}`" in section, place
+        assert name in (root / place).read_text(encoding="utf-8"), f"{place} has no {name}"
+        assert name.split()[-1] in section, f"the recipe does not say {name}"
+
+
+def test_every_role_has_a_suite_and_every_suite_a_recipe(root: Path) -> None:
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    suites = {path.stem.removeprefix("test_") for path in (root / "tests" / "roles").glob("test_*.py")}
+    assert suites == {"problems", "policies", "estimators", "baselines"}
+    for role in ("A problem", "A baseline", "An estimator", "A panel"):
+        assert f"### {role}" in text
