@@ -339,3 +339,11 @@ def test_a_strange_host_is_said(command: Command) -> None:
     outcome = command("serve", "--host", "203.0.113.7")
     assert outcome.code == 2
     assert outcome.err.startswith('Error: --host: expected an address of this machine, got "203.0.113.7".')
+
+
+def test_cite_prints_the_sources_of_what_is_in_use(command: Command) -> None:
+    outcome = command("cite", "--set", "estimator=gae", "--set", "optimizer=adam")
+    assert outcome.code == 0
+    assert "GAE (estimator): Schulman, Moritz, Levine, Jordan & Abbeel (2016)" in outcome.out
+    assert "Adam (optimizer): Kingma & Ba (2015)" in outcome.out
+    assert "Williams" not in outcome.out

@@ -34,11 +34,11 @@ function focus(control) {
   if (target instanceof HTMLElement) target.focus();
 }
 
-/** @type {HTMLDialogElement | undefined} */
+/** @type {ReturnType<typeof helpDialog> | undefined} */
 let dialog;
 function help() {
-  dialog ??= helpDialog(shortcuts);
-  dialog.showModal();
+  dialog ??= helpDialog(shortcuts, app.cited);
+  dialog.show();
 }
 
 const header = createHeader(place("top"), app.catalog, {

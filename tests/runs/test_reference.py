@@ -52,7 +52,7 @@ def test_the_catalogue_carries_formula_source_and_place() -> None:
     body = catalog()
     for group, members in body["kinds"].items():
         for member in members:
-            assert member["reference"] == f"/reference#{group}-{member['kind']}"
+            assert member["reference"] == f"/reference#{anchor(group, member['kind'])}"
             assert member["formula"] == ENTRIES[group][member["kind"]].formula
             assert member["source"]
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from policyscope import __version__
+from policyscope.cli.cite import cite
 from policyscope.cli.fields import fields
 from policyscope.cli.run import run
 from policyscope.cli.serve import serve
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(serve)
 app.command()(run)
 app.command()(fields)
+app.command()(cite)
 app.command()(warmup)
 
 

@@ -1,6 +1,7 @@
 """Runs: an experiment in, frames out; and the questions that need no run."""
 
 from policyscope.runs.catalog import catalog
+from policyscope.runs.citation import Citation, cite
 from policyscope.runs.limits import Limits
 from policyscope.runs.parse import parse, parse_experiment
 from policyscope.runs.presets import PRESETS, Preset
@@ -20,6 +21,7 @@ from policyscope.runs.warm import warm_up
 __all__ = [
     "PRESETS",
     "STREAMS",
+    "Citation",
     "EstimatesRequest",
     "ExactRequest",
     "Experiment",
@@ -28,6 +30,7 @@ __all__ = [
     "Preset",
     "Run",
     "catalog",
+    "cite",
     "estimates",
     "exact_answer",
     "landscape_answer",

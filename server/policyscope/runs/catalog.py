@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from policyscope.problems import gymnasium_installed
-from policyscope.runs.kinds import GROUPS, experiment_schema, within
+from policyscope.runs.kinds import PATHS, experiment_schema, within
 from policyscope.runs.limits import Limits
 from policyscope.runs.presets import PRESETS, Preset
 from policyscope.runs.reference import Documented, documented
@@ -17,13 +17,15 @@ from policyscope.runs.streams import STREAMS
 def catalog(limits: Limits | None = None) -> dict[str, Any]:
     """Schema, defaults, kinds (group → list of kind, title, help, schema, facts, formula, source, reference), presets, streams, limits.
 
+    ``paths`` says where in an experiment each group stands; the words of a choice (credit, …) are kinds like any other.
     The schemas' bounds are this server's: a field ends where its limit does.
     """
     limits = limits or Limits()
     return {
         "schema": within(experiment_schema(), limits),
         "defaults": Experiment().model_dump(mode="json"),
-        "kinds": {group: [_kind(each, limits) for each in documented(group)] for group in GROUPS},
+        "kinds": {group: [_kind(each, limits) for each in documented(group)] for group in PATHS},
+        "paths": PATHS,
         "presets": [
             {
                 "name": preset.name,

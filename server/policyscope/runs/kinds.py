@@ -17,6 +17,9 @@ GROUPS = {"problem": "problem", "reward": "problem.reward", "policy": "policy", 
 CHOICES = {"credit": "estimator.credit", "preconditioner": "optimizer.preconditioner", "schedule": "optimizer.schedule"}
 """Choices of words that are as much a part of the mathematics as any kind."""
 
+PATHS = GROUPS | CHOICES
+"""Both."""
+
 
 @cache
 def experiment_schema() -> dict[str, Any]:

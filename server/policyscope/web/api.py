@@ -21,14 +21,19 @@ THETA = [0.0, 0.5, 1.0]
 PLANE = {"x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0]}
 
 
-PAGE_NEEDS = ("schema", "defaults", "presets")
-"""What of the catalogue is written into the pages: the rest is the same once more, listed by kind for programs."""
+PAGE_NEEDS = ("schema", "defaults", "presets", "paths")
+KIND_NEEDS = ("kind", "title", "source", "facts")
+"""What of the catalogue, and of each kind, is written into the pages: the rest is the same once more, listed by kind for programs."""
 
 
 def page_parts(limits: Limits) -> dict[str, str]:
     """The part of the catalogue that the page begins with, as JSON for a script element: its end tag alone would mean something there."""
     whole = catalog(limits)
-    return {"catalog": encoded({name: whole[name] for name in PAGE_NEEDS}).decode().replace("<", "\\u003c")}
+    kinds = {
+        group: [{name: each[name] for name in KIND_NEEDS if name in each} for each in members] for group, members in whole["kinds"].items()
+    }
+    needed = {name: whole[name] for name in PAGE_NEEDS} | {"kinds": kinds}
+    return {"catalog": encoded(needed).decode().replace("<", "\\u003c")}
 
 
 def router(workshop: Workshop, limits: Limits) -> APIRouter:

@@ -13,6 +13,7 @@ import { inLab, liveAddress } from "../dom/places.js";
 import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
 import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
+import { citations } from "../run/citation.js";
 import { Player } from "../run/player.js";
 import { same, withChanges, withValue } from "../run/protocol.js";
 import { createReach, HOW } from "../run/reach.js";
@@ -358,6 +359,7 @@ export async function start(places, options) {
     panelsChosen,
     notices,
     lab: () => lab,
+    cited: () => citations(player.experiment, catalog),
     status: () => status || (preparing ? "Full speed is being prepared: runs play already." : ""),
     /** @param {() => void} watcher */
     watch: (watcher) => watchers.add(watcher),

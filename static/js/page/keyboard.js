@@ -37,13 +37,15 @@ function keyName(code) {
 }
 
 /**
- * The dialog of shortcuts and of what this is.
+ * The dialog of shortcuts, of what this is and of what to cite.
  * @param {Shortcut[]} shortcuts
+ * @param {() => import("../run/citation.js").Citation[]} cited the sources of what is on screen now
  */
-export function helpDialog(shortcuts) {
+export function helpDialog(shortcuts, cited) {
   const rows = shortcuts.map(({ key, label }) =>
     el("tr", {}, el("td", {}, el("kbd", { text: keyName(key) })), el("td", { text: label })),
   );
+  const sources = el("ul", { class: "sources" });
   const dialog = el(
     "dialog",
     { "aria-labelledby": "help-title" },
@@ -71,8 +73,17 @@ export function helpDialog(shortcuts) {
       text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers.",
     }),
     el("p", { text: "The arrow at a panel’s head saves its picture as SVG or PNG, and its numbers as CSV or JSON." }),
+    el("h3", { text: "Cite what is on screen" }),
+    sources,
     el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),
   );
   document.body.append(dialog);
-  return dialog;
+  return {
+    show() {
+      sources.replaceChildren(
+        ...cited().map(({ title, source }) => el("li", {}, el("strong", { text: title }), `: ${source}.`)),
+      );
+      dialog.showModal();
+    },
+  };
 }

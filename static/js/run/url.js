@@ -11,7 +11,7 @@ import { decode, encode } from "./texts.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("./schema.js").Field} Field */
-/** @typedef {{schema: Record<string, any>, defaults: Experiment, presets: {name: string, title: string, look_for: string, source: string, experiment: Experiment, panels: string[]}[], kinds: Record<string, {kind: string, facts: any}[]>}} Catalog */
+/** @typedef {{schema: Record<string, any>, defaults: Experiment, presets: {name: string, title: string, look_for: string, source: string, experiment: Experiment, panels: string[]}[], kinds: Record<string, {kind: string, title: string, source?: string, facts: any}[]>, paths: Record<string, string>}} Catalog */
 /**
  * @typedef {object} State
  * @property {Experiment} experiment
