@@ -39,6 +39,8 @@ def record(
 ) -> Generator[dict[str, Any], bool, Bookmark]:
     """The next frames of a run of ``updates`` updates: the moment before the first, one every so many, and the last one in any case.
 
+    A run whose θ is no longer finite ends with the frame of the update that made it so.
+
     Args:
         run: opened from the bookmark's state, or at its beginning.
         updates: of the whole recording.
@@ -59,15 +61,17 @@ def record(
         full = yield run.advance(0, streams)
     else:
         run.owed, block = bookmark.owed, _fits(bookmark.cost)
-    while run.step < updates and not full:
+    while run.step < updates and run.finite and not full:
         to_frame = min(every - run.step % every, updates - run.step)
         if block < to_frame:
             run.proceed(block)
+            if not run.finite:
+                full = yield run.advance(0, streams)
         else:
             full = yield run.advance(to_frame, streams)
         full = full or perf_counter() >= until
         block = _fits(run.cost)
-    return Bookmark(run.state, run.step, run.owed, run.step >= updates, run.cost)
+    return Bookmark(run.state, run.step, run.owed, run.step >= updates or not run.finite, run.cost)
 
 
 def _fits(cost: float) -> int:
