@@ -84,7 +84,8 @@ def test_a_recording_ends_with_the_update_that_loses_theta(cost: float) -> None:
     start = Bookmark(run.state, 0, run.owed, False, cost)
     loses_itself(run, after=3)
     part = record(run, 10, 5, RECORD_STREAMS, start, seconds=60.0)
-    assert next(part)["step"] == 3
+    last = next(part)
+    assert (last["step"], len(last["ensemble"]["values"])) == (3, 2)
     with pytest.raises(StopIteration) as ended:
         part.send(False)
     assert ended.value.value.ended

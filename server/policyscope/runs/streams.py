@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,7 +13,20 @@ from policyscope.gradients.kernels.arrays import Floats, Integers, Memory
 from policyscope.gradients.kernels.codes import Baseline
 
 STREAMS = frozenset(
-    {"probabilities", "density", "scores", "episode", "samples", "estimate", "exact", "cloud", "baseline", "values", "ensemble"}
+    {
+        "probabilities",
+        "density",
+        "scores",
+        "episode",
+        "samples",
+        "estimate",
+        "exact",
+        "cloud",
+        "baseline",
+        "values",
+        "ensemble",
+        "quantiles",
+    }
 )
 """What a frame may carry beside step, θ, state and block; null where the problem's family has no such thing."""
 
@@ -22,6 +35,8 @@ CLOUD_EVERY = 6
 CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
 ENSEMBLE_NUMBERS = 20_000
 PICTURE_STREAM = 1
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""Of the quantiles over the runs of an ensemble."""
 
 
 ModelOf = TypeVar("ModelOf")
@@ -69,6 +84,24 @@ def cloud_of(rows: Floats, axes: tuple[int, int], gradient: Floats) -> dict[str,
         "covariance": np.cov(seen, rowvar=False),
         "episodes": len(rows),
     }
+
+
+def quantiles_of(ensemble: Mapping[str, Any]) -> dict[str, Any]:
+    """How J, and of one state π(a), are spread over the runs of the stream ``ensemble``; runs whose J is not finite only count as lost."""
+    values, probabilities = ensemble["values"], ensemble["probabilities"]
+    there = np.isfinite(values)
+    return {
+        "levels": list(LEVELS),
+        "values": _spread(values[there]),
+        "probabilities": None if probabilities is None else _spread(probabilities[there]),
+        "lost": int(np.count_nonzero(~there)),
+    }
+
+
+def _spread(rows: Floats) -> dict[str, Any]:
+    if not len(rows):
+        rows = np.full((1, *rows.shape[1:]), np.nan)
+    return {"mean": rows.mean(axis=0), "quantiles": np.quantile(rows, LEVELS, axis=0)}
 
 
 def baseline_of(

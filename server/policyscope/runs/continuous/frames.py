@@ -13,7 +13,16 @@ from policyscope.gradients.continuous.samples import contributions_of, scores_of
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.continuum import Samples
-from policyscope.runs.streams import CLOUD_EPISODES, CLOUD_EVERY, ENSEMBLE_NUMBERS, PICTURE_STREAM, Moment, baseline_of, cloud_of
+from policyscope.runs.streams import (
+    CLOUD_EPISODES,
+    CLOUD_EVERY,
+    ENSEMBLE_NUMBERS,
+    PICTURE_STREAM,
+    Moment,
+    baseline_of,
+    cloud_of,
+    quantiles_of,
+)
 
 SAMPLES = 200  # of a batch, shown one by one
 
@@ -70,8 +79,12 @@ class ContinuousViewer:
             frame["cloud"] = self._cloud(run, step)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
-        if "ensemble" in streams:
-            frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
+        if streams & {"ensemble", "quantiles"}:
+            every = self._ensemble(run) if len(run.memory.theta) > 1 else None
+            if "ensemble" in streams:
+                frame["ensemble"] = every
+            if "quantiles" in streams:
+                frame["quantiles"] = quantiles_of(every) if every else None
         self._looks += 1
 
     def _exact(self, run: Now) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def of_look(model: TabularModel, settings: Settings, longest: int, runs: int, st
     if "cloud" in streams:
         episodes = max(settings.batch, int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / one.steps))))
         total += of_update(model, settings, longest).total + of_episodes(one, settings, episodes)
-    if "ensemble" in streams and runs > 1:
+    if streams & {"ensemble", "quantiles"} and runs > 1:
         total += runs * exact
     return total
 

@@ -27,6 +27,7 @@ from policyscope.runs.streams import (
     Moment,
     baseline_of,
     cloud_of,
+    quantiles_of,
 )
 
 SCORE_NUMBERS = 4096
@@ -89,8 +90,12 @@ class TabularViewer:
             frame["cloud"] = self._cloud(run, frame["block"], step)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
-        if "ensemble" in streams:
-            frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
+        if streams & {"ensemble", "quantiles"}:
+            every = self._ensemble(run) if len(run.memory.theta) > 1 else None
+            if "ensemble" in streams:
+                frame["ensemble"] = every
+            if "quantiles" in streams:
+                frame["quantiles"] = quantiles_of(every) if every else None
         self._looks += 1
 
     def _look_exactly(self, run: Now, frame: dict[str, Any], streams: frozenset[str]) -> None:
