@@ -53,7 +53,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
                 "batch_size": draw(st.sampled_from([2, 3])),
                 "credit": draw(st.sampled_from(["reward_to_go", "total_return"])),
             },
-            "optimizer": {"kind": "ascent", "preconditioner": draw(st.sampled_from(["none", "natural"])), "damping": 0.1},
+            "optimizer": {"kind": "ascent", "preconditioner": draw(st.sampled_from(["none", "natural", "normalized"])), "damping": 0.1},
             "seed": draw(st.integers(0, 2**53 - 1)),
         }
     )

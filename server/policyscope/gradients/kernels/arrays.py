@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Schedule
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Preconditioner, Schedule
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -83,7 +83,7 @@ class Settings(NamedTuple):
     shared_value: bool = False
     batch: int = 1
     rate: float = 0.1
-    natural: bool = False
+    preconditioner: int = Preconditioner.NONE
     damping: float = 0.0
     estimator: int = Estimator.REINFORCE
     objective: int = Objective.START_VALUE

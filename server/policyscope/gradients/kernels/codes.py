@@ -94,6 +94,14 @@ class Objective(Code):
     AVERAGE_VALUE = 2
 
 
+class Preconditioner(Code):
+    """What the estimate goes through before it is a direction."""
+
+    NONE = 0
+    NATURAL = 1
+    NORMALIZED = 2
+
+
 class Schedule(Code):
     """Whether the learning rate falls."""
 

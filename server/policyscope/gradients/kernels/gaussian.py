@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 
 from policyscope.gradients.kernels.arrays import Floats, Settings
+from policyscope.gradients.kernels.codes import Preconditioner
 from policyscope.gradients.kernels.continuum import Continuum, Truth
 from policyscope.gradients.kernels.curve import blur
 from policyscope.gradients.kernels.jacobi import apply_inverse
@@ -87,19 +88,19 @@ def best_baseline(world: Continuum, settings: Settings, theta: Floats, room: Tru
     (z² − 1)² = He₄ + 4 He₂ + 2.
     """
     contexts, inputs = world.contexts.shape
-    sigma = spread(world, theta)
+    sigma, natural = spread(world, theta), settings.preconditioner == Preconditioner.NATURAL
     other = 0.0
     if theta.size > inputs:
-        other = 1.0 / ((2.0 + settings.damping) * (2.0 + settings.damping)) if settings.natural else 1.0
+        other = 1.0 / ((2.0 + settings.damping) * (2.0 + settings.damping)) if natural else 1.0
     above, below = 0.0, 0.0
     for c in range(contexts):
         for k in range(inputs):
             room.column[k] = world.contexts[c, k] / sigma
-        if settings.natural:
+        if natural:
             apply_inverse(world.curvature, world.vectors, world.scale, settings.damping * sigma * sigma, room.column, room.natural)
         norm = 0.0
         for k in range(inputs):
-            along = sigma * sigma * room.natural[k] if settings.natural else room.column[k]
+            along = sigma * sigma * room.natural[k] if natural else room.column[k]
             norm += along * along
         moments, bonus = room.hermite[c], room.values[c] - room.hermite[c, 0]
         above += world.chance[c] * norm * (moments[2] + moments[0] + bonus)

@@ -18,8 +18,8 @@ from __future__ import annotations
 import math
 
 from policyscope.gradients.kernels.arrays import Floats, Memory, Settings, Stream, Streams
-from policyscope.gradients.kernels.ascend import ascend
-from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator
+from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Preconditioner
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI, reward_at, slope_at
 from policyscope.gradients.kernels.gaussian import best_baseline, entropy_at, mean_of, natural_direction, solve_exactly, spread
@@ -200,13 +200,17 @@ def _learn_one(
                 contribute_sample(world, settings, memory.theta, batch, i, 1.0 if still else 1.0 / settings.batch, out)
         if still:
             continue
-        if settings.natural:
+        if settings.preconditioner == Preconditioner.NATURAL:
             natural_direction(world, settings.damping, batch.sigma[0], batch.estimate, room, batch.direction)
-        ascend(settings, memory, batch.direction if settings.natural else batch.estimate)
+        elif settings.preconditioner == Preconditioner.NORMALIZED:
+            normalize(batch.estimate, batch.direction)
+        elif settings.preconditioner != Preconditioner.NONE:
+            batch.direction[0] = NAN
+        ascend(settings, memory, batch.estimate if settings.preconditioner == Preconditioner.NONE else batch.direction)
         for d in range(size):
             most = world.largest_weight if d < inputs else world.largest_log_sigma
             memory.theta[d] = min(max(memory.theta[d], -most), most)
-    if not settings.natural:
+    if settings.preconditioner == Preconditioner.NONE:
         for d in range(size):
             batch.direction[d] = batch.estimate[d]
 

@@ -9,8 +9,8 @@ rows are fresh), and stays there afterwards for the pictures to read.
 from __future__ import annotations
 
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Floats, Memory, Metric, Phi, Settings, Stream, Streams
-from policyscope.gradients.kernels.ascend import ascend
-from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective
+from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
 from policyscope.gradients.kernels.exact import evaluate, relative_values_at, values_at
@@ -66,7 +66,7 @@ def contribute(
 @inlined
 def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, room: Exact, metric: Metric) -> float:
     """What this update needs of the exact side at θ; returns b* where the optimal constant is in use, else 0."""
-    natural = settings.natural
+    natural = settings.preconditioner == Preconditioner.NATURAL
     if not (
         settings.objective != Objective.START_VALUE
         or settings.exact
@@ -119,12 +119,17 @@ def _learn_one(
                     contribute(dynamics, phi, settings, batch, room, i, scale, out)
         if still:
             continue
-        if settings.natural:
-            natural_direction(phi, room, settings, metric, batch.estimate, batch.direction)
-            ascend(settings, memory, batch.direction)
-        else:
+        if settings.preconditioner == Preconditioner.NONE:
             ascend(settings, memory, batch.estimate)
-    if not settings.natural:
+        else:
+            if settings.preconditioner == Preconditioner.NATURAL:
+                natural_direction(phi, room, settings, metric, batch.estimate, batch.direction)
+            elif settings.preconditioner == Preconditioner.NORMALIZED:
+                normalize(batch.estimate, batch.direction)
+            else:
+                batch.direction[0] = NAN
+            ascend(settings, memory, batch.direction)
+    if settings.preconditioner == Preconditioner.NONE:
         for d in range(size):
             batch.direction[d] = batch.estimate[d]
 

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Metric, Phi, Settings
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.policies import Features, Network, Preferences
 from policyscope.problems import TabularMDP, anchor
 
@@ -118,7 +118,7 @@ def room_for_batch(states: int, actions: int, parameters: int, units: int, episo
 
 def room_for_metric(states: int, actions: int, parameters: int, settings: Settings, tabular: bool) -> Metric:
     """Arrays for what the settings ask of the exact side beyond its values; a tabular softmax needs no Fisher matrix."""
-    square = parameters if settings.natural and not tabular else 0
+    square = parameters if settings.preconditioner == Preconditioner.NATURAL and not tabular else 0
     optimal = settings.baseline == Baseline.OPTIMAL
     columns = (3 if settings.estimator == Estimator.NO_LOG else 2) * parameters + 3
     return Metric(

@@ -13,7 +13,7 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
 from policyscope.gradients.kernels.arrays import Exact, Floats, Settings
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.policies import entropies, scores
 
@@ -159,13 +159,13 @@ def fisher_matrix(model: TabularArrays, room: Exact, settings: Settings) -> Floa
 def best_constant(model: TabularArrays, room: Exact, settings: Settings) -> float:
     """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
 
-    For the estimate itself, or with ``settings.natural`` for the natural direction made of it.
+    For the estimate itself, or with ``Preconditioner.NATURAL`` for the natural direction made of it.
 
     Raises:
         InvalidInput: field ``baseline``, where importance weights leave no constant a finite variance.
     """
     metric = model.metric(settings._replace(baseline=Baseline.OPTIMAL))
-    if settings.natural:
+    if settings.preconditioner == Preconditioner.NATURAL:
         prepare(model.phi, room, settings, metric)
     best = optimal_constant(model.dynamics, model.phi, settings, room, metric)
     if settings.estimator == Estimator.UNIFORM_BEHAVIOUR and model.problem.horizon is None and math.isnan(best):
