@@ -29,7 +29,7 @@ def cases(draw: st.DrawFn) -> tuple[TabularModel, np.ndarray, Settings]:
     mdp = draw(st.one_of(mdps(horizon=6), mdps(horizon=None)))
     phi = draw(preferences(mdp))
     discount = draw(DISCOUNTS)
-    baseline = draw(st.integers(Baseline.NONE, Baseline.OPTIMAL))
+    baseline = draw(st.sampled_from(list(Baseline)))
     estimator = draw(st.sampled_from([Estimator.REINFORCE] * 3 + list(range(Estimator.ALL_ACTIONS, Estimator.FINITE_DIFFERENCE + 1))))
     if estimator == Estimator.LAMBDA_RETURN:  # it is made of a critic
         baseline = draw(st.sampled_from([Baseline.LEARNED, Baseline.EXACT]))

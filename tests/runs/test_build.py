@@ -48,6 +48,7 @@ LOOP = {"kind": "tabular", "transition": [[[1.0]]], "reward": [[[1.0]]], "start"
         ),
         ({"kind": "exact_value"}, {"baseline": Baseline.EXACT}),
         ({"kind": "optimal_constant", "offset": -0.5}, {"baseline": Baseline.OPTIMAL, "baseline_value": -0.5}),
+        ({"kind": "optimal_state"}, {"baseline": Baseline.OPTIMAL_STATE}),
     ],
 )
 def test_every_baseline_reaches_the_kernels(baseline: dict[str, Any], expected: dict[str, Any]) -> None:

@@ -30,6 +30,7 @@ BASELINES: list[dict[str, Any]] = [
     {"kind": "learned_value", "shared": True},
     {"kind": "exact_value"},
     {"kind": "optimal_constant", "offset": 0.5},
+    {"kind": "optimal_state"},
 ]
 PROBLEMS: list[dict[str, Any]] = [
     {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 0.5},

@@ -105,7 +105,8 @@ def _spread(rows: Floats) -> dict[str, Any]:
 
 
 def baseline_of(
-    settings: Settings, memory: Memory, best: Callable[[], float], exact: Floats, last: Callable[[], float] | None
+    settings: Settings, memory: Memory, best: Callable[[], float], by_state: Callable[[], Floats], exact: Floats,
+    last: Callable[[], float] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """What the first run's returns are compared with now: one number, or one a state.
 
@@ -113,6 +114,7 @@ def baseline_of(
         settings: which baseline.
         memory: what it remembers.
         best: the optimal constant b*, asked for only where it is in use.
+        by_state: b*(s), one a state, likewise.
         exact: the exact values, one a state.
         last: the last baseline that was subtracted; None before anything was drawn.
     """
@@ -127,6 +129,8 @@ def baseline_of(
         value = float(memory.running[0, 0])
     elif kind == Baseline.OPTIMAL:
         value = settings.baseline_value + best()
+    elif kind == Baseline.OPTIMAL_STATE:
+        values = by_state()
     elif kind == Baseline.EXACT:
         values = exact.copy()
     elif kind == Baseline.LEARNED:

@@ -28,7 +28,7 @@ def cases(draw: st.DrawFn) -> tuple[ContinuousModel, np.ndarray, Settings]:
     """Any problem, any settings."""
     model = draw(models())
     asked = Settings(
-        exact=draw(st.sampled_from([False, False, False, True])), baseline=draw(st.integers(Baseline.NONE, Baseline.OPTIMAL)),
+        exact=draw(st.sampled_from([False, False, False, True])), baseline=draw(st.sampled_from(list(Baseline))),
         baseline_value=draw(st.sampled_from([0.0, 1.5])), baseline_step=draw(st.sampled_from([0.0, 0.3])),
         include_current=draw(st.booleans()), shared_value=draw(st.booleans()), batch=draw(st.sampled_from([2, 1, 5])),
         rate=draw(st.sampled_from([0.01, 1.0, 1e9])), preconditioner=draw(st.sampled_from(list(Preconditioner))),

@@ -18,7 +18,7 @@ from policyscope.problems import Linear, Quadratic, Step, TwoBumps, continuous_b
 from tests.gradients.continuous.kit import Draw, models, moments, numbers, places, rows
 
 ESTIMATORS = [Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED, Estimator.FINITE_DIFFERENCE]
-FIXED = [Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL]
+FIXED = [Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE]
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(14)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 INTERPRETED_EXAMPLES = 30

@@ -158,10 +158,13 @@ def _baselines(model: ContinuousArrays, theta: Floats, settings: Settings, curve
     value = 0.0
     if settings.baseline == Baseline.CONSTANT:
         value = settings.baseline_value
-    elif settings.baseline == Baseline.OPTIMAL:
+    elif settings.baseline in (Baseline.OPTIMAL, Baseline.OPTIMAL_STATE):
         room = model.room()
         solve_exactly(model.world, settings, theta, room)
-        value = settings.baseline_value + best_baseline(model.world, settings, theta, room)
+        best = best_baseline(model.world, settings, theta, room)
+        if settings.baseline == Baseline.OPTIMAL_STATE:
+            return mean(curve) + room.beyond
+        value = settings.baseline_value + best
     return value - level - settings.entropy * model.policy.entropy(theta)
 
 

@@ -181,11 +181,12 @@ class Exact(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """Room for the natural gradient and the optimal constant; empty arrays where they are not wanted or not needed."""
+    """Room for the natural gradient and the optimal baselines; empty arrays where they are not wanted or not needed."""
 
     curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal, or damped its triangular factor
     vectors: Floats  # [D, D] eigenvectors in columns
     scale: Floats  # [D] the diagonal of the Fisher matrix
-    psi: Floats  # [S, A, D] scores, or their natural directions
+    psi: Floats  # [S, A, D] scores, or their natural directions; [1, 1, D] one of them
+    share: Floats  # [S, A] what each Q counts in the best baseline of a state
     moments: Floats  # [2, S, 2D + 3], or 3D + 3 without the log
     column: Floats  # [max(S, D)]

@@ -84,7 +84,8 @@ def natural_direction(world: Continuum, damping: float, sigma: float, gradient: 
 def best_baseline(world: Continuum, settings: Settings, theta: Floats, room: Truth) -> float:
     """b* = E[G |ψ|²] / E[|ψ|²] at the θ last given to `solve_exactly`, ψ the score or its natural direction.
 
-    (Greensmith, Bartlett & Baxter 2004.) |ψ|² = z² |x|²/σ² + (z² − 1)², and in Hermite's polynomials z² = He₂ + 1,
+    The same of each context, less its V, goes into ``room.beyond``. (Greensmith, Bartlett & Baxter 2004.)
+    |ψ|² = z² |x|²/σ² + (z² − 1)², and in Hermite's polynomials z² = He₂ + 1,
     (z² − 1)² = He₄ + 4 He₂ + 2.
     """
     contexts, inputs = world.contexts.shape
@@ -106,6 +107,9 @@ def best_baseline(world: Continuum, settings: Settings, theta: Floats, room: Tru
         above += world.chance[c] * norm * (moments[2] + moments[0] + bonus)
         above += world.chance[c] * other * (moments[4] + 4.0 * moments[2] + 2.0 * (moments[0] + bonus))
         below += world.chance[c] * (norm + 2.0 * other)
+        room.beyond[c] = 0.0
+        if norm + other > 0.0:
+            room.beyond[c] = (norm * moments[2] + other * (moments[4] + 4.0 * moments[2])) / (norm + 2.0 * other)
     return above / below if below > 0.0 else 0.0
 
 

@@ -103,7 +103,7 @@ def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: 
         for i in range(settings.batch):
             total += batch.returns[i]
         constant = total / settings.batch
-    differs = kind in (Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT)
+    differs = kind in (Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT, Baseline.OPTIMAL_STATE)
     for i in range(settings.batch):
         baseline = constant
         if differs:
@@ -112,6 +112,8 @@ def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: 
                 baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
             elif kind == Baseline.LEARNED:
                 baseline = memory.value[0 if settings.shared_value else context]
+            elif kind == Baseline.OPTIMAL_STATE:
+                baseline = room.values[context] + room.beyond[context]
             else:
                 baseline = room.values[context]
         batch.baselines[i] = baseline
@@ -176,7 +178,8 @@ def _learn_one(
 ) -> None:  # fmt: skip
     """`learn_gaussian` for one run, whose rows of the memory these are."""
     size, inputs = memory.theta.size, world.contexts.shape[1]
-    optimal = settings.baseline == Baseline.OPTIMAL and settings.estimator == Estimator.REINFORCE and not settings.exact
+    optimal = settings.baseline in (Baseline.OPTIMAL, Baseline.OPTIMAL_STATE) and settings.estimator == Estimator.REINFORCE
+    optimal = optimal and not settings.exact
     asks = settings.exact or optimal or settings.baseline == Baseline.EXACT
     optimum = 0.0
     for update in range(updates):

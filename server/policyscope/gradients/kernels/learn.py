@@ -18,6 +18,7 @@ from policyscope.gradients.kernels.memory import row_of
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
+from policyscope.gradients.kernels.optimal_state import optimal_shares
 from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest, surprises
 from policyscope.gradients.kernels.weigh import weigh
 from policyscope.gradients.machine_code.compiled import compiled, inlined
@@ -74,6 +75,7 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
         or settings.estimator == Estimator.ALL_ACTIONS
         or settings.baseline == Baseline.EXACT
         or settings.baseline == Baseline.OPTIMAL
+        or settings.baseline == Baseline.OPTIMAL_STATE
     ):
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
@@ -81,6 +83,8 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
         prepare(phi, room, settings, metric)
     if settings.baseline == Baseline.OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
+    if settings.baseline == Baseline.OPTIMAL_STATE and not settings.exact:
+        optimal_shares(phi, settings, room, metric)
     return 0.0
 
 
@@ -105,7 +109,7 @@ def _learn_one(
             draw(dynamics, start, phi, settings, memory.theta, batch, settings.batch, rng)
             if batch.stop[0] != 0:
                 break  # what was drawn is no whole batch: there is nothing to weigh
-            weigh(dynamics, settings, batch, memory, room, optimum, settings.batch)
+            weigh(dynamics, settings, batch, memory, room, metric, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
             for i in range(settings.batch):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
+from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_by_state, optimal_constant, prepare, survey
 from policyscope.gradients.kernels.arrays import Exact, Floats, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.tabular.arrays import TabularArrays
@@ -174,6 +174,15 @@ def best_constant(model: TabularArrays, room: Exact, settings: Settings) -> floa
             "optimal_constant", "Set a horizon, or take another baseline.",
         )  # fmt: skip
     return best
+
+
+def best_by_state(model: TabularArrays, room: Exact, settings: Settings) -> tuple[Floats, Floats]:
+    """b*_0(s) at the θ last evaluated into ``room``, shape (S,), and what each Q_t(s, a) counts in b*_t(s), shape (S, A)."""
+    metric, best = model.metric(settings._replace(baseline=Baseline.OPTIMAL_STATE)), np.zeros(model.problem.states)
+    if settings.preconditioner == Preconditioner.NATURAL:
+        prepare(model.phi, room, settings, metric)
+    optimal_by_state(model.dynamics, model.phi, settings, room, metric, best)
+    return best, metric.share
 
 
 def landscape(model: TabularArrays, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:

@@ -30,10 +30,10 @@ from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.expectation import (
     MOST_OPERATIONS,
-    constant_of,
     exact_mean,
     less_baseline,
     operations,
+    subtracted,
     without_past,
 )
 from policyscope.gradients.tabular.outcomes import Outcomes, outcomes_of
@@ -56,7 +56,7 @@ class Rule(NamedTuple):
     decay: float  # γ̃
     weighting: float  # c
     all_actions: bool
-    constant: float | None  # the baseline; None where it is the exact value
+    baseline: float | Floats | None  # as `subtracted` gives it
     likeliest: Integers  # [L] the outcome of each state that all others are measured from
 
 
@@ -128,7 +128,7 @@ def _rule(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outco
         decay=settings.discount * (settings.trace if settings.estimator == Estimator.LAMBDA_RETURN else 1.0),
         weighting=settings.weighting,
         all_actions=all_actions,
-        constant=constant_of(model, settings, room),
+        baseline=subtracted(model, settings, room),
         likeliest=np.array([begin + np.argmax(mass[begin:end]) for begin, end in pairwise(ends)]),
     )
 
@@ -141,7 +141,7 @@ def _step(outcomes: Outcomes, rule: Rule, t: int, later: Moments) -> Moments:
     state, rho, drawn = outcomes.row // actions, outcomes.ratio.reshape(-1)[outcomes.row], rule.phi.reshape(-1, size)
     delta = outlook.advantage.reshape(-1)[outcomes.row] + outlook.surprise
     gain = rho * delta + (rho - 1.0) * (outlook.value + outlook.level)[state]
-    error = delta + less_baseline(outlook, rule.constant)[state]
+    error = delta + less_baseline(outlook, rule.baseline)[state]
 
     def added(e: slice | Integers) -> Floats:
         row, to = outcomes.row[e], outcomes.successor[e]
@@ -178,7 +178,7 @@ def _total_return(model: TabularArrays, settings: Settings, room: Exact, outcome
     moments = total_return_moments(outcomes, phi)
     if moments is None:
         return None
-    rest = less_baseline(outcomes.outlook(0), constant_of(model, settings, room))
+    rest = less_baseline(outcomes.outlook(0), subtracted(model, settings, room))
     mean, cross = moments.mean, moments.cross
     square = moments.square - (cross**2).sum(axis=1) + 2 * rest * moments.skew + rest**2 * moments.norm
     square += (mean**2).sum(axis=1) * moments.spread + 2 * (mean * (moments.squared_cross + rest[:, None] * cross)).sum(axis=1)

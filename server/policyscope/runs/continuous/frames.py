@@ -11,6 +11,7 @@ from policyscope.gradients.calls import best_baseline, solve_exactly
 from policyscope.gradients.continuous import contributions
 from policyscope.gradients.continuous.samples import contributions_of, scores_of
 from policyscope.gradients.direct import Direct
+from policyscope.gradients.kernels.arrays import Floats
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.continuum import Samples
 from policyscope.runs.streams import (
@@ -148,9 +149,15 @@ class ContinuousViewer:
     def _baseline(self, run: Now) -> dict[str, Any]:
         batch, settings, theta = run.batch, run.settings, run.memory.theta[0]
         last = (lambda: float(batch.baselines[self._samples - 1])) if self._samples else None
-        return baseline_of(
-            settings, run.memory, lambda: best_baseline(run.model.world, settings, theta, self._room), self._room.values, last
-        )
+
+        def best() -> float:
+            return best_baseline(run.model.world, settings, theta, self._room)
+
+        def by_state() -> Floats:
+            best()
+            return self._room.values + self._room.beyond
+
+        return baseline_of(settings, run.memory, best, by_state, self._room.values, last)
 
     def _ensemble(self, run: Now) -> dict[str, Any]:
         """Where every run is, with its J. Overwrites the room, so it comes after whatever reads that."""

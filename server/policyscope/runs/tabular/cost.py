@@ -70,13 +70,13 @@ def of_update(model: TabularModel, settings: Settings, longest: int) -> Cost:
     natural = settings.preconditioner == Preconditioner.NATURAL
     asks = (
         settings.exact or natural or optimal or settings.objective != Objective.START_VALUE
-        or settings.estimator == Estimator.ALL_ACTIONS or settings.baseline == Baseline.EXACT
+        or settings.estimator == Estimator.ALL_ACTIONS or settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL_STATE)
     )  # fmt: skip
     return Cost(
         sampling=0.0 if settings.exact else of_episodes(one, settings, settings.batch),
         exact=of_exact(one, model.problem.horizon) if asks else 0.0,
         natural=_natural(one, settings) if natural else 0.0,
-        optimal=_optimal(one, settings, model.problem.horizon) if optimal else 0.0,
+        optimal=_optimal(one, settings, model.problem.horizon) if optimal else _shares(one, settings),
     )
 
 
@@ -131,6 +131,15 @@ def _natural(one: Sizes, settings: Settings) -> float:
         return matrix + size**2 + blocks * block**3 * 2 / 3 + 2 * size**2
     rotation = size * (2.0 if block < size else ROTATION)
     return matrix + SWEEPS * (size**2 + blocks * block**2 / 2 * rotation) + 4 * size**2
+
+
+def _shares(one: Sizes, settings: Settings) -> float:
+    """Of the best baseline of each state, and what each step of a batch takes to read it."""
+    if settings.baseline != Baseline.OPTIMAL_STATE or settings.exact:
+        return 0.0
+    pairs, size = float(one.states) * one.actions, float(one.parameters)
+    natural = 2 * size**2 if settings.preconditioner == Preconditioner.NATURAL else 0.0
+    return pairs * (one.score + 4 * size + natural) + float(settings.batch) * one.steps * one.actions * (one.moves + 2)
 
 
 def _optimal(one: Sizes, settings: Settings, horizon: int | None) -> float:

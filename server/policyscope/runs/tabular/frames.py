@@ -15,7 +15,7 @@ from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.arrays import Batch, Floats
 from policyscope.gradients.kernels.codes import Baseline
 from policyscope.gradients.tabular.estimate import contributions
-from policyscope.gradients.tabular.exact import best_constant, entropy_of_policy
+from policyscope.gradients.tabular.exact import best_by_state, best_constant, entropy_of_policy
 from policyscope.policies import probabilities
 from policyscope.runs.limits import Limits
 from policyscope.runs.streams import (
@@ -71,7 +71,7 @@ class TabularViewer:
         """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
-            "baseline" in streams and settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL)
+            "baseline" in streams and settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE)
         )
         if exact:
             self._look_exactly(run, frame, streams)
@@ -179,4 +179,7 @@ class TabularViewer:
     def _baseline(self, run: Now) -> dict[str, Any]:
         batch, settings = run.batch, run.settings
         last = (lambda: float(batch.baselines[batch.first[self._episodes - 1]])) if self._episodes else None
-        return baseline_of(settings, run.memory, lambda: best_constant(self._model, self._room, settings), self._room.values[0], last)
+        return baseline_of(
+            settings, run.memory, lambda: best_constant(self._model, self._room, settings),
+            lambda: best_by_state(self._model, self._room, settings)[0], self._room.values[0], last,
+        )  # fmt: skip
