@@ -85,6 +85,17 @@ def test_csv_holds_the_same_numbers_as_ndjson(command: Command) -> None:
     assert float(rows[-1]["mean_return"]) == frames[-1]["block"]["mean_return"]  # type: ignore[index]
 
 
+def test_several_runs_write_the_spread_and_where_each_ended(command: Command) -> None:
+    words = ("run", "--updates", "4", "--every", "2", "--set", "runs=3", "--set", "seed=8")
+    frames = lines(command(*words).out)
+    rows = table(command(*words, "--format", "csv").out)
+    last = lines(command("run", "--updates", "4", "--every", "2", "--set", "seed=10").out)[-1]
+    assert frames[-1]["ensemble"]["theta"][2] == last["theta"]  # type: ignore[index]
+    assert [row["run"] for row in rows] == ["0", "0", "0", "1", "2"]
+    assert float(rows[4]["theta_1"]) == last["theta"][1]  # type: ignore[index]
+    assert float(rows[2]["value_mean"]) == frames[-1]["quantiles"]["values"]["mean"]  # type: ignore[index]
+
+
 def test_a_file_that_ends_in_csv_is_a_table(command: Command, tmp_path: Path) -> None:
     target = tmp_path / "run.csv"
     assert command("run", "--updates", "3", "--output", str(target)) == Outcome(0, "", "")

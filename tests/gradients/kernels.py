@@ -24,7 +24,7 @@ import policyscope.gradients.machine_code
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
-from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.kernels.codes import Baseline, Preconditioner
 from policyscope.gradients.tabular.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
@@ -143,7 +143,7 @@ def best_constant(model: TabularModel, theta: np.ndarray, settings: Settings) ->
     kernels, room = interpreted(), model.room()
     metric = model.metric(settings._replace(baseline=Baseline.OPTIMAL))
     kernels.exact.evaluate(model.dynamics, model.phi, settings, theta, room)
-    if settings.natural:
+    if settings.preconditioner == Preconditioner.NATURAL:
         kernels.natural.prepare(model.phi, room, settings, metric)
     return kernels.optimal.optimal_constant(model.dynamics, model.phi, settings, room, metric)
 

@@ -111,7 +111,7 @@ def test_the_average_value_is_the_average_reward_over_one_less_the_discount(case
     assert np.allclose(truth.gradient * (1 - asked.average_discount), reward.gradient)
 
 
-@given(cases(), st.sampled_from([codes.Baseline.NONE, codes.Baseline.EXACT, codes.Baseline.OPTIMAL]))
+@given(cases(), st.sampled_from([codes.Baseline.NONE, codes.Baseline.EXACT, codes.Baseline.OPTIMAL, codes.Baseline.OPTIMAL_STATE]))
 @settings(max_examples=40)
 def test_segments_estimate_the_segments_own_gradient_from_where_the_policy_lives(case: Case, baseline: int) -> None:
     """The stated truncation bias: the mean is the gradient of (1/T) E_d[R_1 + … + R_T] with d held still."""

@@ -10,7 +10,7 @@ from policyscope.gradients import ContinuousModel, Settings, TabularModel
 from policyscope.gradients.calls import evaluate, learn, learn_gaussian
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
-from policyscope.gradients.kernels.codes import Baseline, Code, Estimator, Objective, Optimizer, Schedule
+from policyscope.gradients.kernels.codes import Baseline, Code, Estimator, Objective, Optimizer, Preconditioner, Schedule
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import Gaussian, one_hot
 from policyscope.problems import Quadratic, continuous_bandit, tabular
@@ -65,8 +65,8 @@ def test_every_estimator_of_a_family_is_one_of_its_own_and_the_others_are_none(l
 
 
 @FAMILIES
-@pytest.mark.parametrize("codes", [Optimizer, Schedule])
-def test_every_optimizer_and_schedule_steps_in_its_own_way(learned, codes: type[Code]) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("codes", [Optimizer, Preconditioner, Schedule])
+def test_every_optimizer_preconditioner_and_schedule_steps_in_its_own_way(learned, codes: type[Code]) -> None:  # type: ignore[no-untyped-def]
     field = codes.__name__.lower()
     ends = {tuple(learned(USUAL._replace(**{field: code}))) for code in codes}
     assert len(ends) == len(codes)
@@ -74,7 +74,7 @@ def test_every_optimizer_and_schedule_steps_in_its_own_way(learned, codes: type[
 
 
 @FAMILIES
-@pytest.mark.parametrize("field", ["baseline", "estimator", "optimizer", "schedule"])
+@pytest.mark.parametrize("field", ["baseline", "estimator", "optimizer", "preconditioner", "schedule"])
 @pytest.mark.parametrize("number", [UNKNOWN, -1])
 def test_a_number_that_no_branch_knows_loses_theta_at_once(learned, field: str, number: int) -> None:  # type: ignore[no-untyped-def]
     assert not np.isfinite(learned(USUAL._replace(**{field: number}))).all()

@@ -13,7 +13,7 @@ from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels import exact, learn, natural, optimal
 from policyscope.gradients.kernels.arrays import NO_ROWS, Batch, Memory
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Optimizer, Schedule
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Optimizer, Preconditioner, Schedule
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import one_hot
 from policyscope.problems import bandit
@@ -29,7 +29,7 @@ def cases(draw: st.DrawFn) -> tuple[TabularModel, np.ndarray, Settings]:
     mdp = draw(st.one_of(mdps(horizon=6), mdps(horizon=None)))
     phi = draw(preferences(mdp))
     discount = draw(DISCOUNTS)
-    baseline = draw(st.integers(Baseline.NONE, Baseline.OPTIMAL))
+    baseline = draw(st.sampled_from(list(Baseline)))
     estimator = draw(st.sampled_from([Estimator.REINFORCE] * 3 + list(range(Estimator.ALL_ACTIONS, Estimator.FINITE_DIFFERENCE + 1))))
     if estimator == Estimator.LAMBDA_RETURN:  # it is made of a critic
         baseline = draw(st.sampled_from([Baseline.LEARNED, Baseline.EXACT]))
@@ -38,7 +38,8 @@ def cases(draw: st.DrawFn) -> tuple[TabularModel, np.ndarray, Settings]:
         total_return=draw(st.booleans()), exact=draw(st.sampled_from([False, False, False, True])), baseline=baseline,
         baseline_value=draw(st.sampled_from([0.0, 1.5])), baseline_step=draw(st.sampled_from([0.0, 0.3])),
         include_current=draw(st.booleans()), shared_value=draw(st.booleans()), batch=draw(st.sampled_from([2, 1, 5])),
-        rate=draw(st.sampled_from([0.1, 1.0])), natural=draw(st.booleans()), damping=draw(st.sampled_from([0.0, 0.1])),
+        rate=draw(st.sampled_from([0.1, 1.0])), preconditioner=draw(st.sampled_from(list(Preconditioner))),
+        damping=draw(st.sampled_from([0.0, 0.1])),
         estimator=estimator, trace=draw(st.sampled_from([0.0, 0.5, 1.0])), entropy=draw(st.sampled_from([0.0, 0.2])),
         optimizer=draw(st.integers(Optimizer.ASCENT, Optimizer.ADAM)), schedule=draw(st.integers(Schedule.CONSTANT, Schedule.INVERSE_ROOT)),
     )  # fmt: skip
@@ -95,7 +96,7 @@ def test_contributions_are_the_interpreters_to_the_last_bit(case: tuple[TabularM
 @settings(max_examples=40)
 def test_exact_answers_are_the_interpreters_to_the_last_bit(case: tuple[TabularModel, np.ndarray, Settings]) -> None:
     model, theta, asked = case
-    asked = asked._replace(natural=True, baseline=Baseline.OPTIMAL)
+    asked = asked._replace(preconditioner=Preconditioner.NATURAL, baseline=Baseline.OPTIMAL)
     plain = interpreted()
     answers: list[list[Any]] = []
     for its_exact, its_natural, its_optimal in ((exact, natural, optimal), (plain.exact, plain.natural, plain.optimal)):

@@ -14,7 +14,7 @@ import pytest
 
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.kernels.arrays import Memory
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.tabular import exact_answers, exact_mean, exact_variance
 from policyscope.policies import one_hot
 from policyscope.problems import TabularMDP, bandit, tabular
@@ -215,7 +215,7 @@ def test_the_optimal_constant_is_each_estimators_own(name: str, estimator: int) 
 def test_with_the_natural_gradient_it_minimises_that_directions_variance(estimator: int) -> None:
     model = model_of("steps")
     for asked in crossing(estimator, "steps", Baseline.OPTIMAL):
-        theta, natural = thetas(6)[1.5], asked._replace(natural=True, damping=0.1)
+        theta, natural = thetas(6)[1.5], asked._replace(preconditioner=Preconditioner.NATURAL, damping=0.1)
         inverse = np.linalg.inv(exact_answers(model, theta, Settings(discount=0.75, weighting=0.75)).fisher + 0.1 * np.eye(6))
         expected = float(Plain(model.problem, theta, asked).best_constant(numbers(inverse)))
         assert best_constant(model, theta, natural) == pytest.approx(expected, rel=1e-9), told(asked, 1.5)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.kernels.codes import Baseline, Objective
+from policyscope.gradients.kernels.codes import Baseline, Objective, Preconditioner
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.tabular import exact_answers
@@ -39,7 +39,7 @@ def _digits() -> Iterator[None]:
 
 def step(model: TabularModel, theta: Any, asked: Settings, x: np.ndarray | None = None) -> np.ndarray:
     """(F + λI)⁺ x as a learner takes it; x is the exact gradient unless given."""
-    asked, room = asked._replace(natural=True), model.room()
+    asked, room = asked._replace(preconditioner=Preconditioner.NATURAL), model.room()
     evaluate(model.dynamics, model.phi, asked, np.array(theta, dtype=float), room)
     metric, out = model.metric(asked), np.zeros(model.features.parameters)
     prepare(model.phi, room, asked, metric)
@@ -225,7 +225,7 @@ def test_preferences_past_the_largest_number_are_refused() -> None:
 
 def test_the_optimal_constant_of_a_natural_step_near_a_corner() -> None:
     model = TabularModel.of(bandit([1.0, 0.7, 0.0]), one_hot(1, 3))
-    asked = Settings(natural=True, baseline=Baseline.OPTIMAL)
+    asked = Settings(preconditioner=Preconditioner.NATURAL, baseline=Baseline.OPTIMAL)
     for gap in (5.0, 40.0, 300.0, 700.0):
         room, theta = model.room(), np.array([0.0, -gap, -gap])
         evaluate(model.dynamics, model.phi, asked, theta, room)

@@ -14,7 +14,7 @@ from policyscope.gradients import Settings, TabularModel, summarise
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels.arrays import NO_ROWS, Batch, Memory
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.gradients.tabular import contributions, exact_answers
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import custom, one_hot
@@ -149,7 +149,11 @@ def test_a_baseline_learns_from_batch_to_batch_as_the_returns_say() -> None:
 
 def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
     theta = np.array([0.3, 0.0, -0.3])
-    for asked in (Settings(rate=0.5, batch=4), Settings(rate=0.5, exact=True), Settings(rate=0.5, exact=True, natural=True, damping=0.1)):
+    for asked in (
+        Settings(rate=0.5, batch=4),
+        Settings(rate=0.5, exact=True),
+        Settings(rate=0.5, exact=True, preconditioner=Preconditioner.NATURAL, damping=0.1),
+    ):
         memory = Memory.fresh(theta, 1)
         batch = batch_room(ARMS, asked, 1, 10)
         learn(
@@ -170,7 +174,11 @@ def test_one_update_moves_theta_by_the_rate_times_the_estimate() -> None:
             assert batch.estimate.tolist() == answers.gradient.tolist()
         else:
             assert np.allclose(batch.estimate, drawn_by_hand(theta, batch), atol=1e-14)
-        step = np.linalg.solve(answers.fisher + 0.1 * np.eye(3), batch.estimate) if asked.natural else batch.estimate
+        step = (
+            np.linalg.solve(answers.fisher + 0.1 * np.eye(3), batch.estimate)
+            if asked.preconditioner == Preconditioner.NATURAL
+            else batch.estimate
+        )
         assert np.allclose(memory.theta[0], theta + 0.5 * step, atol=1e-12)
 
 

@@ -26,7 +26,7 @@ KINDS = (
     Estimator.NO_LOG,
     Estimator.UNIFORM_BEHAVIOUR,
 )
-FIXED = (Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL)
+FIXED = (Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE)
 
 
 @st.composite
@@ -185,7 +185,7 @@ def noisy(mdp: TabularMDP) -> TabularMDP:
     return dataclasses.replace(mdp, reward_std=np.where(mdp.transition > 0, 0.5, 0.0))
 
 
-@pytest.mark.parametrize("baseline", [Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL])
+@pytest.mark.parametrize("baseline", [Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE])
 @pytest.mark.parametrize("kind", [Estimator.REINFORCE, Estimator.NO_LOG, Estimator.UNIFORM_BEHAVIOUR])
 def test_rewards_near_a_million_vary_as_those_near_zero(kind: int, baseline: int) -> None:
     theta, means = np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 0.5])

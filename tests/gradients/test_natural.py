@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.kernels.codes import Preconditioner
 from policyscope.gradients.kernels.exact import evaluate
 from policyscope.gradients.kernels.jacobi import diagonalise
 from policyscope.gradients.kernels.natural import natural_direction, prepare
@@ -21,7 +22,7 @@ from tests.strategies import SEEDS, mdps, thetas
 
 def directed(model: TabularModel, theta: np.ndarray, asked: Settings, x: np.ndarray) -> np.ndarray:
     """(F + λI)⁺ x as the learner has it; by the tabular softmax's own way and by the matrix, where both go."""
-    asked = asked._replace(natural=True)
+    asked = asked._replace(preconditioner=Preconditioner.NATURAL)
     room, ways = model.room(), []
     evaluate(model.dynamics, model.phi, asked, theta, room)
     for phi in {model.phi.tabular: model.phi, False: model.phi._replace(tabular=False)}.values():

@@ -29,6 +29,7 @@ UNBIASED = (
     Baseline.LEARNED,
     Baseline.EXACT,
     Baseline.OPTIMAL,
+    Baseline.OPTIMAL_STATE,
 )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.gradients.tabular import contributions, exact_answers, exact_variance
 from policyscope.policies import custom, one_hot, scores
 from policyscope.problems import TabularMDP, bandit, short_corridor
@@ -64,11 +64,11 @@ def test_the_optimal_constant_is_where_the_variance_is_least(case: Case) -> None
 def test_the_natural_gradients_optimal_constant_minimises_its_own_variance(case: Case) -> None:
     """With the natural gradient b* is E[G |F⁺ψ|²] / E[|F⁺ψ|²], not the plain one."""
     model, theta, asked = case
-    asked = asked._replace(natural=True, damping=0.1)
+    asked = asked._replace(preconditioner=Preconditioner.NATURAL, damping=0.1)
     inverse = np.linalg.inv(exact_answers(model, theta, asked).fisher + 0.1 * np.eye(theta.size))
 
     def spread(b: float) -> float:
-        row = first_row(model, theta, asked._replace(natural=False, baseline=Baseline.CONSTANT, baseline_value=b))
+        row = first_row(model, theta, asked._replace(preconditioner=Preconditioner.NONE, baseline=Baseline.CONSTANT, baseline_value=b))
         return moments(lambda rng: inverse @ row(rng))[1]
 
     low, middle, high = (spread(b) for b in (-1.0, 0.0, 1.0))
@@ -210,13 +210,15 @@ def test_every_best_constant_is_where_the_exact_variance_is_least(case: Case, es
 @pytest.mark.parametrize("damping", [0.0, 1e-3])
 def test_near_a_corner_the_natural_best_constant_is_that_of_the_rare_arms(corner: float, damping: float) -> None:
     """π = (1, ε, ε): the undamped direction of arm a is as long as 1/π, so b* tends to Σ (q/π) / Σ (1/π) = .35."""
-    b = best_constant(ARMS, np.array([0.0, -corner, -corner]), Settings(natural=True, damping=damping))
+    b = best_constant(ARMS, np.array([0.0, -corner, -corner]), Settings(preconditioner=Preconditioner.NATURAL, damping=damping))
     assert b == pytest.approx(0.35, abs=0.004 if corner == 5.0 else 1e-7)
 
 
 def test_scores_too_large_to_square_still_have_a_best_constant() -> None:
     """π = (1, e⁻⁷⁰⁰, e⁻⁷⁰⁰), whose natural directions are near 1e304; and features near 1e200, whose own scores are."""
-    assert best_constant(ARMS, np.array([0.0, -700.0, -700.0]), Settings(natural=True)) == pytest.approx(0.35, abs=1e-9)
+    assert best_constant(ARMS, np.array([0.0, -700.0, -700.0]), Settings(preconditioner=Preconditioner.NATURAL)) == pytest.approx(
+        0.35, abs=1e-9
+    )
     large = TabularModel.of(bandit([1.0, 0.7, 0.0]), custom(1e200 * np.eye(3)[None], 1, 3))
     small = TabularModel.of(bandit([1.0, 0.7, 0.0]), custom(1e-200 * np.eye(3)[None], 1, 3))
     plain = best_constant(ARMS, np.zeros(3), Settings())

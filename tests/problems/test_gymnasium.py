@@ -178,6 +178,10 @@ def test_the_horizon_is_the_environments_unless_another_is_asked_for() -> None:
     short = gymnasium("Taxi-v4", horizon=7)
     assert short.horizon == 7
     assert short.transition is gymnasium("Taxi-v4").transition, "everybody shares one set of arrays"
+    endless = gymnasium("Taxi-v4", own_limit=False)
+    assert endless.horizon is None
+    assert endless.transition is short.transition
+    assert gymnasium("Taxi-v4", horizon=7, own_limit=False).horizon == 7
 
 
 def test_everything_offered_can_be_had() -> None:

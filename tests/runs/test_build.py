@@ -9,7 +9,7 @@ import pytest
 
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.gradients import Settings
-from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.kernels.codes import Baseline, Preconditioner
 from policyscope.runs import Experiment, Limits, open_run
 from policyscope.runs.limits import limits_from
 
@@ -48,6 +48,7 @@ LOOP = {"kind": "tabular", "transition": [[[1.0]]], "reward": [[[1.0]]], "start"
         ),
         ({"kind": "exact_value"}, {"baseline": Baseline.EXACT}),
         ({"kind": "optimal_constant", "offset": -0.5}, {"baseline": Baseline.OPTIMAL, "baseline_value": -0.5}),
+        ({"kind": "optimal_state"}, {"baseline": Baseline.OPTIMAL_STATE}),
     ],
 )
 def test_every_baseline_reaches_the_kernels(baseline: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -63,7 +64,13 @@ def test_every_other_choice_reaches_the_kernels() -> None:
         optimizer={"kind": "ascent", "learning_rate": 0.3, "preconditioner": "natural", "damping": 0.1},
     )
     assert (settings.temperature, settings.discount, settings.weighting, settings.total_return) == (2.0, 0.5, 1.0, True)
-    assert (settings.batch, settings.rate, settings.natural, settings.damping, settings.exact) == (7, 0.3, True, 0.1, False)
+    assert (settings.batch, settings.rate, settings.preconditioner, settings.damping, settings.exact) == (
+        7,
+        0.3,
+        Preconditioner.NATURAL,
+        0.1,
+        False,
+    )
     assert settings_for(objective={"kind": "start_value", "discount": 0.5}).weighting == 0.5
     assert settings_for(estimator={"kind": "exact"}).exact
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import gymnasium as gym
 import numpy as np
 import pytest
 
@@ -137,3 +139,49 @@ def test_a_live_change_to_what_cannot_be_sampled_changes_nothing() -> None:
     assert run.experiment.estimator.kind == "exact"
     run.control({"objective.discount": 0.5})
     run.advance(1, frozenset())
+
+
+class Pendulum(gym.Env):  # type: ignore[type-arg]
+    """There and back for ever, for 1 and for 2."""
+
+    observation_space = gym.spaces.Discrete(2)
+    action_space = gym.spaces.Discrete(1)
+    P = {0: {0: [(1.0, 1, 1.0, False)]}, 1: {0: [(1.0, 0, 2.0, False)]}}  # noqa: RUF012
+    initial_state_distrib = (1.0, 0.0)
+
+
+@pytest.fixture
+def pendulum() -> Iterator[dict[str, Any]]:
+    gym.register("Pendulum-v77", entry_point=Pendulum, max_episode_steps=4)
+    yield {"kind": "gymnasium", "id": "Pendulum-v77"}
+    del gym.registry["Pendulum-v77"]
+
+
+def test_a_table_of_gymnasium_goes_on_for_ever_where_its_own_limit_is_left_out(pendulum: dict[str, Any]) -> None:
+    forever = {**pendulum, "own_limit": False}
+    once = {"kind": "start_value", "discount": 0.5}
+    assert ask({"kind": "start_value"}, pendulum)["value"] == 6.0
+    assert ask(once, forever)["value"] == pytest.approx((1 + 0.5 * 2) / (1 - 0.25), rel=1e-14)
+    assert ask(AVERAGE_REWARD, forever)["value"] == pytest.approx(1.5, rel=1e-14)
+    assert ask(once, {**forever, "horizon": 2})["value"] == 2.0
+    assert "no sum" in refusal(problem=forever).expected
+    sampled = refusal(problem=forever, objective=once)
+    assert (sampled.field, str(horizon_for(0.5)) in sampled.remedy) == ("problem.horizon", True)
+    open_run(experiment({"problem": pendulum, "objective": once})).advance(2, frozenset())
+
+
+@pytest.mark.parametrize("name", ["FrozenLake-v1", "CliffWalking-v1"])
+def test_a_lake_without_a_limit_has_the_values_of_episodes_that_go_on_until_they_end(name: str) -> None:
+    """Against P read plainly, the random policy's values by iteration; and no limit is the limit of long ones."""
+    table, values = gym.make(name).unwrapped.P, {}  # type: ignore[attr-defined]
+    for _ in range(400):
+        values = {
+            s: sum(p * (r + (0.0 if end else GAMMA * values.get(to, 0.0))) for way in ways.values() for p, to, r, end in way) / len(ways)
+            for s, ways in table.items()
+        }
+    start = int(np.argmax(gym.make(name).unwrapped.initial_state_distrib))  # type: ignore[attr-defined]
+    endless = {"kind": "gymnasium", "id": name, "own_limit": False}
+    assert ask(START_VALUE, endless)["value"] == pytest.approx(values[start], rel=1e-12)
+    assert ask(START_VALUE, {**endless, "horizon": 400})["value"] == pytest.approx(values[start], rel=1e-12)
+    run = open_run(experiment({"problem": endless, "objective": START_VALUE}))
+    assert run.advance(3, frozenset())["block"]["episodes"] == 3

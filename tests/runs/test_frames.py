@@ -100,6 +100,7 @@ def test_long_episodes_show_their_beginning() -> None:
         ({"kind": "constant", "value": 0.5}, 0.5, None),
         ({"kind": "optimal_constant", "offset": 1.0}, 1.0 + 1.7 / 3, None),
         ({"kind": "exact_value"}, None, [1.7 / 3]),
+        ({"kind": "optimal_state"}, None, [1.7 / 3]),
     ],
 )
 def test_the_baseline_stream_says_what_would_be_subtracted_now(baseline: dict, value: float | None, values: list | None) -> None:

@@ -27,7 +27,8 @@ GRID = {"kind": "gridworld", "map": ["S.", ".G"], "slip": 0.1, "horizon": 6}
 MLP = {"kind": "mlp", "hidden": [3, 2]}
 ESTIMATORS: list[dict[str, Any]] = [
     *({"kind": "reinforce", "batch_size": 2, "baseline": {"kind": kind}} for kind in ("none", "running_mean", "leave_one_out")),
-    *({"kind": "reinforce", "batch_size": 2, "baseline": {"kind": kind}} for kind in ("learned_value", "exact_value", "optimal_constant")),
+    *({"kind": "reinforce", "batch_size": 2, "baseline": {"kind": kind}} for kind in ("exact_value", "optimal_constant", "optimal_state")),
+    {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "learned_value"}},
     *({"kind": kind} for kind in ("exact", "all_actions", "actor_critic", "gae", "finite_difference", "no_log", "uniform_behaviour")),
 ]
 OPTIMIZERS: list[dict[str, Any]] = [

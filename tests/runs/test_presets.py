@@ -118,6 +118,7 @@ def test_the_catalogue_lists_every_kind_with_its_schema() -> None:
     assert {"exact", "reinforce"} <= set(kinds["estimator"])
     assert kinds["baseline"] == [
         "none", "constant", "running_mean", "batch_mean", "leave_one_out", "learned_value", "exact_value", "optimal_constant",
+        "optimal_state",
     ]  # fmt: skip
     for members in body["kinds"].values():
         for member in members:

@@ -10,6 +10,7 @@ import pytest
 from policyscope.runs import Limits, open_run, parse_experiment
 from policyscope.runs.recording import Bookmark, record
 from policyscope.runs.tables import RECORD_STREAMS, frames
+from tests.lost import loses_itself
 
 GRID = {"kind": "gridworld", "map": ["S...", ".#..", "...C", "...G"], "horizon": 40}
 LEARNS = {"kind": "reinforce", "batch_size": 3, "baseline": {"kind": "running_mean"}, "entropy_bonus": 0.1}
@@ -74,3 +75,17 @@ def test_updates_without_a_frame_count_in_the_next_block() -> None:
     one.proceed(4)
     assert text(one.advance(2, frozenset())) == text(other.advance(9, frozenset()))
     assert one.advance(1, frozenset())["block"]["updates"] == 1
+
+
+@pytest.mark.parametrize("cost", [1e-9, 1.0])
+def test_a_recording_ends_with_the_update_that_loses_theta(cost: float) -> None:
+    """Also where it happens between two frames, in a block of updates of its own."""
+    run = open_run(parse_experiment({"seed": 5, "runs": 2}))
+    start = Bookmark(run.state, 0, run.owed, False, cost)
+    loses_itself(run, after=3)
+    part = record(run, 10, 5, RECORD_STREAMS, start, seconds=60.0)
+    last = next(part)
+    assert (last["step"], len(last["ensemble"]["values"])) == (3, 2)
+    with pytest.raises(StopIteration) as ended:
+        part.send(False)
+    assert ended.value.value.ended

@@ -30,6 +30,7 @@ BASELINES: list[dict[str, Any]] = [
     {"kind": "learned_value", "shared": True},
     {"kind": "exact_value"},
     {"kind": "optimal_constant", "offset": 0.5},
+    {"kind": "optimal_state"},
 ]
 PROBLEMS: list[dict[str, Any]] = [
     {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 0.5},
@@ -53,7 +54,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
                 "batch_size": draw(st.sampled_from([2, 3])),
                 "credit": draw(st.sampled_from(["reward_to_go", "total_return"])),
             },
-            "optimizer": {"kind": "ascent", "preconditioner": draw(st.sampled_from(["none", "natural"])), "damping": 0.1},
+            "optimizer": {"kind": "ascent", "preconditioner": draw(st.sampled_from(["none", "natural", "normalized"])), "damping": 0.1},
             "seed": draw(st.integers(0, 2**53 - 1)),
         }
     )
@@ -301,7 +302,7 @@ def test_coupled_runs_equal_single_runs_bit_for_bit(experiment: Experiment, runs
         if frame["ensemble"]["probabilities"] is not None:
             assert frame["ensemble"]["probabilities"][run].tobytes() == shown["probabilities"][0].tobytes()
         if run == 0:
-            assert str({**frame, "ensemble": None, "state": ""}) == str({**shown, "state": ""})
+            assert str({**frame, "ensemble": None, "quantiles": None, "state": ""}) == str({**shown, "state": ""})
 
 
 def test_ensembles_have_their_limits() -> None:

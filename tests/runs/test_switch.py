@@ -28,6 +28,7 @@ EXPERIMENTS: dict[str, dict[str, Any]] = {
     "ensemble": {"runs": 7, **reinforce(baseline={"kind": "running_mean"})},
     "natural": {**GRID, **reinforce(), "optimizer": {"kind": "ascent", "preconditioner": "natural", "damping": 0.1}},
     "pseudo-inverse": {**reinforce(), "optimizer": {"kind": "ascent", "preconditioner": "natural", "damping": 0.0}},
+    "optimal by state": {**GRID, **reinforce(baseline={"kind": "optimal_state"}), "runs": 2},
     "optimal": {**GRID, **reinforce(baseline={"kind": "optimal_constant"})},
     "learned": {**GRID, **reinforce(baseline={"kind": "learned_value"})},
     "exact": {**GRID, "estimator": {"kind": "exact"}},

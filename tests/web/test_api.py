@@ -22,6 +22,7 @@ from policyscope.runs import (
     open_run,
     parse_experiment,
 )
+from policyscope.runs.tables import frames
 from policyscope.web.errors import Problem
 from policyscope.web.live.answers import Frame
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply
@@ -101,10 +102,10 @@ BONUS = {"kind": "reinforce", "entropy_bonus": 0.5}
 def test_a_recorded_run_is_the_run_itself(server: Running, experiment: dict[str, Any]) -> None:
     response = server.post("/api/runs", {"experiment": experiment, "updates": 25, "every": 10})
     assert response.headers["content-type"] == "application/x-ndjson"
-    frames = [json.loads(line) for line in response.text.splitlines()]
-    assert [frame["step"] for frame in frames] == [0, 10, 20, 25]
+    recorded = [json.loads(line) for line in response.text.splitlines()]
+    assert [frame["step"] for frame in recorded] == [0, 10, 20, 25]
     run = open_run(parse_experiment(experiment))
-    for frame in frames:
+    for frame in recorded:
         Frame.model_validate(frame)
         assert frame["theta"] == run.advance(frame["block"]["updates"], frozenset())["theta"].tolist()
 
@@ -114,10 +115,29 @@ def test_a_recorded_run_as_a_table(server: Running) -> None:
     response = server.post("/api/runs", body, headers={"Accept": "text/csv"})
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(response.text.splitlines()))
-    frames = [json.loads(line) for line in server.post("/api/runs", body).text.splitlines()]
+    recorded = [json.loads(line) for line in server.post("/api/runs", body).text.splitlines()]
     assert [int(row["step"]) for row in rows] == [0, 2, 4]
-    assert [float(row["theta_1"]) for row in rows] == [frame["theta"][1] for frame in frames]
-    assert [float(row["value"]) for row in rows] == [frame["exact"]["value"] for frame in frames]
+    assert [float(row["theta_1"]) for row in rows] == [frame["theta"][1] for frame in recorded]
+    assert [float(row["value"]) for row in rows] == [frame["exact"]["value"] for frame in recorded]
+
+
+def test_a_recorded_ensemble_has_all_its_runs(server: Running) -> None:
+    body = {"experiment": {**BANDIT, "runs": 5}, "updates": 4, "every": 2}
+    recorded = [json.loads(line) for line in server.post("/api/runs", body).text.splitlines()]
+    assert recorded == plain(list(frames(open_run(parse_experiment(body["experiment"])), 4, 2)))
+    for frame in recorded:
+        Frame.model_validate(frame)
+    assert [len(recorded[-1]["ensemble"][name]) for name in ("theta", "values")] == [5, 5]
+    text = server.post("/api/runs", body, headers={"Accept": "text/csv"}).text
+    rows = list(csv.DictReader(text.splitlines()))
+    assert [(row["step"], row["run"]) for row in rows] == [("0", "0"), ("2", "0"), *(("4", str(run)) for run in range(5))]
+    assert [float(row["value"]) for row in rows[2:]] == recorded[-1]["ensemble"]["values"]
+    assert float(rows[1]["value_q10"]) == recorded[1]["quantiles"]["values"]["quantiles"][0]
+
+
+def test_the_frames_of_a_recording_are_described(server: Running) -> None:
+    content = server.get("/openapi.json").json()["paths"]["/api/runs"]["post"]["responses"]["200"]["content"]
+    assert content["application/x-ndjson"]["schema"] == {"$ref": "#/components/schemas/Frame"}
 
 
 def test_a_long_run_comes_whole(server: Running) -> None:

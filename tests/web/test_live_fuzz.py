@@ -46,6 +46,7 @@ KINDS_OF_BASELINE = [
     "learned_value",
     "exact_value",
     "optimal_constant",
+    "optimal_state",
     "?",
 ]
 BASELINES = st.fixed_dictionaries({"kind": st.sampled_from(KINDS_OF_BASELINE)}, optional={"value": LEAVES, "step_size": LEAVES})

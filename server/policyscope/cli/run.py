@@ -42,7 +42,8 @@ def run(
 ) -> None:
     """Run an experiment and write its frames: θ, probabilities, the estimate and the exact gradient, step by step.
 
-    The same experiment gives the same numbers here, over HTTP and in the browser.
+    The same experiment gives the same numbers here, over HTTP and in the browser. Of several runs every frame has the mean and the
+    quantiles of J, of one state those of its probabilities too, and the last one θ and J of every run: in a table, a row for each.
     """
     from policyscope.runs import open_run
     from policyscope.runs.limits import limits_from
@@ -114,14 +115,14 @@ def write_ndjson(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
 
 def write_csv(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
     """A header, then one frame a row."""
-    from policyscope.runs.tables import csv_header, csv_row
+    from policyscope.runs.tables import csv_header, csv_rows
 
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
     rows = csv.writer(text, lineterminator="\n")
     for index, frame in enumerate(moments):
         if index == 0:
             rows.writerow(csv_header(frame))
-        rows.writerow(csv_row(frame))
+        rows.writerows(csv_rows(frame))
     text.detach()
 
 

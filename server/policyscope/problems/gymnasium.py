@@ -34,7 +34,7 @@ Rows = list[list[list[Outcome]]]
 def gymnasium(
     id: str, *, desc: str | Sequence[str] | None = None, map_name: str | None = None, is_slippery: bool | None = None,
     success_rate: float | None = None, reward_schedule: Sequence[float] | None = None, is_rainy: bool | None = None,
-    rainy_probability: float | None = None, horizon: int | None = None,
+    rainy_probability: float | None = None, horizon: int | None = None, own_limit: bool = True,
 ) -> TabularMDP:  # fmt: skip
     """An environment of Gymnasium's toy text, or any registered one with a table P (Towers et al. 2024).
 
@@ -52,6 +52,7 @@ def gymnasium(
         is_rainy: whether the taxi's moves go astray.
         rainy_probability: in the rain, the chance that a move goes where it should.
         horizon: the most actions an episode takes; None: what the environment is registered with.
+        own_limit: whether it is; else None means until a terminal state, as of every other problem.
 
     Raises:
         InvalidInput: fields ``id`` (not installed, not registered, or without a table P), ``horizon``, and each argument.
@@ -70,7 +71,7 @@ def gymnasium(
         "rainy_probability": rainy_probability,
     }
     problem = _read(id, tuple((name, value) for name, value in options.items() if value is not None))
-    return problem if horizon is None else replace(problem, horizon=horizon)
+    return problem if horizon is None and own_limit else replace(problem, horizon=horizon)
 
 
 def gymnasium_installed() -> bool:

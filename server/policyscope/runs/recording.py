@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from policyscope.runs.run import Owed, Run
+from policyscope.runs.tables import moment
 
 PART_SECONDS = 0.4
 """Seconds after which a part ends, at the next update."""
@@ -39,6 +40,9 @@ def record(
 ) -> Generator[dict[str, Any], bool, Bookmark]:
     """The next frames of a run of ``updates`` updates: the moment before the first, one every so many, and the last one in any case.
 
+    A run whose θ is no longer finite ends with the frame of the update that made it so. With the stream ``quantiles`` the last frame
+    of several runs has the stream ``ensemble`` as well.
+
     Args:
         run: opened from the bookmark's state, or at its beginning.
         updates: of the whole recording.
@@ -56,18 +60,20 @@ def record(
     until = perf_counter() + seconds
     full, block = False, 1
     if bookmark is None:
-        full = yield run.advance(0, streams)
+        full = yield moment(run, 0, streams, updates == 0)
     else:
         run.owed, block = bookmark.owed, _fits(bookmark.cost)
-    while run.step < updates and not full:
+    while run.step < updates and run.finite and not full:
         to_frame = min(every - run.step % every, updates - run.step)
         if block < to_frame:
             run.proceed(block)
+            if not run.finite:
+                full = yield moment(run, 0, streams, True)
         else:
-            full = yield run.advance(to_frame, streams)
+            full = yield moment(run, to_frame, streams, run.step + to_frame >= updates)
         full = full or perf_counter() >= until
         block = _fits(run.cost)
-    return Bookmark(run.state, run.step, run.owed, run.step >= updates, run.cost)
+    return Bookmark(run.state, run.step, run.owed, run.step >= updates or not run.finite, run.cost)
 
 
 def _fits(cost: float) -> int:

@@ -132,6 +132,12 @@ class Run:
         self.learner.stop[0] = 0
 
     @property
+    def every_theta(self) -> Floats | None:
+        """θ[R, D] of every run, a copy; None beyond the limit `answer_numbers`."""
+        theta = self.learner.memory.theta
+        return theta.copy() if theta.size <= self.limits.answer_numbers else None
+
+    @property
     def expected_cost(self) -> float:
         """Seconds one update takes: measured, or before the first one estimated."""
         return self.learner.operations() * 1e-9 if self._unweighed else self.cost

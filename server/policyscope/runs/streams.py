@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -14,7 +14,20 @@ from policyscope.gradients.kernels.arrays import Memory
 from policyscope.gradients.kernels.codes import Baseline
 
 STREAMS = frozenset(
-    {"probabilities", "density", "scores", "episode", "samples", "estimate", "exact", "cloud", "baseline", "values", "ensemble"}
+    {
+        "probabilities",
+        "density",
+        "scores",
+        "episode",
+        "samples",
+        "estimate",
+        "exact",
+        "cloud",
+        "baseline",
+        "values",
+        "ensemble",
+        "quantiles",
+    }
 )
 """What a frame may carry beside step, θ, state and block; null where the problem's family has no such thing."""
 
@@ -23,6 +36,8 @@ CLOUD_EVERY = 6
 CLOUD_STEPS = 4000  # a cloud stays this small on long episodes, so that looking stays cheap
 ENSEMBLE_NUMBERS = 20_000
 PICTURE_STREAM = 1
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""Of the quantiles over the runs of an ensemble."""
 
 
 ModelOf = TypeVar("ModelOf")
@@ -72,8 +87,27 @@ def cloud_of(rows: Floats, axes: tuple[int, int], gradient: Floats) -> dict[str,
     }
 
 
+def quantiles_of(ensemble: Mapping[str, Any]) -> dict[str, Any]:
+    """How J, and of one state π(a), are spread over the runs of the stream ``ensemble``; runs whose J is not finite only count as lost."""
+    values, probabilities = ensemble["values"], ensemble["probabilities"]
+    there = np.isfinite(values)
+    return {
+        "levels": list(LEVELS),
+        "values": _spread(values[there]),
+        "probabilities": None if probabilities is None else _spread(probabilities[there]),
+        "lost": int(np.count_nonzero(~there)),
+    }
+
+
+def _spread(rows: Floats) -> dict[str, Any]:
+    if not len(rows):
+        rows = np.full((1, *rows.shape[1:]), np.nan)
+    return {"mean": rows.mean(axis=0), "quantiles": np.quantile(rows, LEVELS, axis=0)}
+
+
 def baseline_of(
-    settings: Settings, memory: Memory, best: Callable[[], float], exact: Floats, last: Callable[[], float] | None
+    settings: Settings, memory: Memory, best: Callable[[], float], by_state: Callable[[], Floats], exact: Floats,
+    last: Callable[[], float] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """What the first run's returns are compared with now: one number, or one a state.
 
@@ -81,6 +115,7 @@ def baseline_of(
         settings: which baseline.
         memory: what it remembers.
         best: the optimal constant b*, asked for only where it is in use.
+        by_state: b*(s), one a state, likewise.
         exact: the exact values, one a state.
         last: the last baseline that was subtracted; None before anything was drawn.
     """
@@ -95,6 +130,8 @@ def baseline_of(
         value = float(memory.running[0, 0])
     elif kind == Baseline.OPTIMAL:
         value = settings.baseline_value + best()
+    elif kind == Baseline.OPTIMAL_STATE:
+        values = by_state()
     elif kind == Baseline.EXACT:
         values = exact.copy()
     elif kind == Baseline.LEARNED:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, catalog
 from policyscope.web.assets import ASK_AGAIN, Asset
 from policyscope.web.delivery import CSV, NDJSON, Answer, Recording
+from policyscope.web.live.answers import Frame
 from policyscope.web.openapi import asks, replies
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply, RunRequest
 from policyscope.web.tasks import encoded
@@ -82,10 +83,14 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
     @api.post(
         "/runs",
         openapi_extra=asks(RunRequest, {"experiment": {"problem": BANDIT, "seed": 1}, "updates": 100, "every": 10}),
-        responses=replies(None, "A frame a line: JSON, or with `Accept: text/csv` a table.", (NDJSON, CSV)),
+        responses=replies(Frame, "A frame a line: JSON, or with `Accept: text/csv` a table.", (NDJSON, CSV)),
     )
     async def post_runs(request: Request) -> Response:
         """Record a run: the moment before the first update, then a frame every so many updates.
+
+        Of `runs: R` the frames show run 0, with `quantiles` of J over all R, of one state those of its probabilities too; the last
+        one has θ and J of every run in `ensemble`. In a table those are the columns `value_mean`, `value_q10` …, and at the end a
+        row for each `run`.
 
         A run that takes longer than the server's time for one answer ends early, and its last line says so: a problem object with
         the `step` and `state` the run had come to, or in a table a line that begins with #.

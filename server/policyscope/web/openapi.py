@@ -48,7 +48,7 @@ def replies(
     faults: dict[int | str, dict[str, Any]] = {
         status: {"description": said, "content": {MEDIA_TYPE: {"schema": ref(Problem)}}} for status, said in ERRORS.items()
     }
-    return {200: {"description": said, "content": {kind: {"schema": schema} for kind in media_types}}, **faults}
+    return {200: {"description": said, "content": {kind: {"schema": schema if "json" in kind else {}} for kind in media_types}}, **faults}
 
 
 def message_schemas() -> dict[str, Any]:

@@ -25,7 +25,7 @@ from policyscope.runs import (
     parse,
 )
 from policyscope.runs.recording import Bookmark, record
-from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_row
+from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_rows
 from policyscope.web.replies import RunRequest
 
 PIECE = 1 << 16
@@ -134,5 +134,5 @@ def _rows(frame: dict[str, Any], header: bool) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     if header:
         writer.writerow(csv_header(frame))
-    writer.writerow(csv_row(frame))
+    writer.writerows(csv_rows(frame))
     return text.getvalue().encode()

@@ -13,7 +13,7 @@ from policyscope.gradients import Settings
 from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.kernels import curve, gaussian, gaussian_learn
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Optimizer, Schedule
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Optimizer, Preconditioner, Schedule
 from tests.gradients.continuous.kit import models, places
 from tests.gradients.kernels import interpreted
 from tests.gradients.test_compiled import state_of
@@ -28,10 +28,11 @@ def cases(draw: st.DrawFn) -> tuple[ContinuousModel, np.ndarray, Settings]:
     """Any problem, any settings."""
     model = draw(models())
     asked = Settings(
-        exact=draw(st.sampled_from([False, False, False, True])), baseline=draw(st.integers(Baseline.NONE, Baseline.OPTIMAL)),
+        exact=draw(st.sampled_from([False, False, False, True])), baseline=draw(st.sampled_from(list(Baseline))),
         baseline_value=draw(st.sampled_from([0.0, 1.5])), baseline_step=draw(st.sampled_from([0.0, 0.3])),
         include_current=draw(st.booleans()), shared_value=draw(st.booleans()), batch=draw(st.sampled_from([2, 1, 5])),
-        rate=draw(st.sampled_from([0.01, 1.0, 1e9])), natural=draw(st.booleans()), damping=draw(st.sampled_from([0.0, 0.1])),
+        rate=draw(st.sampled_from([0.01, 1.0, 1e9])), preconditioner=draw(st.sampled_from(list(Preconditioner))),
+        damping=draw(st.sampled_from([0.0, 0.1])),
         estimator=draw(st.sampled_from([Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED, Estimator.FINITE_DIFFERENCE])),
         entropy=draw(st.sampled_from([0.0, 0.2])), optimizer=draw(st.integers(Optimizer.ASCENT, Optimizer.ADAM)),
         schedule=draw(st.integers(Schedule.CONSTANT, Schedule.INVERSE_ROOT)),

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from policyscope.gradients import Settings, summarise
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_mean, exact_variance
 from policyscope.gradients.kernels.arrays import Memory
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.policies import Gaussian
 from policyscope.problems import Linear, Quadratic, Step, TwoBumps, continuous_bandit
 from tests.gradients.continuous.kit import Draw, models, moments, numbers, places, rows
 
 ESTIMATORS = [Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED, Estimator.FINITE_DIFFERENCE]
-FIXED = [Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL]
+FIXED = [Baseline.NONE, Baseline.CONSTANT, Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE]
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(14)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 INTERPRETED_EXAMPLES = 30
@@ -124,7 +124,11 @@ def test_baselines_learn_from_what_they_weighed() -> None:
 def test_the_optimal_constant_is_where_the_variance_is_least(model: ContinuousModel, natural: bool, data: st.DataObject) -> None:
     """The variance is a parabola in b; three points tell where it is lowest. With the natural gradient, that of F⁺ĝ."""
     theta = data.draw(places(model))
-    asked = Settings(baseline=Baseline.CONSTANT, natural=natural, damping=0.1 if natural else 0.0)
+    asked = Settings(
+        baseline=Baseline.CONSTANT,
+        preconditioner=Preconditioner.NATURAL if natural else Preconditioner.NONE,
+        damping=0.1 if natural else 0.0,
+    )
     best = exact_answers(model, theta, asked).optimal_constant
     if natural:
         answers = exact_answers(model, theta, asked)

@@ -174,6 +174,15 @@ def test_the_baseline_stream_says_what_would_be_subtracted_now(baseline: dict, v
         assert run.advance(1, frozenset({"baseline"}))["baseline"]["value"] == pytest.approx(run.learner.batch.returns.mean())
 
 
+def test_of_one_context_the_best_number_for_each_is_the_constant() -> None:
+    kinds = ("optimal_state", "optimal_constant")
+    state, constant = (
+        a_run(estimator={"kind": "reinforce", "baseline": {"kind": kind}}).advance(0, frozenset({"baseline"}))["baseline"] for kind in kinds
+    )
+    assert state["values"] == pytest.approx([constant["value"]], rel=1e-14)
+    assert (state["value"], constant["values"]) == (None, None)
+
+
 def test_the_optimal_constant_is_shown() -> None:
     run = a_run(estimator={"kind": "reinforce", "baseline": {"kind": "optimal_constant", "offset": 1.0}})
     run.set_theta([0.0, 0.0])

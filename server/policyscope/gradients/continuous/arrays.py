@@ -121,4 +121,5 @@ def room_for_truth(contexts: int, inputs: int, parameters: int) -> Truth:
         gradient=np.zeros(parameters),
         column=np.zeros(inputs),
         natural=np.zeros(inputs),
+        beyond=np.zeros(contexts),
     )

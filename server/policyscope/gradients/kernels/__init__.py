@@ -5,7 +5,7 @@ chain       P_π, elimination                        policy ← chain ← exact 
 exact       V, Q, visitation, gradient, landscape
 jacobi      eigenvalues and eigenvectors
 natural     Fisher matrix and its pseudo-inverse    policy ← episodes, weigh, difference, ascend ← learn
-optimal     the constant baseline of least variance
+optimal     the constant baseline of least variance, and optimal_state that of each state
 episodes    draws a batch
 weigh       returns, baselines, weights
 difference  finite differences with common random numbers

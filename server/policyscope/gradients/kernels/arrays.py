@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from policyscope.arrays import Bools, Floats, Integers, Words
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Schedule
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Preconditioner, Schedule
 
 Stream = Any
 """One source of random numbers: a numpy Generator to the interpreter, a row of words to the compiler; see kernels/chance.py."""
@@ -79,7 +79,7 @@ class Settings(NamedTuple):
     shared_value: bool = False
     batch: int = 1
     rate: float = 0.1
-    natural: bool = False
+    preconditioner: int = Preconditioner.NONE
     damping: float = 0.0
     estimator: int = Estimator.REINFORCE
     objective: int = Objective.START_VALUE
@@ -177,11 +177,12 @@ class Exact(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """Room for the natural gradient and the optimal constant; empty arrays where they are not wanted or not needed."""
+    """Room for the natural gradient and the optimal baselines; empty arrays where they are not wanted or not needed."""
 
     curvature: Floats  # [D, D] the Fisher matrix, then its eigenvalues on the diagonal, or damped its triangular factor
     vectors: Floats  # [D, D] eigenvectors in columns
     scale: Floats  # [D] the diagonal of the Fisher matrix
-    psi: Floats  # [S, A, D] scores, or their natural directions
+    psi: Floats  # [S, A, D] scores, or their natural directions; [1, 1, D] one of them
+    share: Floats  # [S, A] what each Q counts in the best baseline of a state
     moments: Floats  # [2, S, 2D + 3], or 3D + 3 without the log
     column: Floats  # [max(S, D)]

@@ -1,4 +1,4 @@
-"""From a direction to a step: learning-rate schedules, gradient ascent, momentum, Adam."""
+"""From an estimate to a step: the normalized gradient, learning-rate schedules, gradient ascent, momentum, Adam."""
 
 from __future__ import annotations
 
@@ -8,6 +8,27 @@ from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Memory, Settings
 from policyscope.gradients.kernels.codes import NAN, Optimizer, Schedule
 from policyscope.gradients.machine_code.compiled import inlined
+
+
+@inlined
+def normalize(x: Floats, out: Floats) -> None:
+    """``out = x / |x|``, and 0 of 0; what is not finite stays so (Mei, Gao, Dai, Szepesvári & Schuurmans 2021).
+
+    Divided by its largest component first: no square is then too large or too small for a number, however far the components reach.
+    """
+    largest = 0.0
+    for d in range(x.size):
+        if abs(x[d]) > largest:
+            largest = abs(x[d])
+    total = 0.0
+    usable = 0.0 < largest < math.inf
+    for d in range(x.size):
+        out[d] = x[d] / largest if usable else x[d]
+        total += out[d] * out[d]
+    if usable:
+        length = math.sqrt(total)
+        for d in range(x.size):
+            out[d] /= length
 
 
 @inlined

@@ -36,6 +36,7 @@ class Baseline(Code):
     LEARNED = 5
     EXACT = 6
     OPTIMAL = 7
+    OPTIMAL_STATE = 8
 
     @property
     def looks_at(self) -> str:
@@ -45,7 +46,7 @@ class Baseline(Code):
     @property
     def by_state(self) -> bool:
         """Whether it is a number for each state."""
-        return self in (Baseline.LEARNED, Baseline.EXACT)
+        return self in (Baseline.LEARNED, Baseline.EXACT, Baseline.OPTIMAL_STATE)
 
     @property
     def fixed(self) -> bool:
@@ -62,6 +63,7 @@ _LOOKS_AT = {
     Baseline.LEARNED: "past",
     Baseline.EXACT: "exact",
     Baseline.OPTIMAL: "exact",
+    Baseline.OPTIMAL_STATE: "exact",
 }
 
 
@@ -92,6 +94,14 @@ class Objective(Code):
     START_VALUE = 0
     AVERAGE_REWARD = 1
     AVERAGE_VALUE = 2
+
+
+class Preconditioner(Code):
+    """What the estimate goes through before it is a direction."""
+
+    NONE = 0
+    NATURAL = 1
+    NORMALIZED = 2
 
 
 class Schedule(Code):

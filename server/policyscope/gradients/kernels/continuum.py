@@ -65,3 +65,4 @@ class Truth(NamedTuple):
     gradient: Floats  # [D]
     column: Floats  # [K] scratch
     natural: Floats  # [K] scratch
+    beyond: Floats  # [C] b*(c) − V(c), b*(c) the baseline of least variance of each context

@@ -11,6 +11,7 @@ import math
 
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Settings
+from policyscope.gradients.kernels.codes import Preconditioner
 from policyscope.gradients.kernels.continuum import Continuum, Truth
 from policyscope.gradients.kernels.curve import blur
 from policyscope.gradients.kernels.jacobi import apply_inverse
@@ -84,28 +85,32 @@ def natural_direction(world: Continuum, damping: float, sigma: float, gradient: 
 def best_baseline(world: Continuum, settings: Settings, theta: Floats, room: Truth) -> float:
     """b* = E[G |ψ|²] / E[|ψ|²] at the θ last given to `solve_exactly`, ψ the score or its natural direction.
 
-    (Greensmith, Bartlett & Baxter 2004.) |ψ|² = z² |x|²/σ² + (z² − 1)², and in Hermite's polynomials z² = He₂ + 1,
+    The same of each context, less its V, goes into ``room.beyond``. (Greensmith, Bartlett & Baxter 2004.)
+    |ψ|² = z² |x|²/σ² + (z² − 1)², and in Hermite's polynomials z² = He₂ + 1,
     (z² − 1)² = He₄ + 4 He₂ + 2.
     """
     contexts, inputs = world.contexts.shape
-    sigma = spread(world, theta)
+    sigma, natural = spread(world, theta), settings.preconditioner == Preconditioner.NATURAL
     other = 0.0
     if theta.size > inputs:
-        other = 1.0 / ((2.0 + settings.damping) * (2.0 + settings.damping)) if settings.natural else 1.0
+        other = 1.0 / ((2.0 + settings.damping) * (2.0 + settings.damping)) if natural else 1.0
     above, below = 0.0, 0.0
     for c in range(contexts):
         for k in range(inputs):
             room.column[k] = world.contexts[c, k] / sigma
-        if settings.natural:
+        if natural:
             apply_inverse(world.curvature, world.vectors, world.scale, settings.damping * sigma * sigma, room.column, room.natural)
         norm = 0.0
         for k in range(inputs):
-            along = sigma * sigma * room.natural[k] if settings.natural else room.column[k]
+            along = sigma * sigma * room.natural[k] if natural else room.column[k]
             norm += along * along
         moments, bonus = room.hermite[c], room.values[c] - room.hermite[c, 0]
         above += world.chance[c] * norm * (moments[2] + moments[0] + bonus)
         above += world.chance[c] * other * (moments[4] + 4.0 * moments[2] + 2.0 * (moments[0] + bonus))
         below += world.chance[c] * (norm + 2.0 * other)
+        room.beyond[c] = 0.0
+        if norm + other > 0.0:
+            room.beyond[c] = (norm * moments[2] + other * (moments[4] + 4.0 * moments[2])) / (norm + 2.0 * other)
     return above / below if below > 0.0 else 0.0
 
 

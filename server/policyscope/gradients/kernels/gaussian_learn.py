@@ -19,8 +19,8 @@ import math
 
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Memory, Settings, Stream, Streams
-from policyscope.gradients.kernels.ascend import ascend
-from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator
+from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Preconditioner
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI, reward_at, slope_at
 from policyscope.gradients.kernels.gaussian import best_baseline, entropy_at, mean_of, natural_direction, solve_exactly, spread
@@ -104,7 +104,7 @@ def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: 
         for i in range(settings.batch):
             total += batch.returns[i]
         constant = total / settings.batch
-    differs = kind in (Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT)
+    differs = kind in (Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT, Baseline.OPTIMAL_STATE)
     for i in range(settings.batch):
         baseline = constant
         if differs:
@@ -113,6 +113,8 @@ def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: 
                 baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
             elif kind == Baseline.LEARNED:
                 baseline = memory.value[0 if settings.shared_value else context]
+            elif kind == Baseline.OPTIMAL_STATE:
+                baseline = room.values[context] + room.beyond[context]
             else:
                 baseline = room.values[context]
         batch.baselines[i] = baseline
@@ -177,7 +179,8 @@ def _learn_one(
 ) -> None:  # fmt: skip
     """`learn_gaussian` for one run, whose rows of the memory these are."""
     size, inputs = memory.theta.size, world.contexts.shape[1]
-    optimal = settings.baseline == Baseline.OPTIMAL and settings.estimator == Estimator.REINFORCE and not settings.exact
+    optimal = settings.baseline in (Baseline.OPTIMAL, Baseline.OPTIMAL_STATE) and settings.estimator == Estimator.REINFORCE
+    optimal = optimal and not settings.exact
     asks = settings.exact or optimal or settings.baseline == Baseline.EXACT
     optimum = 0.0
     for update in range(updates):
@@ -201,13 +204,17 @@ def _learn_one(
                 contribute_sample(world, settings, memory.theta, batch, i, 1.0 if still else 1.0 / settings.batch, out)
         if still:
             continue
-        if settings.natural:
+        if settings.preconditioner == Preconditioner.NATURAL:
             natural_direction(world, settings.damping, batch.sigma[0], batch.estimate, room, batch.direction)
-        ascend(settings, memory, batch.direction if settings.natural else batch.estimate)
+        elif settings.preconditioner == Preconditioner.NORMALIZED:
+            normalize(batch.estimate, batch.direction)
+        elif settings.preconditioner != Preconditioner.NONE:
+            batch.direction[0] = NAN
+        ascend(settings, memory, batch.estimate if settings.preconditioner == Preconditioner.NONE else batch.direction)
         for d in range(size):
             most = world.largest_weight if d < inputs else world.largest_log_sigma
             memory.theta[d] = min(max(memory.theta[d], -most), most)
-    if not settings.natural:
+    if settings.preconditioner == Preconditioner.NONE:
         for d in range(size):
             batch.direction[d] = batch.estimate[d]
 

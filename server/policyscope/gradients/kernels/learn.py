@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams
-from policyscope.gradients.kernels.ascend import ascend
-from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective
+from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
 from policyscope.gradients.kernels.exact import evaluate, relative_values_at, values_at
@@ -19,6 +19,7 @@ from policyscope.gradients.kernels.memory import row_of
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
+from policyscope.gradients.kernels.optimal_state import optimal_shares
 from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest, surprises
 from policyscope.gradients.kernels.weigh import weigh
 from policyscope.gradients.machine_code.compiled import compiled, inlined
@@ -67,7 +68,7 @@ def contribute(
 @inlined
 def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Memory, room: Exact, metric: Metric) -> float:
     """What this update needs of the exact side at θ; returns b* where the optimal constant is in use, else 0."""
-    natural = settings.natural
+    natural = settings.preconditioner == Preconditioner.NATURAL
     if not (
         settings.objective != Objective.START_VALUE
         or settings.exact
@@ -75,6 +76,7 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
         or settings.estimator == Estimator.ALL_ACTIONS
         or settings.baseline == Baseline.EXACT
         or settings.baseline == Baseline.OPTIMAL
+        or settings.baseline == Baseline.OPTIMAL_STATE
     ):
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
@@ -82,6 +84,8 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
         prepare(phi, room, settings, metric)
     if settings.baseline == Baseline.OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
+    if settings.baseline == Baseline.OPTIMAL_STATE and not settings.exact:
+        optimal_shares(phi, settings, room, metric)
     return 0.0
 
 
@@ -106,7 +110,7 @@ def _learn_one(
             draw(dynamics, start, phi, settings, memory.theta, batch, settings.batch, rng)
             if batch.stop[0] != 0:
                 break  # what was drawn is no whole batch: there is nothing to weigh
-            weigh(dynamics, settings, batch, memory, room, optimum, settings.batch)
+            weigh(dynamics, settings, batch, memory, room, metric, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
             for i in range(settings.batch):
@@ -120,12 +124,17 @@ def _learn_one(
                     contribute(dynamics, phi, settings, batch, room, i, scale, out)
         if still:
             continue
-        if settings.natural:
-            natural_direction(phi, room, settings, metric, batch.estimate, batch.direction)
-            ascend(settings, memory, batch.direction)
-        else:
+        if settings.preconditioner == Preconditioner.NONE:
             ascend(settings, memory, batch.estimate)
-    if not settings.natural:
+        else:
+            if settings.preconditioner == Preconditioner.NATURAL:
+                natural_direction(phi, room, settings, metric, batch.estimate, batch.direction)
+            elif settings.preconditioner == Preconditioner.NORMALIZED:
+                normalize(batch.estimate, batch.direction)
+            else:
+                batch.direction[0] = NAN
+            ascend(settings, memory, batch.direction)
+    if settings.preconditioner == Preconditioner.NONE:
         for d in range(size):
             batch.direction[d] = batch.estimate[d]
 

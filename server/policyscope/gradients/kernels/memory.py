@@ -23,6 +23,6 @@ def constant_of(kind: int, settings: Settings, memory: Memory, optimum: float) -
         constant = memory.running[0]
     elif kind == Baseline.OPTIMAL:
         constant = optimum + settings.baseline_value
-    elif kind == Baseline.NONE or kind == Baseline.BATCH or kind == Baseline.OTHERS or kind == Baseline.LEARNED or kind == Baseline.EXACT:
+    elif kind in (Baseline.NONE, Baseline.BATCH, Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT, Baseline.OPTIMAL_STATE):
         constant = 0.0
     return constant

@@ -32,7 +32,7 @@ import math
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Dynamics, Exact, Metric, Phi, Settings
 from policyscope.gradients.kernels.chain import solve_columns
-from policyscope.gradients.kernels.codes import Estimator
+from policyscope.gradients.kernels.codes import Estimator, Preconditioner
 from policyscope.gradients.kernels.exact import action_values
 from policyscope.gradients.kernels.natural import natural_direction
 from policyscope.gradients.kernels.optimal_no_log import optimal_without_log
@@ -53,7 +53,7 @@ def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> No
             for d in range(parameters):
                 score[d] = 0.0
             add_score(phi, room.theta, room.units, room.probabilities[s], s, a, 1.0 / settings.temperature, score)
-            if settings.natural:
+            if settings.preconditioner == Preconditioner.NATURAL:
                 natural_direction(phi, room, settings, metric, score, metric.psi[s, a])
             else:
                 for d in range(parameters):

@@ -5,9 +5,10 @@ weight_t = cᵗ (return_t − baseline_t)
 
 from __future__ import annotations
 
-from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Settings
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.kernels.memory import constant_of
+from policyscope.gradients.kernels.optimal_state import best_of_state
 from policyscope.gradients.kernels.policy import entropy_of
 from policyscope.gradients.machine_code.compiled import inlined
 
@@ -85,10 +86,12 @@ def _sum_at_time(batch: Batch, episodes: int) -> None:
 
 
 @inlined
-def weigh(dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, room: Exact, optimum: float, episodes: int) -> None:
+def weigh(
+    dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, room: Exact, metric: Metric, optimum: float, episodes: int
+) -> None:  # fmt: skip
     """Returns, baselines and weights cᵗ (return − baseline) of every drawn step; then the baseline learns from them.
 
-    The exact baselines read ``room`` and ``optimum``, which the caller has brought up to date with θ.
+    The exact baselines read ``room``, ``metric`` and ``optimum``, which the caller has brought up to date with θ.
     """
     _assign_returns(dynamics, settings, batch, memory, room, episodes)
     kind = settings.baseline
@@ -108,6 +111,8 @@ def weigh(dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, 
                 baseline = (batch.at_time[t] - batch.returns[k]) / max(1, episodes - 1)
             elif kind in (Baseline.LEARNED, Baseline.EXACT):
                 baseline = _value(dynamics, settings, memory, room, batch.states[k], t)
+            elif kind == Baseline.OPTIMAL_STATE:
+                baseline = best_of_state(dynamics, settings, room, metric, batch.states[k], t, batch.row)
             if settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
                 factor *= batch.probabilities[batch.states[k], batch.actions[k]] * batch.probabilities.shape[1]
             batch.baselines[k] = baseline

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Metric, Phi, Settings
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.policies import Features, Network, Preferences
 from policyscope.problems import TabularMDP, anchor
 
@@ -32,7 +32,7 @@ class TabularArrays:
         return room_for_exact(self.dynamics, self.problem.actions, self.features.parameters, self.phi.units)
 
     def metric(self, settings: Settings) -> Metric:
-        """Fresh arrays for the natural gradient and the optimal constant, as far as the settings want them."""
+        """Fresh arrays for the natural gradient and the optimal baselines, as far as the settings want them."""
         return room_for_metric(self.problem.states, self.problem.actions, self.features.parameters, settings, self.phi.tabular)
 
 
@@ -118,14 +118,15 @@ def room_for_batch(states: int, actions: int, parameters: int, units: int, episo
 
 def room_for_metric(states: int, actions: int, parameters: int, settings: Settings, tabular: bool) -> Metric:
     """Arrays for what the settings ask of the exact side beyond its values; a tabular softmax needs no Fisher matrix."""
-    square = parameters if settings.natural and not tabular else 0
-    optimal = settings.baseline == Baseline.OPTIMAL
+    square = parameters if settings.preconditioner == Preconditioner.NATURAL and not tabular else 0
+    optimal, by_state = settings.baseline == Baseline.OPTIMAL, settings.baseline == Baseline.OPTIMAL_STATE
     columns = (3 if settings.estimator == Estimator.NO_LOG else 2) * parameters + 3
     return Metric(
         curvature=np.zeros((square, square)),
         vectors=np.zeros((square, square)),
         scale=np.zeros(square),
-        psi=np.zeros((states, actions, parameters) if optimal else (0, 0, 0)),
+        psi=np.zeros((states, actions, parameters) if optimal else (1, 1, parameters) if by_state else (0, 0, 0)),
+        share=np.zeros((states, actions) if by_state else (0, 0)),
         moments=np.zeros((2, states, columns) if optimal else (0, 0, 0)),
         column=np.zeros(max(states, parameters)),
     )

@@ -12,9 +12,9 @@ import numpy as np
 
 from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
-from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_constant, prepare, survey
+from policyscope.gradients.calls import advantages, evaluate, fisher, optimal_by_state, optimal_constant, prepare, survey
 from policyscope.gradients.kernels.arrays import Exact, Settings
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.policies import entropies, scores
 
@@ -160,13 +160,13 @@ def fisher_matrix(model: TabularArrays, room: Exact, settings: Settings) -> Floa
 def best_constant(model: TabularArrays, room: Exact, settings: Settings) -> float:
     """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
 
-    For the estimate itself, or with ``settings.natural`` for the natural direction made of it.
+    For the estimate itself, or with ``Preconditioner.NATURAL`` for the natural direction made of it.
 
     Raises:
         InvalidInput: field ``baseline``, where importance weights leave no constant a finite variance.
     """
     metric = model.metric(settings._replace(baseline=Baseline.OPTIMAL))
-    if settings.natural:
+    if settings.preconditioner == Preconditioner.NATURAL:
         prepare(model.phi, room, settings, metric)
     best = optimal_constant(model.dynamics, model.phi, settings, room, metric)
     if settings.estimator == Estimator.UNIFORM_BEHAVIOUR and model.problem.horizon is None and math.isnan(best):
@@ -175,6 +175,15 @@ def best_constant(model: TabularArrays, room: Exact, settings: Settings) -> floa
             "optimal_constant", "Set a horizon, or take another baseline.",
         )  # fmt: skip
     return best
+
+
+def best_by_state(model: TabularArrays, room: Exact, settings: Settings) -> tuple[Floats, Floats]:
+    """b*_0(s) at the θ last evaluated into ``room``, shape (S,), and what each Q_t(s, a) counts in b*_t(s), shape (S, A)."""
+    metric, best = model.metric(settings._replace(baseline=Baseline.OPTIMAL_STATE)), np.zeros(model.problem.states)
+    if settings.preconditioner == Preconditioner.NATURAL:
+        prepare(model.phi, room, settings, metric)
+    optimal_by_state(model.dynamics, model.phi, settings, room, metric, best)
+    return best, metric.share
 
 
 def landscape(model: TabularArrays, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:

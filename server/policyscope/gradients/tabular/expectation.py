@@ -18,7 +18,7 @@ from policyscope.gradients.calls import evaluate
 from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
 from policyscope.gradients.tabular.arrays import TabularArrays
-from policyscope.gradients.tabular.exact import best_constant
+from policyscope.gradients.tabular.exact import best_by_state, best_constant
 from policyscope.gradients.tabular.outcomes import Outcomes, Outlook, outcomes_of
 from policyscope.gradients.tabular.total_return import total_return_moments
 
@@ -93,7 +93,7 @@ def _knowable(settings: Settings) -> bool:
 def _returns_part(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> Floats | None:
     """Σ_t cᵗ Σ_s p_t(s) Σ_a π m ψ (Q_t − b_t), shape (D,)."""
     no_log = settings.estimator == Estimator.NO_LOG
-    constant = constant_of(model, settings, room) if no_log else None
+    baseline = subtracted(model, settings, room) if no_log else None
     total = np.zeros(outcomes.score.shape[2])
     visits = visits_of(outcomes, settings.discount if settings.total_return else settings.weighting)
     if visits is None:
@@ -102,7 +102,7 @@ def _returns_part(model: TabularArrays, settings: Settings, room: Exact, outcome
         outlook = outcomes.outlook(t)
         weight = outcomes.policy * outlook.advantage
         if no_log:
-            weight = outcomes.policy**2 * (outlook.advantage + less_baseline(outlook, constant)[:, None])
+            weight = outcomes.policy**2 * (outlook.advantage + less_baseline(outlook, baseline)[:, None])
         total += np.einsum("sa,sad->d", visits[t][:, None] * weight, outcomes.score)
     return total
 
@@ -120,7 +120,7 @@ def _total_return_without_log(model: TabularArrays, settings: Settings, room: Ex
     moments, outlook = total_return_moments(outcomes, outcomes.policy[:, :, None] * outcomes.score), outcomes.outlook(0)
     if moments is None:
         return None
-    rest = less_baseline(outlook, constant_of(model, settings, room))
+    rest = less_baseline(outlook, subtracted(model, settings, room))
     return np.asarray(outcomes.start @ (moments.cross + rest[:, None] * moments.mean))
 
 
@@ -138,10 +138,15 @@ def visits_of(outcomes: Outcomes, factor: float) -> Floats | None:
     return out
 
 
-def constant_of(model: TabularArrays, settings: Settings, room: Exact) -> float | None:
-    """The constant baseline of the settings; None where the exact value is subtracted. Overwrites ``room.action_values``."""
+def subtracted(model: TabularArrays, settings: Settings, room: Exact) -> float | Floats | None:
+    """The baseline: a constant, or what each Q counts in that of a state, shape (L, A); None where the exact value is subtracted.
+
+    Overwrites ``room.action_values``.
+    """
     if settings.baseline == Baseline.EXACT:
         return None
+    if settings.baseline == Baseline.OPTIMAL_STATE:
+        return best_by_state(model, room, settings)[1][~model.problem.terminal]
     if settings.baseline == Baseline.CONSTANT:
         return settings.baseline_value
     if settings.baseline == Baseline.OPTIMAL:
@@ -149,9 +154,11 @@ def constant_of(model: TabularArrays, settings: Settings, room: Exact) -> float 
     return 0.0
 
 
-def less_baseline(outlook: Outlook, constant: float | None) -> Floats:
-    """V − b, shape (L,)."""
-    return np.zeros_like(outlook.value) if constant is None else outlook.value - (constant - outlook.level)
+def less_baseline(outlook: Outlook, baseline: float | Floats | None) -> Floats:
+    """V − b, shape (L,), of what `subtracted` gave."""
+    if isinstance(baseline, np.ndarray):
+        return -np.asarray((baseline * outlook.advantage).sum(axis=1))
+    return np.zeros_like(outlook.value) if baseline is None else outlook.value - (baseline - outlook.level)
 
 
 def _central_difference(model: TabularArrays, theta: Floats, settings: Settings) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policyscope.gradients import ContinuousModel, Settings
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.runs.cost import STEP, Cost
 
 
@@ -19,7 +19,7 @@ def of_update(model: ContinuousModel, settings: Settings) -> Cost:
     truth = contexts * (200.0 + 2 * inputs)
     return Cost(
         sampling=0.0 if settings.exact else settings.batch * (STEP * (1 + rewards) + contexts + 2 * inputs) + contexts * inputs,
-        exact=truth if settings.exact or settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL) else 0.0,
-        natural=4.0 * inputs**2 if settings.natural else 0.0,
-        optimal=truth if settings.baseline == Baseline.OPTIMAL else 0.0,
+        exact=truth if settings.exact or settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE) else 0.0,
+        natural=4.0 * inputs**2 if settings.preconditioner == Preconditioner.NATURAL else 0.0,
+        optimal=truth if settings.baseline in (Baseline.OPTIMAL, Baseline.OPTIMAL_STATE) else 0.0,
     )

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.gradients import ContinuousModel, Settings
 from policyscope.gradients.calls import best_baseline, solve_exactly
 from policyscope.gradients.continuous import contributions
@@ -13,7 +14,16 @@ from policyscope.gradients.continuous.samples import contributions_of, scores_of
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.gradients.kernels.continuum import Samples
-from policyscope.runs.streams import CLOUD_EPISODES, CLOUD_EVERY, ENSEMBLE_NUMBERS, PICTURE_STREAM, Moment, baseline_of, cloud_of
+from policyscope.runs.streams import (
+    CLOUD_EPISODES,
+    CLOUD_EVERY,
+    ENSEMBLE_NUMBERS,
+    PICTURE_STREAM,
+    Moment,
+    baseline_of,
+    cloud_of,
+    quantiles_of,
+)
 
 SAMPLES = 200  # of a batch, shown one by one
 
@@ -70,8 +80,12 @@ class ContinuousViewer:
             frame["cloud"] = self._cloud(run, step)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
-        if "ensemble" in streams:
-            frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
+        if streams & {"ensemble", "quantiles"}:
+            every = self._ensemble(run) if len(run.memory.theta) > 1 else None
+            if "ensemble" in streams:
+                frame["ensemble"] = every
+            if "quantiles" in streams:
+                frame["quantiles"] = quantiles_of(every) if every else None
         self._looks += 1
 
     def _exact(self, run: Now) -> dict[str, Any]:
@@ -135,9 +149,15 @@ class ContinuousViewer:
     def _baseline(self, run: Now) -> dict[str, Any]:
         batch, settings, theta = run.batch, run.settings, run.memory.theta[0]
         last = (lambda: float(batch.baselines[self._samples - 1])) if self._samples else None
-        return baseline_of(
-            settings, run.memory, lambda: best_baseline(run.model.world, settings, theta, self._room), self._room.values, last
-        )
+
+        def best() -> float:
+            return best_baseline(run.model.world, settings, theta, self._room)
+
+        def by_state() -> Floats:
+            best()
+            return self._room.values + self._room.beyond
+
+        return baseline_of(settings, run.memory, best, by_state, self._room.values, last)
 
     def _ensemble(self, run: Now) -> dict[str, Any]:
         """Where every run is, with its J. Overwrites the room, so it comes after whatever reads that."""

@@ -67,7 +67,7 @@ class ContinuousLearner:
     def look_operations(self, streams: frozenset[str]) -> float:
         update, one = of_update(self.model, self.settings), of_update(self.model, EXACT).exact
         cloud = update.sampling * CLOUD_EPISODES if "cloud" in streams else 0.0
-        return cloud + one * (1 + len(self.memory.theta) if "ensemble" in streams else 1)
+        return cloud + one * (1 + len(self.memory.theta) if streams & {"ensemble", "quantiles"} else 1)
 
     def put_back(self, memory: Memory, chance: Chance, tally: Floats) -> None:
         self.memory, self.chance = memory, chance

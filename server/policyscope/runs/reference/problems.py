@@ -58,7 +58,8 @@ PROBLEMS = {
         formula=r"p(s' \mid s, a) = \sum_{i\,:\,s'_i = s'} p_i, \qquad r(s, a, s') = \frac{\sum_{i\,:\,s'_i = s'} p_i\, r_i}{p(s' \mid "
         r"s, a)},\qquad P[s][a] = \{(p_i, s'_i, r_i, \text{end}_i)\}",
         source="Towers et al. (2024), Gymnasium: a standard interface for reinforcement learning environments; Dietterich (2000) for Taxi",
-        meaning="The horizon is the one the environment is registered with, unless another is given. The environment's own arguments "
+        meaning="The horizon is the one the environment is registered with, unless another is given; without `own_limit` there is none, "
+        "and values are those of episodes that go on until they end. The environment's own arguments "
         "are taken under their own names; a map of FrozenLake is `desc`. It needs the package: `pip install 'policyscope[gymnasium]'`.",
     ),
     "tabular": Entry(

@@ -40,6 +40,16 @@ PRECONDITIONERS = {
         "unbiased one stays unbiased for the natural gradient; its variance is another, and so is the baseline that minimises it.",
         fields={"damping": 0.001},
     ),
+    "normalized": Entry(
+        formula=r"\hat g \leftarrow \frac{\hat g}{\lVert \hat g \rVert}, \qquad 0 \leftarrow 0",
+        source="Mei, Gao, Dai, Szepesvári & Schuurmans (2021), Leveraging non-uniformity in first-order non-convex optimization, "
+        "geometry-aware normalized policy gradient",
+        meaning=r"Every update moves $\th$ by $\alpha$, however flat it is: on plateaus, where the plain gradient dies with the "
+        "policy's entropy, the exact one converges linearly instead of at $O(1/t)$. It never slows down either: near a maximum that "
+        r"is not at infinity $\th$ steps to and fro. The length is the batch's mean's, so the direction of a sampled estimate is "
+        r"biased, $\E[\hat g / \lVert \hat g \rVert] \ne \nabla J / \lVert \nabla J \rVert$, and of a single episode all that counts "
+        "is where it points. Exact mean and variance, and the optimal constant, are still those of the estimate before it is divided.",
+    ),
 }
 
 SCHEDULES = {

@@ -232,7 +232,31 @@ class OptimalConstant(Baseline):
         return super().settings(settings)._replace(baseline_value=float(self.offset))
 
 
+class OptimalState(Baseline):
+    """b*(s), the number for each state of least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
+
+    kind: Literal["optimal_state"] = "optimal_state"
+    code: ClassVar[codes.Baseline] = codes.Baseline.OPTIMAL_STATE
+    short: ClassVar[str] = "optimal b*(s)"
+    sentence: ClassVar[str] = "b is the number for this state of least variance."
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"b^*_t(s) = \frac{\E[G_t\, \lVert \psi \rVert^2 \mid S_t = s]}{\E[\lVert \psi \rVert^2 \mid S_t = s]} = "
+        r"\frac{\sum_a \pi(a \mid s)\, \lVert \psi(s, a) \rVert^2\, Q_t(s, a)}{\sum_a \pi(a \mid s)\, \lVert \psi(s, a) \rVert^2}",
+        source="Greensmith, Bartlett & Baxter (2004), Variance reduction techniques for gradient estimates; Weaver & Tao (2001)",
+        meaning=r"It makes the second moment $\E[\lVert (G_t - b)\, \psi \rVert^2 \mid S_t = s]$ of every single step least. For problems "
+        "of one step that is the variance itself, since a baseline does not move the mean: no other choice of a number for each state, or "
+        "context, varies less. In longer episodes the steps' contributions go together, which it leaves out of account: the variance of "
+        "the whole is usually near its least, but another baseline can have a smaller one. The total return is compared with the same "
+        r"number, of the return to go. Without the log $\pi \psi$ stands for $\psi$, under uniform behaviour the odds weigh it; with the "
+        r"natural gradient $\psi$ is $(F + \lambda I)^+$ times the score. Where no action has a score, $b = V_t(s)$.",
+        bias="None, for all estimators that have none with a constant: it knows the state, not the action.",
+        variance=r"The least of all numbers for each state where episodes have one step; below that of $V$, because frequent actions have "
+        r"short scores and hardly count: with $\pi = (0.9, 0.1)$ and $q = (1, 0)$, $b^* = 0.1$ and $V = 0.9$.",
+        around={"problem": {"kind": "chain"}},
+    )
+
+
 BaselineSpec = Annotated[
-    NoBaseline | Constant | RunningMean | BatchMean | LeaveOneOut | LearnedValue | ExactValue | OptimalConstant,
+    NoBaseline | Constant | RunningMean | BatchMean | LeaveOneOut | LearnedValue | ExactValue | OptimalConstant | OptimalState,
     Field(discriminator="kind"),
 ]

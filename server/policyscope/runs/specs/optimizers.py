@@ -13,6 +13,10 @@ from policyscope.runs.specs.entry import BOOK, Entry
 
 SCHEDULE_CODES = {"constant": codes.Schedule.CONSTANT, "1/t": codes.Schedule.INVERSE_TIME, "1/sqrt(t)": codes.Schedule.INVERSE_ROOT}
 
+PRECONDITIONER_CODES = {
+    "none": codes.Preconditioner.NONE, "natural": codes.Preconditioner.NATURAL, "normalized": codes.Preconditioner.NORMALIZED,
+}  # fmt: skip
+
 
 class Optimizer(Spec):
     """What every optimizer has, and says of itself.
@@ -32,12 +36,12 @@ class Optimizer(Spec):
     )
     decay_after: float = knob(100.0, "Decay time τ", "Updates after which a falling rate has fallen to a half, or to 1/√2.", live=True,
                               scale="log", unit="updates", slider=(1.0, 10_000.0), gt=0.0, le=1e9)  # fmt: skip
-    preconditioner: Literal["none", "natural"] = knob(
+    preconditioner: Literal["none", "natural", "normalized"] = knob(
         "none", "Preconditioner",
-        "Natural: the estimate is multiplied by the inverse of the exact Fisher matrix (Kakade 2001).", live=True,
+        "Natural: the estimate times the inverse of the exact Fisher matrix (Kakade 2001). Normalized: divided by its length.", live=True,
     )  # fmt: skip
     damping: float = knob(
-        0.0, "Damping λ", "(F + λI)⁻¹; zero takes the pseudo-inverse, needed where F has no inverse.",
+        0.0, "Damping λ", "Of the natural gradient: (F + λI)⁻¹; zero takes the pseudo-inverse, needed where F has no inverse.",
         live=True, scale="log", slider=(1e-6, 1.0), ge=0.0, le=1e6,
     )  # fmt: skip
 
@@ -48,7 +52,7 @@ class Optimizer(Spec):
             rate=float(self.learning_rate),
             schedule=SCHEDULE_CODES[self.schedule],
             decay_after=float(self.decay_after),
-            natural=self.preconditioner == "natural",
+            preconditioner=PRECONDITIONER_CODES[self.preconditioner],
             damping=float(self.damping),
         )
 

@@ -219,6 +219,9 @@ class Gymnasium(Problem):
         None, "Rainy probability", "In the rain, the chance that the taxi's move goes where it should; empty: 0.8."
     )
     horizon: int | None = _horizon(None, "the environment's own limit, where it has one")
+    own_limit: bool = knob(
+        True, "Its own limit", "Whether an empty horizon is the environment's own limit; without it an episode goes on until it ends."
+    )
 
     def build(self) -> TabularMDP:
         return problems.gymnasium(**self.model_dump(exclude={"kind"}))

@@ -7,7 +7,7 @@ import numpy as np
 from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP
 from policyscope.runs.endless import check_sampled, check_value
@@ -89,7 +89,7 @@ def settings_of(
     check_value(model.problem, objective)
     settings = objective.settings(Settings(temperature=float(policy.temperature)), model.problem.horizon)
     settings = estimator.settings(optimizer.settings(settings))
-    if settings.natural and not model.phi.tabular:  # a tabular softmax needs no Fisher matrix
+    if settings.preconditioner == Preconditioner.NATURAL and not model.phi.tabular:  # a tabular softmax needs no Fisher matrix
         if settings.damping == 0 and model.parameters > UNDAMPED_PARAMETERS:
             raise InvalidInput("optimizer.damping", f"a number > 0 for more than {UNDAMPED_PARAMETERS} parameters", 0.0, "Try 0.001.")
         limits.check("cells", "optimizer.preconditioner", model.parameters**2)

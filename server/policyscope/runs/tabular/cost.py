@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Preconditioner
 from policyscope.runs.cost import STEP, Cost
 from policyscope.runs.streams import CLOUD_EPISODES, CLOUD_STEPS
 
@@ -67,15 +67,16 @@ def of_update(model: TabularModel, settings: Settings, longest: int) -> Cost:
     """
     one = Sizes.of(model, longest)
     optimal = settings.baseline == Baseline.OPTIMAL and not settings.exact
+    natural = settings.preconditioner == Preconditioner.NATURAL
     asks = (
-        settings.exact or settings.natural or optimal or settings.objective != Objective.START_VALUE
-        or settings.estimator == Estimator.ALL_ACTIONS or settings.baseline == Baseline.EXACT
+        settings.exact or natural or optimal or settings.objective != Objective.START_VALUE
+        or settings.estimator == Estimator.ALL_ACTIONS or settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL_STATE)
     )  # fmt: skip
     return Cost(
         sampling=0.0 if settings.exact else of_episodes(one, settings, settings.batch),
         exact=of_exact(one, model.problem.horizon) if asks else 0.0,
-        natural=_natural(one, settings) if settings.natural else 0.0,
-        optimal=_optimal(one, settings, model.problem.horizon) if optimal else 0.0,
+        natural=_natural(one, settings) if natural else 0.0,
+        optimal=_optimal(one, settings, model.problem.horizon) if optimal else _shares(one, settings),
     )
 
 
@@ -117,7 +118,7 @@ def of_look(model: TabularModel, settings: Settings, longest: int, runs: int, st
     if "cloud" in streams:
         episodes = max(settings.batch, int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / one.steps))))
         total += of_update(model, settings, longest).total + of_episodes(one, settings, episodes)
-    if "ensemble" in streams and runs > 1:
+    if streams & {"ensemble", "quantiles"} and runs > 1:
         total += runs * exact
     return total
 
@@ -132,9 +133,18 @@ def _natural(one: Sizes, settings: Settings) -> float:
     return matrix + SWEEPS * (size**2 + blocks * block**2 / 2 * rotation) + 4 * size**2
 
 
+def _shares(one: Sizes, settings: Settings) -> float:
+    """Of the best baseline of each state, and what each step of a batch takes to read it."""
+    if settings.baseline != Baseline.OPTIMAL_STATE or settings.exact:
+        return 0.0
+    pairs, size = float(one.states) * one.actions, float(one.parameters)
+    natural = 2 * size**2 if settings.preconditioner == Preconditioner.NATURAL else 0.0
+    return pairs * (one.score + 4 * size + natural) + float(settings.batch) * one.steps * one.actions * (one.moves + 2)
+
+
 def _optimal(one: Sizes, settings: Settings, horizon: int | None) -> float:
     pairs, size = float(one.states) * one.actions, float(one.parameters)
-    scores = pairs * (one.score + size + (2 * size**2 if settings.natural else 0.0))
+    scores = pairs * (one.score + size + (2 * size**2 if settings.preconditioner == Preconditioner.NATURAL else 0.0))
     backwards = pairs * size * (6 + 7 * one.moves)
     if horizon is None:
         return scores + 2 * backwards + 5 * _elimination(one) + 2 * size * one.states * one.band

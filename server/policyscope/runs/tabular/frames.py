@@ -16,7 +16,7 @@ from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.arrays import Batch
 from policyscope.gradients.kernels.codes import Baseline
 from policyscope.gradients.tabular.estimate import contributions
-from policyscope.gradients.tabular.exact import best_constant, entropy_of_policy
+from policyscope.gradients.tabular.exact import best_by_state, best_constant, entropy_of_policy
 from policyscope.policies import probabilities
 from policyscope.runs.limits import Limits
 from policyscope.runs.streams import (
@@ -28,6 +28,7 @@ from policyscope.runs.streams import (
     Moment,
     baseline_of,
     cloud_of,
+    quantiles_of,
 )
 
 SCORE_NUMBERS = 4096
@@ -71,7 +72,7 @@ class TabularViewer:
         """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
-            "baseline" in streams and settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL)
+            "baseline" in streams and settings.baseline in (Baseline.EXACT, Baseline.OPTIMAL, Baseline.OPTIMAL_STATE)
         )
         if exact:
             self._look_exactly(run, frame, streams)
@@ -90,8 +91,12 @@ class TabularViewer:
             frame["cloud"] = self._cloud(run, frame["block"], step)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
-        if "ensemble" in streams:
-            frame["ensemble"] = self._ensemble(run) if len(run.memory.theta) > 1 else None
+        if streams & {"ensemble", "quantiles"}:
+            every = self._ensemble(run) if len(run.memory.theta) > 1 else None
+            if "ensemble" in streams:
+                frame["ensemble"] = every
+            if "quantiles" in streams:
+                frame["quantiles"] = quantiles_of(every) if every else None
         self._looks += 1
 
     def _look_exactly(self, run: Now, frame: dict[str, Any], streams: frozenset[str]) -> None:
@@ -175,4 +180,7 @@ class TabularViewer:
     def _baseline(self, run: Now) -> dict[str, Any]:
         batch, settings = run.batch, run.settings
         last = (lambda: float(batch.baselines[batch.first[self._episodes - 1]])) if self._episodes else None
-        return baseline_of(settings, run.memory, lambda: best_constant(self._model, self._room, settings), self._room.values[0], last)
+        return baseline_of(
+            settings, run.memory, lambda: best_constant(self._model, self._room, settings),
+            lambda: best_by_state(self._model, self._room, settings)[0], self._room.values[0], last,
+        )  # fmt: skip

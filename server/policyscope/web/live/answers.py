@@ -126,6 +126,22 @@ class Ensemble(ServerMessage):
     probabilities: Rows | None = Field(description="π(a) of each run, [R][A]; null for problems of several states.")
 
 
+class Spread(ServerMessage):
+    """Of one number, or of each of A, over the runs of an ensemble; null where all of them are lost."""
+
+    mean: float | list[float | None] | None
+    quantiles: list[float | None] | list[list[float | None]] = Field(description="A row a level: [5], or [5][A].")
+
+
+class Quantiles(ServerMessage):
+    """How the R runs of an ensemble are spread at this moment."""
+
+    levels: list[float] = Field(description="Of the quantiles, [5]: 0.1, 0.25, 0.5, 0.75, 0.9.")
+    values: Spread = Field(description="Of J, of the rewards alone.")
+    probabilities: Spread | None = Field(description="Of π(a); null for problems of several states, and Gaussian policies.")
+    lost: int = Field(description="Runs whose J is not finite; they are left out of the rest.")
+
+
 class Frame(ServerMessage):
     """A moment of the run. θ, state and block always; the rest where subscribed to."""
 
@@ -146,7 +162,8 @@ class Frame(ServerMessage):
     values: Values | None = None
     baseline: Baseline | None = None
     cloud: Cloud | None = None
-    ensemble: Ensemble | None = Field(None, description="Every run of an experiment with several `runs`.")
+    ensemble: Ensemble | None = Field(None, description="Every run of an experiment with several `runs`; recorded in the last frame alone.")
+    quantiles: Quantiles | None = Field(None, description="The spread over all `runs`; null for a single one.")
 
 
 class ControlApplied(ServerMessage):
