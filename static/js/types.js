@@ -113,7 +113,7 @@
  */
 /**
  * @typedef {object} Continuous        C contexts, K features of each
- * @property {"quadratic" | "bumps" | "stair"} shape
+ * @property {"quadratic" | "hills" | "stair"} shape
  * @property {number[][]} curve        [C][6] target, scale, top | height, centre, width, twice | threshold, low, high
  * @property {number[][]} contexts     [C][K]
  * @property {number} reward_std

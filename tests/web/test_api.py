@@ -223,6 +223,14 @@ def test_metrics_count(server: Running) -> None:
     assert lines["policyscope_ready"] == "1"
 
 
+@pytest.mark.parametrize(("old", "now"), [("two_bumps", "hills"), ("step", "stair")])
+def test_a_reward_curve_is_known_by_its_old_name(server: Running, old: str, now: str) -> None:
+    asked = [{**GAUSSIAN, "problem": {**GAUSSIAN["problem"], "reward": {"kind": kind}}, "theta": [0.5, 0.1]} for kind in (old, now)]
+    answers = [server.post("/api/exact", body) for body in asked]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+
+
 LEAVES = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8)
 JSON = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=10
