@@ -123,13 +123,20 @@ def test_a_preset_can_be_varied(command: Command) -> None:
 
 
 def test_a_gaussian_policy_runs_and_makes_a_table(command: Command) -> None:
-    words = ("run", "--set", "problem.kind=continuous_bandit", "--set", "policy.kind=gaussian", "--set", "problem.reward.kind=two_bumps")
+    words = ("run", "--set", "problem.kind=continuous_bandit", "--set", "policy.kind=gaussian", "--set", "problem.reward.kind=hills")
     rows = table(command(*words, "--set", "policy.sigma=0.5", "--updates", "3", "--format", "csv").out)
     assert [row["sigma"] for row in rows] == ["0.5"] * 4
     assert [row["mean_0"] for row in rows] == [row["theta_0"] for row in rows]
     refused = command("run", "--set", "problem.kind=continuous_bandit")
     assert refused.code == 2
     assert "policy.kind: expected gaussian" in refused.err
+
+
+@pytest.mark.parametrize(("old", "now"), [("two_bumps", "hills"), ("step", "stair")])
+def test_a_reward_curve_may_still_be_set_by_its_old_name(command: Command, old: str, now: str) -> None:
+    words = ("run", "--set", "problem.kind=continuous_bandit", "--set", "policy.kind=gaussian", "--updates", "3")
+    asked = [command(*words, "--set", f"problem.reward={kind}").out for kind in (old, now)]
+    assert asked[0] == asked[1] != ""
 
 
 def test_an_environment_of_gymnasium_is_named_or_refused(command: Command) -> None:

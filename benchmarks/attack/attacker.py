@@ -37,7 +37,7 @@ def main() -> None:
     os.nice(10)
     attacker = asyncio.run(attack(name, int(port), float(seconds)))
     print(json.dumps(dict(attacker.answers.most_common())), flush=True)
-    os._exit(0)  # whatever is still open ends now, without a farewell
+    os._exit(0)  # whatever is still open ends now, with nothing closed properly
 
 
 if __name__ == "__main__":

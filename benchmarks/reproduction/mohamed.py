@@ -14,7 +14,7 @@ from policyscope.gradients import Settings
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_variance
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.policies import Gaussian
-from policyscope.problems import Quadratic, Reward, TwoBumps, continuous_bandit
+from policyscope.problems import Hills, Quadratic, Reward, continuous_bandit
 
 ESTIMATORS = {
     "score function": Estimator.REINFORCE,
@@ -71,7 +71,7 @@ def quadratic(size: Size) -> Outcome:
 def hill(size: Size) -> Outcome:
     """Hill f = exp(−k x²), μ = σ = 1: the narrower the hill, the steeper its slopes. And a stair, which has none."""
     widths = np.geomspace(0.1, 100.0, size.of(61))
-    pairs = np.array([_variances(TwoBumps((1.0, 0.0), (0.0, 0.0), (1 / math.sqrt(2 * k), 1.0))) for k in widths])
+    pairs = np.array([_variances(Hills((1.0, 0.0), (0.0, 0.0), (1 / math.sqrt(2 * k), 1.0))) for k in widths])
     score, pathwise, measured = pairs[:, :, 0].T
     lines_of_stair = estimates_at_start("stair", KINDS, size.of(20_000, 50))
     stairs = {

@@ -33,7 +33,7 @@
 /**
  * The rewards of a bandit whose action is a number.
  * @typedef {object} Continuous
- * @property {"quadratic" | "bumps" | "stair"} shape  How the numbers of `curve` are read.
+ * @property {"quadratic" | "hills" | "stair"} shape  How the numbers of `curve` are read.
  * @property {number[][]} curve  [C][6]: target, scale, top; or height, centre, width of each hill; or threshold, low,
  *   high.
  * @property {number[][]} contexts  Features of each context, [C][K].
@@ -93,6 +93,7 @@
  * @property {number[]} mean  [D].
  * @property {number[]} standard_error  Of the mean, [D].
  * @property {number} variance  Trace of the covariance of one contribution.
+ * @property {number[]} variance_diagonal  That covariance's diagonal: the variance of each component, [D].
  * @property {number} bias_norm  ‖mean − ∇J‖.
  * @property {number | null} cosine  Between mean and ∇J; null where either is zero.
  * @property {number | null} snr  ‖∇J‖ over the standard deviation of one contribution; null without variance.
@@ -103,6 +104,8 @@
  * @property {number | null} exact_bias_norm  ‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.
  * @property {number | null} exact_variance  What the variance tends to; null where a baseline learns, where it is
  *   infinite, or there is no closed form.
+ * @property {number[] | null} exact_variance_diagonal  What variance_diagonal tends to, [D]; null where exact_variance is,
+ *   and for the total return of several steps.
  * @property {number[][]} samples  Single contributions, [k][D].
  */
 /**
@@ -167,7 +170,9 @@
  * @property {Values | null} [values]
  * @property {Baseline | null} [baseline]
  * @property {Cloud | null} [cloud]
- * @property {Ensemble | null} [ensemble]  Every run of an experiment with several `runs`.
+ * @property {Ensemble | null} [ensemble]  Every run of an experiment with several `runs`; recorded in the last frame
+ *   alone.
+ * @property {Quantiles | null} [quantiles]  The spread over all `runs`; null for a single one.
  */
 /**
  * Frames were drawn, so many more may come. At most 3 are ever ahead; a run without credit waits.
@@ -266,6 +271,14 @@
  * @property {Continuous | null} continuous  Null for problems with A actions to choose from.
  */
 /**
+ * How the R runs of an ensemble are spread at this moment.
+ * @typedef {object} Quantiles
+ * @property {number[]} levels  Of the quantiles, [5]: 0.1, 0.25, 0.5, 0.75, 0.9.
+ * @property {Spread} values  Of J, of the rewards alone.
+ * @property {Spread | null} probabilities  Of π(a); null for problems of several states, and Gaussian policies.
+ * @property {number} lost  Runs whose J is not finite; they are left out of the rest.
+ */
+/**
  * Back to the first update: with the same seed the same run again.
  * @typedef {object} Reset
  * @property {"reset"} type
@@ -298,6 +311,12 @@
  * @typedef {object} SetTheta
  * @property {"set_theta"} type
  * @property {number[]} theta  One number a parameter.
+ */
+/**
+ * Of one number, or of each of A, over the runs of an ensemble; null where all of them are lost.
+ * @typedef {object} Spread
+ * @property {number | (number | null)[] | null} mean
+ * @property {(number | null)[] | ((number | null)[])[]} quantiles  A row a level: [5], or [5][A].
  */
 /**
  * Do so many updates, or draw so many episodes of the coming update, and send one frame.

@@ -11,6 +11,7 @@ from policyscope.gradients.calls import evaluate, learn, learn_gaussian
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
 from policyscope.gradients.kernels.codes import Baseline, Code, Estimator, Objective, Optimizer, Preconditioner, Schedule
+from policyscope.gradients.kernels.continuum import Continuum, Shape
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.policies import Gaussian, one_hot
 from policyscope.problems import Quadratic, continuous_bandit, tabular
@@ -38,10 +39,10 @@ def listed(asked: Settings) -> Floats:
     return memory.theta[0]
 
 
-def scalar(asked: Settings) -> Floats:
+def scalar(asked: Settings, world: Continuum = CURVE.world) -> Floats:
     """θ after a few updates of a Gaussian policy."""
     memory, chance = Memory.fresh(np.array([0.2, 0.1]), 2), Chance.seeded([5])
-    learn_gaussian(CURVE.world, asked, memory, CURVE.samples(asked), CURVE.room(), UPDATES, False, chance.words, NO_ROWS)
+    learn_gaussian(world, asked, memory, CURVE.samples(asked), CURVE.room(), UPDATES, False, chance.words, NO_ROWS)
     return memory.theta[0]
 
 
@@ -88,6 +89,13 @@ def test_an_objective_that_no_branch_knows_has_neither_value_nor_gradient() -> N
     assert np.isfinite(values[:-1]).all()
     assert np.isnan(values[-1])
     assert np.isnan(room.gradient[0])
+
+
+def test_a_reward_curve_that_no_branch_knows_loses_theta_at_once() -> None:
+    ends = {shape: tuple(scalar(USUAL, CURVE.world._replace(shape=shape))) for shape in (*Shape, UNKNOWN)}
+    assert not np.isfinite(ends.pop(UNKNOWN)).all()
+    assert len(set(ends.values())) == len(Shape)
+    assert np.isfinite(list(ends.values())).all()
 
 
 def test_a_setting_takes_a_code_or_its_number_alike() -> None:

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from policyscope.errors import InvalidInput
-from policyscope.problems import Linear, Quadratic, Reward, Step, TwoBumps, continuous_bandit
+from policyscope.problems import Hills, Linear, Quadratic, Reward, Stair, continuous_bandit
 
 X = np.array([2.0, -1.0])
 CURVES: list[Reward] = [
     Quadratic(1.5, 0.5, 3.0),
     Linear((0.5, -2.0), 3.0),
-    TwoBumps((1.0, 2.0), (-1.5, 2.0), (1.0, 0.3)),
-    TwoBumps((-1.0, 0.5), (0.0, 0.2), (0.5, 2.0)),
-    Step(0.3, -1.0, 2.0),
-    Step(-0.3, 2.0, -1.0),
+    Hills((1.0, 2.0), (-1.5, 2.0), (1.0, 0.3)),
+    Hills((-1.0, 0.5), (0.0, 0.2), (0.5, 2.0)),
+    Stair(0.3, -1.0, 2.0),
+    Stair(-0.3, 2.0, -1.0),
 ]
 
 
@@ -37,7 +37,7 @@ def test_nothing_pays_more_than_the_best_action(curve: Reward) -> None:
 
 
 def test_hills_of_no_height_have_no_top() -> None:
-    assert TwoBumps((-1.0, 0.0)).best(X) == (math.inf, 0.0)
+    assert Hills((-1.0, 0.0)).best(X) == (math.inf, 0.0)
 
 
 def test_a_plain_bandit_has_one_context() -> None:
@@ -47,7 +47,7 @@ def test_a_plain_bandit_has_one_context() -> None:
     assert bandit.context_names == ("bandit",)
     assert bandit.notes == {"optimal_value": 1.0, "best_action": 2.0}
     assert continuous_bandit().notes == {"optimal_value": 0.0, "best_action": 0.0}
-    assert continuous_bandit(Step()).notes == {"optimal_value": 1.0}
+    assert continuous_bandit(Stair()).notes == {"optimal_value": 1.0}
 
 
 def test_contexts_come_as_often_as_they_say() -> None:
@@ -67,12 +67,12 @@ def test_contexts_come_as_often_as_they_say() -> None:
         (lambda: Quadratic(0.0, 1.0, 1e9), "top"),
         (lambda: Linear((1.0, math.inf)), "weights"),
         (lambda: Linear((1.0,), 0.0), "scale"),
-        (lambda: TwoBumps((1.0,)), "heights"),  # type: ignore[arg-type]
-        (lambda: TwoBumps((1.0, 2.0), (0.0, math.nan)), "places"),
-        (lambda: TwoBumps((1.0, 2.0), (0.0, 1.0), (1.0, 0.0)), "widths"),
-        (lambda: Step(math.inf), "threshold"),
-        (lambda: Step(0.0, "low"), "low"),  # type: ignore[arg-type]
-        (lambda: Step(0.0, 0.0, True), "high"),
+        (lambda: Hills((1.0,)), "heights"),  # type: ignore[arg-type]
+        (lambda: Hills((1.0, 2.0), (0.0, math.nan)), "places"),
+        (lambda: Hills((1.0, 2.0), (0.0, 1.0), (1.0, 0.0)), "widths"),
+        (lambda: Stair(math.inf), "threshold"),
+        (lambda: Stair(0.0, "low"), "low"),  # type: ignore[arg-type]
+        (lambda: Stair(0.0, 0.0, True), "high"),
         (lambda: continuous_bandit(reward_std=-1.0), "reward_std"),
         (lambda: continuous_bandit(reward_std=math.nan), "reward_std"),
         (lambda: continuous_bandit(contexts=[]), "contexts"),

@@ -14,7 +14,7 @@ from policyscope.gradients import Settings
 from policyscope.gradients.continuous import ContinuousModel, contributions, exact_answers, exact_variance
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.policies import Gaussian
-from policyscope.problems import Quadratic, Reward, TwoBumps, continuous_bandit
+from policyscope.problems import Hills, Quadratic, Reward, continuous_bandit
 
 ESTIMATORS = (Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED)
 AT = np.array([1.0, 0.0])
@@ -61,7 +61,7 @@ def test_no_estimator_is_best_everywhere() -> None:
     """Figure 3: f = exp(−k x²). The narrower the hill, the steeper its slopes: the pathwise estimate ends as the one that varies most."""
     order = {}
     for k in (0.1, 1.0, 100.0):
-        hill = TwoBumps((1.0, 0.0), (0.0, 0.0), (1 / math.sqrt(2 * k), 1.0))
+        hill = Hills((1.0, 0.0), (0.0, 0.0), (1 / math.sqrt(2 * k), 1.0))
         order[k] = [each[0] for each in variances(hill)]
     assert order[0.1][1] < order[0.1][0]
     assert order[100.0][1] > 10 * max(order[100.0][0], order[100.0][2])

@@ -59,7 +59,7 @@ def test_the_catalogue_carries_formula_source_and_place() -> None:
 
 STEPS = {"problem": {"kind": "chain", "length": 2, "slip": 0.25, "horizon": 2}, "theta": [0.4, -0.7, 0.2, 1.1, 0.0, 0.0], "samples": 4}
 STAIR = {
-    "problem": {"kind": "continuous_bandit", "reward": {"kind": "step", "threshold": 0.3}}, "policy": {"kind": "gaussian"}, "theta": [0.1],
+    "problem": {"kind": "continuous_bandit", "reward": {"kind": "stair", "threshold": 0.3}}, "policy": {"kind": "gaussian"}, "theta": [0.1],
     "samples": 4,
 }  # fmt: skip
 ON_NUMBERS = {"pathwise", "measure_valued"}

@@ -20,7 +20,7 @@ def _warm() -> None:
 def server() -> Iterator[Running]:
     """A server with its default settings, ready."""
     with serving() as running:
-        assert running.house.warmth.ready.wait(PATIENCE)
+        assert running.services.readiness.ready.wait(PATIENCE)
         yield running
 
 

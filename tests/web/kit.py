@@ -16,7 +16,7 @@ import httpx2
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from policyscope.web.app import House, create_app
+from policyscope.web.app import Services, create_app
 from policyscope.web.compiling import Compiler
 from policyscope.web.serve import Server, configuration
 from policyscope.web.settings import Settings
@@ -33,12 +33,12 @@ class Running:
 
     Attributes:
         url: where it listens, without a slash at the end.
-        house: its parts, for tests that look inside.
+        services: what it is made of, for tests that look inside.
     """
 
-    def __init__(self, url: str, house: House) -> None:
+    def __init__(self, url: str, services: Services) -> None:
         self.url = url
-        self.house = house
+        self.services = services
 
     @property
     def socket(self) -> str:
@@ -106,7 +106,7 @@ class Page:
         self.say("pause")
         return seen + self.until_answered()
 
-    def farewell(self) -> tuple[int, str]:
+    def wait_for_close(self) -> tuple[int, str]:
         """Wait until the server closes the socket: its code and reason."""
         with suppress(ConnectionClosed):
             while True:
@@ -141,7 +141,7 @@ def serving(compiler: Compiler | None = None, **settings: Any) -> Iterator[Runni
     thread.start()
     try:
         assert listening.wait(PATIENCE)
-        yield Running(heard[0], app.state.house)
+        yield Running(heard[0], app.state.services)
     finally:
         server.should_exit = True
         thread.join(PATIENCE)

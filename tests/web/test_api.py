@@ -184,7 +184,7 @@ def test_bodies_that_are_not_json(server: Running, path: str) -> None:
 
 @pytest.mark.parametrize("path", POSTS)
 def test_bodies_that_are_too_long(server: Running, path: str) -> None:
-    most = server.house.settings.body_bytes
+    most = server.services.settings.body_bytes
     for content in (b" " * (most + 1), iter([b" " * (most // 2)] * 3)):
         found = problem_of(_send(server, path, content, {"Content-Type": "application/json"}), 413)
         assert "POLICYSCOPE_BODY_BYTES" in found.detail
@@ -210,15 +210,15 @@ def test_a_fault_of_ours_is_a_problem_without_a_trace(server: Running, monkeypat
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr(type(server.house.workshop), "admitted", broken)
+    monkeypatch.setattr(type(server.services.worker_queue), "admitted", broken)
     response = server.post("/api/exact", {})
     assert "secret" not in problem_of(response, 500).detail
     assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_full_workshop_says_come_back() -> None:
+def test_a_full_queue_says_come_back() -> None:
     with serving(waiting_requests=1) as server:
-        server.house.metrics.requests_waiting = 1
+        server.services.metrics.requests_waiting = 1
         response = server.post("/api/exact", {})
         assert "POLICYSCOPE_WAITING_REQUESTS" in problem_of(response, 503).detail
         assert response.headers["retry-after"] == "2"
@@ -241,6 +241,14 @@ def test_metrics_count(server: Running) -> None:
     assert lines['policyscope_lateness_seconds_bucket{le="+Inf"}'] == lines["policyscope_lateness_seconds_count"]
     assert float(lines["policyscope_invalid_messages_total"]) >= 1
     assert lines["policyscope_ready"] == "1"
+
+
+@pytest.mark.parametrize(("old", "now"), [("two_bumps", "hills"), ("step", "stair")])
+def test_a_reward_curve_is_known_by_its_old_name(server: Running, old: str, now: str) -> None:
+    asked = [{**GAUSSIAN, "problem": {**GAUSSIAN["problem"], "reward": {"kind": kind}}, "theta": [0.5, 0.1]} for kind in (old, now)]
+    answers = [server.post("/api/exact", body) for body in asked]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
 
 
 LEAVES = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8)

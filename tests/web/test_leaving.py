@@ -23,8 +23,8 @@ def test_ctrl_c_closes_sockets_with_1001(root: Path, how: signal.Signals) -> Non
         playing.say("play", updates_per_second=300)
         playing.hear("frame")
         process.process.send_signal(how)
-        assert playing.farewell()[0] == 1001
-        assert silent.farewell()[0] == 1001
+        assert playing.wait_for_close()[0] == 1001
+        assert silent.wait_for_close()[0] == 1001
     code = process.end(0)
     assert code == (0 if how == signal.SIGINT else -signal.SIGTERM)
 
@@ -33,7 +33,7 @@ def test_a_server_in_a_thread_leaves_with_1001_too() -> None:
     with serving() as server:
         page = server.page().__enter__()
         page.open()
-    assert page.farewell()[0] == 1001
+    assert page.wait_for_close()[0] == 1001
     page.__exit__(None, None, None)
 
 

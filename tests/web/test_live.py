@@ -16,7 +16,7 @@ from policyscope.runs import Limits, open_run, parse_experiment
 from policyscope.web.live.server_messages import CLOSE_CODES, Frame
 from policyscope.web.settings import Settings
 from tests.web.kit import BANDIT, Loading, Page, Running, serving
-from tests.web.test_work import HOURS, asking, busy, until
+from tests.web.test_worker_queue import HOURS, asking, busy, until
 
 GRID = {
     "problem": {"kind": "gridworld", "map": ["............", "............", "............", "SCCCCCCCCCCG"]},
@@ -108,10 +108,10 @@ def test_a_page_without_credit_slows_only_itself(server: Running) -> None:
 
 
 def test_a_page_that_reads_nothing_slows_only_itself(server: Running) -> None:
-    before = set(server.house.hub.connections)
+    before = set(server.services.hub.connections)
     with little_ear(server) as ear, server.page(sock=ear, max_queue=1) as deaf, server.page() as quick:
         deaf.open(GRID, subscribe=["scores", "episode", "cloud"])
-        stuck = next(each for each in server.house.hub.connections if each not in before)
+        stuck = next(each for each in server.services.hub.connections if each not in before)
         for _ in range(200):  # some megabytes: more than the system buffers
             deaf.say("step", count=1)
         while not (stuck.mailbox and stuck.session.waiting):
@@ -228,13 +228,13 @@ def test_opening_again_ends_the_earlier_run(page: Page) -> None:
 def test_a_binary_message_closes_with_4000(server: Running) -> None:
     with server.page() as page:
         page.socket.send(b"{}")
-        assert page.farewell()[0] == 4000
+        assert page.wait_for_close()[0] == 4000
 
 
 def test_too_long_a_message_closes_with_4009(server: Running) -> None:
     with server.page() as page:
-        page.socket.send("x" * (server.house.settings.message_bytes + 1))
-        assert page.farewell() == (4009, CLOSE_CODES[4009])
+        page.socket.send("x" * (server.services.settings.message_bytes + 1))
+        assert page.wait_for_close() == (4009, CLOSE_CODES[4009])
 
 
 @pytest.mark.parametrize(
@@ -279,10 +279,10 @@ def test_too_many_sessions_close_with_1013() -> None:
         one.open()
         two.open()
         with server.page() as third:
-            assert third.farewell()[0] == 1013
+            assert third.wait_for_close()[0] == 1013
         assert one.step()["step"] == 1
         two.socket.close()
-        while server.house.metrics.sessions > 1:
+        while server.services.metrics.sessions > 1:
             assert one.step()
         with server.page() as fourth:
             fourth.open()
@@ -292,7 +292,7 @@ def test_too_many_sessions_of_one_address_close_with_1013() -> None:
     with serving(max_sessions_per_client=1) as server, server.page() as one:
         one.open()
         with server.page() as second:
-            assert second.farewell()[0] == 1013
+            assert second.wait_for_close()[0] == 1013
 
 
 def test_a_flood_closes_with_4029() -> None:
@@ -300,14 +300,14 @@ def test_a_flood_closes_with_4029() -> None:
     with serving(Loading(never), waiting_messages=5) as server, server.page() as page:
         for _ in range(6):
             page.say("pause")
-        assert page.farewell()[0] == 4029
+        assert page.wait_for_close()[0] == 4029
         never.set()
 
 
 def test_silence_closes_with_4008(server: Running) -> None:
     with serving(idle_seconds=1) as server, server.page() as page:
         page.open()
-        assert page.farewell()[0] == 4008
+        assert page.wait_for_close()[0] == 4008
 
 
 @pytest.mark.parametrize("origin", ["same", "null", None])

@@ -100,7 +100,7 @@ def test_a_client_that_vanishes_before_its_answer_is_no_fault_of_ours(server: Ru
                 wire.post(b'{"experiment":{},"updates":20000,"every":10}', path="/api/runs")
                 wire.socket.recv(1)
                 wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-        while server.house.metrics.requests_waiting:
+        while server.services.metrics.requests_waiting:
             server.get("/healthz")
     assert log.faults == []
 

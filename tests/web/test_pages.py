@@ -207,14 +207,14 @@ def test_the_catalog_is_written_into_the_page(server: Running, path: str) -> Non
 
 def test_every_module_and_font_has_its_type(server: Running) -> None:
     server.get("/")
-    for name, asset in server.house.assets.files.items():
+    for name, asset in server.services.assets.files.items():
         if name.endswith((".js", ".woff2", ".css")):
             assert asset.media_type != "application/octet-stream"
             assert server.get(f"/static/{name}").headers["cache-control"] == "no-cache"
 
 
 def test_plotly_is_compressed_and_immutable(server: Running) -> None:
-    plotly = server.house.plotly
+    plotly = server.services.plotly
     plotly.prepare()
     response = server.get(f"/{plotly.url}", headers={"Accept-Encoding": "br"})
     assert response.headers["content-encoding"] == "br"
@@ -237,14 +237,14 @@ def test_the_lab_may_be_framed_by_whom_the_setting_says() -> None:
 
 
 def test_without_a_front_end_the_pages_say_so(tmp_path: Path, server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server.house.assets, "root", tmp_path / "none")
-    monkeypatch.setattr(server.house.assets, "_looked", -os.sys.maxsize)  # type: ignore[attr-defined]
+    monkeypatch.setattr(server.services.assets, "root", tmp_path / "none")
+    monkeypatch.setattr(server.services.assets, "_looked", -os.sys.maxsize)  # type: ignore[attr-defined]
     try:
         assert "static/ is missing" in server.get("/").json()["detail"]
     finally:
         monkeypatch.undo()
-        server.house.assets._looked = -1e9
-        server.house.assets.refresh()
+        server.services.assets._looked = -1e9
+        server.services.assets.refresh()
 
 
 def test_a_document_that_many_ask_for_at_once_is_written_once() -> None:

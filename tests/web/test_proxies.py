@@ -136,7 +136,7 @@ def test_every_address_of_every_page_leads_somewhere_and_below_the_prefix(prefix
 
 def test_the_files_behind_the_pages_have_relative_addresses(server: Running) -> None:
     server.get("/")
-    for name, asset in server.house.assets.files.items():
+    for name, asset in server.services.assets.files.items():
         text = asset.content.decode(errors="replace")
         if name.endswith(".css"):
             assert not re.search(r"url\([\"\']?/", text), name
@@ -167,7 +167,7 @@ def test_a_stranger_cannot_be_many_clients() -> None:
     with serving(max_sessions_per_client=1) as server, claimed(server, "198.51.100.1") as one:
         one.open()
         with claimed(server, "198.51.100.2") as other:
-            assert other.farewell()[0] == 1013
+            assert other.wait_for_close()[0] == 1013
 
 
 def test_a_proxys_clients_are_counted_one_by_one() -> None:
@@ -176,7 +176,7 @@ def test_a_proxys_clients_are_counted_one_by_one() -> None:
         with claimed(server, "198.51.100.2") as other:
             other.open()
         with claimed(server, "6.6.6.6, 198.51.100.1") as again:
-            assert again.farewell()[0] == 1013
+            assert again.wait_for_close()[0] == 1013
 
 
 def test_a_host_of_all_addresses_is_reached_by_both_families() -> None:

@@ -104,7 +104,7 @@ def test_questions_are_answered_meanwhile(server: Running) -> None:
     asked = (("/api/exact", {"problem": BANDIT["problem"]}), ("/api/estimates", body), ("/api/landscape", plane))
     compiled = [server.post(path, question).json() for path, question in asked]
     with serving(Compiling()) as starting:
-        assert starting.house.warmth.ready.wait(PATIENCE)
+        assert starting.services.readiness.ready.wait(PATIENCE)
         assert calls.interpreting()
         assert [starting.post(path, question).json() for path, question in asked] == compiled
 

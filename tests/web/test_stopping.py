@@ -7,7 +7,7 @@ from typing import Any
 from policyscope.runs import Limits
 from policyscope.web.live.work import Queue
 from tests.web.kit import BANDIT, Page, Running, serving
-from tests.web.test_work import until
+from tests.web.test_worker_queue import until
 
 CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}
 HOURS: dict[str, Any] = {
@@ -20,7 +20,7 @@ NO_LIMIT = Limits(operations=10**15)
 
 def dear(server: Running) -> list[Any]:
     """The sockets whose work is in a slow thread."""
-    return [each for each in server.house.hub.connections if each.job is not None and each.job.began is not None]
+    return [each for each in server.services.hub.connections if each.job is not None and each.job.began is not None]
 
 
 def play_for_hours(page: Page) -> None:
@@ -47,8 +47,8 @@ def test_a_block_ends_when_its_socket_closes_and_others_are_not_kept_waiting() -
                 visitor.open(BANDIT)
                 assert len(visitor.play(10)) >= 10
             until(lambda: len(dear(server)) == 1)
-        until(lambda: server.house.hub.lanes[Queue.SLOW]._free == 1)
-        assert len(server.house.hub.lanes[Queue.SLOW]._turns) == 0
+        until(lambda: server.services.hub.lanes[Queue.SLOW]._free == 1)
+        assert len(server.services.hub.lanes[Queue.SLOW]._turns) == 0
         with server.page() as again:
             assert again.open({**HOURS, "runs": 1, "problem": {**CHAIN, "horizon": 900}})[1]["step"] == 0
             assert again.step()["step"] == 1

@@ -8,8 +8,8 @@ import time
 from policyscope.web.live.hub import LEAST_SHARE, Hub
 from policyscope.web.live.ticker import tick_forever
 from policyscope.web.metrics import Metrics
+from policyscope.web.readiness import Readiness
 from policyscope.web.settings import Settings
-from policyscope.web.warmth import Warmth
 
 
 class Ticked:
@@ -43,7 +43,7 @@ class Ticked:
 
 def clocked(*makers: dict[str, float | bool]) -> tuple[Hub, list[Ticked]]:
     """Tick such connections, 100 times a second, until one has had enough."""
-    hub = Hub(Settings(frame_rate=100), Metrics(), Warmth())
+    hub = Hub(Settings(frame_rate=100), Metrics(), Readiness())
 
     async def run() -> list[Ticked]:
         enough = asyncio.Event()
@@ -84,14 +84,14 @@ def test_a_clock_that_is_behind_skips_and_makes_room() -> None:
 
 
 def test_room_is_given_back_slowly_and_never_all_taken() -> None:
-    hub = Hub(Settings(), Metrics(), Warmth())
+    hub = Hub(Settings(), Metrics(), Readiness())
     for _ in range(100):
-        hub.felt(late=True)
+        hub.record_lateness(late=True)
     assert hub.share == LEAST_SHARE
     for _ in range(50):
-        hub.felt(late=False)
+        hub.record_lateness(late=False)
     assert LEAST_SHARE < hub.share < 0.5
     for _ in range(200):
-        hub.felt(late=False)
+        hub.record_lateness(late=False)
     assert hub.share == 1.0
     hub.end()

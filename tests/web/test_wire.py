@@ -37,7 +37,7 @@ def strict() -> Iterator[Running]:
         "body_bytes": 200_000,
     }
     with serving(**settings) as server:
-        assert server.house.warmth.ready.wait(PATIENCE)
+        assert server.services.readiness.ready.wait(PATIENCE)
         yield server
 
 
@@ -99,11 +99,11 @@ def test_requests_sent_ahead_are_answered_up_to_so_many(server: Running) -> None
     with Wire(server) as wire:
         wire.send(ask * (MOST_AHEAD - 1) + ask.replace(b"Host: x", b"Host: x\r\nConnection: close"))
         assert wire.rest().count(b'"status":"ok"') == MOST_AHEAD
-    before = server.house.metrics.connections_cut
+    before = server.services.metrics.connections_cut
     with Wire(server) as wire:
         wire.send(ask * 1000)
         assert wire.rest().count(b'"status":"ok"') <= MOST_AHEAD + 1
-    assert server.house.metrics.connections_cut == before + 1
+    assert server.services.metrics.connections_cut == before + 1
 
 
 def test_a_handshake_with_too_long_a_line_is_answered(server: Running) -> None:
@@ -125,7 +125,7 @@ def test_a_flood_of_crumbs_closes_with_1008_and_nobody_else_sees_it(server: Runn
     with server.page() as other, Wire(server).upgrade() as wire:
         other.open()
         wire.send((frame(TEXT, b"", last=False) if crumbs[0] & 15 == CONTINUED else b"") + crumbs * 5000)
-        assert wire.farewell() == 1008
+        assert wire.wait_for_close() == 1008
         assert len(other.play(5)) >= 5
 
 
@@ -149,17 +149,17 @@ def test_a_message_in_large_fragments_is_a_message(server: Running) -> None:
 def test_half_a_message_is_not_waited_for(strict: Running) -> None:
     with Wire(strict).upgrade() as wire:
         wire.frame(TEXT, b"x" * 10, last=False)
-        assert wire.farewell() == 1008
+        assert wire.wait_for_close() == 1008
 
 
 def test_a_message_that_says_it_is_too_long_is_refused_before_it_comes(strict: Running) -> None:
     with Wire(strict).upgrade() as wire:
         wire.send(frame(TEXT, b"x" * 200_001)[:20])
-        assert wire.farewell() == 4009
+        assert wire.wait_for_close() == 4009
     with Wire(strict).upgrade() as wire:
         for i in range(11):
             wire.frame(CONTINUED if i else TEXT, b"x" * 20_000, last=False)
-        assert wire.farewell() == 4009
+        assert wire.wait_for_close() == 4009
 
 
 def test_text_that_is_none_closes_with_1007_and_is_no_fault_of_ours(server: Running) -> None:
@@ -167,7 +167,7 @@ def test_text_that_is_none_closes_with_1007_and_is_no_fault_of_ours(server: Runn
         for payload in (b"\xff", b'{"type":"pause"}\xc3', b"\xed\xa0\x80"):
             with Wire(server).upgrade() as wire:
                 wire.frame(TEXT, payload)
-                assert wire.farewell() == 1007
+                assert wire.wait_for_close() == 1007
     assert log.records == []
 
 
@@ -188,14 +188,14 @@ def test_every_close_code_of_ours_is_documented() -> None:
 
 
 def test_half_messages_of_all_sockets_have_so_much_room_together(strict: Running) -> None:
-    held = strict.house.held
+    held = strict.services.held
     with Wire(strict).upgrade() as first, Wire(strict).upgrade() as second:
         first.frame(TEXT, b"x" * 180_000, last=False)
         while held.held < 180_000:
             strict.get("/healthz")
         second.frame(TEXT, b"x" * 180_000, last=False)
-        assert second.farewell() == 4029
-        assert first.farewell() == 1008
+        assert second.wait_for_close() == 4029
+        assert first.wait_for_close() == 1008
     with Wire(strict).upgrade() as third:
         third.frame(TEXT, b'{"type":"pause","x":"' + b"x" * 180_000 + b'"}')
         assert json.loads(third.hear()[1])["pointer"] == "/x"
@@ -205,53 +205,53 @@ def test_half_messages_of_all_sockets_have_so_much_room_together(strict: Running
 def test_half_sent_bodies_have_so_much_room_together(strict: Running) -> None:
     with Wire(strict) as first, Wire(strict) as second, hearing() as log:
         first.post(b" " * 180_000, length=190_000)
-        while strict.house.held.held < 180_000:
+        while strict.services.held.held < 180_000:
             strict.get("/healthz")
         second.post(b" " * 180_000, length=190_000)
         status, problem = answer(second.rest())
         assert status == 503
         assert "POLICYSCOPE_HELD_BYTES" in problem["detail"]
         assert answer(first.rest())[0] == 408
-    assert_soon(strict, lambda: strict.house.held.held == 0)
+    assert_soon(strict, lambda: strict.services.held.held == 0)
     assert log.faults == []
 
 
 def test_a_client_that_reads_nothing_of_an_answer_is_cut_off(strict: Running) -> None:
     body = json.dumps(WIDE).encode()
-    before = strict.house.metrics.connections_cut
+    before = strict.services.metrics.connections_cut
     with Wire(strict, little=True) as wire:
         wire.post(body)
-        assert_soon(strict, lambda: strict.house.metrics.connections_cut == before + 1)
+        assert_soon(strict, lambda: strict.services.metrics.connections_cut == before + 1)
         assert is_cut_short(wire.rest())
 
 
 def test_a_page_that_reads_nothing_is_cut_off_and_its_place_is_free(strict: Running) -> None:
-    before = strict.house.metrics.connections_cut
+    before = strict.services.metrics.connections_cut
     with Wire(strict, little=True).upgrade() as wire:
         wire.frame(TEXT, json.dumps({"type": "open", "experiment": WIDE, "subscribe": ["scores", "episode", "cloud"]}).encode())
         for _ in range(200):
             wire.frame(TEXT, b'{"type":"step"}')
-        assert_soon(strict, lambda: strict.house.metrics.connections_cut == before + 1)
-        assert_soon(strict, lambda: strict.house.metrics.sessions == 1)
+        assert_soon(strict, lambda: strict.services.metrics.connections_cut == before + 1)
+        assert_soon(strict, lambda: strict.services.metrics.sessions == 1)
 
 
 def test_a_page_told_to_leave_that_reads_nothing_leaves_its_place_at_once() -> None:
     with serving(idle_seconds=1, write_seconds=600) as server, Wire(server, little=True).upgrade() as wire:
-        assert server.house.warmth.ready.wait(PATIENCE)
+        assert server.services.readiness.ready.wait(PATIENCE)
         wire.frame(TEXT, json.dumps({"type": "open", "experiment": WIDE, "subscribe": ["scores", "episode", "cloud"]}).encode())
         for _ in range(200):
             wire.frame(TEXT, b'{"type":"step"}')
-        assert_soon(server, lambda: server.house.metrics.sessions_opened == 2 and server.house.metrics.sessions == 1)
+        assert_soon(server, lambda: server.services.metrics.sessions_opened == 2 and server.services.metrics.sessions == 1)
 
 
 def test_whoever_has_stood_still_longest_makes_room_for_the_newest() -> None:
     body = json.dumps(WIDE).encode()
     with serving(unsent_bytes=100_000) as server, Wire(server, little=True) as first, Wire(server, little=True) as second:
-        assert server.house.warmth.ready.wait(PATIENCE)
+        assert server.services.readiness.ready.wait(PATIENCE)
         first.post(body)
         assert first.socket.recv(1) == b"H"
         second.post(body)
-        assert_soon(server, lambda: server.house.metrics.connections_cut == 1)
+        assert_soon(server, lambda: server.services.metrics.connections_cut == 1)
         second.socket.settimeout(PATIENCE)
         assert len(second.socket.recv(1 << 16)) > 0
         assert is_cut_short(b"H" + first.rest())
@@ -268,7 +268,7 @@ def test_so_many_connections_and_one_word_in_the_log(setting: str) -> None:
             third.frame(TEXT, b'{"type":"pause"}')
             assert json.loads(third.hear()[1])["type"] in ("error", "heartbeat")
         assert_soon(server, lambda: True)
-        assert server.house.metrics.connections_refused >= 20
+        assert server.services.metrics.connections_refused >= 20
         warnings = [line for line in log.lines if line.startswith("refused a connection")]
         assert 1 <= len(warnings) <= 5
         assert f"{setting} allows no more" in warnings[0]

@@ -73,7 +73,7 @@ class Wire:
         opcode, payload = head[0] & 15, self._exactly(size)
         return self.hear() if opcode == PING else (opcode, payload)
 
-    def farewell(self) -> int:
+    def wait_for_close(self) -> int:
         """The code the socket is closed with."""
         while True:
             opcode, payload = self.hear()

@@ -48,38 +48,38 @@ class Preferences(Protocol):
         ...
 
 
-def log_probabilities(features: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:
+def log_probabilities(preferences: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:
     """The logarithm of π(a|s), by log-sum-exp: log π(a|s) = h(s, a) − log Σ_b exp h(s, b), finite for any finite θ.
 
     Args:
-        features: φ, or a network.
+        preferences: linear in features φ, or a network's.
         theta: shape (D,).
         temperature: > 0.
 
     Returns:
         Shape (S, A).
     """
-    h = features.preferences(theta)
+    h = preferences.preferences(theta)
     with np.errstate(over="ignore"):  # a gap past the largest number is infinite, and e to minus that is 0
         gaps = (h - h.max(axis=1, keepdims=True)) / temperature
     others = np.exp(gaps)
-    others[np.arange(features.states), h.argmax(axis=1)] = 0.0  # beside 1 they would lose their digits
+    others[np.arange(preferences.states), h.argmax(axis=1)] = 0.0  # beside 1 they would lose their digits
     return np.asarray(gaps - np.log1p(others.sum(axis=1, keepdims=True)))
 
 
-def probabilities(features: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:
+def probabilities(preferences: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:
     """π(a|s), shape (S, A); rows sum to 1. Arguments as in `log_probabilities`."""
-    return np.asarray(np.exp(log_probabilities(features, theta, temperature)))
+    return np.asarray(np.exp(log_probabilities(preferences, theta, temperature)))
 
 
-def scores(features: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:
+def scores(preferences: Preferences, theta: Floats, temperature: float = 1.0) -> Floats:
     """∇ log π(a|s) = (∇h(s, a) − E_π[∇h(s, ·)]) / temperature, shape (S, A, D); ∇h is φ where h is linear.
 
     ∇h is measured from the likeliest action's: that changes nothing, but what all actions share cancels exactly, and
     1 − π(a|s) keeps its digits where π(a|s) is next to 1. Arguments as in `log_probabilities`.
     """
-    pi, slope = probabilities(features, theta, temperature), features.jacobian(theta)
-    arms = slope - slope[np.arange(features.states), pi.argmax(axis=1)][:, None, :]
+    pi, slope = probabilities(preferences, theta, temperature), preferences.jacobian(theta)
+    arms = slope - slope[np.arange(preferences.states), pi.argmax(axis=1)][:, None, :]
     return np.asarray((arms - np.einsum("sa,sad->sd", pi, arms)[:, None, :]) / temperature)
 
 

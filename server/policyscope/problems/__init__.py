@@ -2,7 +2,7 @@
 
 from policyscope.problems.bandits import bandit, contextual_bandit, testbed
 from policyscope.problems.chains import chain, short_corridor, two_state
-from policyscope.problems.continuous import ContinuousBandit, Linear, Quadratic, Reward, Step, TwoBumps, continuous_bandit
+from policyscope.problems.continuous import ContinuousBandit, Hills, Linear, Quadratic, Reward, Stair, continuous_bandit
 from policyscope.problems.gridworld import gridworld
 from policyscope.problems.gymnasium import OFFERED, gymnasium, gymnasium_installed
 from policyscope.problems.tabular import Grid, TabularMDP, anchor, endless_states, tabular
@@ -11,12 +11,12 @@ __all__ = [
     "OFFERED",
     "ContinuousBandit",
     "Grid",
+    "Hills",
     "Linear",
     "Quadratic",
     "Reward",
-    "Step",
+    "Stair",
     "TabularMDP",
-    "TwoBumps",
     "anchor",
     "bandit",
     "chain",

@@ -13,7 +13,7 @@ import numpy as np
 
 from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
-from policyscope.problems.rewards import LARGEST, Linear, Quadratic, Reward, Step, TwoBumps, check_number
+from policyscope.problems.rewards import LARGEST, Hills, Linear, Quadratic, Reward, Stair, check_number
 from policyscope.problems.tabular import ROW_SUM_TOLERANCE
 
 
@@ -110,4 +110,4 @@ def _chances(given: Sequence[float] | None, count: int) -> Floats:
     return chances / chances.sum()
 
 
-__all__ = ["ContinuousBandit", "Linear", "Quadratic", "Reward", "Step", "TwoBumps", "continuous_bandit"]
+__all__ = ["ContinuousBandit", "Hills", "Linear", "Quadratic", "Reward", "Stair", "continuous_bandit"]

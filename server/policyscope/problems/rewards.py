@@ -86,7 +86,7 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class TwoBumps:
+class Hills:
     """Two hills of different height and width: r(a) = Σ_i height_i · exp(−(a − centre_i)² / 2 width_i²).
 
     Seen by a wide policy the hill with the larger area wins, seen by a narrow one the higher.
@@ -149,8 +149,8 @@ class TwoBumps:
 
 
 @dataclass(frozen=True)
-class Step:
-    """A stair: r(a) = high where a > threshold, else low. Its slope is 0 almost everywhere and says nothing of the stair.
+class Stair:
+    """A stair: r(a) = high where a > threshold, else low. Its slope is 0 almost everywhere and does not show the jump.
 
     Args:
         threshold: where it jumps.
@@ -182,7 +182,7 @@ class Step:
         return math.copysign(math.inf, self.high - self.low), max(self.high, self.low)
 
 
-Reward: TypeAlias = Quadratic | Linear | TwoBumps | Step
+Reward: TypeAlias = Quadratic | Linear | Hills | Stair
 
 
 def check_number(field: str, number: object) -> None:

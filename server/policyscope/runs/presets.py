@@ -297,7 +297,7 @@ PRESETS = (
         "J is the reward curve blurred by σ: with σ = 1.5 the broad hill wins; set σ to 0.4, reset, and the high one does.",
         f"{BOOK}, §13.7",
         _gaussian(
-            {"kind": "two_bumps"}, {"sigma": 1.5},
+            {"kind": "hills"}, {"sigma": 1.5},
             {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 20}, 0.3, [1.0],
         ),
         ("gaussian", "curve"),
@@ -307,7 +307,7 @@ PRESETS = (
         "The pathwise estimate is 0 on both sides of the jump, so θ stands still; choose REINFORCE and it climbs.",
         MOHAMED,
         _gaussian(
-            {"kind": "step", "threshold": 1.0}, {"sigma": 1.0}, {"kind": "pathwise", "batch_size": 10}, 0.2, [0.0],
+            {"kind": "stair", "threshold": 1.0}, {"sigma": 1.0}, {"kind": "pathwise", "batch_size": 10}, 0.2, [0.0],
         ),
         ("gaussian", "curve"),
     ),

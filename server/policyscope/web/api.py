@@ -1,4 +1,4 @@
-"""The HTTP API: requests in, arrays out. The workshop's processes check and answer them."""
+"""The HTTP API: requests in, arrays out. Worker processes check and answer them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from starlette.responses import Response
 from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, catalog
 from policyscope.web.assets import ASK_AGAIN, Asset
 from policyscope.web.delivery import CSV, NDJSON, Answer, Recording
-from policyscope.web.live.answers import Frame
+from policyscope.web.live.server_messages import Frame
 from policyscope.web.openapi import asks, replies
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply, RunRequest
 from policyscope.web.tasks import encoded
-from policyscope.web.work import Workshop
+from policyscope.web.worker_queue import WorkerQueue
 
 BANDIT = {"kind": "bandit", "means": [1.0, 0.7, 0.0]}
 THETA = [0.0, 0.5, 1.0]
@@ -37,7 +37,7 @@ def page_parts(limits: Limits) -> dict[str, str]:
     return {"catalog": encoded(needed).decode().replace("<", "\\u003c")}
 
 
-def router(workshop: Workshop, limits: Limits) -> APIRouter:
+def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
     """The routes below /api."""
     api = APIRouter(prefix="/api", tags=["API"])
     shelf: list[Asset] = []
@@ -48,7 +48,7 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
         return asset
 
     async def answer(request: Request, question: str) -> Response:
-        return Answer(workshop, client_of(request), question, await body(request), limits)
+        return Answer(worker_queue, client_of(request), question, await body(request), limits)
 
     @api.get("/catalog", responses=replies(None, "Schemas, defaults, presets, streams and limits."))
     async def get_catalog(request: Request) -> Response:
@@ -96,7 +96,7 @@ def router(workshop: Workshop, limits: Limits) -> APIRouter:
         the `step` and `state` the run had come to, or in a table a line that begins with #.
         """
         table = CSV in request.headers.get("accept", "")
-        return Recording(workshop, client_of(request), await body(request), table, limits)
+        return Recording(worker_queue, client_of(request), await body(request), table, limits)
 
     return api
 

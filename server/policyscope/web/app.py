@@ -1,4 +1,4 @@
-"""The application: every part made here, from settings, and nothing at import time."""
+"""The application: everything is made here, from settings, and nothing at import time."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
 from policyscope.web.origins import Origins
 from policyscope.web.proxies import Proxies
+from policyscope.web.readiness import Readiness
 from policyscope.web.security import Guard
 from policyscope.web.settings import Settings, settings_from
 from policyscope.web.start import Start
 from policyscope.web.tasks import encoded
 from policyscope.web.turnstile import Turnstile
-from policyscope.web.warmth import Warmth
-from policyscope.web.work import Workshop
+from policyscope.web.worker_queue import WorkerQueue
 
 PIECES_A_TURN = 4
 """Pieces of large files that are sent in one turn of the event loop."""
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     """What a running server is made of."""
 
     settings: Settings
     metrics: Metrics
-    warmth: Warmth
-    workshop: Workshop
+    readiness: Readiness
+    worker_queue: WorkerQueue
     hub: Hub
     held: Budget
     assets: Assets
@@ -56,7 +56,7 @@ class House:
 
 
 class Live:
-    """Serves /api/live, before the layers that a router and its error handlers would put round every single frame."""
+    """Serves /api/live, before the layers that a router and its error handlers would put around every single frame."""
 
     def __init__(self, app: ASGIApp, hub: Hub) -> None:
         self.app = app
@@ -69,11 +69,11 @@ class Live:
             await self.app(scope, receive, send)
 
 
-def build(settings: Settings) -> House:
-    """The parts, nothing of them started."""
-    metrics, warmth, held = Metrics(), Warmth(), Budget(settings.held_bytes)
-    workshop, hub = Workshop(settings, metrics), Hub(settings, metrics, warmth, held)
-    return House(settings, metrics, warmth, workshop, hub, held, Assets(), Plotly(), Turnstile(PIECES_A_TURN))
+def build(settings: Settings) -> Services:
+    """The services, none of them started yet."""
+    metrics, readiness, held = Metrics(), Readiness(), Budget(settings.held_bytes)
+    worker_queue, hub = WorkerQueue(settings, metrics), Hub(settings, metrics, readiness, held)
+    return Services(settings, metrics, readiness, worker_queue, hub, held, Assets(), Plotly(), Turnstile(PIECES_A_TURN))
 
 
 def create_app(settings: Settings | None = None, compiler: Compiler | None = None) -> FastAPI:
@@ -81,21 +81,21 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
 
     Args:
         settings: read from the environment when None.
-        compiler: what makes machine code of the kernels; the usual one when None. It works in a thread once the server has started.
+        compiler: compiles the kernels to machine code, in a thread once the server has started; the usual one when None.
     """
-    house, compiler = build(settings or settings_from()), compiler or Compiler()
+    services, compiler = build(settings or settings_from()), compiler or Compiler()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         give_back_large()
-        prepare(house, compiler)
-        ticking = asyncio.create_task(tick_forever(house.hub))
+        prepare(services, compiler)
+        ticking = asyncio.create_task(tick_forever(services.hub))
         yield
-        await house.hub.farewell(1.0)
+        await services.hub.close_all(1.0)
         ticking.cancel()
         compiler.end()
-        house.hub.end()
-        house.workshop.end()
+        services.hub.end()
+        services.worker_queue.end()
 
     app = FastAPI(
         title="Policyscope",
@@ -112,17 +112,17 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         root_path_in_servers=False,
         redirect_slashes=False,
         middleware=[
-            Middleware(Proxies, settings=house.settings),
-            Middleware(Guard, settings=house.settings, held=house.held),
+            Middleware(Proxies, settings=services.settings),
+            Middleware(Guard, settings=services.settings, held=services.held),
             Middleware(Head),
-            Middleware(Live, hub=house.hub),
+            Middleware(Live, hub=services.hub),
         ],
     )
-    app.state.house = house
+    app.state.services = services
     shelf = Shelf()
     errors.install(app)
-    app.include_router(api.router(house.workshop, house.settings.limits))
-    app.include_router(health.router(house.warmth, house.metrics))
+    app.include_router(api.router(services.worker_queue, services.settings.limits))
+    app.include_router(health.router(services.readiness, services.metrics))
 
     @app.get("/api/live/schema", tags=["API"], responses={200: {"description": "JSON schemas by message type."}})
     async def live_schema(request: Request) -> Response:
@@ -135,27 +135,27 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         return document.response(request.headers, ASK_AGAIN)
 
     writers = {"reference.html": reference.parts} | dict.fromkeys(
-        ("index.html", "embed.html"), lambda: api.page_parts(house.settings.limits)
+        ("index.html", "embed.html"), lambda: api.page_parts(services.settings.limits)
     )
-    app.router.routes += [Route("/openapi.json", openapi), handshake.route(Origins(house.settings.allowed_origins))]
-    app.router.routes += [*docs.routes(app, shelf), *pages.routes(pages.Pages(house.assets, house.plotly, writers))]
+    app.router.routes += [Route("/openapi.json", openapi), handshake.route(Origins(services.settings.allowed_origins))]
+    app.router.routes += [*docs.routes(app, shelf), *pages.routes(pages.Pages(services.assets, services.plotly, writers))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 
 
-def prepare(house: House, compiler: Compiler) -> None:
-    """Get the kernels ready and compress the files, in threads; sockets hear how far that has come."""
+def prepare(services: Services, compiler: Compiler) -> None:
+    """Get the kernels ready and compress the files, in threads; open sockets are told of the progress."""
     loop = asyncio.get_running_loop()
 
-    def heard() -> None:
-        house.workshop.renew(interpreted=not house.warmth.full_speed)
-        house.hub.warmer()
+    def tell() -> None:
+        services.worker_queue.renew(interpreted=not services.readiness.full_speed)
+        services.hub.readiness_changed()
 
     def changed() -> None:
         if not loop.is_closed():
-            loop.call_soon_threadsafe(heard)
+            loop.call_soon_threadsafe(tell)
 
-    if not house.warmth.ready.is_set():
-        threading.Thread(target=Start(house.warmth, compiler, changed).run, name="start", daemon=True).start()
-    threading.Thread(target=house.plotly.prepare, name="plotly", daemon=True).start()
-    house.assets.refresh()
+    if not services.readiness.ready.is_set():
+        threading.Thread(target=Start(services.readiness, compiler, changed).run, name="start", daemon=True).start()
+    threading.Thread(target=services.plotly.prepare, name="plotly", daemon=True).start()
+    services.assets.refresh()

@@ -56,7 +56,7 @@ class Pieces(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-        turnstile: Turnstile = scope["app"].state.house.turnstile
+        turnstile: Turnstile = scope["app"].state.services.turnstile
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         for first in range(0, len(self.body), PIECE):
             await turnstile.passed()

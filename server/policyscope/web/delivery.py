@@ -18,8 +18,8 @@ from policyscope.runs import Limits
 from policyscope.runs.recording import Bookmark
 from policyscope.web import tasks
 from policyscope.web.errors import LIMIT, MEDIA_TYPE, problem, unexpected
-from policyscope.web.work import Workshop
 from policyscope.web.worker import Broken, Done, Refused, Task
+from policyscope.web.worker_queue import WorkerQueue
 from policyscope.web.workers import Gone, Worker
 
 log = logging.getLogger("policyscope.web")
@@ -44,14 +44,14 @@ class Part:
 class Computed(Response):
     """A response that a worker computes for one client."""
 
-    def __init__(self, workshop: Workshop, client: str, media_type: str) -> None:
+    def __init__(self, worker_queue: WorkerQueue, client: str, media_type: str) -> None:
         super().__init__(media_type=media_type)
-        self.workshop, self.client = workshop, client
-        self.seconds = workshop.settings.answer_seconds
+        self.worker_queue, self.client = worker_queue, client
+        self.seconds = worker_queue.settings.answer_seconds
         self.started = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self.workshop.admitted(self.client):
+        with self.worker_queue.admitted(self.client):
             await unless_left(receive, self._respond(scope, receive, send))
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,12 +127,12 @@ class Answer(Computed):
     It may take its seconds to compute, and as many again to be read where it is too long for the server to take it in.
     """
 
-    def __init__(self, workshop: Workshop, client: str, question: str, raw: bytes, limits: Limits) -> None:
-        super().__init__(workshop, client, "application/json")
+    def __init__(self, worker_queue: WorkerQueue, client: str, question: str, raw: bytes, limits: Limits) -> None:
+        super().__init__(worker_queue, client, "application/json")
         self.task = Task(tasks.answer, (question, raw, limits), 2 * self.seconds)
 
     async def deliver(self, send: Send) -> Response | None:
-        async with self.workshop.worker(self.client) as worker:
+        async with self.worker_queue.worker(self.client) as worker:
             async with asyncio.timeout(self.seconds):
                 worker.begin(self.task)
                 part = await heard(worker, WHOLE)
@@ -162,8 +162,8 @@ class Recording(Computed):
 
     remedy = "Record fewer updates, or a cheaper experiment; a `state` continues the run, live or on a server of your own."
 
-    def __init__(self, workshop: Workshop, client: str, raw: bytes, table: bool, limits: Limits) -> None:
-        super().__init__(workshop, client, f"{CSV}; charset=utf-8" if table else NDJSON)
+    def __init__(self, worker_queue: WorkerQueue, client: str, raw: bytes, table: bool, limits: Limits) -> None:
+        super().__init__(worker_queue, client, f"{CSV}; charset=utf-8" if table else NDJSON)
         self.raw, self.table, self.limits = raw, table, limits
 
     async def deliver(self, send: Send) -> Response | None:
@@ -186,7 +186,7 @@ class Recording(Computed):
 
     async def _part(self, bookmark: Bookmark | None, left: float) -> tuple[Part, float]:
         """The next part, and the seconds it took."""
-        async with self.workshop.worker(self.client) as worker:
+        async with self.worker_queue.worker(self.client) as worker:
             began = perf_counter()
             async with asyncio.timeout(left):
                 worker.begin(Task(tasks.recorded, (self.raw, self.table, self.limits, bookmark), left))

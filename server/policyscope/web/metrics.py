@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from policyscope.web.warmth import Warmth
+from policyscope.web.readiness import Readiness
 
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 """Upper bounds of the lateness histogram, in seconds."""
@@ -37,15 +37,15 @@ class Metrics:
         self.buckets[bisect_left(BOUNDS, seconds)] += 1
         self.lateness_seconds += seconds
 
-    def text(self, warmth: Warmth) -> str:
+    def text(self, readiness: Readiness) -> str:
         """All of it in the Prometheus text format."""
         lines: list[str] = []
 
         def say(name: str, kind: str, help: str, value: float) -> None:
             lines.extend((f"# HELP policyscope_{name} {help}", f"# TYPE policyscope_{name} {kind}", f"policyscope_{name} {value:g}"))
 
-        say("ready", "gauge", "1 when runs can be played.", int(warmth.ready.is_set()))
-        say("full_speed", "gauge", "1 when the kernels are machine code, 0 while runs are interpreted.", int(warmth.full_speed))
+        say("ready", "gauge", "1 when runs can be played.", int(readiness.ready.is_set()))
+        say("full_speed", "gauge", "1 when the kernels are machine code, 0 while runs are interpreted.", int(readiness.full_speed))
         say("connections", "gauge", "Connections open now.", self.connections)
         say("connections_refused_total", "counter", "Connections refused because there were too many.", self.connections_refused)
         say("connections_cut_total", "counter", "Connections cut off: unread answers, a refusal not heard.", self.connections_cut)

@@ -44,7 +44,7 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self.application.state.house.hub.farewell(1.0)
+        await self.application.state.services.hub.close_all(1.0)
         await super().shutdown(sockets)
 
 
@@ -77,10 +77,10 @@ def address(host: str, sockets: Sequence[socket.socket]) -> str:
 
 def configuration(app: FastAPI, settings: Settings) -> Configuration:
     """Uvicorn's settings: protocols with bounds, compression of messages off (it costs several times the rest), one clean way to leave."""
-    house = app.state.house
+    services = app.state.services
     made = Configuration(
         app,
-        Door(settings, house.metrics, house.held),
+        Door(settings, services.metrics, services.held),
         host=settings.host,
         port=settings.port,
         http=Http,

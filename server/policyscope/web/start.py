@@ -1,4 +1,4 @@
-"""How a server starts: it plays at once, and goes over to full speed without anybody feeling it.
+"""How a server starts: it plays at once, and switches to full speed without interrupting any run.
 
 cache complete ──► load ─────────────────────────────────────────────► full speed
 else ──► interpret: runs play ──► a child compiles ──► link ──► switch ──► full speed
@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from policyscope.gradients import calls
 from policyscope.web.compiling import CannotCompile, Compiler
-from policyscope.web.warmth import Warmth
+from policyscope.web.readiness import Readiness
 
 log = logging.getLogger("policyscope.web")
 
@@ -25,29 +25,29 @@ BRIEF = 0.0005
 
 
 class Start:
-    """The way to full speed, walked in a thread.
+    """Brings the kernels to full speed, in a thread.
 
     Args:
-        warmth: what everybody else hears of it.
-        compiler: what does the work.
-        changed: called from that thread at each change of the warmth.
+        readiness: where progress is recorded for everybody else.
+        compiler: loads or compiles the kernels.
+        changed: called from that thread whenever the readiness changes.
     """
 
-    def __init__(self, warmth: Warmth, compiler: Compiler, changed: Callable[[], None]) -> None:
-        self.warmth = warmth
+    def __init__(self, readiness: Readiness, compiler: Compiler, changed: Callable[[], None]) -> None:
+        self.readiness = readiness
         self.compiler = compiler
         self.changed = changed
 
     def run(self) -> None:
-        """All of it; never raises."""
+        """Run to the end; never raises."""
         sys.setswitchinterval(BRIEF)
         if self._loaded():
             self._settle()
-            self.warmth.done()
+            self.readiness.set_full_speed()
         else:
             calls.interpret()
             self._settle()
-            self.warmth.playable()
+            self.readiness.set_playable()
             self.changed()
             self._reach_full_speed()
         self.changed()
@@ -79,13 +79,13 @@ class Start:
             else:
                 calls.interpret(False)
                 gc.freeze()
-                self.warmth.done()
+                self.readiness.set_full_speed()
                 return
             if self.compiler.ended:
                 return
             log.warning("The kernels could not be compiled: %s", reason)
         log.error("Runs stay interpreted, some hundred times slower: the kernels could not be compiled in %d attempts.", ATTEMPTS)
-        self.warmth.failed(f"The kernels could not be compiled, so runs stay interpreted: {reason}")
+        self.readiness.set_failed(f"The kernels could not be compiled, so runs stay interpreted: {reason}")
 
     def _settle(self) -> None:
         """What is there by now stays: the collector need never look through it again while frames are due."""

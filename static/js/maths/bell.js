@@ -28,7 +28,7 @@ export function scoresAt(a, mean, sigma) {
 export function rewardAt(world, context, a) {
   const [p = 0, q = 0, r = 0, s = 0, t = 0, u = 1] = world.curve[context] ?? [];
   if (world.shape === "quadratic") return r - q * (a - p) ** 2;
-  if (world.shape === "bumps") return p * Math.exp(-0.5 * ((a - q) / r) ** 2) + s * Math.exp(-0.5 * ((a - t) / u) ** 2);
+  if (world.shape === "hills") return p * Math.exp(-0.5 * ((a - q) / r) ** 2) + s * Math.exp(-0.5 * ((a - t) / u) ** 2);
   return a > p ? r : q;
 }
 
@@ -79,7 +79,7 @@ export function normal(z) {
 export function actionsOf(world, context, mean, sigma) {
   const [p = 0, q = 0, r = 0, , t = 0, u = 0] = world.curve[context] ?? [];
   const places =
-    world.shape === "bumps"
+    world.shape === "hills"
       ? [q - 2 * Math.abs(r), q + 2 * Math.abs(r), t - 2 * Math.abs(u), t + 2 * Math.abs(u)]
       : [p];
   return [Math.min(mean - 3 * sigma, ...places), Math.max(mean + 3 * sigma, ...places)];

@@ -50,6 +50,8 @@ const ELSEWHERE = {
   theta0: "theta",
   max_steps: "horizon",
 };
+/** Kinds of reward curves by their names in version 0.2, which old links have. @type {Record<string, string>} */
+const RENAMED = { two_bumps: "hills", step: "stair" };
 /** What campaigns, mail programs and social networks hang on to every address: none of our business, and no mistake of anybody's. */
 const FOREIGN =
   /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
@@ -223,7 +225,7 @@ function readExperiment(given, base, schema, keys, ignore) {
       const text = given.get(key);
       if (text === undefined || used.has(field.path)) continue;
       used.add(field.path);
-      const value = decode(field, text);
+      const value = decode(field, field.path === "problem.reward" ? (RENAMED[text] ?? text) : text);
       const wrong = misfit(field, value);
       told.add(key);
       if (wrong) {

@@ -19,7 +19,7 @@ from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.kernels.arrays import Memory
 from policyscope.gradients.kernels.codes import Estimator
 from policyscope.policies import Gaussian
-from policyscope.problems import Linear, Quadratic, Reward, Step, TwoBumps, continuous_bandit
+from policyscope.problems import Hills, Linear, Quadratic, Reward, Stair, continuous_bandit
 from tests.gradients.kernels import interpreted
 from tests.strategies import SEEDS
 
@@ -28,7 +28,7 @@ FAR = 9.0
 
 
 @st.composite
-def models(draw: st.DrawFn, *, noise: bool = True, kinds: tuple[str, ...] = ("quadratic", "bumps", "stair", "linear")) -> ContinuousModel:
+def models(draw: st.DrawFn, *, noise: bool = True, kinds: tuple[str, ...] = ("quadratic", "hills", "stair", "linear")) -> ContinuousModel:
     """Any curve, one context or two, σ fixed or learned."""
     kind = draw(st.sampled_from(kinds))
     rng = np.random.default_rng(draw(SEEDS))
@@ -40,11 +40,11 @@ def models(draw: st.DrawFn, *, noise: bool = True, kinds: tuple[str, ...] = ("qu
         reward = Quadratic(float(rng.normal()), float(rng.uniform(0.3, 2)), float(rng.normal()))
     elif kind == "linear":
         reward = Linear(tuple(rng.normal(size=inputs).tolist()), float(rng.uniform(0.3, 2)))
-    elif kind == "bumps":
+    elif kind == "hills":
         heights, centres = rng.normal(size=2), rng.normal(size=2) * 1.5
-        reward = TwoBumps(tuple(heights.tolist()), tuple(centres.tolist()), tuple(rng.uniform(0.7, 2, 2).tolist()))
+        reward = Hills(tuple(heights.tolist()), tuple(centres.tolist()), tuple(rng.uniform(0.7, 2, 2).tolist()))
     else:
-        reward = Step(float(rng.normal()), *(float(each) for each in rng.normal(size=2)))
+        reward = Stair(float(rng.normal()), *(float(each) for each in rng.normal(size=2)))
     spread = float(rng.uniform(0.2, 1.0)) if noise and draw(st.booleans()) else 0.0
     problem = continuous_bandit(reward, contexts.tolist(), spread, chances)
     return ContinuousModel.of(problem, Gaussian(inputs, draw(st.sampled_from([1.0, 0.5, 1.7])), draw(st.booleans())))
@@ -142,8 +142,8 @@ def rules(
     """For each part of the parameters: which noise matters to it, what to draw in one context, and with what weights."""
     inputs, x = model.problem.inputs, model.problem.contexts[context]
     mean, sigma = float(x @ theta[:inputs]), model.policy.spread(theta)
-    stair = isinstance(model.problem.reward, Step)
-    edges = [model.problem.reward.threshold - mean] if isinstance(model.problem.reward, Step) else []
+    stair = isinstance(model.problem.reward, Stair)
+    edges = [model.problem.reward.threshold - mean] if isinstance(model.problem.reward, Stair) else []
     if settings.estimator != Estimator.MEASURE_VALUED:
         reach = settings.spacing if settings.estimator == Estimator.FINITE_DIFFERENCE else 0.0
         shifts = [0.0, *(sign * reach * float(each) for each in x for sign in (1, -1))]

@@ -14,7 +14,7 @@ from policyscope.gradients.continuous import ContinuousModel, contributions, exa
 from policyscope.gradients.kernels.arrays import Memory
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
 from policyscope.policies import Gaussian
-from policyscope.problems import Linear, Quadratic, Step, TwoBumps, continuous_bandit
+from policyscope.problems import Hills, Linear, Quadratic, Stair, continuous_bandit
 from tests.gradients.continuous.kit import Draw, models, moments, numbers, places, rows
 
 ESTIMATORS = [Estimator.REINFORCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED, Estimator.FINITE_DIFFERENCE]
@@ -44,7 +44,7 @@ def test_only_the_pathwise_estimator_of_a_stair_is_biased(
     theta = data.draw(places(model))
     asked = Settings(estimator=estimator, baseline=baseline, entropy=entropy)
     mean, truth = exact_mean(model, theta, asked), exact_answers(model, theta, asked).gradient
-    if estimator == Estimator.PATHWISE and isinstance(model.problem.reward, Step):
+    if estimator == Estimator.PATHWISE and isinstance(model.problem.reward, Stair):
         bonus = np.zeros(theta.size)
         bonus[model.problem.inputs :] = entropy
         assert mean == pytest.approx(bonus, abs=0)
@@ -53,7 +53,7 @@ def test_only_the_pathwise_estimator_of_a_stair_is_biased(
         assert mean == pytest.approx(truth, rel=1e-9, abs=1e-11)
 
 
-@given(models(kinds=("bumps", "quadratic")), st.data())
+@given(models(kinds=("hills", "quadratic")), st.data())
 def test_the_finite_difference_is_off_by_the_square_of_its_spacing(model: ContinuousModel, data: st.DataObject) -> None:
     theta = data.draw(places(model))
     truth = exact_answers(model, theta, Settings()).gradient
@@ -139,7 +139,7 @@ def test_the_optimal_constant_is_where_the_variance_is_least(model: ContinuousMo
             psi = model.policy.scores(theta, np.repeat(x[None], 60, axis=0), mean + answers.sigma * z) @ inverse
             above += p * float(w / w.sum() @ ((psi**2).sum(axis=1) * model.problem.reward.mean(mean + answers.sigma * z, x)))
             below += p * float(w / w.sum() @ (psi**2).sum(axis=1))
-        if not isinstance(model.problem.reward, Step):
+        if not isinstance(model.problem.reward, Stair):
             assert best == pytest.approx(above / below, rel=1e-5, abs=1e-6)
         return
     low, middle, high = (exact_variance(model, theta, asked._replace(baseline_value=b)) for b in (-1.0, 0.0, 1.0))
@@ -149,7 +149,7 @@ def test_the_optimal_constant_is_where_the_variance_is_least(model: ContinuousMo
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize("reward", [Quadratic(1.0), TwoBumps(), Step(0.5)])
+@pytest.mark.parametrize("reward", [Quadratic(1.0), Hills(), Stair(0.5)])
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 def test_sampled_means_and_variances_agree(reward: object, estimator: int) -> None:
     """With numbers that are really drawn (Rayleigh, Maxwell and all): |z| below 4.5 under this seed."""
@@ -178,7 +178,7 @@ def test_the_exact_estimator_answers_itself() -> None:
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 @pytest.mark.parametrize("mean", [-2.0, 0.3, 3.0])
 def test_an_offset_that_all_rewards_share_costs_no_digits(mean: float, estimator: int, baseline: int, entropy: float) -> None:
-    for shape in (lambda offset: Quadratic(1.0, 1.0, offset), lambda offset: Step(0.5, offset, offset + 1.0)):
+    for shape in (lambda offset: Quadratic(1.0, 1.0, offset), lambda offset: Stair(0.5, offset, offset + 1.0)):
         near, far = (
             exact_variance(
                 plain(shape(offset), std=0.0), np.array([mean, -0.2]),

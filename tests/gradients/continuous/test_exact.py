@@ -14,7 +14,7 @@ from policyscope.gradients.continuous import ContinuousModel, by_quadrature, exa
 from policyscope.gradients.continuous.integrals import Term, at, mean, slope, times
 from policyscope.gradients.continuous.quadrature import bound, rule
 from policyscope.policies import Gaussian
-from policyscope.problems import Linear, Quadratic, Step, TwoBumps, continuous_bandit
+from policyscope.problems import Hills, Linear, Quadratic, Stair, continuous_bandit
 from tests import reference
 from tests.gradients.continuous.kit import models, panels, places
 from tests.gradients.kernels import interpreted
@@ -23,7 +23,7 @@ from tests.strategies import SEEDS
 
 def breaks(model: ContinuousModel, theta: np.ndarray, c: int) -> list[float]:
     reward, mean = model.problem.reward, model.problem.contexts[c] @ theta[: model.problem.inputs]
-    return [(reward.threshold - mean) / model.policy.spread(theta)] if isinstance(reward, Step) else []
+    return [(reward.threshold - mean) / model.policy.spread(theta)] if isinstance(reward, Stair) else []
 
 
 @given(models(), st.sampled_from([0.0, 0.3]), st.data())
@@ -109,9 +109,9 @@ def test_gauss_hermite_agrees_within_its_bound(model: ContinuousModel, nodes: in
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 3.0])
-def test_bumps_converge_geometrically(sigma: float) -> None:
+def test_hills_converge_geometrically(sigma: float) -> None:
     """Twice the nodes, the square of the error; and the bound is never more than some hundred times too large."""
-    model = ContinuousModel.of(continuous_bandit(TwoBumps((1.0, 0.7), (-0.5, 1.0), (1.0, 1.3))), Gaussian(1, sigma))
+    model = ContinuousModel.of(continuous_bandit(Hills((1.0, 0.7), (-0.5, 1.0), (1.0, 1.3))), Gaussian(1, sigma))
     truth, q = exact_answers(model, np.zeros(1), Settings()).value, sigma**2 / (1 + sigma**2)
     errors, bounds = [], []
     for nodes in (4, 8, 16):
@@ -125,7 +125,7 @@ def test_bumps_converge_geometrically(sigma: float) -> None:
 
 def test_a_stair_converges_as_slowly_as_it_says() -> None:
     """O(1/√n): what Gauss–Hermite is not for. Its bound holds at every threshold, and is met within a factor of three."""
-    model = ContinuousModel.of(continuous_bandit(Step(0.0)), Gaussian(1, 1.0, True))
+    model = ContinuousModel.of(continuous_bandit(Stair(0.0)), Gaussian(1, 1.0, True))
     worst = {}
     for nodes in (16, 64):
         ratios, off = [], []
@@ -142,8 +142,8 @@ def test_a_stair_converges_as_slowly_as_it_says() -> None:
 
 
 def test_far_from_a_stair_the_bound_vanishes() -> None:
-    assert bound(Step(0.0), 1e5, 1.0, 16)[0] < 1e-100
-    assert bound(Step(0.0), -1e5, 1.0, 16)[0] < 1e-100
+    assert bound(Stair(0.0), 1e5, 1.0, 16)[0] < 1e-100
+    assert bound(Stair(0.0), -1e5, 1.0, 16)[0] < 1e-100
     assert bound(Quadratic(), 0.0, 1.0, 3).tolist() == [0.0, 0.0, 0.0]
     assert rule(180)[1].sum() == pytest.approx(1.0)
 

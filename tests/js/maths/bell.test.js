@@ -20,8 +20,8 @@ const QUADRATIC = {
   contexts: [[1]],
   reward_std: 0,
 };
-const BUMPS = {
-  shape: /** @type {const} */ ("bumps"),
+const HILLS = {
+  shape: /** @type {const} */ ("hills"),
   curve: [[1, -1.5, 1, 2, 2, 0.3]],
   contexts: [[1]],
   reward_std: 0,
@@ -44,7 +44,7 @@ function mean(f, mean, sigma) {
   return total;
 }
 
-for (const world of [QUADRATIC, BUMPS, STAIR]) {
+for (const world of [QUADRATIC, HILLS, STAIR]) {
   test(`${world.shape}: the blurred curve is the mean reward, its slope the mean of reward times score`, () => {
     for (const [m, sigma] of /** @type {[number, number][]} */ ([
       [0.3, 1.2],
@@ -103,7 +103,7 @@ test("the normal distribution function agrees with tables, tails included", () =
 test("the picture holds the bell and what the curve has to show", () => {
   assert.deepEqual(actionsOf(QUADRATIC, 0, 0, 1), [-3, 3]);
   assert.deepEqual(actionsOf(QUADRATIC, 0, -4, 1), [-7, 2]);
-  assert.deepEqual(actionsOf(BUMPS, 0, 0, 0.1), [-3.5, 2.6]);
+  assert.deepEqual(actionsOf(HILLS, 0, 0, 0.1), [-3.5, 2.6]);
   const [low, high] = rewardsOf(QUADRATIC, 0, [-7, 2], -4, 1);
   close(low, rewardAt(QUADRATIC, 0, -6));
   assert.equal(high, 3);
@@ -121,13 +121,13 @@ test("a context's mean is moved through its weights, and slopes come back the sa
 });
 
 test("the best that a policy of fixed spread reaches: 0.592 on two hills with sigma 1.5", () => {
-  close(bestBlurred(BUMPS, [1], 1.5) ?? NaN, 0.592, 5e-4);
+  close(bestBlurred(HILLS, [1], 1.5) ?? NaN, 0.592, 5e-4);
   // The curve's own top, where the wide hill adds its foot to the narrow one: 2 + exp(-0.5 * 3.5^2), nearly.
-  close(bestBlurred(BUMPS, [1], 1e-6) ?? NaN, 2 + Math.exp(-6.125), 1e-4);
+  close(bestBlurred(HILLS, [1], 1e-6) ?? NaN, 2 + Math.exp(-6.125), 1e-4);
   close(bestBlurred(QUADRATIC, [1], 2) ?? NaN, 3 - 0.5 * 4);
   assert.equal(bestBlurred(STAIR, [1], 3), 5);
-  assert.equal(bestBlurred({ ...BUMPS, curve: [[-1, 0, 1, -2, 2, 0.3]] }, [1], 1), 0);
-  for (let at = -5; at < 5; at += 0.1) assert.ok(blurredAt(BUMPS, 0, at, 0.7) <= (bestBlurred(BUMPS, [1], 0.7) ?? NaN));
+  assert.equal(bestBlurred({ ...HILLS, curve: [[-1, 0, 1, -2, 2, 0.3]] }, [1], 1), 0);
+  for (let at = -5; at < 5; at += 0.1) assert.ok(blurredAt(HILLS, 0, at, 0.7) <= (bestBlurred(HILLS, [1], 0.7) ?? NaN));
 });
 
 test("contexts that share weights: least squares for quadratics, no word on hills", () => {
@@ -157,7 +157,7 @@ test("contexts that share weights: least squares for quadratics, no word on hill
     -0.01,
   );
   const hills = {
-    shape: /** @type {const} */ ("bumps"),
+    shape: /** @type {const} */ ("hills"),
     curve: [
       [1, -1, 1, 0, 0, 1],
       [1, 1, 1, 0, 0, 1],

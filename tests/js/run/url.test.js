@@ -337,12 +337,24 @@ test("titles, changes and restarts in words", () => {
   assert.ok(startsAnew("objective") && !startsAnew("objective.discount"));
 });
 
+test("an old link's reward curve is read by its old name, and written by the new one", () => {
+  for (const [old, now] of [
+    ["two_bumps", "hills"],
+    ["step", "stair"],
+  ]) {
+    const { state, notes } = read(`problem=continuous_bandit&reward=${old}`, CATALOG);
+    assert.deepEqual(notes, []);
+    assert.equal(state.experiment.problem["reward"].kind, now);
+    assert.match(write(state, CATALOG), new RegExp(`reward=${now}`));
+  }
+});
+
 test("a problem brings along what goes with it, and no other kinds are offered", () => {
-  const { state, notes } = read("problem=continuous_bandit&sigma=0.5&reward=two_bumps", CATALOG);
+  const { state, notes } = read("problem=continuous_bandit&sigma=0.5&reward=hills", CATALOG);
   assert.deepEqual(notes, []);
   assert.equal(state.experiment.policy.kind, "gaussian");
   assert.equal(state.experiment.policy["sigma"], 0.5);
-  assert.equal(state.experiment.problem["reward"].kind, "two_bumps");
+  assert.equal(state.experiment.problem["reward"].kind, "hills");
   const offered = (/** @type {string} */ path) =>
     fieldsOf(schema, state.experiment)
       .find((field) => field.path === path)

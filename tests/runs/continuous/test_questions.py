@@ -12,7 +12,7 @@ from policyscope.errors import InvalidInput
 from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, estimates, exact_answer, landscape_answer, parse
 
 PLAIN: dict[str, Any] = {
-    "problem": {"kind": "continuous_bandit", "reward": {"kind": "two_bumps", "widths": [1.0, 0.9]}, "reward_std": 0.3},
+    "problem": {"kind": "continuous_bandit", "reward": {"kind": "hills", "widths": [1.0, 0.9]}, "reward_std": 0.3},
     "policy": {"kind": "gaussian", "learn_sigma": True},
 }
 

@@ -197,9 +197,20 @@ def test_what_opened_says_is_what_the_page_needs() -> None:
     assert problem["continuous"]["shape"] == "quadratic"
     assert problem["continuous"]["curve"][:, :3].tolist() == [[0.5, 1.0, 0.0], [2.0, 1.0, 0.0]]
     assert opened["policy"]["parameter_names"] == ["w1", "w2"]
-    bumps = a_run({**PLAIN, "problem": {"kind": "continuous_bandit", "reward": {"kind": "two_bumps"}}}).opened()
-    assert bumps["problem"]["continuous"]["shape"] == "bumps"
-    assert bumps["policy"]["parameter_names"] == ["μ", "log σ"]
+    hills = a_run({**PLAIN, "problem": {"kind": "continuous_bandit", "reward": {"kind": "hills"}}}).opened()
+    assert hills["problem"]["continuous"]["shape"] == "hills"
+    assert hills["policy"]["parameter_names"] == ["μ", "log σ"]
+
+
+@pytest.mark.parametrize(("old", "now"), [("two_bumps", "hills"), ("step", "stair")])
+def test_an_experiment_saved_under_a_reward_curve_s_old_name_goes_on(old: str, now: str) -> None:
+    named = [{**PLAIN, "problem": {"kind": "continuous_bandit", "reward": {"kind": kind}}} for kind in (old, now)]
+    assert a_run(named[0]).opened()["experiment"]["problem"]["reward"]["kind"] == now
+    saved, whole = a_run(named[0]), a_run(named[1])
+    state = saved.advance(3, frozenset())["state"]
+    whole.advance(3, frozenset())
+    went_on = open_run(parse_experiment(named[0]), state=state).advance(3, frozenset())
+    assert went_on["theta"].tolist() == whole.advance(3, frozenset())["theta"].tolist()
 
 
 def test_a_table_has_mean_and_sigma() -> None:
@@ -224,7 +235,7 @@ def test_a_table_has_mean_and_sigma() -> None:
             "problem.reward.weights", "1 numbers",
         ),
         (
-            {"problem": {"kind": "continuous_bandit", "reward": {"kind": "two_bumps", "widths": [1.0, 0.0]}}},
+            {"problem": {"kind": "continuous_bandit", "reward": {"kind": "hills", "widths": [1.0, 0.0]}}},
             "problem.reward.widths.1", "a number ≥",
         ),
     ],

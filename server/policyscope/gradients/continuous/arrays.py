@@ -9,10 +9,10 @@ import numpy as np
 
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Settings
-from policyscope.gradients.kernels.continuum import BUMPS, CURVE, HERMITE, PROBES, QUADRATIC, STAIR, Continuum, Samples, Truth
+from policyscope.gradients.kernels.continuum import CURVE, HERMITE, PROBES, Continuum, Samples, Shape, Truth
 from policyscope.policies import Gaussian
 from policyscope.policies.gaussian import LARGEST_LOG_SIGMA, LARGEST_WEIGHT
-from policyscope.problems import ContinuousBandit, Quadratic, Reward, Step, TwoBumps
+from policyscope.problems import ContinuousBandit, Hills, Quadratic, Reward, Stair
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +76,16 @@ def continuum(problem: ContinuousBandit, policy: Gaussian) -> Continuum:
     )
 
 
-def _shape(reward: Reward) -> int:
-    if isinstance(reward, TwoBumps):
-        return BUMPS
-    return STAIR if isinstance(reward, Step) else QUADRATIC
+def _shape(reward: Reward) -> Shape:
+    if isinstance(reward, Hills):
+        return Shape.HILLS
+    return Shape.STAIR if isinstance(reward, Stair) else Shape.QUADRATIC
 
 
 def _numbers(reward: Reward, x: Floats) -> list[float]:
-    if isinstance(reward, TwoBumps):
+    if isinstance(reward, Hills):
         return [number for hill in reward.hills for number in hill]
-    if isinstance(reward, Step):
+    if isinstance(reward, Stair):
         return [reward.threshold, reward.low, reward.high]
     top = reward.top if isinstance(reward, Quadratic) else 0.0
     return [reward.best(x)[0], reward.scale, top]

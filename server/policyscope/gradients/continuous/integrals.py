@@ -18,7 +18,7 @@ from typing import TypeAlias
 import numpy as np
 
 from policyscope.arrays import Floats
-from policyscope.problems import Linear, Quadratic, Reward, Step
+from policyscope.problems import Linear, Quadratic, Reward, Stair
 
 Number: TypeAlias = "float | Floats"
 Curve: TypeAlias = tuple["Term", ...]
@@ -200,7 +200,7 @@ def reward_curve(reward: Reward, x: Floats, middle: Floats, sigma: float) -> tup
         top = reward.top if isinstance(reward, Quadratic) else 0.0
         curve: Curve = (Term((reward.scale * sigma**2, -2 * reward.scale * away * sigma, -reward.scale * sigma**2)),)
         return curve, top - reward.scale * (away**2 + sigma**2)
-    if isinstance(reward, Step):
+    if isinstance(reward, Stair):
         threshold, jump = (reward.threshold - middle) / sigma, reward.high - reward.low
         above = threshold < 0
         curve = (

@@ -5,7 +5,7 @@
 Bounds for one context, k = 0, 1, 2 (J, and its derivatives by μ and log σ):
 
 quadratic   0 for n ≥ 3.
-bump        |error| ≤ K² B_k h √(1 − q) q^{n − k/2} / (1 − √q),   q = σ²/(w² + σ²), K = 1.0865, B = √2 (1, 3/2, 3).
+hill        |error| ≤ K² B_k h √(1 − q) q^{n − k/2} / (1 − √q),   q = σ²/(w² + σ²), K = 1.0865, B = √2 (1, 3/2, 3).
             The curve's Hermite coefficients are the blurred curve's derivatives, |c_j| ≤ K h √(1 − q) q^{j/2} by Cramér's
             inequality |He_j(u)| ≤ K √j! e^{u²/4}; those below 2n − k are integrated exactly, and a rule of positive weights
             gives each of the others at most K B_k, because it underestimates e^{z²/4} (1 + z²) (Szegő 1975, §3.41, §8.22).
@@ -24,7 +24,7 @@ import numpy as np
 from policyscope.arrays import Floats
 from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.integrals import density, tail
-from policyscope.problems import Reward, Step, TwoBumps
+from policyscope.problems import Hills, Reward, Stair
 
 CRAMER = 1.0865
 REACH = math.sqrt(2) * np.array([1.0, 1.5, 3.0])
@@ -89,13 +89,13 @@ def _gradient(p: Floats, moments: Floats, shift: Floats, learned: bool) -> Float
 
 def bound(reward: Reward, middle: float, sigma: float, nodes: int) -> Floats:
     """What the error of E[r He_k(z)] cannot exceed, for k = 0, 1, 2; see the formulas above."""
-    if isinstance(reward, TwoBumps):
+    if isinstance(reward, Hills):
         out = np.zeros(3)
         for height, _, width in reward.hills:
             q = sigma**2 / (width**2 + sigma**2)
             out += abs(height) * CRAMER**2 * math.sqrt(1 - q) * q ** (nodes - np.arange(3) / 2) / (1 - math.sqrt(q)) * REACH
         return out
-    if isinstance(reward, Step):
+    if isinstance(reward, Stair):
         threshold = (reward.threshold - middle) / sigma
         right, left = _stair(threshold, nodes), _stair(-threshold, nodes)
         return abs(reward.high - reward.low) * np.minimum(right, left)

@@ -8,17 +8,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from policyscope.arrays import Floats, Integers
+from policyscope.gradients.kernels.codes import Code
 
-QUADRATIC, BUMPS, STAIR = 0, 1, 2
 CURVE = 6  # numbers a curve takes at most
 PROBES = 4  # rewards asked for one measure-valued sample: two for the mean, two for the spread
 HERMITE = 5  # E[r(A) He_k(z)] for k = 0 … 4
 
 
+class Shape(Code):
+    """How the mean reward depends on the action."""
+
+    QUADRATIC = 0
+    HILLS = 1
+    STAIR = 2
+
+
 class Continuum(NamedTuple):
     """A continuous bandit and its Gaussian policy.
 
-    ``curve[c]`` holds, by ``shape``:  QUADRATIC target, scale, top;  BUMPS height, centre, width of each;  STAIR threshold,
+    ``curve[c]`` holds, by ``shape``:  QUADRATIC target, scale, top;  HILLS height, centre, width of each;  STAIR threshold,
     low, high. ``curvature`` has the eigenvalues of Σ_c p(c) x xᵀ on its diagonal, ``vectors`` its eigenvectors in columns,
     ``scale`` its own diagonal.
     """

@@ -15,7 +15,7 @@ from policyscope.gradients.chance import Chance
 from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
-from policyscope.gradients.kernels.continuum import BUMPS, STAIR
+from policyscope.gradients.kernels.continuum import Shape
 from policyscope.runs.continuous.build import build_model, settings_of, theta_of
 from policyscope.runs.continuous.cost import of_update
 from policyscope.runs.continuous.frames import ContinuousViewer
@@ -128,7 +128,7 @@ class ContinuousLearner:
                 "grid": None,
                 "notes": problem.notes,
                 "continuous": {
-                    "shape": {BUMPS: "bumps", STAIR: "stair"}.get(world.shape, "quadratic"),
+                    "shape": Shape(world.shape).name.lower(),
                     "curve": world.curve,
                     "contexts": problem.contexts,
                     "reward_std": problem.reward_std,

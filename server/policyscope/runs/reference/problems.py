@@ -94,7 +94,7 @@ REWARDS = {
         meaning=r"Spread only costs: the gradient always narrows $\sigma$, unless an entropy bonus pays for width.",
         around=ON_A_NUMBER,
     ),
-    "two_bumps": Entry(
+    "hills": Entry(
         formula=r"r(a) = \sum_{i=1}^{2} h_i\, e^{-(a - c_i)^2 / 2 w_i^2}, \qquad J = \sum_{i=1}^{2} \frac{h_i\, w_i}{\sqrt{w_i^2 + "
         r"\sigma^2}}\, e^{-(\mu - c_i)^2 / 2 (w_i^2 + \sigma^2)}",
         source="A Gaussian blurred by a Gaussian; compare Rechenberg (1973) on the width of a search",
@@ -102,7 +102,7 @@ REWARDS = {
         "one the higher.",
         around=ON_A_NUMBER,
     ),
-    "step": Entry(
+    "stair": Entry(
         formula=r"r(a) = \text{high if } a > \text{threshold, else low}, \qquad J = \text{low} + (\text{high} - \text{low})\, "
         r"\Pr\{A > \text{threshold}\}",
         source="Mohamed, Rosca, Figurnov & Mnih (2020), §4 to §6",

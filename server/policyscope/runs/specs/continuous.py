@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field, field_validator
 
 from policyscope import policies, problems
 from policyscope.errors import InvalidInput
@@ -14,6 +14,9 @@ from policyscope.problems.rewards import LARGEST
 from policyscope.runs.specs.arrays import Table
 from policyscope.runs.specs.base import CONTINUOUS, Spec, knob
 from policyscope.runs.specs.bounds import MOST_ITEMS, Positive, Probability, Reward
+
+RENAMED = {"two_bumps": "hills", "step": "stair"}
+"""What kinds of reward curves were called in version 0.2, and what they are called now. The old names are read until 0.4."""
 
 
 class RewardSpec(Spec, ABC):
@@ -47,29 +50,28 @@ class Linear(RewardSpec):
         return problems.Linear(tuple(self.weights), self.scale)
 
 
-class TwoBumps(RewardSpec):
+class Hills(RewardSpec):
     """r(a) = Σ_i height_i · exp(−(a − centre_i)² / 2 width_i²): which hill wins depends on how wide the policy is."""
 
-    kind: Literal["two_bumps"] = "two_bumps"
+    kind: Literal["hills"] = "hills"
     heights: tuple[Reward, Reward] = knob((1.0, 2.0), "Heights", "Of the two hills.")
     places: tuple[Reward, Reward] = knob((-1.5, 2.0), "Places", "Where the two hills are.")
     widths: tuple[Positive, Positive] = knob((1.0, 0.3), "Widths", "Standard deviations of the two hills.")
 
     def build(self) -> rewards.Reward:
-        return problems.TwoBumps(self.heights, self.places, self.widths)
+        return problems.Hills(self.heights, self.places, self.widths)
 
 
 class Stair(RewardSpec):
     """r(a) = high beyond the threshold, else low. Its slope is 0 wherever it has one, so the pathwise estimator sees nothing."""
 
-    model_config = ConfigDict(title="Step")
-    kind: Literal["step"] = "step"
+    kind: Literal["stair"] = "stair"
     threshold: float = knob(1.0, "Threshold", "Where the reward jumps.", ge=-LARGEST, le=LARGEST)
     low: float = knob(0.0, "Low", "The reward up to there.", ge=-LARGEST, le=LARGEST)
     high: float = knob(1.0, "High", "The reward beyond.", ge=-LARGEST, le=LARGEST)
 
     def build(self) -> rewards.Reward:
-        return problems.Step(self.threshold, self.low, self.high)
+        return problems.Stair(self.threshold, self.low, self.high)
 
 
 class ContinuousBandit(Spec):
@@ -77,7 +79,7 @@ class ContinuousBandit(Spec):
 
     families: ClassVar[tuple[str, ...]] = CONTINUOUS
     kind: Literal["continuous_bandit"] = "continuous_bandit"
-    reward: Annotated[Quadratic | TwoBumps | Stair | Linear, Field(discriminator="kind")] = knob(
+    reward: Annotated[Quadratic | Hills | Stair | Linear, Field(discriminator="kind")] = knob(
         Quadratic(), "Reward curve", "What an action pays on average."
     )
     contexts: Annotated[list[list[float]], Table(("[C][K]",), -LARGEST, LARGEST)] = knob(
@@ -87,6 +89,12 @@ class ContinuousBandit(Spec):
     context_probabilities: list[Probability] | None = knob(
         None, "Context probabilities", "Empty: all alike.", min_length=1, max_length=MOST_ITEMS
     )
+
+    @field_validator("reward", mode="before")
+    @classmethod
+    def _read_old_names(cls, reward: Any) -> Any:
+        kind = reward.get("kind") if isinstance(reward, dict) else None
+        return {**reward, "kind": RENAMED[kind]} if isinstance(kind, str) and kind in RENAMED else reward
 
     def build(self) -> problems.ContinuousBandit:
         try:

@@ -1,4 +1,4 @@
-"""Every open socket of this server: how many there may be, and how they are told to leave."""
+"""Every open socket of this server: how many there may be, and how they are closed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from policyscope.web.budget import Budget
 from policyscope.web.live.lanes import Lane
 from policyscope.web.live.work import Queue
 from policyscope.web.metrics import Metrics
+from policyscope.web.readiness import Readiness
 from policyscope.web.settings import Settings
-from policyscope.web.warmth import Warmth
 
 LEAST_SHARE = 0.1
 NICENESS = 5
 REST = 2.0
-"""Times as long as it took to read a long message, the next one waits."""
+"""After a long message, the next one waits this many times as long as reading the first took."""
 
 
 class Connection(Protocol):
@@ -36,16 +36,16 @@ class Hub:
 
     Attributes:
         connections: every open socket, in order of arrival.
-        held: what waits for its turn, of all of them together.
-        lanes: threads for what would hold up the event loop, those of each queue apart.
-        warmth: whether runs can be opened yet, and how fast they play.
-        share: of a block's time that a dear run may take; it shrinks while ticks come late, so that dear runs make room for cheap ones.
+        held: the bytes of every message that waits for its turn.
+        lanes: threads for work that would hold up the event loop, separate for each queue.
+        readiness: whether runs can be opened yet, and how fast they play.
+        share: the fraction of a block's time that an expensive run may take; it shrinks while ticks are late, to make room for cheap runs.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics, warmth: Warmth, held: Budget | None = None) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, readiness: Readiness, held: Budget | None = None) -> None:
         self.settings = settings
         self.metrics = metrics
-        self.warmth = warmth
+        self.readiness = readiness
         self.held = held or Budget(settings.held_bytes)
         self.lanes = {
             Queue.QUICK: Lane(settings.live_threads, "live"),
@@ -79,18 +79,18 @@ class Hub:
             del self._per_client[connection.client]
         self.metrics.sessions = len(self.connections)
 
-    def felt(self, late: bool) -> None:
-        """A tick came late, or in time."""
+    def record_lateness(self, late: bool) -> None:
+        """Adapt the share of expensive runs to whether the last tick was late."""
         self.share = max(LEAST_SHARE, self.share * 0.8) if late else min(1.0, self.share * 1.02)
 
-    def warmer(self) -> None:
-        """The warmth has changed: those that waited for it go on, and every page is told."""
+    def readiness_changed(self) -> None:
+        """Let the sockets go on that waited for the kernels, and tell every page how ready the server is."""
         for connection in list(self.connections):
             connection.go_on()
             connection.beat()
 
-    async def farewell(self, seconds: float) -> None:
-        """Close every socket with 1001, and give them so long to be told."""
+    async def close_all(self, seconds: float) -> None:
+        """Close every socket with code 1001, and wait at most `seconds` for their close frames to be sent."""
         self.leaving = True
         for connection in list(self.connections):
             connection.close(1001)
@@ -100,6 +100,6 @@ class Hub:
             await asyncio.sleep(0.02)
 
     def end(self) -> None:
-        """Let the threads go."""
+        """End the threads."""
         for lane in self.lanes.values():
             lane.end()

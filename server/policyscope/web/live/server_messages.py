@@ -49,7 +49,7 @@ class Notes(ServerMessage):
 class Continuous(ServerMessage):
     """The rewards of a bandit whose action is a number."""
 
-    shape: Literal["quadratic", "bumps", "stair"] = Field(description="How the numbers of ``curve`` are read.")
+    shape: Literal["quadratic", "hills", "stair"] = Field(description="How the numbers of ``curve`` are read.")
     curve: Rows = Field(description="[C][6]: target, scale, top; or height, centre, width of each hill; or threshold, low, high.")
     contexts: Rows = Field(description="Features of each context, [C][K].")
     reward_std: float = Field(description="Standard deviation of every reward.")

@@ -77,14 +77,14 @@ class Connection:
 
     def _say_how_fast(self) -> None:
         """A page that comes before full speed, or before anything can be played, is told so at once."""
-        warmth = self.hub.warmth
-        if (not warmth.ready.is_set() and not self.mailbox) or not (self.greeted or warmth.full_speed):
+        readiness = self.hub.readiness
+        if (not readiness.ready.is_set() and not self.mailbox) or not (self.greeted or readiness.full_speed):
             self.greeted = True
             self.beat()
 
     def go_on(self) -> None:
         """Answer the waiting messages, one after the other, as far as that can be done now."""
-        while not self.busy and not self.mailbox and self.closing is None and self.hub.warmth.ready.is_set():
+        while not self.busy and not self.mailbox and self.closing is None and self.hub.readiness.ready.is_set():
             work = self.session.next()
             if work is None:
                 return
@@ -161,7 +161,7 @@ class Connection:
 
     def beat(self) -> None:
         """Say that the server is alive, and how fast runs play."""
-        self._post([encoded({"type": "heartbeat", **self.hub.warmth.said()})])
+        self._post([encoded({"type": "heartbeat", **self.hub.readiness.as_json()})])
 
     def _post(self, texts: list[str]) -> None:
         self.mailbox += texts

@@ -28,7 +28,7 @@ async def tick_forever(hub: Hub) -> None:
     while True:
         due += period
         now = perf_counter()
-        hub.felt(due < now)
+        hub.record_lateness(due < now)
         if due < now:
             metrics.ticks_skipped += int((now - due) / period) + 1
             due = now

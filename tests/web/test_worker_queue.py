@@ -26,8 +26,8 @@ from policyscope.web.errors import Problem
 from policyscope.web.metrics import Metrics
 from policyscope.web.settings import Settings, worker_environment
 from policyscope.web.tasks import NUMBERS, encoded, parts, recorded
-from policyscope.web.work import Workshop
 from policyscope.web.worker import END, HEAD, Task
+from policyscope.web.worker_queue import WorkerQueue
 from policyscope.web.workers import Template, Worker
 from tests.web.kit import BANDIT, PATIENCE, Process, Running, serving
 
@@ -54,12 +54,12 @@ def alive(pid: int) -> bool:
 
 
 def busy(server: Running) -> list[Worker]:
-    return [worker for worker in server.house.workshop._workers._taken if worker.busy]
+    return [worker for worker in server.services.worker_queue._workers._taken if worker.busy]
 
 
 def staffed(server: Running) -> None:
     """Wait until every worker is there and idle."""
-    until(lambda: len(server.house.workshop._workers._idle) == server.house.settings.workers)
+    until(lambda: len(server.services.worker_queue._workers._idle) == server.services.settings.workers)
 
 
 def children(pid: int) -> list[int]:
@@ -87,15 +87,15 @@ def test_when_its_client_leaves_the_work_ends(server: Running, path: str, body: 
     until(lambda: not alive(worker._pid))
     assert server.post("/api/exact", {}).status_code == 200
     staffed(server)
-    until(lambda: server.house.metrics.requests_waiting == 0)
+    until(lambda: server.services.metrics.requests_waiting == 0)
 
 
 def test_what_a_client_had_waiting_is_dropped_when_it_leaves(server: Running) -> None:
-    workshop = server.house.workshop
+    worker_queue = server.services.worker_queue
     with asking(server, "/api/estimates", HOURS), asking(server, "/api/estimates", HOURS), asking(server, "/api/estimates", HOURS) as third:
-        until(lambda: len(busy(server)) == 2 and len(workshop._turns) == 1)
+        until(lambda: len(busy(server)) == 2 and len(worker_queue._turns) == 1)
         third.close()
-        until(lambda: len(workshop._turns) == 0)
+        until(lambda: len(worker_queue._turns) == 0)
         assert len(busy(server)) == 2
     until(lambda: not busy(server))
 
@@ -151,62 +151,62 @@ def test_a_long_answer_comes_whole_and_a_client_that_does_not_read_it_holds_litt
     until(lambda: not busy(server))
 
 
-def workshop_of(use: Callable[[Workshop], Awaitable[None]], **settings: Any) -> None:
-    """Use a workshop with workers that need no kernels."""
+def queue_of(use: Callable[[WorkerQueue], Awaitable[None]], **settings: Any) -> None:
+    """Use a queue with workers that need no kernels."""
 
     async def run() -> None:
-        workshop = Workshop(Settings(**settings), Metrics())
-        workshop.renew(interpreted=True)
-        while len(workshop._workers._idle) < workshop.settings.workers:
+        worker_queue = WorkerQueue(Settings(**settings), Metrics())
+        worker_queue.renew(interpreted=True)
+        while len(worker_queue._workers._idle) < worker_queue.settings.workers:
             await asyncio.sleep(0.01)
         try:
-            await asyncio.wait_for(use(workshop), PATIENCE)
+            await asyncio.wait_for(use(worker_queue), PATIENCE)
         finally:
-            workshop.end()
+            worker_queue.end()
 
     asyncio.run(run())
 
 
 def test_no_client_holds_the_last_worker() -> None:
-    async def use(workshop: Workshop) -> None:
-        async with workshop.worker("many") as one:
-            more = asyncio.ensure_future(workshop.worker("many").__aenter__())
-            async with workshop.worker("other") as other:
+    async def use(worker_queue: WorkerQueue) -> None:
+        async with worker_queue.worker("many") as one:
+            more = asyncio.ensure_future(worker_queue.worker("many").__aenter__())
+            async with worker_queue.worker("other") as other:
                 assert other is not one
                 assert not more.done()
             more.cancel()
 
-    workshop_of(use, workers=2)
+    queue_of(use, workers=2)
 
 
 def test_whoever_waits_too_long_is_told() -> None:
-    async def use(workshop: Workshop) -> None:
-        async with workshop.worker("one"):
+    async def use(worker_queue: WorkerQueue) -> None:
+        async with worker_queue.worker("one"):
             with pytest.raises(HTTPException, match="POLICYSCOPE_WORKERS"):
-                async with workshop.worker("other"):
+                async with worker_queue.worker("other"):
                     raise AssertionError
 
-    workshop_of(use, workers=1, answer_seconds=1)
+    queue_of(use, workers=1, answer_seconds=1)
 
 
 def test_new_workers_take_the_place_of_old_ones_and_of_a_template_that_died() -> None:
-    async def use(workshop: Workshop) -> None:
-        async with workshop.worker("one") as old:
-            workshop.renew(interpreted=True)
-            async with workshop.worker("other") as young:
+    async def use(worker_queue: WorkerQueue) -> None:
+        async with worker_queue.worker("one") as old:
+            worker_queue.renew(interpreted=True)
+            async with worker_queue.worker("other") as young:
                 assert young.template is not old.template
-        async with workshop.worker("one") as worker:
+        async with worker_queue.worker("one") as worker:
             assert worker.template is young.template
             young.template.process.kill()
             worker.busy = True
         # the workers that are left, then those of another template
         seen = set()
         while young.template in seen or not seen:
-            async with workshop.worker("one") as worker:
+            async with worker_queue.worker("one") as worker:
                 seen = {worker.template}
                 worker.busy = True
 
-    workshop_of(use, workers=1)
+    queue_of(use, workers=1)
 
 
 def test_a_template_that_has_ended_leaves_no_line_open() -> None:
@@ -273,7 +273,7 @@ def test_a_server_without_workers_left_behind() -> None:
     before = threading.active_count()
     with serving() as server:
         assert server.post("/api/exact", {}).status_code == 200
-        template = server.house.workshop._workers._template
+        template = server.services.worker_queue._workers._template
         assert template is not None
     assert template.process.returncode is not None
     assert threading.active_count() <= before + 2

@@ -1,4 +1,4 @@
-"""Long answers: worker processes, a bounded queue before them that is fair to every client, and a clear refusal when it is full."""
+"""Long answers: worker processes, a bounded queue in front of them that is fair to every client, and a clear refusal when it is full."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from policyscope.web.workers import Worker, Workers
 AGAIN = {"Retry-After": "2"}
 
 
-class Workshop:
-    """Lends out workers, so that live runs never wait for a landscape, and no client for another's many.
+class WorkerQueue:
+    """Lends out workers, so that live runs never wait for a landscape, and no client waits for another's many requests.
 
-    A client's answers are done in the order asked, and round robin with those of other clients. Where there are several workers, no
+    A client's requests are answered in order, and clients take turns. Where there are several workers, no
     client holds the last one.
     """
 
@@ -33,10 +33,10 @@ class Workshop:
         self._admitted: Counter[str] = Counter()
 
     def renew(self, interpreted: bool = False) -> None:
-        """Start the workers, or start them afresh because the kernels have been compiled since.
+        """Start the workers, or restart them because the kernels have been compiled since.
 
         Args:
-            interpreted: whether they leave the kernels plain Python.
+            interpreted: whether the workers run the kernels as plain Python.
         """
         self._workers.renew(interpreted)
 
@@ -65,7 +65,7 @@ class Workshop:
 
     @asynccontextmanager
     async def worker(self, client: str) -> AsyncIterator[Worker]:
-        """A worker, when it is this client's turn. Whoever leaves before its task has ended leaves it killed.
+        """A worker, when it is this client's turn. If the caller leaves before its task has ended, the worker is killed.
 
         Raises:
             HTTPException: 503, when none has become free within the time one answer may take.

@@ -1,4 +1,4 @@
-"""How far a server has come since it started: nothing can be played yet, runs play, runs play at full speed."""
+"""What a server can do so far: nothing yet, play runs, or play them at full speed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import time
 from typing import Any
 
 
-class Warmth:
-    """What `/readyz`, the live sockets and the metrics say of the kernels.
+class Readiness:
+    """Whether the kernels are ready, as `/readyz`, the live sockets and the metrics report it.
 
         not ready ──► ready ──► at full speed
                         └────── or never, for a reason
 
     Attributes:
-        ready: set as soon as runs can be played, if need be by the interpreter.
+        ready: set as soon as runs can be played, in the interpreter if need be.
         full_speed: whether the kernels run as machine code.
-        reason: why they never will, once that is so.
+        reason: why they never will, once that is known.
     """
 
     def __init__(self) -> None:
@@ -26,28 +26,28 @@ class Warmth:
         self._began = time.monotonic()
         self._took: float | None = None
 
-    def playable(self) -> None:
-        """Runs play, the interpreter's way."""
+    def set_playable(self) -> None:
+        """Runs can be played in the interpreter."""
         self.ready.set()
 
-    def done(self) -> None:
-        """Machine code stands."""
+    def set_full_speed(self) -> None:
+        """The kernels run as machine code."""
         self._took = time.monotonic() - self._began
         self.full_speed, self.reason = True, None
         self.ready.set()
 
-    def failed(self, reason: str) -> None:
-        """There will be no machine code: the interpreter goes on."""
+    def set_failed(self, reason: str) -> None:
+        """There will be no machine code: runs stay interpreted."""
         self._took = time.monotonic() - self._began
         self.reason = reason
         self.ready.set()
 
     @property
     def seconds(self) -> float:
-        """What getting to full speed, or giving it up, took; or has taken so far."""
+        """How long it took to reach full speed or to give up; until then, how long it has taken so far."""
         return round(time.monotonic() - self._began if self._took is None else self._took, 1)
 
-    def said(self) -> dict[str, Any]:
-        """All of it in JSON's words."""
+    def as_json(self) -> dict[str, Any]:
+        """The fields of `/readyz` and of a heartbeat."""
         why = {} if self.reason is None else {"reason": self.reason}
         return {"ready": self.ready.is_set(), "full_speed": self.full_speed, **why}
