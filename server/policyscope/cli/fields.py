@@ -32,7 +32,7 @@ class Row(NamedTuple):
 
 
 def fields(
-    prefix: Annotated[str, typer.Argument(help="Only the paths that begin so, e.g. estimator.baseline.", show_default=False)] = "",
+    prefix: Annotated[str, typer.Argument(help="Only the paths that begin with this, e.g. estimator.baseline.", show_default=False)] = "",
 ) -> None:
     """List the fields of an experiment: what `run --set PATH=VALUE` takes, with ranges, defaults and help."""
     from policyscope.runs import Experiment
@@ -40,7 +40,7 @@ def fields(
 
     rows = merged(row for row in walk(Experiment, limits_from(os.environ)) if row.path.startswith(prefix))
     if not rows:
-        raise InvalidInput("prefix", "the beginning of a path", prefix, "Without it every path is listed.")
+        raise InvalidInput("prefix", "the beginning of a path", prefix, "Without a prefix every path is listed.")
     console = Console(highlight=False)
     for row in rows:
         first = Text.assemble((row.path, "bold"), f" = {row.default}" if row.default else "", "   ", (row.takes, "cyan"))

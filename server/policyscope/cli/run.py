@@ -33,12 +33,12 @@ def run(
         typer.Option("--set", "-s", metavar="PATH=VALUE", help="Set a field; repeat for more. [dim]policyscope fields[/dim] lists them."),
     ] = None,
     updates: Annotated[int, typer.Option("--updates", "-n", min=0, help="How many updates.")] = 1000,
-    every: Annotated[int, typer.Option("--every", "-e", min=1, help="Updates from one frame to the next.")] = 1,
+    every: Annotated[int, typer.Option("--every", "-e", min=1, help="Updates between two frames.")] = 1,
     form: Annotated[
         Format | None,
-        typer.Option("--format", "-f", help="One JSON object a line, or a table. Default: as the output's name ends, else ndjson."),
+        typer.Option("--format", "-f", help="One JSON object per line, or a table. Default: by the output's file extension, else ndjson."),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; default: standard output.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write. Default: standard output.")] = None,
 ) -> None:
     """Run an experiment and write its frames: θ, probabilities, the estimate and the exact gradient, step by step.
 

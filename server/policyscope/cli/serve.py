@@ -33,7 +33,7 @@ def with_flags() -> typer.Typer:
         check_address(settings.host, settings.port)
         serve_web(settings)
 
-    start.__doc__ = f"{serve.__doc__}\n\nEach flag is an environment variable too: --max-sessions is POLICYSCOPE_MAX_SESSIONS."
+    start.__doc__ = f"{serve.__doc__}\n\nEach flag is also an environment variable: --max-sessions is POLICYSCOPE_MAX_SESSIONS."
     start.__signature__ = inspect.Signature(flags)  # type: ignore[attr-defined]
     start.__annotations__ = {parameter.name: parameter.annotation for parameter in flags}
     app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,10 +51,10 @@ def flag(setting: Described) -> inspect.Parameter:
 
 
 def check_address(host: str, port: int) -> None:
-    """Refuse an address nobody can listen on, before the server is built, with the way out.
+    """Refuse an address that cannot be listened on, before the server is built, and say what to do.
 
     Raises:
-        InvalidInput: the port is taken, or the host is no address of this machine.
+        InvalidInput: the port is taken, or the host is not an address of this machine.
     """
     from policyscope.errors import InvalidInput
 
@@ -72,5 +72,5 @@ def check_address(host: str, port: int) -> None:
             way_out = f"Choose another: --port {port + 1 if 1023 < port < 65535 else 8000}, or make run PORT=…"
             raise InvalidInput("--port", "a port that is free", port, way_out) from None
         raise InvalidInput(
-            "--host", "an address of this machine", host, "127.0.0.1 is this machine alone, 0.0.0.0 lets others in."
+            "--host", "an address of this machine", host, "127.0.0.1 is for this machine alone, 0.0.0.0 accepts others as well."
         ) from None

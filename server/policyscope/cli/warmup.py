@@ -11,9 +11,11 @@ import typer
 
 
 def warmup(
-    into: Annotated[Path | None, typer.Option(hidden=True, help="The folder itself, used as it is: how a server has it done.")] = None,
+    into: Annotated[
+        Path | None, typer.Option(hidden=True, help="The folder itself, used as it is; a server calls the command this way.")
+    ] = None,
 ) -> None:
-    """Compile every kernel into its cache (NUMBA_CACHE_DIR, where set), so that the first start is quick."""
+    """Compile every kernel into the cache (NUMBA_CACHE_DIR, if set), so that the first start is fast."""
     began = time.perf_counter()
     from policyscope.gradients.machine_code.cache import keep_in, store
     from policyscope.runs import warm_up

@@ -1,4 +1,4 @@
-"""What one server takes on: each limit is a setting, and the error that meets it names it."""
+"""What one server takes on: each limit is a setting, and the error that it causes names it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREFIX = "POLICYSCOPE_"
 """What the name of every environment variable of ours begins with."""
 
 MOST_TIMES = 1000
-"""A limit may be raised to so many times its default: what is beyond that is a slip of the hand."""
+"""A limit may be raised to this many times its default: anything beyond that is a typing error."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,15 @@ class Limits:
         actions: actions A of a problem.
         parameters: parameters D of a policy.
         cells: numbers in the largest table an experiment needs, such as S·A·D.
-        horizon: actions of one episode; without a horizon an episode is cut there, and counted as truncated.
+        horizon: actions of one episode; an episode without a horizon is cut off there and counted as truncated.
         batch: episodes of one update.
         batch_steps: steps one update's batch may store.
-        samples: episodes of one question to the estimates.
+        samples: episodes of one request for estimates.
         resolution: points along one side of a landscape.
         updates: updates of one recorded run.
         runs: runs of one ensemble.
-        state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page hands them back.
-        answer_numbers: numbers in one table of an answer; scores and the Fisher matrix are null where they would have more.
+        state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page sends them back.
+        answer_numbers: numbers in one table of an answer; scores and the Fisher matrix are null if they would have more.
         operations: elementary operations of one update of all runs, about a nanosecond each, estimated beforehand.
     """
 

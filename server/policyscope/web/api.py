@@ -28,7 +28,7 @@ KIND_NEEDS = ("kind", "title", "source", "facts")
 
 
 def page_parts(limits: Limits) -> dict[str, str]:
-    """The part of the catalogue that the page begins with, as JSON for a script element: its end tag alone would mean something there."""
+    """The part of the catalogue that the page starts with, as JSON for a script element, where only the end tag needs escaping."""
     whole = catalog(limits)
     kinds = {
         group: [{name: each[name] for name in KIND_NEEDS if name in each} for each in members] for group, members in whole["kinds"].items()
@@ -60,10 +60,10 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
     @api.post(
         "/exact",
         openapi_extra=asks(ExactRequest, {"problem": BANDIT, "theta": THETA}),
-        responses=replies((ExactReply, GaussianExactReply), "The answer; the second form for a Gaussian policy."),
+        responses=replies((ExactReply, GaussianExactReply), "The answer; the second schema is for a Gaussian policy."),
     )
     async def post_exact(request: Request) -> Response:
-        """What is true at one θ: J, H, J + βH and its gradient, V, Q, advantages, visits, scores, Fisher matrix; μ and σ of a Gaussian."""
+        """The exact answer at one θ: J, H, J + βH, its gradient, V, Q, advantages, visits, scores, Fisher matrix; of a Gaussian μ and σ."""
         return await answer(request, "exact")
 
     @api.post(
@@ -72,28 +72,28 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
         responses=replies(EstimatesReply),
     )
     async def post_estimates(request: Request) -> Response:
-        """What each estimator makes of sampled episodes at one θ: mean, spread, bias, and how often it points the right way."""
+        """Each estimator on sampled episodes at one θ: mean, spread, bias, and how many episodes it needs to point the right way."""
         return await answer(request, "estimates")
 
     @api.post("/landscape", openapi_extra=asks(LandscapeRequest, {"problem": BANDIT, **PLANE}), responses=replies(LandscapeReply))
     async def post_landscape(request: Request) -> Response:
-        """J, or with an entropy bonus J + βH, on a square grid of a plane through θ-space."""
+        """J (with an entropy bonus, J + βH) on a square grid in a plane through θ-space."""
         return await answer(request, "landscape")
 
     @api.post(
         "/runs",
         openapi_extra=asks(RunRequest, {"experiment": {"problem": BANDIT, "seed": 1}, "updates": 100, "every": 10}),
-        responses=replies(Frame, "A frame a line: JSON, or with `Accept: text/csv` a table.", (NDJSON, CSV)),
+        responses=replies(Frame, "One frame per line, as JSON; with `Accept: text/csv`, a table.", (NDJSON, CSV)),
     )
     async def post_runs(request: Request) -> Response:
-        """Record a run: the moment before the first update, then a frame every so many updates.
+        """Record a run: one frame before the first update, then one after each `every` updates and after the last.
 
         Of `runs: R` the frames show run 0, with `quantiles` of J over all R, of one state those of its probabilities too; the last
         one has θ and J of every run in `ensemble`. In a table those are the columns `value_mean`, `value_q10` …, and at the end a
         row for each `run`.
 
-        A run that takes longer than the server's time for one answer ends early, and its last line says so: a problem object with
-        the `step` and `state` the run had come to, or in a table a line that begins with #.
+        A run that takes longer than the server allows for one answer ends early, and its last line says so: a problem object with
+        the `step` and `state` that the run had reached, or, in a table, a line that begins with #.
         """
         table = CSV in request.headers.get("accept", "")
         return Recording(worker_queue, client_of(request), await body(request), table, limits)

@@ -36,23 +36,23 @@ td:first-child, td:nth-child(2) { white-space: nowrap } nav ul { columns: 16rem;
 
 ERRORS = """
 <p>Every error is an <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problem, <code>application/problem+json</code>:
-what was expected, what was got, what to do; <code>errors</code> points at each field that is wrong.</p>
-<h3 id="invalid-input">Invalid input</h3><p>422. A value that cannot be used; nothing has happened.</p>
-<h3 id="limit-exceeded">Limit exceeded</h3><p>422. It could be used, but not on this server; the detail names the setting.
-503 where that showed only while it was computed: the answer took longer than the setting <code>answer_seconds</code>. A recorded run
-that does so has begun already; the problem is then its last line, with the <code>step</code> and <code>state</code> it had come to, or in
-a table the line <code># …</code>.</p>
+what was expected, what was received and what to do; <code>errors</code> points to each wrong field.</p>
+<h3 id="invalid-input">Invalid input</h3><p>422. A value cannot be used; nothing has changed.</p>
+<h3 id="limit-exceeded">Limit exceeded</h3><p>422. The value is valid, but beyond a limit of this server; the detail names the setting.
+503 if that became apparent only during the computation: the answer took longer than the setting <code>answer_seconds</code>. The answer
+of a recorded run has then already begun; the problem is its last line, with the <code>step</code> and <code>state</code> that the run
+had reached, or, in a table, the line <code># …</code>.</p>
 """
 
 SOCKET = """
-<p>A WebSocket at <code>/api/live</code> that speaks text JSON, told apart by <code>type</code>. The schemas are at
+<p>A WebSocket at <code>/api/live</code> that carries JSON as text; each message names its <code>type</code>. The schemas are at
 <a href="{root}api/live/schema">/api/live/schema</a>.</p>
-<p>Frames of a playing run need credit: <code>grant</code> says how many more the page will take. At most three are ever ahead, and a
-run without credit stands still, so a slow page slows its own run and loses no frame. Answers to other messages need none. A message that
-cannot be used is answered with <code>error</code> and has changed nothing; the socket stays open. Every frame's <code>state</code>
-continues the run from there, on any server, bit for bit: <code>open</code> takes it.</p>
+<p>The frames of a playing run need credit: <code>grant</code> says how many more the page will take, never more than three at a time. A
+run without credit waits, so a slow page slows its own run and loses no frame. Answers to other messages need no credit. A message that
+cannot be used is answered with <code>error</code> and changes nothing; the socket stays open. Any server can continue the run from a
+frame's <code>state</code>, bit for bit: send it in <code>open</code>.</p>
 <p>Pages of other origins are refused at the handshake unless the setting <code>allowed_origins</code> names them.
-<code>null</code>, the origin of an embed in a sandboxed frame, is allowed from the start: there are no accounts, no cookies and
+<code>null</code>, the origin of an embed in a sandboxed frame, is allowed by default: there are no accounts, no cookies and
 nothing private behind the socket.</p>
 """
 
@@ -81,17 +81,17 @@ lab.example.org {
 """
 
 PROXIES = f"""
-<p>Every address of a page is relative: below any path prefix that the proxy strips, the lab needs no setting. What a proxy must pass is
+<p>Every address of a page is relative, so below any path prefix that the proxy strips the lab needs no setting. The proxy must pass on
 the live connection, a WebSocket at <code>api/live</code>: its <code>Upgrade</code> and <code>Connection</code> headers, and the
-<code>Host</code> that the browser asked for. With nginx, inside <code>server</code>, then with Caddy, which passes them by itself:</p>
+<code>Host</code> that the browser asked for. For nginx, inside <code>server</code>, and for Caddy, which passes them on by itself:</p>
 <pre>{escape(NGINX)}</pre><pre>{escape(CADDY)}</pre>
 <p>The setting <code>trusted_proxies</code> names proxies whose <code>X-Forwarded-For</code>, <code>-Proto</code>, <code>-Host</code>,
-<code>-Port</code> and <code>-Prefix</code> are believed; <code>root_path</code> is a prefix that the proxy sends on. Where the page's
-origin is another than the <code>Host</code> that arrives, the live connection is refused: let the proxy send it, trust its
+<code>-Port</code> and <code>-Prefix</code> are believed; <code>root_path</code> is a prefix that the proxy does not strip. If the page's
+origin differs from the <code>Host</code> that arrives, the live connection is refused: let the proxy pass it on, trust its
 <code>X-Forwarded-Host</code>, or name the origin in <code>allowed_origins</code>.</p>
-<p>To a request that is no handshake, <code>GET /api/live</code> answers 426 and what the server saw: <code>host</code>,
-<code>origin</code> (of the header, else of <code>?origin=</code>), <code>origin_allowed</code>, and <code>upgrade_lost</code>, whether it
-was a handshake that a proxy has taken the Upgrade from.</p>
+<p>If the request is not a WebSocket handshake, <code>GET /api/live</code> answers 426 and says what the server saw: <code>host</code>,
+<code>origin</code> (from the header, else from <code>?origin=</code>), <code>origin_allowed</code>, and <code>upgrade_lost</code>, which is
+true if a proxy has removed the <code>Upgrade</code> header of a handshake.</p>
 """
 
 
@@ -131,7 +131,7 @@ def operation(path: str, method: str, said: Schema) -> str:
     answer = said["responses"]["200"]
     for kind, media in answer.get("content", {}).items():
         what = described_type(media["schema"]) if media.get("schema") else escape(answer["description"])
-        parts.append(f"<p>Answers <code>{escape(kind)}</code>: {what}</p>")
+        parts.append(f"<p>Returns <code>{escape(kind)}</code>: {what}</p>")
     return "".join(parts)
 
 
@@ -151,7 +151,7 @@ def page(document: Schema, root: str = "./") -> str:
 
     Args:
         document: the OpenAPI document.
-        root: how the lab is reached from where the page is shown.
+        root: the relative path from the page to the lab.
     """
     schemas: Schema = document["components"]["schemas"]
     operations = [(path, method, said) for path, methods in document["paths"].items() for method, said in methods.items()]
@@ -194,7 +194,7 @@ def page(document: Schema, root: str = "./") -> str:
 
 
 def routes(app: FastAPI, shelf: Shelf) -> list[Route]:
-    """The routes of /docs; the page is written when first asked for, once for each depth below the lab's root."""
+    """The routes of /docs; the page is written on its first request, once for each depth below the lab's root."""
 
     async def show(request: Request) -> Response:
         root = root_of(request.scope)

@@ -1,4 +1,4 @@
-"""Every error of the HTTP API as an RFC 9457 problem: what was expected, what was got, what to do. Never a stack trace.
+"""Every error of the HTTP API as an RFC 9457 problem: what was expected, what was received, what to do. Never a stack trace.
 
 InvalidInput ............ 422  /docs#invalid-input
   └── LimitExceeded ..... 422  /docs#limit-exceeded   (it names the setting)
@@ -37,25 +37,27 @@ REMEDIES = {
 
 
 class ProblemError(BaseModel):
-    """One field that is wrong."""
+    """One wrong field."""
 
     pointer: str = Field(
         description="JSON pointer (RFC 6901) into the request body; empty for the whole of it.", examples=["/problem/means/0"]
     )
-    detail: str = Field(description="What was expected there, what was got, what to do.")
+    detail: str = Field(description="What was expected there, what was received, and what to do.")
 
 
 class Problem(BaseModel):
     """An RFC 9457 problem."""
 
-    type: str = Field(description="What kind of problem: a page about it, or about:blank where the status says all.", examples=[INVALID])
+    type: str = Field(
+        description="What kind of problem: a page about it, or about:blank if the status says everything.", examples=[INVALID]
+    )
     title: str = Field(description="The kind of problem in words.", examples=["Invalid input"])
     status: int = Field(description="The HTTP status.", examples=[422])
     detail: str = Field(
-        description="What was expected, what was got, what to do.",
+        description="What was expected, what was received, and what to do.",
         examples=["problem.means: expected at least 2 numbers, got [1.0]."],
     )
-    errors: list[ProblemError] = Field(default=[], description="Each field that is wrong.")
+    errors: list[ProblemError] = Field(default=[], description="Each wrong field.")
 
 
 def problem(
@@ -81,7 +83,7 @@ def problem(
 
 
 def invalid(error: InvalidInput) -> Response:
-    """A person's input that cannot be used: the faults found in it, and how many more there are than are listed."""
+    """Input that cannot be used, as a response: its faults, and how many more were found than are listed."""
     title, type = ("Limit exceeded", LIMIT) if isinstance(error, LimitExceeded) else ("Invalid input", INVALID)
     faults = [(fault.pointer, str(fault)) for fault in (error, *error.more)]
     if error.unlisted:
@@ -98,7 +100,7 @@ def of_status(error: HTTPException) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """A problem for a fault of ours: logged here, not shown."""
+    """A problem for an error of the server's own, which is logged and not shown."""
     log.error("unexpected error", exc_info=error)
     return problem(500, f"The server made a mistake. {REMEDIES[500]}")
 

@@ -22,11 +22,11 @@ HTTP_MODELS: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 JSON = "application/json"
 ERRORS = {
-    403: "A page of another origin asks.",
+    403: "The request comes from a page of another origin.",
     413: "The body is too long.",
     415: "The body is not JSON.",
     422: "The body cannot be used.",
-    503: "Too many answers are waiting, or this one would take too long.",
+    503: "Too many requests are waiting, or this answer takes too long.",
 }
 
 
@@ -36,14 +36,14 @@ def ref(model: type[BaseModel]) -> dict[str, str]:
 
 
 def asks(model: type[BaseModel], example: object) -> dict[str, Any]:
-    """What a route takes."""
+    """The request body of a route."""
     return {"requestBody": {"required": True, "content": {JSON: {"schema": ref(model), "example": example}}}}
 
 
 def replies(
     model: type[BaseModel] | tuple[type[BaseModel], ...] | None, said: str = "The answer.", media_types: Sequence[str] = (JSON,)
 ) -> dict[int | str, dict[str, Any]]:
-    """What a route answers, errors included."""
+    """The responses of a route, errors included."""
     schema: dict[str, Any] = {"anyOf": [ref(each) for each in model]} if isinstance(model, tuple) else ref(model) if model else {}
     faults: dict[int | str, dict[str, Any]] = {
         status: {"description": said, "content": {MEDIA_TYPE: {"schema": ref(Problem)}}} for status, said in ERRORS.items()
@@ -64,7 +64,7 @@ def message_schemas() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Messages of /api/live",
-        "description": "Text JSON both ways, told apart by `type`.",
+        "description": "JSON as text in both directions; each message names its `type`.",
         "client": by_type(CLIENT_MESSAGES),
         "server": by_type(SERVER_MESSAGES),
         "close_codes": {str(code): meaning for code, meaning in CLOSE_CODES.items()},

@@ -25,15 +25,22 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in, :: those with IPv6 too.")
-    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
-    frame_rate: int = Field(default=30, ge=1, le=120, description="Frames a second a playing run sends at most.")
-    max_updates_per_second: int = Field(default=10_000, ge=1, le=10_000_000, description="The fastest a run may be asked to play.")
-    max_steps: int = Field(default=10_000, ge=1, le=10_000_000, description="The most updates or samples one `step` message may ask for.")
-    block_milliseconds: int = Field(
-        default=25, ge=1, le=600_000, description="The longest a run computes for a frame; past it, it plays slower than asked."
+    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 also accepts other machines, :: over IPv6 as well.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 picks any free one.")
+    frame_rate: int = Field(default=30, ge=1, le=120, description="The most frames per second that a playing run sends.")
+    max_updates_per_second: int = Field(
+        default=10_000, ge=1, le=10_000_000, description="The highest speed that a run may be asked to play at."
     )
-    max_sessions: int = Field(default=500, ge=1, le=100_000, description="Live sockets open at once; more are closed with 1013.")
+    max_steps: int = Field(
+        default=10_000, ge=1, le=10_000_000, description="The most updates or samples that one `step` message may ask for."
+    )
+    block_milliseconds: int = Field(
+        default=25,
+        ge=1,
+        le=600_000,
+        description="The longest that a run computes for one frame; a slower run plays below the speed asked for.",
+    )
+    max_sessions: int = Field(default=500, ge=1, le=100_000, description="Live sockets open at once; further ones are closed with 1013.")
     max_sessions_per_client: int = Field(
         default=250, ge=1, le=100_000, description="Live sockets open at once from one address (a lecture hall shares one)."
     )
@@ -41,24 +48,30 @@ class Settings(BaseSettings):
         default=2000,
         ge=1,
         le=1_000_000,
-        description="Connections open at once, of any kind; fewer where the system allows fewer open files.",
+        description="Connections open at once, of any kind; fewer if the system allows fewer open files.",
     )
     max_connections_per_client: int = Field(
-        default=1000, ge=1, le=1_000_000, description="Connections open at once from one address; behind a proxy all have the proxy's."
+        default=1000,
+        ge=1,
+        le=1_000_000,
+        description="Connections open at once from one address; behind a proxy all clients have the proxy's.",
     )
     header_bytes: int = Field(
         default=32 << 10, ge=4096, le=1 << 24, description="The longest header block of a request; a longer one is answered with 431."
     )
-    header_seconds: int = Field(default=10, ge=1, le=3600, description="Time for a request's headers to arrive; then 408.")
+    header_seconds: int = Field(default=10, ge=1, le=3600, description="Time allowed for a request's headers to arrive; after that, 408.")
     body_seconds: int = Field(
-        default=60, ge=1, le=3600, description="Time for a request's body, or the rest of a message on the live socket; then 408 or 1008."
+        default=60,
+        ge=1,
+        le=3600,
+        description="Time allowed for a request's body, or for the rest of a message on the live socket; after that, 408 or 1008.",
     )
-    write_seconds: int = Field(default=20, ge=1, le=3600, description="A client that reads nothing of an answer for so long is cut off.")
+    write_seconds: int = Field(default=20, ge=1, le=3600, description="A client that reads nothing of its answer for this long is cut off.")
     unsent_bytes: int = Field(
         default=64 << 20,
         ge=1024,
         le=1 << 36,
-        description="Bytes of answers that wait for slow clients; past it, who has read nothing for longest is cut off.",
+        description="Bytes of answers that may wait for slow clients; beyond this, the client idle for longest is cut off.",
     )
     message_bytes: int = Field(
         default=4 << 20, ge=1024, le=1 << 28, description="The longest message on the live socket; a longer one closes it with 4009."
@@ -69,65 +82,72 @@ class Settings(BaseSettings):
     waiting_messages: int = Field(
         default=256, ge=1, le=100_000, description="Messages of one socket that may wait for their turn; more close it with 4029."
     )
-    waiting_bytes: int = Field(default=8 << 20, ge=1024, le=1 << 30, description="Bytes of them that may wait; more close it with 4029.")
+    waiting_bytes: int = Field(
+        default=8 << 20,
+        ge=1024,
+        le=1 << 30,
+        description="Bytes of one socket's messages that may wait for their turn; more close it with 4029.",
+    )
     held_bytes: int = Field(
         default=64 << 20,
         ge=1024,
         le=1 << 36,
-        description="Bytes of unanswered messages and bodies, whole or half sent, of all clients together; past it the newest is refused.",
+        description="Bytes of all clients' unanswered messages and bodies together, complete or not; beyond this, the newest is refused.",
     )
     idle_seconds: int = Field(
-        default=3600, ge=1, le=2_592_000, description="A live socket that says nothing for so long is closed with 4008."
+        default=3600, ge=1, le=2_592_000, description="A live socket on which the page sends nothing for this long is closed with 4008."
     )
     workers: int = Field(
         default=3,
         ge=1,
         le=256,
-        description="Processes for landscapes, estimates, recorded runs and other long answers. One address never holds them all.",
+        description="Processes for landscapes, estimates, recorded runs and other long answers. One address never occupies them all.",
     )
     answer_seconds: int = Field(
         default=20,
         ge=1,
         le=86_400,
-        description="The longest one answer may be computed, or a recorded run in all its parts; past it, it is ended.",
+        description="The longest that one answer, or a recorded run in all its parts, may be computed; after that, it is stopped.",
     )
     live_threads: int = Field(
         default=2,
         ge=1,
         le=256,
-        description="Threads for live runs whose frames take longer than a millisecond; as many for those past ten.",
+        description="Threads for live runs whose frames take longer than a millisecond; there are as many again for those beyond ten.",
     )
     update_seconds: int = Field(
         default=5,
         ge=1,
         le=86_400,
-        description="The longest a live run may compute at a stretch; past it, it is set back to where it was, and paused.",
+        description="The longest that a live run may compute at a stretch; after that, it is put back to where it was, and paused.",
     )
     waiting_requests: int = Field(
-        default=64, ge=1, le=100_000, description="Long answers under way or waiting for a worker; more are refused with 503."
+        default=64, ge=1, le=100_000, description="Long answers being computed or waiting for a worker; further ones are refused with 503."
     )
-    waiting_requests_per_client: int = Field(default=32, ge=1, le=100_000, description="The same from one address, which others share.")
+    waiting_requests_per_client: int = Field(
+        default=32, ge=1, le=100_000, description="The same for one address, which several clients may share."
+    )
     allowed_origins: Annotated[Words, AfterValidator(origins)] = Field(
         default=["null"],
-        description="Other origins whose pages may use the API and the socket, with commas between; * allows all. "
+        description="Other origins whose pages may use the API and the socket, separated by commas; * allows all. "
         "`null` stands for sandboxed embeds: there are no cookies and nothing private to guard.",
     )
     trusted_proxies: Annotated[Words, AfterValidator(networks)] = Field(
         default=[],
         description="Addresses and networks of proxies whose X-Forwarded-For, -Proto, -Host, -Port and -Prefix are believed, "
-        "with commas between: 127.0.0.1 for one on this machine.",
+        "separated by commas: 127.0.0.1 for one on this machine.",
     )
     root_path: Annotated[str, AfterValidator(prefix)] = Field(
-        default="", description="Path prefix that a proxy sends on, such as /lab; one that strips its prefix needs no setting."
+        default="", description="Path prefix that a proxy does not strip, such as /lab; a proxy that strips its prefix needs no setting."
     )
     frame_ancestors: Annotated[Words, AfterValidator(sources)] = Field(
         default=["'none'"],
-        description="Who may frame the lab itself (sources of the CSP directive frame-ancestors, with spaces or commas between).",
+        description="Who may frame the lab itself (sources of the CSP directive frame-ancestors, separated by spaces or commas).",
     )
     embed_frame_ancestors: Annotated[Words, AfterValidator(sources)] = Field(
         default=["*"], description="Who may frame /embed, in the same form."
     )
-    access_log: bool = Field(default=False, description="Whether every request is logged.")
+    access_log: bool = Field(default=False, description="Whether to log every request.")
     limits: Limits = Field(default_factory=lambda: limits_from(os.environ), description="What one experiment may ask for.")
 
 
@@ -170,17 +190,17 @@ def described() -> list[Described]:
 
 
 HOLDS = (("waiting_bytes", "message_bytes"), ("held_bytes", "message_bytes"), ("held_bytes", "body_bytes"))
-"""Of two settings the one that must hold what the other lets in: else the longest message or body would always be refused."""
+"""Pairs of settings, the first of which must be at least the second: otherwise the longest message or body would always be refused."""
 
 
 def settings_from(given: Mapping[str, Any] | None = None) -> Settings:
-    """The settings: what is given, else what the environment says, else the defaults.
+    """The settings, taken from `given`, else from the environment, else from the defaults.
 
     Args:
-        given: values by setting, limits included, as text or as what the setting takes.
+        given: values by setting, limits included, as text or in the setting's own type.
 
     Raises:
-        InvalidInput: naming the flag and the variable of the first value that cannot be, or a variable that is no setting.
+        InvalidInput: naming the flag and the variable of the first invalid value, or a variable that is not a setting.
     """
     check_names(os.environ)
     given = dict(given or {})
@@ -219,11 +239,11 @@ def expected(name: str, complaint: Mapping[str, Any]) -> str:
 
 
 KUBERNETES = re.compile(rf"{PREFIX}(?:\w+_)?(?:SERVICE_HOST=|SERVICE_PORT\w*=|PORT_\d+_(?:TCP|UDP|SCTP)\w*=|PORT=(?:tcp|udp|sctp)://)")
-"""What a cluster tells its containers of every service whose name begins as ours does. None of it is a setting."""
+"""Variables that a cluster sets in its containers for every service whose name begins with ours. They are not settings."""
 
 
 def check_names(environment: Mapping[str, str]) -> None:
-    """Refuse a variable that looks like a setting and is none: a misspelt one would be ignored.
+    """Refuse a variable that looks like a setting but is not one: a misspelt setting would be ignored.
 
     Raises:
         InvalidInput: naming it, and the setting whose name is nearest.
@@ -234,4 +254,4 @@ def check_names(environment: Mapping[str, str]) -> None:
         if own == name or own in known or KUBERNETES.match(f"{name}={environment[name]}"):
             continue
         nearest = difflib.get_close_matches(own, known, 1, 0.0)[0]
-        raise InvalidInput("", "the name of a setting", name, f"The nearest is {PREFIX}{nearest}; docs/settings.md lists all.")
+        raise InvalidInput("", "the name of a setting", name, f"The nearest is {PREFIX}{nearest}; docs/settings.md lists them all.")
