@@ -156,6 +156,22 @@ def test_estimates_answer_in_the_order_asked() -> None:
     assert best["episodes_for_sign"] < plain["episodes_for_sign"]
 
 
+def test_variances_come_a_component_at_a_time_too() -> None:
+    total = {"kind": "reinforce", "credit": "total_return"}
+    asked = {"estimators": [{"kind": "exact"}, {"kind": "reinforce"}, total], "samples": 4000}
+    for around in (POLYGON, {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian", "learn_sigma": True}}):
+        truth, plain, _ = estimated({**around, **asked})["estimates"]
+        assert not truth["variance_diagonal"].any()
+        assert not truth["exact_variance_diagonal"].any()
+        assert plain["variance_diagonal"].sum() == pytest.approx(plain["variance"], rel=1e-12)
+        assert plain["exact_variance_diagonal"].sum() == pytest.approx(plain["exact_variance"], rel=1e-12)
+        assert plain["variance_diagonal"] == pytest.approx(plain["exact_variance_diagonal"], rel=0.15)
+    _, plain, whole = estimated({"problem": {"kind": "chain", "horizon": 4}, **asked, "samples": 50})["estimates"]
+    assert plain["exact_variance_diagonal"].shape == plain["variance_diagonal"].shape == plain["mean"].shape
+    assert whole["exact_variance"] is not None
+    assert whole["exact_variance_diagonal"] is None
+
+
 def test_every_estimator_sees_the_same_random_numbers() -> None:
     """Common random numbers: two settings differ by what they do, not by luck."""
     twice = estimated({**POLYGON, "estimators": [{"kind": "reinforce"}] * 2, "samples": 50, "seed": 3})["estimates"]

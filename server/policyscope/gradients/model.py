@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from policyscope.gradients.kernels.arrays import Floats, Integers, Memory, Settings
+from policyscope.gradients.summary import Variance
 
 
 class Model(Protocol):
@@ -43,8 +44,8 @@ class Model(Protocol):
         """E of a contribution, shape (D,); None where it cannot be known."""
         ...
 
-    def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> float | None:
-        """Trace of a contribution's covariance; None where it cannot be known."""
+    def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Variance | None:
+        """A contribution's variance; None where it cannot be known."""
         ...
 
     def landscape(self, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:

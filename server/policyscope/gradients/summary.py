@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,18 @@ from policyscope.gradients.kernels.arrays import Floats, Settings
 from policyscope.gradients.kernels.codes import Baseline
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)
+
+
+class Variance(NamedTuple):
+    """Of one contribution, exactly.
+
+    Attributes:
+        trace: of its covariance.
+        diagonal: of its covariance, the variance of each component, shape (D,); None where only the trace is known.
+    """
+
+    trace: float
+    diagonal: Floats | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +36,7 @@ class Summary:
         standard_error: of that mean, shape (D,); rows of one batch are not independent where the baseline is the batch's
             own, so it is then taken between batches.
         variance: trace of the covariance of one contribution.
+        variance_diagonal: its diagonal, the variance of each component, shape (D,).
         bias_norm: |mean − ∇J|; compare with the standard error before calling it bias.
         cosine: between mean and ∇J; NaN where either is zero.
         snr: |∇J| / √variance, the signal to noise of one episode; infinite without noise.
@@ -32,6 +46,7 @@ class Summary:
     mean: Floats
     standard_error: Floats
     variance: float
+    variance_diagonal: Floats
     bias_norm: float
     cosine: float
     snr: float
@@ -48,7 +63,8 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
     """
     spread = rows - rows[0]  # rows that are all the same vary by nothing at all, not by what rounding leaves
     mean = rows[0] + spread.mean(axis=0)
-    variance = float(spread.var(axis=0, ddof=1).sum())
+    diagonal = spread.var(axis=0, ddof=1)
+    variance = float(diagonal.sum())
     coupled = Baseline(settings.baseline).looks_at == "batch" and settings.batch > 1
     groups = rows.shape[0] // settings.batch
     independent = spread[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1) if coupled and groups > 1 else spread
@@ -62,6 +78,7 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
         mean=mean,
         standard_error=error,
         variance=variance,
+        variance_diagonal=diagonal,
         bias_norm=float(np.linalg.norm(mean - gradient)),
         cosine=float(mean @ gradient) / (norm * length) if norm > 0 and length > 0 else math.nan,
         snr=norm / math.sqrt(variance) if variance > 0 else math.inf,

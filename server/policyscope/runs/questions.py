@@ -159,19 +159,21 @@ def _line(request: EstimatesRequest, posed: Posed, theta: Floats, settings: Sett
     samples = max(request.samples, settings.batch)
     rows = model.contributions(theta, settings, samples, rng, longest=limits.horizon, most_steps=limits.batch_steps)
     summary = summarise(rows, truth, settings)
-    mean = model.mean(theta, settings, limits.cells)
+    mean, exact = model.mean(theta, settings, limits.cells), model.variance(theta, settings, limits.cells)
     wanted = RETURNED_SAMPLES if request.return_samples is True else min(int(request.return_samples), RETURNED_SAMPLES)
     return {
         "mean": summary.mean,
         "standard_error": summary.standard_error,
         "variance": summary.variance,
+        "variance_diagonal": summary.variance_diagonal,
         "bias_norm": summary.bias_norm,
         "cosine": _finite(summary.cosine),
         "snr": _finite(summary.snr),
         "episodes_for_sign": _finite(summary.episodes_for_sign),
         "exact_mean": mean,
         "exact_bias_norm": None if mean is None else float(np.linalg.norm(mean - truth)),
-        "exact_variance": model.variance(theta, settings, limits.cells),
+        "exact_variance": None if exact is None else exact.trace,
+        "exact_variance_diagonal": None if exact is None else exact.diagonal,
         "samples": rows[:wanted],
     }
 

@@ -68,6 +68,7 @@ class Estimate(Reply):
     mean: list[float] = Field(description="[D].")
     standard_error: list[float] = Field(description="Of the mean, [D].")
     variance: float = Field(description="Trace of the covariance of one contribution.")
+    variance_diagonal: list[float] = Field(description="That covariance's diagonal: the variance of each component, [D].")
     bias_norm: float = Field(description="‖mean − ∇J‖.")
     cosine: float | None = Field(description="Between mean and ∇J; null where either is zero.")
     snr: float | None = Field(description="‖∇J‖ over the standard deviation of one contribution; null without variance.")
@@ -78,6 +79,9 @@ class Estimate(Reply):
     exact_bias_norm: float | None = Field(description="‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.")
     exact_variance: float | None = Field(
         description="What the variance tends to; null where a baseline learns, where it is infinite, or there is no closed form."
+    )
+    exact_variance_diagonal: list[float] | None = Field(
+        description="What variance_diagonal tends to, [D]; null where exact_variance is, and for the total return of several steps."
     )
     samples: Rows = Field(description="Single contributions, [k][D].")
 

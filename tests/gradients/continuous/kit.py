@@ -116,18 +116,24 @@ def rows(
 
 def moments(model: ContinuousModel, theta: np.ndarray, settings: Settings) -> tuple[np.ndarray, float]:
     """Mean and trace of the covariance of one contribution of a batch of one."""
-    mean, square = np.zeros(theta.size), 0.0
+    mean, diagonal = spreads(model, theta, settings)
+    return mean, float(diagonal.sum())
+
+
+def spreads(model: ContinuousModel, theta: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance of each component of one contribution of a batch of one."""
+    mean, square = np.zeros((2, theta.size))
     for context, p in enumerate(model.problem.context_probabilities.tolist()):
         before = float(model.problem.context_probabilities[:context].sum()) + p / 2
         for part, sources, draws, weights in rules(model, theta, settings, context):
             got = rows(model, theta, settings, [numbers(model, settings, before, draw) for draw in draws], len(draws))[:, part]
             mean[part] += p * weights @ got
-            square += p * float(weights @ (got**2).sum(axis=1))
+            square[part] += p * weights @ got**2
             for source in sources if model.problem.reward_std > 0 else ():  # rows are linear in each noise, all of variance 1
                 noise = tuple(float(each == source) for each in range(5))
                 loud = [numbers(model, settings, before, draw._replace(noise=noise)) for draw in draws]
-                square += p * float(weights @ ((rows(model, theta, settings, loud, len(draws))[:, part] - got) ** 2).sum(axis=1))
-    return mean, square - float(mean @ mean)
+                square[part] += p * weights @ (rows(model, theta, settings, loud, len(draws))[:, part] - got) ** 2
+    return mean, square - mean**2
 
 
 def rules(

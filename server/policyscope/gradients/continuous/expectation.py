@@ -34,6 +34,7 @@ from policyscope.gradients.continuous.integrals import (
 )
 from policyscope.gradients.kernels.arrays import Floats, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.summary import Variance
 
 SPREAD_SCORE: Curve = (Term((-1.0, 0.0, 1.0)),)
 NODES, FEWEST_PANELS, MOST_PANELS = 16, 4, 1024
@@ -67,7 +68,13 @@ def exact_mean(model: ContinuousArrays, theta: Floats, settings: Settings) -> Fl
 
 
 def exact_variance(model: ContinuousArrays, theta: Floats, settings: Settings) -> float | None:
-    """Trace of the covariance of one contribution at θ, reward noise included; None for baselines that learn or average.
+    """Trace of the covariance of one contribution at θ; see `variance_of`."""
+    found = variance_of(model, theta, settings)
+    return None if found is None else found.trace
+
+
+def variance_of(model: ContinuousArrays, theta: Floats, settings: Settings) -> Variance | None:
+    """The variance of one contribution at θ, reward noise included; None for baselines that learn or average.
 
     Args:
         model: problem and policy.
@@ -75,7 +82,7 @@ def exact_variance(model: ContinuousArrays, theta: Floats, settings: Settings) -
         settings: estimator, baseline and entropy bonus among them.
     """
     if settings.exact:
-        return 0.0
+        return Variance(0.0, np.zeros(theta.size))
     if settings.estimator == Estimator.REINFORCE and not Baseline(settings.baseline).fixed:
         return None
     problem, learned = model.problem, model.policy.learn_sigma
@@ -95,28 +102,29 @@ def exact_variance(model: ContinuousArrays, theta: Floats, settings: Settings) -
             error = minus(curve, constant(_baselines(model, theta, settings, curve, level)))
             square = square_mean(error, power(2)) + noise
             spread = square_mean(error, SPREAD_SCORE, SPREAD_SCORE) + 2 * noise
-        along = _Parts(np.reshape(first, (-1, 1)) * shift, (shift**2).sum(axis=1) * (square - first**2))
-        across = _Parts(np.reshape(second, (-1, 1)), spread - second**2)
-    return max(0.0, sum(_total(parts, problem.context_probabilities) for parts in ((along, across) if learned else (along,))))
+        along = _Parts(np.reshape(first, (-1, 1)) * shift, shift**2 * np.reshape(square - first**2, (-1, 1)))
+        across = _Parts(np.reshape(second, (-1, 1)), np.reshape(spread - second**2, (-1, 1)))
+    diagonal = np.concatenate([_total(parts, problem.context_probabilities) for parts in ((along, across) if learned else (along,))])
+    return Variance(float(diagonal.sum()), diagonal)
 
 
 class _Parts(NamedTuple):
     """Some components of a contribution, given the context."""
 
     mean: Floats  # [C, …]
-    within: Floats  # [C] the trace of their covariance
+    within: Floats  # [C, …] the variance of each
 
 
 def _alone(curve: Curve, shift: Floats | None = None) -> _Parts:
     """Of curve(z), or of the vector curve(z) · shift."""
-    middle, within = np.reshape(mean(curve), (-1, 1)), square_mean(centred(curve))
-    return _Parts(middle, within) if shift is None else _Parts(middle * shift, within * (shift**2).sum(axis=1))
+    middle, within = np.reshape(mean(curve), (-1, 1)), np.reshape(square_mean(centred(curve)), (-1, 1))
+    return _Parts(middle, within) if shift is None else _Parts(middle * shift, within * shift**2)
 
 
 def _differences(curve: Curve, shift: Floats, reach: float) -> tuple[_Parts, _Parts]:
     """Of (r(θ + ε e_d) − r(θ − ε e_d)) / 2ε: the mean's components together, and log σ's."""
     gaps = [_alone(_halved(minus(at(curve, 1.0, reach * column), at(curve, 1.0, -reach * column)), reach)) for column in shift.T]
-    along = _Parts(np.column_stack([np.broadcast_to(gap.mean, (len(shift), 1)) for gap in gaps]), _sum([gap.within for gap in gaps]))
+    along = _Parts(*(np.column_stack([np.broadcast_to(each, (len(shift), 1)) for each in side]) for side in zip(*gaps, strict=True)))
     return along, _alone(_halved(minus(at(curve, math.exp(reach)), at(curve, math.exp(-reach))), reach))
 
 
@@ -124,15 +132,10 @@ def _halved(curve: Curve, reach: float) -> Curve:
     return times(curve, constant(0.5 / reach))
 
 
-def _sum(each: list[Floats]) -> Floats:
-    return sum(each[1:], start=each[0])
-
-
-def _total(parts: _Parts, chances: Floats) -> float:
-    """The trace of the covariance over the contexts too."""
-    middle = np.broadcast_to(parts.mean, (len(chances), parts.mean.shape[1]))
-    between = ((middle - chances @ middle) ** 2).sum(axis=1)
-    return float(chances @ (between + np.broadcast_to(parts.within, len(chances))))
+def _total(parts: _Parts, chances: Floats) -> Floats:
+    """The variance of each over the contexts too."""
+    middle, within = (np.broadcast_to(each, (len(chances), each.shape[1])) for each in parts)
+    return np.maximum(0.0, chances @ ((middle - chances @ middle) ** 2 + within))
 
 
 def _curve(model: ContinuousArrays, theta: Floats) -> tuple[Curve, Floats]:

@@ -9,8 +9,9 @@ import numpy as np
 from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.estimate import contributions
 from policyscope.gradients.continuous.exact import ContinuousAnswers, exact_answers, landscape
-from policyscope.gradients.continuous.expectation import exact_mean, exact_variance
+from policyscope.gradients.continuous.expectation import exact_mean, variance_of
 from policyscope.gradients.kernels.arrays import Floats, Integers, Memory, Settings
+from policyscope.gradients.summary import Variance
 
 
 class ContinuousModel(ContinuousArrays):
@@ -31,8 +32,8 @@ class ContinuousModel(ContinuousArrays):
     def mean(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Floats | None:
         return exact_mean(self, theta, settings)
 
-    def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> float | None:
-        return exact_variance(self, theta, settings)
+    def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Variance | None:
+        return variance_of(self, theta, settings)
 
     def landscape(self, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
         return landscape(self, settings, origin, across, up, xs, ys)

@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from policyscope.gradients.kernels.arrays import Floats, Integers, Memory, Settings
+from policyscope.gradients.summary import Variance
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.estimate import contributions
 from policyscope.gradients.tabular.exact import ExactAnswers, exact_answers, exact_gradient, landscape
 from policyscope.gradients.tabular.expectation import exact_mean
-from policyscope.gradients.tabular.variance import exact_variance
+from policyscope.gradients.tabular.variance import variance_of
 
 
 class TabularModel(TabularArrays):
@@ -42,8 +43,8 @@ class TabularModel(TabularArrays):
     def mean(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Floats | None:
         return exact_mean(self, theta, settings) if self.cells <= most_cells else None
 
-    def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> float | None:
-        return exact_variance(self, theta, settings) if self.cells <= most_cells else None
+    def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Variance | None:
+        return variance_of(self, theta, settings) if self.cells <= most_cells else None
 
     def landscape(self, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:
         return landscape(self, settings, origin, across, up, xs, ys)

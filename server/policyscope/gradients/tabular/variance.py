@@ -5,7 +5,7 @@ G − V = δ + γ̃ (G′ − V′) (see `outcomes`) and x = E[X], the law of to
 
     κ = Var K          = E[d² + ρ² (σ² + γ̃² κ′)]                          K = ρ G
     g = Cov(K, X)      = E[d y + ρ² ((σ² + γ̃² κ′) φ + c γ̃ g′)]
-    n = tr Cov(X)      = E[|y|² + ρ² ((σ² + γ̃² κ′) |φ|² + 2 c γ̃ φ·g′ + c² n′)]
+    n = diag Cov(X)    = E[y² + ρ² ((σ² + γ̃² κ′) φ² + 2 c γ̃ φ g′ + c² n′)]         a component at a time
 
 from the later ones, linearly: a horizon is walked backwards and an endless problem solved as four linear systems. The expectations
 are over the action and what it leads to, which add d = ρ δ + (ρ − 1) V to K and y = ρ ((δ + V − b) φ + c x′) + u − x to X, each of
@@ -27,6 +27,7 @@ import numpy as np
 from policyscope.gradients.calls import evaluate
 from policyscope.gradients.kernels.arrays import Exact, Floats, Integers, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.summary import Variance
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.expectation import (
     MOST_OPERATIONS,
@@ -46,7 +47,7 @@ class Moments(NamedTuple):
     spread: Floats  # [L] κ
     mean: Floats  # [L, D] x
     cross: Floats  # [L, D] g
-    square: Floats  # [L] n
+    square: Floats  # [L, D] n
 
 
 class Rule(NamedTuple):
@@ -60,9 +61,15 @@ class Rule(NamedTuple):
     likeliest: Integers  # [L] the outcome of each state that all others are measured from
 
 
-@np.errstate(over="ignore", invalid="ignore")
 def exact_variance(model: TabularArrays, theta: Floats, settings: Settings) -> float | None:
-    """Trace of the covariance of one contribution at θ.
+    """Trace of the covariance of one contribution at θ; see `variance_of`."""
+    found = variance_of(model, theta, settings)
+    return None if found is None else found.trace
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def variance_of(model: TabularArrays, theta: Floats, settings: Settings) -> Variance | None:
+    """The variance of one contribution at θ, of the total return over several steps its trace alone.
 
     None where a baseline or critic learns, for finite differences, and where there is no closed form; also where importance
     weights make it infinite, it is beyond what a number holds, or it would take too long.
@@ -73,7 +80,7 @@ def exact_variance(model: TabularArrays, theta: Floats, settings: Settings) -> f
         settings: estimator, baseline, temperature and discount among them.
     """
     if settings.exact:
-        return 0.0
+        return Variance(0.0, np.zeros(theta.size))
     settings = without_past(model, settings)
     if not Baseline(settings.baseline).fixed or settings.estimator == Estimator.FINITE_DIFFERENCE:
         return None
@@ -92,16 +99,18 @@ def exact_variance(model: TabularArrays, theta: Floats, settings: Settings) -> f
     if parts is None:
         return None
     mean, within = parts
-    between = mean - outcomes.start @ mean
-    variance = settings.share**2 * float(outcomes.start @ (within + (between**2).sum(axis=1)))
-    return variance if np.isfinite(variance) else None
+    between = (mean - outcomes.start @ mean) ** 2
+    whole = within.ndim == 2
+    spread = settings.share**2 * (outcomes.start @ (within + (between if whole else between.sum(axis=1))))
+    trace = float(np.sum(spread))
+    return Variance(trace, spread if whole else None) if np.isfinite(trace) else None
 
 
 def _reward_to_go(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
-    """E[X] and tr Cov(X) from each state at time 0, shapes (L, D) and (L,)."""
+    """E[X] and diag Cov(X) from each state at time 0, shape (L, D) each."""
     rule = _rule(model, settings, room, outcomes)
     live, size = len(outcomes.live), outcomes.score.shape[2]
-    later = Moments(np.zeros(live), np.zeros((live, size)), np.zeros((live, size)), np.zeros(live))
+    later = Moments(np.zeros(live), np.zeros((live, size)), np.zeros((live, size)), np.zeros((live, size)))
     if outcomes.horizon:
         for t in range(outcomes.horizon - 1, -1, -1):
             later = _step(outcomes, rule, t, later)
@@ -155,21 +164,22 @@ def _step(outcomes: Outcomes, rule: Rule, t: int, later: Moments) -> Moments:
     unusual = average(outcomes.over(lambda e: added(e) - usual[state[e]], size))
 
     def table(e: slice) -> Floats:
-        row, to, twice = outcomes.row[e], outcomes.successor[e], rho[e] ** 2
+        row, to, twice = outcomes.row[e], outcomes.successor[e], rho[e][:, None] ** 2
         y = added(e) - usual[state[e]] - unusual[state[e]]
         noise, phi, cross = outcomes.noise[e] + gamma**2 * ahead.spread[to], drawn[row], ahead.cross[to]
-        rest = noise * (phi**2).sum(axis=1) + 2 * c * gamma * (phi * cross).sum(axis=1) + c**2 * ahead.square[to]
+        noise = noise[:, None]
+        rest = noise * phi**2 + 2 * c * gamma * phi * cross + c**2 * ahead.square[to]
         return np.column_stack([
-            gain[e] ** 2 + twice * noise,
-            gain[e][:, None] * y + twice[:, None] * (noise[:, None] * phi + c * gamma * cross),
-            (y**2).sum(axis=1) + twice * rest,
+            gain[e][:, None] ** 2 + twice * noise,
+            gain[e][:, None] * y + twice * (noise * phi + c * gamma * cross),
+            y**2 + twice * rest,
         ])  # fmt: skip
 
-    columns = average(outcomes.over(table, size + 2))
+    columns = average(outcomes.over(table, 2 * size + 1))
     sure = outcomes.entropy_slope
     if rule.all_actions:
         sure = sure + np.einsum("sa,sad->sd", outcomes.policy * outlook.advantage, outcomes.score)
-    return Moments(columns[:, 0], usual + unusual + sure, columns[:, 1:-1], columns[:, -1])
+    return Moments(columns[:, 0], usual + unusual + sure, columns[:, 1 : size + 1], columns[:, size + 1 :])
 
 
 def _total_return(model: TabularArrays, settings: Settings, room: Exact, outcomes: Outcomes) -> tuple[Floats, Floats] | None:
