@@ -4,7 +4,7 @@
  *   theta' = theta + alpha g,   g = 1 / N * sum over episodes and steps of  gamma^t (G_t - b) score(S_t, A_t)
  *
  * Some estimators weigh no scores (exact, all actions, finite differences): of those only the whole g is shown. Some
- * optimizers do not follow g itself (momentum, Adam, the natural gradient): then the step is theta' - theta.
+ * optimizers do not follow g itself (momentum, Adam, the natural or normalized gradient): then the step is theta' - theta.
  *
  * A frame shows theta after the update. What it was before comes from the frame kept just before it, or by taking
  * alpha times the estimate away again.
@@ -39,6 +39,7 @@
  * @property {string} baseline         its kind
  * @property {string} subtracted       what it is, in a sentence
  * @property {boolean} natural
+ * @property {boolean} normalized      theta moves along g/‖g‖
  * @property {number} damping
  * @property {number[] | null} before  [D]
  * @property {number[] | null} after   [D]
@@ -62,6 +63,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
   const episode = frame.episode ?? null;
   const scores = frame.scores ?? [];
   const natural = optimizer["preconditioner"] === "natural";
+  const normalized = optimizer["preconditioner"] === "normalized";
   const total = estimator["credit"] === "total_return";
   const pending = frame.sample > 0;
   const step = pending ? frame.step + 1 : frame.step;
@@ -74,7 +76,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
     kind: drawn ? "episode" : facts?.weighs_scores ? "nothing" : "whole",
     estimator: estimator.kind,
     optimizer: optimizer.kind,
-    indirect: natural || optimizer.kind !== "ascent",
+    indirect: natural || normalized || optimizer.kind !== "ascent",
     step,
     episode,
     scores,
@@ -94,6 +96,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
     baseline,
     subtracted: kinds.baseline[baseline]?.sentence ?? "",
     natural,
+    normalized,
     damping: optimizer["damping"] ?? 0,
     before: null,
     after: null,

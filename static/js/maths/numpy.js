@@ -243,6 +243,7 @@ function indirect(lesson, shape) {
   if (lesson.optimizer === "momentum") return [`m = ${array(direction)}  # mu * m + the estimate`];
   if (lesson.optimizer === "adam")
     return [`direction = ${array(direction)}  # m_hat / (sqrt(v_hat) + epsilon), of all estimates so far`];
+  if (lesson.normalized) return [`direction = ${array(direction)}  # the estimate, divided by its length`];
   if (lesson.kind === "episode" && single(lesson) && shape.oneHot && shape.states === 1) {
     if (writtenOut(lesson)) {
       const log = lesson.estimator === "no_log" ? "" : " / pi[a]";

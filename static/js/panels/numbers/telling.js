@@ -296,15 +296,16 @@ export function directionOf(lesson) {
   if (lesson.optimizer === "momentum") return mi("m");
   if (lesson.optimizer === "adam")
     return frac(over(mi("m"), tight("^")), row(sqrt(over(mi("v"), tight("^"))), mo("+"), mi("ε")));
+  if (lesson.normalized) return frac(mi("g"), row(tight("‖"), mi("g"), tight("‖")));
   return lesson.natural ? row(sup(mi("F"), row(tight("−"), mn("1"))), mi("g")) : mi("g");
 }
 
 /** The optimizer's line. @param {Lesson} lesson */
 function stepOf(lesson) {
-  const natural = lesson.natural ? [sup(mi("F"), row(tight("−"), mn("1")))] : [];
+  const own = [directionOf({ ...lesson, optimizer: "ascent" })];
   const memory =
     lesson.optimizer === "momentum"
-      ? [mi("m"), mo("←"), mi("μ"), mi("m"), mo("+"), ...natural, mi("g"), tight(","), gap("0.5em")]
+      ? [mi("m"), mo("←"), mi("μ"), mi("m"), mo("+"), ...own, tight(","), gap("0.5em")]
       : [];
   return row(...memory, theta, mo("←"), theta, mo("+"), mi("α"), directionOf(lesson));
 }
