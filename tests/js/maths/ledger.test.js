@@ -36,6 +36,7 @@ test("the estimator in use comes first and not twice", () => {
       "constant b = J",
       "exact value",
       "optimal constant b*",
+      "optimal b*(s)",
       "batch mean, N = 2",
       "leave one out, N = 2",
       "all actions",
@@ -58,7 +59,7 @@ test("with an entropy bonus all have it, and a constant is as high as the mean r
   );
   assert.deepEqual(
     [entries.length, entries[1]?.name, entries[1]?.estimator.baseline],
-    [7, "constant b = J + βH", { kind: "constant", value: 1.1 }],
+    [8, "constant b = J + βH", { kind: "constant", value: 1.1 }],
   );
 });
 
@@ -79,6 +80,7 @@ test("actions that are numbers have estimators of their own", () => {
       "constant b = J",
       "exact value",
       "optimal constant b*",
+      "optimal b*(s)",
       "pathwise",
       "measure-valued",
       "finite differences",
