@@ -17,7 +17,7 @@ from policyscope.runs import parse_experiment as experiment
 from policyscope.runs.kinds import experiment_schema, within
 from policyscope.runs.specs.arrays import MANY, nested
 from policyscope.runs.streams import STREAMS
-from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.replies import RunRequest
 
 ASKED: tuple[type[BaseModel], ...] = (Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, *CLIENT_MESSAGES)

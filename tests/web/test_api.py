@@ -23,7 +23,7 @@ from policyscope.runs import (
     parse_experiment,
 )
 from policyscope.web.errors import Problem
-from policyscope.web.live.answers import Frame
+from policyscope.web.live.server_messages import Frame
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply
 from tests.web.kit import BANDIT, Running, serving
 

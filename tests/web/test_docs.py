@@ -14,8 +14,8 @@ import policyscope.web
 from policyscope.web.app import create_app
 from policyscope.web.docs import CADDY, NGINX
 from policyscope.web.errors import MEDIA_TYPE
-from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
-from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.live.client_messages import CLIENT_MESSAGES
+from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.settings import described
 from tests.web.kit import Running, serving
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from policyscope.web.budget import Budget
+from policyscope.web.live.client_messages import MOST_NAMES
 from policyscope.web.live.inbox import Inbox, TooManyWaiting
-from policyscope.web.live.messages import MOST_NAMES
 from policyscope.web.live.session import SHORT, Session
 from policyscope.web.settings import Settings
 from tests.web.kit import BANDIT

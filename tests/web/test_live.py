@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from policyscope.gradients.chance import SIZE
 from policyscope.runs import Limits, open_run, parse_experiment
-from policyscope.web.live.answers import CLOSE_CODES, Frame
+from policyscope.web.live.server_messages import CLOSE_CODES, Frame
 from policyscope.web.settings import Settings
 from tests.web.kit import BANDIT, Loading, Page, Running, serving
 from tests.web.test_work import HOURS, asking, busy, until

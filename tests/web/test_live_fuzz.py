@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from policyscope.runs import STREAMS
-from policyscope.web.live.answers import SERVER_MESSAGES
-from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.live.client_messages import CLIENT_MESSAGES
+from policyscope.web.live.server_messages import SERVER_MESSAGES
 from tests.web.kit import BANDIT, Page, Running
 
 ANSWERS = {model.model_fields["type"].annotation.__args__[0]: TypeAdapter(model) for model in SERVER_MESSAGES}  # type: ignore[union-attr]

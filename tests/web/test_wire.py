@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.server import ServerProtocol
 
-from policyscope.web.live.answers import CLOSE_CODES
+from policyscope.web.live.server_messages import CLOSE_CODES
 from policyscope.web.wire.http import MOST_AHEAD, Flow, Http
 from policyscope.web.wire.line import Line
 from policyscope.web.wire.socket import AT_ONCE, SMALL_FRAGMENT, Frames, Socket

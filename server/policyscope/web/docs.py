@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from policyscope.runs.fields import takes
 from policyscope.web.assets import ASK_AGAIN, Shelf
-from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
-from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.live.client_messages import CLIENT_MESSAGES
+from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.pages import with_slash
 from policyscope.web.proxies import root_of
 from policyscope.web.settings import described

@@ -12,8 +12,8 @@ from pydantic.json_schema import models_json_schema
 
 from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, LandscapeRequest
 from policyscope.web.errors import MEDIA_TYPE, Problem
-from policyscope.web.live.answers import CLOSE_CODES, SERVER_MESSAGES
-from policyscope.web.live.messages import CLIENT_MESSAGES
+from policyscope.web.live.client_messages import CLIENT_MESSAGES
+from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, Health, LandscapeReply, Readiness, RunRequest
 
 HTTP_MODELS: tuple[type[BaseModel], ...] = (

@@ -23,11 +23,23 @@ from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.runs import STREAMS, Run, open_run, parse_experiment
 from policyscope.runs.run import Stopped
 from policyscope.web.budget import Budget
-from policyscope.web.live import messages as say
-from policyscope.web.live.encoding import encoded, error_message
+from policyscope.web.live.client_messages import (
+    MOST_AHEAD,
+    ClientMessage,
+    Control,
+    Grant,
+    Open,
+    Pause,
+    Play,
+    Reset,
+    SetTheta,
+    Step,
+    Subscribe,
+    read,
+)
 from policyscope.web.live.inbox import Inbox
 from policyscope.web.live.pace import UNKNOWN, Pace
-from policyscope.web.live.reading import read
+from policyscope.web.live.server_messages import encoded, error_message
 from policyscope.web.live.stepping import Stepping, together
 from policyscope.web.live.work import Queue, Work
 from policyscope.web.settings import Settings
@@ -39,8 +51,7 @@ SLOW = 0.01
 
 Blocks = Sequence[dict[str, Any]]
 
-
-Turn = say.ClientMessage | Stepping | InvalidInput | str
+Turn = ClientMessage | Stepping | InvalidInput | str
 """What may be next: a message, a step half done, a message that cannot be used, or one too long to be read on the event loop.
 
 Reading a long one is a turn of its own; what it says, unless it is an `open`, is the next.
@@ -90,13 +101,13 @@ class Session:
         if len(text) <= SHORTEST and '"grant"' in text:
             with contextlib.suppress(InvalidInput):  # its turn will come to be told
                 message = read(text)
-                if isinstance(message, say.Grant):
+                if isinstance(message, Grant):
                     self._credit(message.frames)
                     return
         self._inbox.put(text)
 
     def _credit(self, frames: int) -> None:
-        self.credit = min(say.MOST_AHEAD, self.credit + frames)
+        self.credit = min(MOST_AHEAD, self.credit + frames)
 
     def end(self) -> None:
         """Forget what waits: the page has gone."""
@@ -166,13 +177,13 @@ class Session:
 
     def _cost_of(self, message: Turn) -> float:
         match message:
-            case InvalidInput() | say.Play() | say.Pause():
+            case InvalidInput() | Play() | Pause():
                 return 0.0
-            case say.Control() | say.Reset():
+            case Control() | Reset():
                 return self.pace.opening + self.pace.frame
-            case say.SetTheta():
+            case SetTheta():
                 return self.pace.frame
-            case say.Step(unit="update") if self.run is not None:
+            case Step(unit="update") if self.run is not None:
                 return self.pace.predicted(message.count, self.run.cost)
         return UNKNOWN
 
@@ -180,7 +191,7 @@ class Session:
         """Slow is what computes updates, or a frame, that take long; `_shown` makes a message of its own of such a frame."""
         if isinstance(message, str):
             return Queue.TEXT
-        if self.run is None or not isinstance(message, Stepping | say.Step):
+        if self.run is None or not isinstance(message, Stepping | Step):
             return Queue.QUICK
         updates = 0 if isinstance(message, Stepping) and message.left == 0 else 1
         return Queue.SLOW if self._takes_long(self.run, updates) else Queue.QUICK
@@ -194,7 +205,7 @@ class Session:
     def _answered(self, message: Turn) -> list[str]:
         if isinstance(message, str):
             message = _read(message)
-            if not isinstance(message, say.Open):  # which may be large, so that it does not wait once it is read
+            if not isinstance(message, Open):  # which may be large, so that it does not wait once it is read
                 self._first = message
                 return []
         if isinstance(message, InvalidInput):
@@ -234,45 +245,45 @@ class Session:
             "make its updates cheaper."
         )
 
-    def _answer(self, message: say.ClientMessage) -> list[str]:
-        if isinstance(message, say.Open | say.Grant):
+    def _answer(self, message: ClientMessage) -> list[str]:
+        if isinstance(message, Open | Grant):
             # Counted at the next tick: this may be a thread, and the event loop counts grants too.
-            self._granted += message.grant if isinstance(message, say.Open) else message.frames
-        if isinstance(message, say.Open):
+            self._granted += message.grant if isinstance(message, Open) else message.frames
+        if isinstance(message, Open):
             return self._open(message)
-        if isinstance(message, say.Grant):
+        if isinstance(message, Grant):
             return []
         run = self.run
         if run is None:
             raise InvalidInput("type", "`open` first, because no run is open", message.type)  # type: ignore[attr-defined]
         match message:
-            case say.Play():
+            case Play():
                 self._start(run, message.updates_per_second)
-            case say.Pause():
+            case Pause():
                 self.playing = False
-            case say.Step():
+            case Step():
                 if message.count > self.settings.max_steps:
                     raise LimitExceeded("count", "max_steps", self.settings.max_steps, message.count)
                 return self._go_on(run, Stepping(message.unit == "sample", message.count))
-            case say.Control():
+            case Control():
                 applied = run.control(message.changes)
                 self.pace.unsure = True
                 return [encoded({"type": "control_applied", "step": run.step, "changes": applied}), *self._shown(run)]
-            case say.SetTheta():
+            case SetTheta():
                 run.set_theta(message.theta)
                 return self._shown(run)
-            case say.Subscribe():
+            case Subscribe():
                 streams = known_streams(message.streams, "streams")
                 if message.cloud_axes is not None:
                     run.look_along(message.cloud_axes)
                 self.streams, self.pace.frame = streams, UNKNOWN
                 return self._shown(run)
-            case say.Reset():
+            case Reset():
                 run.reset(message.seed)
                 return self._shown(run)
         return []
 
-    def _open(self, message: say.Open) -> list[str]:
+    def _open(self, message: Open) -> list[str]:
         began = self.clock()
         streams = known_streams(message.subscribe, "subscribe")
         try:
@@ -361,7 +372,7 @@ class Session:
         return encoded(frame)
 
 
-def _read(text: str) -> say.ClientMessage | InvalidInput:
+def _read(text: str) -> ClientMessage | InvalidInput:
     """What a text says, or why it cannot be used."""
     try:
         return read(text)

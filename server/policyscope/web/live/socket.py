@@ -14,11 +14,10 @@ from time import perf_counter
 
 from starlette.types import Message, Receive, Scope, Send
 
-from policyscope.web.live.answers import CLOSE_CODES
-from policyscope.web.live.encoding import encoded
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.inbox import TooManyWaiting
 from policyscope.web.live.lanes import Job
+from policyscope.web.live.server_messages import CLOSE_CODES, encoded
 from policyscope.web.live.session import Session
 from policyscope.web.live.work import Work
 

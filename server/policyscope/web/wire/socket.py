@@ -14,7 +14,7 @@ from websockets.exceptions import ProtocolError
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.server import ServerProtocol
 
-from policyscope.web.live.answers import CLOSE_CODES
+from policyscope.web.live.server_messages import CLOSE_CODES
 from policyscope.web.wire.configuration import Configuration
 from policyscope.web.wire.line import CLOSE_SECONDS, Line
 

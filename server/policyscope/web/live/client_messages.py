@@ -1,6 +1,6 @@
-"""Every message of the live socket, one documented type each: a tagged union on ``type``, text JSON both ways.
+"""What a page may send on the live socket, one documented type each, and how its text becomes one of them.
 
-What a page sends is checked against these models; what the server sends is described by them (a test holds real messages against them).
+Messages are a tagged union on ``type``, text JSON both ways. These are checked; the server's own are in `server_messages`.
 
     page                    server
     open ───────────────▶   opened, frame
@@ -19,9 +19,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, WithJsonSchema
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic_core import CoreSchema
 
+from policyscope.errors import InvalidInput
+from policyscope.runs.parse import count_parts, invalid_inputs
 from policyscope.runs.specs.base import stopping_early
 from policyscope.runs.specs.bounds import MOST_PARAMETERS, MOST_UPDATES, Parameter
 from policyscope.runs.state import LONGEST_STATE
@@ -137,3 +140,35 @@ class Reset(ClientMessage):
 
 AnyClientMessage = Annotated[Open | Grant | Play | Pause | Step | Control | SetTheta | Subscribe | Reset, Field(discriminator="type")]
 CLIENT_MESSAGES: tuple[type[ClientMessage], ...] = (Open, Grant, Play, Pause, Step, Control, SetTheta, Subscribe, Reset)
+
+_adapter: TypeAdapter[ClientMessage] = TypeAdapter(AnyClientMessage)
+TYPES = ", ".join(model.model_fields["type"].annotation.__args__[0] for model in CLIENT_MESSAGES)  # type: ignore[union-attr]
+
+
+def read(text: str) -> ClientMessage:
+    """A checked message.
+
+    Args:
+        text: what came over the socket.
+
+    Raises:
+        InvalidInput: not JSON, of no known type, or with a field that does not fit.
+    """
+    count_parts(text)
+    try:
+        return _adapter.validate_json(text)
+    except ValidationError as error:
+        raise _explained(error, text) from None
+
+
+def _explained(error: ValidationError, text: str) -> InvalidInput:
+    try:
+        raw = orjson.loads(text)
+    except orjson.JSONDecodeError as reason:
+        return InvalidInput("", "a message in JSON", text, f"The parser says: {reason}.")
+    if not isinstance(raw, dict):
+        return InvalidInput("", "a JSON object with a `type`", raw)
+    fault = error.errors(include_url=False)[0]
+    if not fault["loc"] and fault["type"].startswith("union_tag"):
+        return InvalidInput("type", f"one of {TYPES}", raw.get("type"))
+    return invalid_inputs(error, raw)[0]

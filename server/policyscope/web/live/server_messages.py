@@ -1,9 +1,13 @@
-"""What the server says on the live socket, for the documentation: frames are written straight from arrays, not through these models."""
+"""What the server says on the live socket, and how it becomes text.
+
+Messages are written straight from arrays; the models describe them, and tests hold real ones against them.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 Rows = list[list[float]]
@@ -195,3 +199,13 @@ CLOSE_CODES: dict[int, str] = {
     4009: "A message was longer than the setting message_bytes.",
     4029: "More messages were waiting for their turn than the settings waiting_messages, waiting_bytes and held_bytes allow.",
 }
+
+
+def error_message(title: str, detail: str, pointer: str) -> dict[str, str]:
+    """An ``error`` message."""
+    return {"type": "error", "title": title, "detail": detail, "pointer": pointer}
+
+
+def encoded(message: dict[str, Any]) -> str:
+    """A message as JSON text; arrays become nested lists, NaN and infinity null."""
+    return orjson.dumps(message, option=orjson.OPT_SERIALIZE_NUMPY).decode()
