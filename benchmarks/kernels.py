@@ -58,9 +58,9 @@ class Row:
         return Experiment.model_validate(raw | ({"policy": self.policy} if self.policy else {}))
 
     def ours(self) -> Advance:
-        """The product's own run; gives the steps taken."""
+        """The product's own run; gives the actions taken."""
         run = open_run(self.experiment)
-        return lambda updates: int(run.advance(updates, frozenset())["block"]["steps"])
+        return lambda updates: int(run.advance(updates, frozenset())["block"]["actions"])
 
     def theirs(self) -> Advance | None:
         """The peer's loop; None where it is not installed."""

@@ -8,7 +8,7 @@
  * @typedef {object} Block             what happened since the frame before
  * @property {number} updates
  * @property {number} episodes
- * @property {number} steps
+ * @property {number} actions        taken in those episodes
  * @property {number | null} mean_return   mean discounted return of those episodes
  * @property {number} truncated        how many met the horizon
  */

@@ -10,7 +10,7 @@ export function frame(step, more = {}) {
     sample: 0,
     theta: [step / 100, -step / 100],
     state: `state-${step}`,
-    block: { updates: step === 0 ? 0 : 1, episodes: step === 0 ? 0 : 1, steps: 1, mean_return: 1, truncated: 0 },
+    block: { updates: step === 0 ? 0 : 1, episodes: step === 0 ? 0 : 1, actions: 1, mean_return: 1, truncated: 0 },
     probabilities: [[0.5, 0.5]],
     ...more,
   };

@@ -40,7 +40,7 @@ def test_every_presets_frame_is_json_before_and_after_the_first_update(name: str
 def test_before_the_first_update_there_is_no_episode_to_show() -> None:
     frame = a_run().advance(0, STREAMS)
     assert [frame[name] for name in ("episode", "scores", "episode_probabilities", "estimate")] == [None] * 4
-    assert frame["block"] == {"updates": 0, "episodes": 0, "steps": 0, "mean_return": None, "truncated": 0}
+    assert frame["block"] == {"updates": 0, "episodes": 0, "actions": 0, "steps": 0, "mean_return": None, "truncated": 0}
 
 
 @pytest.mark.parametrize("credit", ["reward_to_go", "total_return"])

@@ -281,7 +281,7 @@ def test_an_episode_without_an_end_is_cut_at_the_limit_and_counted() -> None:
         }
     )
     block = open_run(experiment, Limits(horizon=25)).advance(2, NOTHING)["block"]
-    assert (block["truncated"], block["steps"], block["mean_return"]) == (2, 50, -25.0)
+    assert (block["truncated"], block["actions"], block["mean_return"]) == (2, 50, -25.0)
 
 
 @given(experiments(), st.integers(2, 4))

@@ -314,9 +314,9 @@ def test_play_waits_behind_messages() -> None:
 
 def test_blocks_add_up() -> None:
     blocks = [
-        {"updates": 1, "episodes": 3, "steps": 5, "mean_return": 1.0, "truncated": 0},
-        {"updates": 0, "episodes": 0, "steps": 0, "mean_return": None, "truncated": 0},
-        {"updates": 2, "episodes": 1, "steps": 7, "mean_return": 5.0, "truncated": 1},
+        {"updates": 1, "episodes": 3, "actions": 5, "steps": 5, "mean_return": 1.0, "truncated": 0},
+        {"updates": 0, "episodes": 0, "actions": 0, "steps": 0, "mean_return": None, "truncated": 0},
+        {"updates": 2, "episodes": 1, "actions": 7, "steps": 7, "mean_return": 5.0, "truncated": 1},
     ]
-    assert together(blocks) == {"updates": 3, "episodes": 4, "steps": 12, "mean_return": 2.0, "truncated": 1}
+    assert together(blocks) == {"updates": 3, "episodes": 4, "actions": 12, "steps": 12, "mean_return": 2.0, "truncated": 1}
     assert together(blocks[1:2])["mean_return"] is None

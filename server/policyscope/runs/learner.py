@@ -77,7 +77,7 @@ class Learner(Protocol):
         ...
 
     def block(self) -> dict[str, Any]:
-        """Episodes, steps, mean return and truncated episodes since the last call."""
+        """Episodes, actions taken, mean return and truncated episodes since the last call."""
         ...
 
     def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:

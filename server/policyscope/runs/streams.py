@@ -40,12 +40,13 @@ class Moment(NamedTuple, Generic[ModelOf, BatchOf]):
 
 
 def block_of(tally: Floats) -> dict[str, Any]:
-    """Episodes, steps, mean return and truncated episodes since the frame before; the tally begins anew."""
-    episodes, steps, truncated, total = tally.tolist()
+    """Episodes, actions taken, mean return and truncated episodes since the frame before; the tally begins anew."""
+    episodes, actions, truncated, total = tally.tolist()
     tally[:] = 0.0
     return {
         "episodes": int(episodes),
-        "steps": int(steps),
+        "actions": int(actions),
+        "steps": int(actions),  # its name until 0.2, kept for one version: a frame's `step` counts updates
         "mean_return": total / episodes if episodes else None,
         "truncated": int(truncated),
     }

@@ -17,7 +17,7 @@ import {
 const frame = (step, value, mean) => ({
   step,
   exact: value === null ? undefined : { value, gradient: [] },
-  block: { updates: 1, episodes: 1, steps: 1, mean_return: mean, truncated: 0 },
+  block: { updates: 1, episodes: 1, actions: 1, mean_return: mean, truncated: 0 },
 });
 
 test("moments without a value or without episodes leave no point", () => {

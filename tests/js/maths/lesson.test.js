@@ -28,7 +28,7 @@ const frame = (more = {}) => ({
   sample: 0,
   theta: [-0.1, 0.1],
   state: "",
-  block: { updates: 1, episodes: 1, steps: 1, mean_return: 2, truncated: 0 },
+  block: { updates: 1, episodes: 1, actions: 1, mean_return: 2, truncated: 0 },
   episode: {
     states: [0],
     actions: [1],

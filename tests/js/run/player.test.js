@@ -273,7 +273,10 @@ test("the gradient where an estimate was drawn is the one a single update before
   assert.equal(player.frame?.climbed, undefined, "the moment before kept no gradient");
   player.receive(seen(3, 30, 1));
   assert.deepEqual(player.frame?.climbed, [20, 0]);
-  player.receive({ ...seen(3, 31, 0), block: { updates: 0, episodes: 0, steps: 0, mean_return: null, truncated: 0 } });
+  player.receive({
+    ...seen(3, 31, 0),
+    block: { updates: 0, episodes: 0, actions: 0, mean_return: null, truncated: 0 },
+  });
   assert.deepEqual(player.frame?.climbed, [20, 0], "theta was moved since, the estimate was not");
   player.receive(seen(9, 90, 6));
   assert.equal(player.frame?.climbed, undefined, "where the last of six was drawn no frame says");
@@ -337,7 +340,7 @@ test("with nothing to go back to, a refused experiment leaves the player idle", 
 test("an answer to a control keeps what the last update did", () => {
   const { player } = running(3);
   player.receive(
-    frame(3, { block: { updates: 0, episodes: 0, steps: 0, mean_return: null, truncated: 0 }, theta: [7, 7] }),
+    frame(3, { block: { updates: 0, episodes: 0, actions: 0, mean_return: null, truncated: 0 }, theta: [7, 7] }),
   );
   assert.deepEqual([player.frame?.block.mean_return, player.frame?.theta], [1, [7, 7]]);
 });

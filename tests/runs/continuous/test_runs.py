@@ -78,7 +78,7 @@ def test_before_the_first_update_there_is_nothing_to_show() -> None:
     assert frame["density"]["means"].tolist() == [0.0]
     assert frame["density"]["sigma"] == 1.0
     assert frame["exact"]["gradient"] == pytest.approx([4.0, -2.0])
-    assert frame["block"] == {"updates": 0, "episodes": 0, "steps": 0, "mean_return": None, "truncated": 0}
+    assert frame["block"] == {"updates": 0, "episodes": 0, "actions": 0, "steps": 0, "mean_return": None, "truncated": 0}
     assert a_run(estimator={"kind": "exact"}).advance(1, STREAMS)["samples"] is None
 
 

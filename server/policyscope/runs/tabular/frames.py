@@ -150,7 +150,7 @@ class TabularViewer:
 
     def _cloud(self, run: Now, block: dict[str, Any], step: int) -> dict[str, Any]:
         if block["episodes"]:
-            self._typical = block["steps"] / block["episodes"]
+            self._typical = block["actions"] / block["episodes"]
         settings = run.settings
         # one stream a step: the same moment shows the same cloud, however it was come to, and a new baseline the same episodes
         rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, step]))

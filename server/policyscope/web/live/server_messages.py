@@ -42,7 +42,8 @@ class Block(ServerMessage):
 
     updates: int
     episodes: int
-    steps: int = Field(description="Actions taken in those episodes.")
+    actions: int = Field(description="Actions taken in those episodes.")
+    steps: int = Field(description="Deprecated: the same as `actions`, and gone in the next version.", deprecated=True)
     mean_return: float | None = Field(description="Mean discounted return of those episodes.")
     truncated: int = Field(description="Episodes cut at the server's horizon limit.")
 

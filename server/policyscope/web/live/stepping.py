@@ -22,7 +22,7 @@ class Stepping:
 
 def together(blocks: list[dict[str, Any]]) -> dict[str, Any]:
     """What happened in several blocks, as one."""
-    sums = {key: sum(block[key] for block in blocks) for key in ("updates", "episodes", "steps", "truncated")}
+    sums = {key: sum(block[key] for block in blocks) for key in ("updates", "episodes", "actions", "steps", "truncated")}
     returns = [(block["mean_return"], block["episodes"]) for block in blocks if block["mean_return"] is not None]
     episodes = sum(count for _, count in returns)
     mean = sum(value * count for value, count in returns) / episodes if episodes else None
