@@ -134,6 +134,6 @@ class ContinuousLearner:
                     "reward_std": problem.reward_std,
                 },
             },
-            "policy": {"parameters": self.parameters, "parameter_names": list(self.model.parameter_names), "phi": None},
+            "policy": {"parameters": self.parameters, "parameter_names": list(self.model.parameter_names), "phi": None, "inputs": None},
             "limits": asdict(self.limits),
         }

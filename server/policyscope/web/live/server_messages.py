@@ -5,12 +5,14 @@ Messages are written straight from arrays; the models describe them, and tests h
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 Rows = list[list[float]]
+One = TypeVar("One")
+Pair = tuple[One, One]
 
 
 class ServerMessage(BaseModel):
@@ -26,13 +28,66 @@ class Session(ServerMessage):
     max_updates_per_second: int = Field(description="The fastest a run may be asked to play.")
 
 
+class Grid(ServerMessage):
+    """How to draw the states on a board."""
+
+    rows: int
+    columns: int
+    cells: list[tuple[int, int]] = Field(description="Row and column of each state, [S][2].")
+    map: list[str] = Field(description="The board as it was written, a text a row; empty where there is none.")
+
+
+class Notes(ServerMessage):
+    """Facts about a problem, each there only where it is known."""
+
+    optimal_value: float | None = Field(None, description="The best J there is.")
+    best_arm: int | None = Field(None, description="A bandit's best action.")
+    best_action: float | None = Field(None, description="The best action, where actions are numbers.")
+    warnings: list[str] = Field([], description="Sentences about what the problem's author may not have meant.")
+
+
+class Continuous(ServerMessage):
+    """The rewards of a bandit whose action is a number."""
+
+    shape: Literal["quadratic", "bumps", "stair"] = Field(description="How the numbers of ``curve`` are read.")
+    curve: Rows = Field(description="[C][6]: target, scale, top; or height, centre, width of each hill; or threshold, low, high.")
+    contexts: Rows = Field(description="Features of each context, [C][K].")
+    reward_std: float = Field(description="Standard deviation of every reward.")
+
+
+class ProblemArrays(ServerMessage):
+    """The problem as arrays, with hints for drawing. Where the action is a number, C contexts take the states' place, and A is 0."""
+
+    states: int = Field(description="S.")
+    actions: int = Field(description="A.")
+    state_names: list[str] = Field(description="[S].")
+    action_names: list[str] = Field(description="[A].")
+    start: list[float] = Field(description="Where episodes start, a probability a state, [S].")
+    terminal: list[bool] = Field(description="Whether episodes end on entering a state, [S].")
+    horizon: int | None = Field(description="The most actions of an episode; null: it goes on until a terminal state.")
+    mean_reward: Rows = Field(description="Expected reward of an action, [S][A].")
+    discrete_bandit: bool = Field(description="One state, and one of A actions an episode.")
+    grid: Grid | None = Field(description="Null for problems that are no board.")
+    notes: Notes
+    continuous: Continuous | None = Field(description="Null for problems with A actions to choose from.")
+
+
+class PolicyArrays(ServerMessage):
+    """What θ stands for."""
+
+    parameters: int = Field(description="D.")
+    parameter_names: list[str] = Field(description="[D].")
+    phi: list[Rows] | None = Field(description="Features φ(s, a), [S][A][D]; null where too large to send, and where there are none.")
+    inputs: Rows | None = Field(description="A network's inputs, [S][I]; null where too large to send, and where there is none.")
+
+
 class Opened(ServerMessage):
     """A run has begun."""
 
     type: Literal["opened"]
     experiment: dict[str, Any] = Field(description="The experiment with every default filled in.")
-    problem: dict[str, Any] = Field(description="The problem as arrays, with names of states and actions and hints for drawing.")
-    policy: dict[str, Any] = Field(description="Parameters, their names, and φ[S][A][D] or a network's inputs[S][I], null where too large.")
+    problem: ProblemArrays
+    policy: PolicyArrays
     limits: dict[str, int] = Field(description="What one experiment may ask for on this server.")
     session: Session
 
@@ -115,12 +170,12 @@ class Baseline(ServerMessage):
 class Cloud(ServerMessage):
     """Contributions of single episodes to the estimate, two components of each; drawn from a random stream of their own."""
 
-    axes: tuple[int, int]
-    samples: Rows
-    mean: list[float]
-    exact: list[float]
-    covariance: Rows
-    episodes: int
+    axes: Pair[int] = Field(description="Which two parameters.")
+    samples: list[Pair[float]] = Field(description="Some of the contributions, [k][2].")
+    mean: Pair[float] = Field(description="Of all contributions.")
+    exact: Pair[float] = Field(description="The exact gradient's two components.")
+    covariance: Pair[Pair[float]] = Field(description="Of all contributions, [2][2].")
+    episodes: int = Field(description="How many contributions there are in all.")
 
 
 class Ensemble(ServerMessage):
