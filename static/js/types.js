@@ -1,89 +1,26 @@
 /**
- * Every shape the page knows, in one place. Types only: nothing here runs.
+ * Every shape the page knows, in one place: its own, and those of the wire (wire.js) that it names often. Types only: nothing here runs.
  *
  * Shapes follow the mathematics: S states, A actions, D parameters, T time steps, K score vectors kept, k cloud samples.
  */
 
+/** @typedef {import("./wire.js").ClientMessage} ClientMessage */
+/** @typedef {import("./wire.js").Cloud} Cloud */
+/** @typedef {import("./wire.js").Continuous} Continuous */
+/** @typedef {import("./wire.js").Episode} Episode */
+/** @typedef {import("./wire.js").Estimate} Estimate */
+/** @typedef {import("./wire.js").PolicyArrays} Policy */
+/** @typedef {import("./wire.js").ProblemArrays} Problem */
+/** @typedef {import("./wire.js").Samples} Samples */
+/** @typedef {import("./wire.js").Values} Values */
 /**
- * @typedef {object} Block             what happened since the frame before
- * @property {number} updates
- * @property {number} episodes
- * @property {number} actions        taken in those episodes
- * @property {number | null} mean_return   mean discounted return of those episodes
- * @property {number} truncated        how many met the horizon
+ * @typedef {object} Added             what the page itself adds to a frame
+ * @property {boolean} [lost]          theta is not finite; streams that are not are left out (finite.js)
+ * @property {number[]} [climbed]      the exact gradient where the estimate was drawn, one update before; known after single updates
  */
-/**
- * @typedef {object} Episode           the last episode drawn, T actions long
- * @property {number[]} states         [T]
- * @property {number[]} actions        [T]
- * @property {number[]} rewards        [T]
- * @property {number[]} returns        [T] what credit assigns: G_t or G_0
- * @property {number[]} baselines      [T]
- * @property {number[]} weights        [T] (gamma^t if asked for) x (return - baseline)
- * @property {number} next_state       where it ended
- * @property {number} index            its place in the batch
- * @property {number} count            the batch's size
- */
-/**
- * @typedef {object} Cloud             single-episode contributions, two of their components
- * @property {[number, number]} axes
- * @property {[number, number][]} samples  [k][2]
- * @property {[number, number]} mean
- * @property {[number, number]} exact
- * @property {[[number, number], [number, number]]} covariance
- * @property {number} episodes
- */
-/**
- * @typedef {object} Values
- * @property {number[]} state_values   [S]
- * @property {number[][]} action_values [S][A]
- * @property {number[][]} advantages   [S][A]
- * @property {number[]} visitation     [S]
- */
-/**
- * @typedef {object} Density           C contexts
- * @property {number[]} means          [C]
- * @property {number} sigma
- */
-/**
- * @typedef {object} Samples           n samples of the last batch, and the density they were drawn from
- * @property {number[]} means          [C]
- * @property {number} sigma
- * @property {number[]} contexts       [n]
- * @property {number[]} actions        [n]
- * @property {number[]} rewards        [n]
- * @property {number[]} baselines      [n]
- * @property {number[]} weights        [n] return - baseline, or the reward's slope
- * @property {number[][]} scores       [n][D]
- * @property {number[][]} contributions  [n][D] what each adds to the estimate before it is averaged
- * @property {number[][] | null} probes  [n][2 or 4] measure-valued: the actions compared
- * @property {number[][] | null} probed  what they paid
- * @property {number} count            samples drawn, more than n where only the first are kept
- */
-/**
- * @typedef {object} Frame             one moment of a run; a stream not subscribed to is absent
- * @property {"frame"} type
- * @property {number} step             updates done
- * @property {number} sample           episodes of the coming update already drawn
- * @property {number[]} theta          [D]
- * @property {string} state            opaque: hand it back to continue from here
- * @property {Block} block
- * @property {number[][] | null} [probabilities]  [S][A]
- * @property {Density | null} [density]    a Gaussian policy in the probabilities' place
- * @property {Samples | null} [samples]    the last batch of a Gaussian policy
- * @property {Episode | null} [episode]
- * @property {number[][] | null} [scores]  [K][D] at the theta they were drawn with
- * @property {number[][] | null} [episode_probabilities]  [K][A]
- * @property {number[] | null} [estimate]  [D]
- * @property {{value: number, gradient: number[], entropy?: number, regularized_value?: number}} [exact]  J, and with an entropy bonus beta
- *                                     H and J + beta H; the gradient is what updates climb, with a bonus that of J + beta H
- * @property {Values | null} [values]
- * @property {{value: number | null, values: number[] | null}} [baseline]
- * @property {Cloud} [cloud]
- * @property {{theta: number[][] | null, values: number[], probabilities: number[][] | null} | null} [ensemble]  [R][D], [R] their J, [R][A] of one state
- * @property {boolean} [lost]          not sent: theta is not finite; streams that are not are left out (finite.js)
- * @property {number[]} [climbed]      not sent: the exact gradient where the estimate was drawn, one update before; known after single updates
- */
+/** @typedef {import("./wire.js").Frame & Added} Frame  one moment of a run; a stream not subscribed to is absent */
+/** @typedef {import("./wire.js").Opened & {experiment: Experiment}} Opened */
+/** @typedef {Opened | Frame | Exclude<import("./wire.js").ServerMessage, {type: "opened" | "frame"}>} ServerMessage */
 /**
  * @typedef {{kind: string, [field: string]: any}} Part
  * @typedef {object} Experiment
@@ -95,44 +32,6 @@
  * @property {number[] | null} initial_theta
  * @property {number} seed
  * @property {number} [runs]           runs side by side, with the seeds that follow
- */
-/**
- * @typedef {object} Problem
- * @property {number} states
- * @property {number} actions
- * @property {string[]} state_names
- * @property {string[]} action_names
- * @property {number[]} start          [S]
- * @property {boolean[]} terminal      [S]
- * @property {number | null} horizon
- * @property {number[][]} mean_reward  [S][A]
- * @property {boolean} discrete_bandit one state, one action an episode
- * @property {{rows: number, columns: number, cells: [number, number][], map: string[]} | null} grid
- * @property {Record<string, any>} notes
- * @property {Continuous | null} continuous  the rewards of a bandit whose action is a number
- */
-/**
- * @typedef {object} Continuous        C contexts, K features of each
- * @property {"quadratic" | "bumps" | "stair"} shape
- * @property {number[][]} curve        [C][6] target, scale, top | height, centre, width, twice | threshold, low, high
- * @property {number[][]} contexts     [C][K]
- * @property {number} reward_std
- */
-/**
- * @typedef {object} Policy
- * @property {number} parameters
- * @property {string[]} parameter_names [D]
- * @property {number[][][] | null} phi [S][A][D], or null where it would be too large to send, and for a network
- * @property {number[][] | null} inputs [S][I] of a network, or null where they would be too large to send, and for features
- */
-/**
- * @typedef {object} Opened            the server's answer to `open`
- * @property {"opened"} type
- * @property {Experiment} experiment
- * @property {Problem} problem
- * @property {Policy} policy
- * @property {Record<string, number>} limits
- * @property {{frame_rate: number, max_updates_per_second: number}} [session]
  */
 /** @typedef {{short: string, sentence: string, looks_at: "nothing" | "past" | "batch" | "exact", unbiased: boolean}} BaselineFacts */
 /** @typedef {{short: string, weighs_scores: boolean, has_critic: boolean}} EstimatorFacts */
@@ -294,25 +193,6 @@
  * @property {(lab: Lab) => boolean} suits   whether it can show this problem
  * @property {string[]} styles         stylesheets of css/ it needs besides the page's
  * @property {() => Promise<{create: (host: Host) => PanelView}>} load   its code, which comes when it is shown
- */
-
-/**
- * @typedef {{type: "open", experiment: object, state?: string, subscribe: string[], grant: number, cloud_axes?: [number, number]}
- *   | {type: "grant", frames: number}
- *   | {type: "play", updates_per_second: number}
- *   | {type: "pause"}
- *   | {type: "step", unit: "update" | "sample", count: number}
- *   | {type: "control", changes: Changes}
- *   | {type: "set_theta", theta: number[]}
- *   | {type: "subscribe", streams: string[], cloud_axes?: [number, number]}
- *   | {type: "reset", seed?: number}} ClientMessage
- */
-/**
- * @typedef {Opened | Frame
- *   | {type: "control_applied", step: number, changes: Changes}
- *   | {type: "finished", reason: string}
- *   | {type: "heartbeat", ready: boolean, full_speed: boolean, reason?: string}
- *   | {type: "error", title: string, detail: string, pointer?: string | null}} ServerMessage
  */
 
 export {};

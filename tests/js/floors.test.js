@@ -11,7 +11,7 @@
  *     ────────┬────────┴──┬────────────
  *      dom/   │ run/      │ maths/            elements and theme; player, history, live socket, URL; numbers and their names
  *     ────────┴───────────┴────────────
- *      types.js                               the shapes everybody may name
+ *      types.js   wire.js                     the shapes everybody may name; the server's are generated
  *
  * Types count: a module that only names another floor's type leans on it all the same. `run/` and `maths/` know no document, so that
  * what they do is tested without a browser.
@@ -28,8 +28,9 @@ import { importsOf, modules } from "./modules.js";
 
 const JS = "static/js";
 const ENTRY = "an entry";
+const SHAPES = ["types.js", "wire.js"];
 
-/** Which floors a floor may import from, besides itself and types.js. @type {Record<string, readonly string[]>} */
+/** Which floors a floor may import from, besides itself and the shapes. @type {Record<string, readonly string[]>} */
 const BELOW = {
   [ENTRY]: ["page", "dom"],
   page: ["controls", "panels", "stage", "dom", "run", "maths"],
@@ -46,7 +47,7 @@ const BARE = ["run", "maths"];
 /** @param {string} path of a module, from the repository's root */
 function floorOf(path) {
   const [folder, file] = path.slice(JS.length + 1).split("/");
-  return file === undefined ? (folder === "types.js" ? "types" : ENTRY) : (folder ?? "");
+  return file === undefined ? (SHAPES.includes(folder ?? "") ? "types" : ENTRY) : (folder ?? "");
 }
 
 /** What is wrong with the imports of these modules. @param {Map<string, string>} files path to text */

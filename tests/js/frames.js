@@ -50,5 +50,6 @@ export function opened(asked = experiment()) {
     },
     policy: { parameters: 2, parameter_names: ["A", "B"], phi: null, inputs: null },
     limits: {},
+    session: { frame_rate: 30, max_updates_per_second: 10_000 },
   };
 }

@@ -20,7 +20,7 @@ export function climbedOf(frames) {
   /** @type {Dot[]} */
   const dots = [];
   for (const { step, exact } of frames)
-    if (exact?.regularized_value !== undefined) dots.push({ step, value: exact.regularized_value });
+    if (typeof exact?.regularized_value === "number") dots.push({ step, value: exact.regularized_value });
   return dots;
 }
 
@@ -94,7 +94,7 @@ export function rangeOf(exact, returns, best, spread = []) {
 export function bestOf({ problem, experiment: { policy } }) {
   if (problem.continuous && !policy["learn_sigma"])
     return bestBlurred(problem.continuous, problem.start, policy["sigma"]);
-  const value = problem.notes?.["optimal_value"];
+  const value = problem.notes?.optimal_value;
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 

@@ -55,7 +55,7 @@ export function statesOf(grid) {
 /**
  * How the gradient pulls on every preference, [S][A]: dJ/dh(s,a) = d(s) pi(a|s) A(s,a) / temperature. With one-hot features
  * it is the exact gradient itself, which also holds where a horizon makes values change with time.
- * @param {{exact?: {gradient: number[]} | undefined, values?: Values | null | undefined, probabilities?: number[][] | null | undefined}} frame
+ * @param {{exact?: {gradient: number[]} | null | undefined, values?: Values | null | undefined, probabilities?: number[][] | null | undefined}} frame
  * @param {{oneHot: boolean, states: number, actions: number, horizon: number | null, temperature: number}} shape
  * @returns {number[][] | null} null where it cannot be told
  */

@@ -6,21 +6,10 @@ import { bonusOf, climbedName } from "./objective.js";
 /** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
 /** @typedef {import("../types.js").Part} Part */
 /** @typedef {import("../types.js").Kinds} Kinds */
+/** @typedef {import("../types.js").Estimate} Estimate */
 
 /** @typedef {{key: string, name: string, estimator: Part, inUse: boolean}} Entry   key: stands for it whatever the problem; "" the one in use */
 /** @typedef {{key: string, name: string, estimator: Part, usual: boolean}} Candidate   usual: shown until a person chooses */
-/**
- * @typedef {object} Estimate          one entry of the answer of /api/estimates
- * @property {number[]} mean
- * @property {number[]} standard_error
- * @property {number} variance
- * @property {number} bias_norm
- * @property {number | null} cosine
- * @property {number | null} snr
- * @property {number | null} episodes_for_sign
- * @property {number | null} exact_bias_norm
- * @property {number | null} exact_variance
- */
 
 /** Finite differences ask for two episodes a parameter: with more of them nobody would wait for it. */
 const MOST_DIFFERENCES = 200;

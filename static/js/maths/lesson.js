@@ -79,7 +79,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
     episode,
     scores,
     chances: frame.episode_probabilities ?? [],
-    length: /** @type {any} */ (episode)?.length ?? episode?.states.length ?? 0,
+    length: episode?.length ?? 0,
     shown: Math.min(scores.length, episode?.states.length ?? 0),
     batch: episode?.count ?? estimator["batch_size"] ?? 1,
     index: episode?.index ?? 0,

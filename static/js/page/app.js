@@ -211,7 +211,7 @@ export async function start(places, options) {
     if (alike) Object.assign(run, { problem: before.problem, policy: before.policy });
     else {
       showPanels();
-      for (const warning of run.problem.notes["warnings"] ?? []) notices.add(warning);
+      for (const warning of run.problem.notes.warnings ?? []) notices.add(warning);
     }
     for (const watcher of watchers) watcher();
     if (!first) return;

@@ -207,7 +207,7 @@ export function create(host) {
       if (pi) parts.push(`there the policy takes ${likeliest(problem.action_names, pi, 2)}`);
       let text = parts.join("; ");
       if (episode)
-        text += `${text ? ". " : ""}The last episode took ${/** @type {any} */ (episode).length ?? episode.states.length} steps to ${problem.state_names[episode.next_state]}`;
+        text += `${text ? ". " : ""}The last episode took ${episode.length} steps to ${problem.state_names[episode.next_state]}`;
       return text ? `${text}.` : "This moment kept no world.";
     },
     table(m) {

@@ -201,7 +201,7 @@ export class Player {
     this.world.changed();
   }
 
-  /** @param {{title: string, detail: string, pointer?: string | null}} message */
+  /** @param {{title: string, detail: string, pointer: string}} message */
   #refused(message) {
     // Answers come in order: while a control is unanswered, an error is its, even with an `open` sent behind it.
     const control = this.outbox.answered();
@@ -210,13 +210,13 @@ export class Player {
       const next = this.outbox.next();
       this.experiment = next && this.confirmed ? withChanges(this.confirmed, next) : this.confirmed;
     }
-    this.world.said("refused", message.detail || message.title, message.pointer ?? "");
+    this.world.said("refused", message.detail || message.title, message.pointer);
     this.world.changed();
   }
 
   /**
    * An `open` was refused: back to what ran before it, or, where its own state is not known any more, from its beginning.
-   * @param {{title: string, detail: string, pointer?: string | null}} message
+   * @param {{title: string, detail: string, pointer: string}} message
    */
   #unopened(message) {
     const { asked, confirmed } = this;
@@ -231,7 +231,7 @@ export class Player {
       const resumed = asked?.experiment === confirmed && asked.state !== undefined;
       this.#open(confirmed, resumed ? undefined : last?.state);
     }
-    this.world.said("refused", message.detail || message.title, message.pointer ?? "");
+    this.world.said("refused", message.detail || message.title, message.pointer);
     this.world.changed();
   }
 
@@ -328,7 +328,7 @@ export class Player {
     if (message.type === "set_theta") return this.setTheta(message.theta);
     if (message.type === "control") return this.control(message.changes);
     if (message.type === "subscribe")
-      return this.subscribe(message.streams.length ? message.streams : this.streams, message.cloud_axes);
+      return this.subscribe(message.streams.length ? message.streams : this.streams, message.cloud_axes ?? undefined);
     this.world.send(message);
   }
 

@@ -1,4 +1,4 @@
-/** The live socket's messages: pure. The shapes are in types.js; the server's word on them is its documentation at /docs. */
+/** The live socket's messages: pure. The shapes are in wire.js, which is written from the server's own models; /docs shows the same. */
 
 /** @typedef {import("../types.js").ServerMessage} ServerMessage */
 /** @typedef {import("../types.js").Experiment} Experiment */

@@ -108,7 +108,7 @@ test("a refusal says which field it is about", () => {
 test("a refused control falls back to what is in force", () => {
   const { player, said } = running();
   player.control({ "optimizer.learning_rate": -1 });
-  player.receive({ type: "error", title: "no", detail: "too small", pointer: null });
+  player.receive({ type: "error", title: "no", detail: "too small", pointer: "" });
   assert.equal(player.experiment?.optimizer.learning_rate, 0.1);
   assert.deepEqual(said, ["refused"]);
 });
@@ -287,7 +287,7 @@ test("a refused experiment leaves the run before it standing", () => {
   player.open({ ...experiment(), problem: { kind: "bandit", means: [] } });
   assert.equal(player.history.length, 5, "nothing is forgotten before the new run stands");
   take();
-  player.receive({ type: "error", title: "no", detail: "two arms at least", pointer: null });
+  player.receive({ type: "error", title: "no", detail: "two arms at least", pointer: "" });
   assert.deepEqual(said, ["refused"]);
   const [open] = take();
   assert.deepEqual([open.state, open.experiment], ["state-4", experiment()]);
@@ -299,7 +299,7 @@ test("a refused change goes back to what was in force", () => {
   const { player, take } = running(4);
   player.change(withChanges(experiment(), { "objective.discount": 7 }), { "objective.discount": 7 });
   take();
-  player.receive({ type: "error", title: "no", detail: "at most 1", pointer: null });
+  player.receive({ type: "error", title: "no", detail: "at most 1", pointer: "" });
   const [open] = take();
   assert.deepEqual([open.state, open.experiment.objective.discount], ["state-4", 1]);
   player.receive(opened());
@@ -323,7 +323,7 @@ test("a state nobody knows any more starts the run again", () => {
 test("a server that refuses everything is not asked for ever", () => {
   const { player, take, said } = running(4);
   player.open(experiment());
-  for (let i = 0; i < 20; i += 1) player.receive({ type: "error", title: "no", detail: "no", pointer: null });
+  for (let i = 0; i < 20; i += 1) player.receive({ type: "error", title: "no", detail: "no", pointer: "" });
   assert.ok(take().length < 10);
   assert.equal(player.state, "idle");
   assert.ok(said.length > 0);
@@ -333,7 +333,7 @@ test("with nothing to go back to, a refused experiment leaves the player idle", 
   const { player, take } = stand();
   player.open(experiment());
   take();
-  player.receive({ type: "error", title: "no", detail: "no", pointer: null });
+  player.receive({ type: "error", title: "no", detail: "no", pointer: "" });
   assert.deepEqual([player.state, take()], ["idle", []]);
 });
 
@@ -350,7 +350,7 @@ test("an error that crosses an open belongs to the control before it", () => {
   player.control({ "optimizer.learning_rate": -1 });
   player.reset();
   take();
-  player.receive({ type: "error", title: "no", detail: "too small", pointer: null });
+  player.receive({ type: "error", title: "no", detail: "too small", pointer: "" });
   assert.deepEqual([player.state, take()], ["opening", []]);
   player.receive(opened());
   assert.deepEqual([player.state, player.history.length], ["paused", 0]);

@@ -10,7 +10,7 @@ import { following } from "../parts/asking.js";
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
 /** @typedef {import("../../maths/ledger.js").Entry} Entry */
-/** @typedef {import("../../maths/ledger.js").Estimate} Estimate */
+/** @typedef {import("../../types.js").Estimate} Estimate */
 /** @typedef {{entry: Entry, estimate: Estimate | null, why: string}} Line   why: what the server said where there is no estimate */
 
 const SAMPLES = 1000;
@@ -151,7 +151,7 @@ export function createLedger(host) {
   async function answered(entries, question, signal) {
     const asking = entries.filter((entry) => !refused.has(entry.key));
     try {
-      /** @type {{estimates: Estimate[]}} */
+      /** @type {Pick<import("../../wire.js").EstimatesReply, "estimates">} */
       const { estimates } = asking.length
         ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal)
         : { estimates: [] };

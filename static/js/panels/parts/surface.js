@@ -73,7 +73,7 @@ export function requestOf({ plane, theta, ranges, experiment, resolution }) {
 
 /**
  * An answer in the plane's coordinates, with its levels.
- * @param {{x: number[], y: number[], value: (number | null)[][]}} answer
+ * @param {import("../../wire.js").LandscapeReply} answer
  * @param {Ranges} ranges
  * @returns {Surface}
  */

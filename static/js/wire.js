@@ -1,0 +1,327 @@
+/**
+ * The shapes of the wire: messages of the live socket, answers of the HTTP API. Types only: nothing here runs.
+ *
+ * Written by scripts/wire_types.py from the models in server/policyscope/web (live/client_messages.py, live/server_messages.py and
+ * replies.py), with what they say of each field. Change those and run `make docs`. What is deprecated is not here.
+ */
+
+/**
+ * What the baseline would subtract now; with an entropy bonus returns hold it, and so does what is compared with them.
+ * @typedef {object} Baseline
+ * @property {number | null} value  One number for every state, if it is one.
+ * @property {number[] | null} values  One number a state, if it differs by state.
+ */
+/**
+ * What happened since the frame before.
+ * @typedef {object} Block
+ * @property {number} updates
+ * @property {number} episodes
+ * @property {number} actions  Actions taken in those episodes.
+ * @property {number | null} mean_return  Mean discounted return of those episodes.
+ * @property {number} truncated  Episodes cut at the server's horizon limit.
+ */
+/**
+ * Contributions of single episodes to the estimate, two components of each; drawn from a random stream of their own.
+ * @typedef {object} Cloud
+ * @property {[number, number]} axes  Which two parameters.
+ * @property {[number, number][]} samples  Some of the contributions, [k][2].
+ * @property {[number, number]} mean  Of all contributions.
+ * @property {[number, number]} exact  The exact gradient's two components.
+ * @property {[[number, number], [number, number]]} covariance  Of all contributions, [2][2].
+ * @property {number} episodes  How many contributions there are in all.
+ */
+/**
+ * The rewards of a bandit whose action is a number.
+ * @typedef {object} Continuous
+ * @property {"quadratic" | "bumps" | "stair"} shape  How the numbers of `curve` are read.
+ * @property {number[][]} curve  [C][6]: target, scale, top; or height, centre, width of each hill; or threshold, low,
+ *   high.
+ * @property {number[][]} contexts  Features of each context, [C][K].
+ * @property {number} reward_std  Standard deviation of every reward.
+ */
+/**
+ * Change live fields of the experiment, all or none. They apply to the very next update.
+ * @typedef {object} Control
+ * @property {"control"} type
+ * @property {Record<string, any>} changes  New values of live fields, by their dotted paths in the experiment.
+ */
+/**
+ * Changes took effect after update `step`; they count from the next one.
+ * @typedef {object} ControlApplied
+ * @property {"control_applied"} type
+ * @property {number} step
+ * @property {Record<string, any>} changes
+ */
+/**
+ * A Gaussian policy at θ: what the probabilities are to a list of actions.
+ * @typedef {object} Density
+ * @property {number[]} means  μ(x) = w·x of each context, [C].
+ * @property {number} sigma  σ.
+ */
+/**
+ * Where each of the R runs is; run 0 is the one the rest of the frame shows.
+ * @typedef {object} Ensemble
+ * @property {number[][] | null} theta  [R][D]; null where that would be too many numbers.
+ * @property {number[]} values  J at each run's θ, of the rewards alone, [R].
+ * @property {number[][] | null} probabilities  π(a) of each run, [R][A]; null for problems of several states.
+ */
+/**
+ * The last episode drawn, [T] each.
+ * @typedef {object} Episode
+ * @property {number[]} states
+ * @property {number[]} actions  Numbers of actions, or of a Gaussian policy the actions themselves.
+ * @property {number[]} rewards
+ * @property {number[]} returns  What credit assigns: G_t, or G_0 at every step.
+ * @property {number[]} baselines  What was subtracted.
+ * @property {number[]} weights  γᵗ, where it is on, times (return − baseline).
+ * @property {number} next_state  Where the episode ended.
+ * @property {number} length  Its steps; more than T where only the first are shown.
+ * @property {number} index  Its place in the batch, from 0.
+ * @property {number} count  The batch size N.
+ */
+/**
+ * A message could not be used and has changed nothing.
+ * @typedef {object} Error
+ * @property {"error"} type
+ * @property {string} title
+ * @property {string} detail  What was expected, what was got, what to do.
+ * @property {string} pointer  JSON pointer into the message.
+ */
+/**
+ * What one estimator made of its episodes. ∇J is the gradient of what it climbs: with an entropy bonus β that of J + βH.
+ * @typedef {object} Estimate
+ * @property {number[]} mean  [D].
+ * @property {number[]} standard_error  Of the mean, [D].
+ * @property {number} variance  Trace of the covariance of one contribution.
+ * @property {number} bias_norm  ‖mean − ∇J‖.
+ * @property {number | null} cosine  Between mean and ∇J; null where either is zero.
+ * @property {number | null} snr  ‖∇J‖ over the standard deviation of one contribution; null without variance.
+ * @property {number | null} episodes_for_sign  Episodes whose mean points uphill (along ∇J) with 95 % probability; null:
+ *   never.
+ * @property {number[] | null} exact_mean  What the mean tends to, [D]; null where it depends on what a baseline remembers,
+ *   or is infinite.
+ * @property {number | null} exact_bias_norm  ‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.
+ * @property {number | null} exact_variance  What the variance tends to; null where a baseline learns, where it is
+ *   infinite, or there is no closed form.
+ * @property {number[][]} samples  Single contributions, [k][D].
+ */
+/**
+ * The estimators, in the order asked.
+ * @typedef {object} EstimatesReply
+ * @property {number[]} exact_gradient  ∇(J + βH), [D], β the first estimator's entropy bonus; each is held against the
+ *   gradient with its own.
+ * @property {Estimate[]} estimates
+ */
+/**
+ * What is true at θ. With an entropy bonus β the run climbs J + βH, and both have a number.
+ * @typedef {object} ExactAnswer
+ * @property {number} value  J, of the rewards alone.
+ * @property {number[]} gradient  ∇(J + βH): what updates climb; ∇J without a bonus.
+ * @property {number | null} [entropy]  H in nats, what β multiplies; there only with a bonus.
+ * @property {number | null} [regularized_value]  J + βH; there only with a bonus.
+ */
+/**
+ * What is true at one θ. Values, advantages, visitation and the constant are of the rewards alone, whatever the entropy
+ * bonus β.
+ * @typedef {object} ExactReply
+ * @property {number} value  J, of the rewards alone.
+ * @property {number} entropy  H in nats, what β multiplies: the objective with −log π(A|S) in the rewards' place.
+ * @property {number} regularized_value  J + βH.
+ * @property {number[]} gradient  ∇(J + βH), [D]: what an update climbs; ∇J without a bonus.
+ * @property {number[][]} probabilities  π(a|s), [S][A].
+ * @property {number[]} state_values  V, [S].
+ * @property {number[][]} action_values  Q, [S][A].
+ * @property {number[][]} advantages  Q − V, [S][A].
+ * @property {number[]} visitation  Expected discounted visits, [S].
+ * @property {number[][][] | null} scores  ∇ log π(a|s), [S][A][D]; null beyond the limit `answer_numbers`.
+ * @property {number[][] | null} fisher  E[score scoreᵀ], [D][D]; null likewise.
+ * @property {number | null} optimal_constant  The constant baseline of least variance for reinforce with reward-to-go,
+ *   weighed by γᵗ; other estimators and credits have others. Null without room for the scores, and for averages without a
+ *   horizon.
+ */
+/**
+ * The run cannot go on and has paused: θ is not finite. `step` and `play` are refused until `reset`, `set_theta` or
+ * `open`.
+ * @typedef {object} Finished
+ * @property {"finished"} type
+ * @property {string} reason
+ */
+/**
+ * A moment of the run. θ, state and block always; the rest where subscribed to.
+ * @typedef {object} Frame
+ * @property {"frame"} type
+ * @property {number} step  Updates done.
+ * @property {number} sample  Episodes of the coming update already drawn; 0 unless stepping by sample.
+ * @property {number[]} theta
+ * @property {string} state  Opaque: hand it back in `open` to continue from here.
+ * @property {Block} block
+ * @property {number[][] | null} [probabilities]  π(a|s), [S][A].
+ * @property {Density | null} [density]  A Gaussian policy in the probabilities' place.
+ * @property {Episode | null} [episode]
+ * @property {number[][] | null} [scores]  Score vectors of that episode's first K actions, at the θ they were drawn with,
+ *   [K][D].
+ * @property {number[][] | null} [episode_probabilities]  π(·|S_t) those actions were drawn with, [K][A].
+ * @property {Samples | null} [samples]  The last batch of a Gaussian policy.
+ * @property {number[] | null} [estimate]  Mean gradient estimate of the last update's batch.
+ * @property {ExactAnswer | null} [exact]
+ * @property {Values | null} [values]
+ * @property {Baseline | null} [baseline]
+ * @property {Cloud | null} [cloud]
+ * @property {Ensemble | null} [ensemble]  Every run of an experiment with several `runs`.
+ */
+/**
+ * Frames were drawn, so many more may come. At most 3 are ever ahead; a run without credit waits.
+ * @typedef {object} Grant
+ * @property {"grant"} type
+ * @property {number} frames  How many more.
+ */
+/**
+ * How to draw the states on a board.
+ * @typedef {object} Grid
+ * @property {number} rows
+ * @property {number} columns
+ * @property {[number, number][]} cells  Row and column of each state, [S][2].
+ * @property {string[]} map  The board as it was written, a text a row; empty where there is none.
+ */
+/**
+ * The server is alive: a slow run's next frame, or an answer, is still being computed; or its speed is another from now
+ * on.
+ * @typedef {object} Heartbeat
+ * @property {"heartbeat"} type
+ * @property {boolean} ready  Whether runs can be played; false for the second in which the kernels are loaded.
+ * @property {boolean} full_speed  False while runs are interpreted: the kernels are being compiled, once for a machine.
+ * @property {string | null} [reason]  Why they never will be compiled, where that is so.
+ */
+/**
+ * J, or with an entropy bonus J + βH, over a plane: `value[j][i]` belongs to `y[j]` and `x[i]`.
+ * @typedef {object} LandscapeReply
+ * @property {number[]} x
+ * @property {number[]} y
+ * @property {((number | null)[])[]} value
+ */
+/**
+ * Facts about a problem, each there only where it is known.
+ * @typedef {object} Notes
+ * @property {number | null} [optimal_value]  The best J there is.
+ * @property {number | null} [best_arm]  A bandit's best action.
+ * @property {number | null} [best_action]  The best action, where actions are numbers.
+ * @property {string[]} [warnings]  Sentences about what the problem's author may not have meant.
+ */
+/**
+ * Begin a run, or continue one from a frame's `state`. Answered with `opened` and a `frame`; an earlier run ends.
+ * @typedef {object} Open
+ * @property {"open"} type
+ * @property {Record<string, any>} experiment  An experiment; its schema is in /api/catalog.
+ * @property {string | null} [state]  A frame's `state`: the run continues from there, bit for bit.
+ * @property {string[]} [subscribe]  The streams every frame is to carry.
+ * @property {[number, number] | null} [cloud_axes]  The two parameters that `cloud` shows; empty: the server chooses.
+ * @property {number} [grant]  Frames the page is ready to take while the run plays.
+ */
+/**
+ * A run has begun.
+ * @typedef {object} Opened
+ * @property {"opened"} type
+ * @property {Record<string, any>} experiment  The experiment with every default filled in.
+ * @property {ProblemArrays} problem
+ * @property {PolicyArrays} policy
+ * @property {Record<string, number>} limits  What one experiment may ask for on this server.
+ * @property {Session} session
+ */
+/**
+ * Stop playing. Frames already on their way still arrive.
+ * @typedef {object} Pause
+ * @property {"pause"} type
+ */
+/**
+ * Let the run play. Each frame carries as many updates as the speed asks for, or fewer where they take too long to
+ * compute.
+ * @typedef {object} Play
+ * @property {"play"} type
+ * @property {number} updates_per_second  Speed; at most the setting max_updates_per_second.
+ */
+/**
+ * What θ stands for.
+ * @typedef {object} PolicyArrays
+ * @property {number} parameters  D.
+ * @property {string[]} parameter_names  [D].
+ * @property {number[][][] | null} phi  Features φ(s, a), [S][A][D]; null where too large to send, and where there are
+ *   none.
+ * @property {number[][] | null} inputs  A network's inputs, [S][I]; null where too large to send, and where there is none.
+ */
+/**
+ * The problem as arrays, with hints for drawing. Where the action is a number, C contexts take the states' place, and A is
+ * 0.
+ * @typedef {object} ProblemArrays
+ * @property {number} states  S.
+ * @property {number} actions  A.
+ * @property {string[]} state_names  [S].
+ * @property {string[]} action_names  [A].
+ * @property {number[]} start  Where episodes start, a probability a state, [S].
+ * @property {boolean[]} terminal  Whether episodes end on entering a state, [S].
+ * @property {number | null} horizon  The most actions of an episode; null: it goes on until a terminal state.
+ * @property {number[][]} mean_reward  Expected reward of an action, [S][A].
+ * @property {boolean} discrete_bandit  One state, and one of A actions an episode.
+ * @property {Grid | null} grid  Null for problems that are no board.
+ * @property {Notes} notes
+ * @property {Continuous | null} continuous  Null for problems with A actions to choose from.
+ */
+/**
+ * Back to the first update: with the same seed the same run again.
+ * @typedef {object} Reset
+ * @property {"reset"} type
+ * @property {number | null} [seed]  A new seed; empty: the same.
+ */
+/**
+ * The last batch of a Gaussian policy, n samples of it, and the density they were drawn from.
+ * @typedef {object} Samples
+ * @property {number[]} means  Of each context, [C].
+ * @property {number} sigma
+ * @property {number[]} contexts  [n].
+ * @property {number[]} actions  [n].
+ * @property {number[]} rewards  [n].
+ * @property {number[]} baselines  [n].
+ * @property {number[]} weights  [n] reward, with its entropy bonus, minus baseline; the reward's slope if pathwise.
+ * @property {number[][]} scores  [n][D].
+ * @property {number[][]} contributions  What each sample adds to the estimate before averaging, [n][D].
+ * @property {number[][] | null} probes  Measure-valued: the pairs of actions compared, [n][2 or 4].
+ * @property {number[][] | null} probed  And what they paid.
+ * @property {number} count  Samples drawn; more than n where only the first are shown.
+ */
+/**
+ * What this server grants a live run.
+ * @typedef {object} Session
+ * @property {number} frame_rate  Frames a second while playing, at most.
+ * @property {number} max_updates_per_second  The fastest a run may be asked to play.
+ */
+/**
+ * Move θ; everything else of the run stays.
+ * @typedef {object} SetTheta
+ * @property {"set_theta"} type
+ * @property {number[]} theta  One number a parameter.
+ */
+/**
+ * Do so many updates, or draw so many episodes of the coming update, and send one frame.
+ * @typedef {object} Step
+ * @property {"step"} type
+ * @property {"update" | "sample"} [unit]  A sample is one episode; when the batch is full, the update happens.
+ * @property {number} [count]  How many; at most the setting max_steps.
+ */
+/**
+ * Choose what frames carry from now on. Looking never changes the run.
+ * @typedef {object} Subscribe
+ * @property {"subscribe"} type
+ * @property {string[]} streams  All streams wanted; others are no longer computed.
+ * @property {[number, number] | null} [cloud_axes]  The two parameters that `cloud` shows; empty: as before.
+ */
+/**
+ * Exact values at θ, of the rewards alone whatever the entropy bonus.
+ * @typedef {object} Values
+ * @property {number[]} state_values
+ * @property {number[][]} action_values
+ * @property {number[][]} advantages
+ * @property {number[]} visitation
+ */
+/** @typedef {Open | Grant | Play | Pause | Step | Control | SetTheta | Subscribe | Reset} ClientMessage  What a page sends. */
+/** @typedef {Opened | Frame | ControlApplied | Finished | Error | Heartbeat} ServerMessage  What the server sends. */
+
+export {};
