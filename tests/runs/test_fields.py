@@ -7,6 +7,7 @@ import pytest
 from policyscope.errors import InvalidInput
 from policyscope.runs.fields import place, takes
 
+PAIR = {"type": "array", "prefixItems": [{"type": "number"}] * 2}
 NUMBERS = {"type": "array", "items": {"type": "number"}}
 
 
@@ -16,6 +17,8 @@ NUMBERS = {"type": "array", "items": {"type": "number"}}
         ({"type": "number", "minimum": -1e6, "exclusiveMaximum": 2}, "number ≥ −10⁶, < 2"),
         ({"anyOf": [{"type": "array", "items": NUMBERS}, {"type": "null"}]}, "list of lists of numbers | [null]"),
         ({"type": "array", "prefixItems": [{"type": "number", "minimum": 0}] * 2}, "2 numbers ≥ 0"),
+        ({"type": "array", "items": PAIR}, "list of lists of 2 numbers"),
+        ({"type": "array", "prefixItems": [PAIR] * 2}, "2 lists of 2 numbers"),
         ({"enum": ["none", "natural"]}, "[none] | [natural]"),
         ({"oneOf": [{"$ref": "#/$defs/Bandit"}, {"$ref": "#/$defs/Chain"}]}, "<Bandit> | <Chain>"),
         ({"type": "array", "items": {"$ref": "#/$defs/Frame"}}, "list of <Frame>"),

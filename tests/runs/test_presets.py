@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.endurance import last_theta
 from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, catalog, open_run, warm_up
+from policyscope.runs.kinds import CHOICES
 from policyscope.runs.presets import Preset
 
 BY_NAME = {preset.name: preset for preset in PRESETS}
@@ -120,9 +121,11 @@ def test_the_catalogue_lists_every_kind_with_its_schema() -> None:
         "none", "constant", "running_mean", "batch_mean", "leave_one_out", "learned_value", "exact_value", "optimal_constant",
         "optimal_state",
     ]  # fmt: skip
-    for members in body["kinds"].values():
+    for group, members in body["kinds"].items():
         for member in members:
             assert member["title"]
+            if group in CHOICES:  # a word of a field, which has the help
+                continue
             assert member["help"]
             for name, field in member["schema"]["properties"].items():
                 assert name == "kind" or (field["title"] and field["description"]), (member["kind"], name)

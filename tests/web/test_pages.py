@@ -202,7 +202,9 @@ def test_the_catalog_is_written_into_the_page(server: Running, path: str) -> Non
     data = server.get(path).text.split('id="catalog">')[1].split("</script>")[0]
     assert "<" not in data
     written, whole = json.loads(data), server.get("/api/catalog").json()
-    assert written == {name: whole[name] for name in ("schema", "defaults", "presets")}
+    needed = ("kind", "title", "source", "facts")
+    kinds = {group: [{name: each[name] for name in needed} for each in members] for group, members in whole["kinds"].items()}
+    assert written == {name: whole[name] for name in ("schema", "defaults", "presets", "paths")} | {"kinds": kinds}
 
 
 def test_every_module_and_font_has_its_type(server: Running) -> None:

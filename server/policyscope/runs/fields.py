@@ -69,7 +69,8 @@ def _named(node: Schema, link: Mark, plural: bool = False) -> str:
     if node.get("type") != "array":
         return WORDS[node["type"]][plural] if "type" in node else "anything"
     if "prefixItems" in node:
-        return f"{len(node['prefixItems'])} {_named(node['prefixItems'][0], link, True)}"
+        several = f"{len(node['prefixItems'])} {_named(node['prefixItems'][0], link, True)}"
+        return f"lists of {several}" if plural else several
     return f"{'lists' if plural else 'list'} of {_named(node.get('items', {}), link, True)}"
 
 

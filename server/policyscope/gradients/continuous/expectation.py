@@ -169,6 +169,8 @@ def _baselines(model: ContinuousArrays, theta: Floats, settings: Settings, curve
         if settings.baseline == Baseline.OPTIMAL_STATE:
             return mean(curve) + room.beyond
         value = settings.baseline_value + best
+    elif settings.baseline != Baseline.NONE:
+        raise ValueError(f"expected a baseline whose value is known at θ, got {Baseline(settings.baseline).name}")
     return value - level - settings.entropy * model.policy.entropy(theta)
 
 

@@ -151,7 +151,9 @@ def subtracted(model: TabularArrays, settings: Settings, room: Exact) -> float |
         return settings.baseline_value
     if settings.baseline == Baseline.OPTIMAL:
         return settings.baseline_value + best_constant(model, room, settings)
-    return 0.0
+    if settings.baseline == Baseline.NONE:
+        return 0.0
+    raise ValueError(f"expected a baseline whose value is known at θ, got {Baseline(settings.baseline).name}")
 
 
 def less_baseline(outlook: Outlook, baseline: float | Floats | None) -> Floats:
