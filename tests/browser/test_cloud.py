@@ -104,7 +104,7 @@ def test_a_person_chooses_the_estimators(server: Server, open_page: Open) -> Non
     panel.get_by_role("button", name="Compare estimators").click()
     panel.get_by_text("Choose estimators").click()
     expect(panel.get_by_role("checkbox", name="all actions")).to_be_checked()
-    for name in ("batch mean, N = 2", "leave one out, N = 2", "exact value", "constant b = J"):
+    for name in ("batch mean, N = 2", "leave one out, N = 2", "exact value", "constant b = J", "optimal b*(s)"):
         panel.get_by_role("checkbox", name=name).uncheck()
     panel.get_by_role("checkbox", name="no log").check()
     expect(panel.locator(".ledger tbody tr")).to_have_count(4)
