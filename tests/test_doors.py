@@ -82,6 +82,7 @@ REGISTRIES = {
         "server/policyscope/gradients/kernels/codes.py": "_LOOKS_AT",
         "server/policyscope/gradients/kernels/memory.py": "def constant_of",
         "server/policyscope/runs/specs/baselines.py": "BaselineSpec",
+        "server/policyscope/runs/streams.py": "def baseline_of",
         "server/policyscope/gradients/tabular/expectation.py": "def subtracted",
         "server/policyscope/gradients/continuous/expectation.py": "def _baselines",
     },

@@ -138,6 +138,8 @@ def baseline_of(
     elif kind == Baseline.LEARNED:
         learned = memory.value[0]
         values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
+    elif Baseline(kind).looks_at != "batch":
+        raise ValueError(f"expected a baseline that can be shown before its batch, got {Baseline(kind).name}")
     elif last is not None:
         value = last()
     return {"value": value, "values": values}

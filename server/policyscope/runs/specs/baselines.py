@@ -16,8 +16,7 @@ from policyscope.runs.specs.entry import BOOK, Entry
 class Baseline(Spec):
     """What every baseline says of itself.
 
-    A new one is a class here and in `BaselineSpec`, a code in `policyscope.gradients.kernels.codes` and its branch in
-    `policyscope.gradients.kernels.weigh`.
+    CONTRIBUTING.md says which files a new one touches.
 
     Attributes:
         code: the kernels' number for it.
