@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -42,7 +43,7 @@ def _baseline() -> Any:
     return knob(NoBaseline(), "Baseline", "Subtracted from the return before it weighs the score.", live=True)
 
 
-class Estimator(Spec):
+class Estimator(Spec, ABC):
     """What every estimator says of itself.
 
     Attributes:
@@ -55,9 +56,9 @@ class Estimator(Spec):
     weighs_scores: ClassVar[bool] = False
     has_critic: ClassVar[bool] = False
 
+    @abstractmethod
     def settings(self, settings: Settings) -> Settings:
         """The kernels' settings with it; the objective is in them already. Raises InvalidInput for what means nothing."""
-        raise NotImplementedError
 
     @classmethod
     def facts(cls) -> dict[str, Any]:

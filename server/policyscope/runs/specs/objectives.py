@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from policyscope.runs.specs.entry import BOOK, Entry
 CONTINUING = {"problem": {"kind": "two_state"}}
 
 
-class Objective(Spec):
+class Objective(Spec, ABC):
     """What every objective says of itself.
 
     Attributes:
@@ -23,9 +24,9 @@ class Objective(Spec):
 
     code: ClassVar[codes.Objective]
 
+    @abstractmethod
     def settings(self, settings: Settings, horizon: int | None) -> Settings:
         """The kernels' settings with it, on a problem whose episodes, or segments, have so many steps."""
-        raise NotImplementedError
 
 
 class StartValue(Objective):
