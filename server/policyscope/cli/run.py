@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 Format = Literal["ndjson", "csv"]
 
+# The options that choose an experiment, of every command that takes one.
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", "-j", metavar="FILE", help="The experiment as JSON; - reads standard input.", allow_dash=True)
+]
+PresetName = Annotated[str | None, typer.Option("--preset", "-p", metavar="NAME", help="Start from one of the presets.")]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-s", metavar="PATH=VALUE", help="Set a field; repeat for more. [dim]policyscope fields[/dim] lists them."),
+]
+
 
 def run(
-    json: Annotated[
-        Path | None, typer.Option("--json", "-j", metavar="FILE", help="The experiment as JSON; - reads standard input.", allow_dash=True)
-    ] = None,
-    preset: Annotated[str | None, typer.Option("--preset", "-p", metavar="NAME", help="Start from one of the presets.")] = None,
-    assignments: Annotated[
-        list[str] | None,
-        typer.Option("--set", "-s", metavar="PATH=VALUE", help="Set a field; repeat for more. [dim]policyscope fields[/dim] lists them."),
-    ] = None,
+    json: JsonFile = None,
+    preset: PresetName = None,
+    assignments: Assignments = None,
     updates: Annotated[int, typer.Option("--updates", "-n", min=0, help="How many updates.")] = 1000,
     every: Annotated[int, typer.Option("--every", "-e", min=1, help="Updates between two frames.")] = 1,
     form: Annotated[

@@ -81,7 +81,9 @@ export function helpDialog(shortcuts, cited) {
   return {
     show() {
       sources.replaceChildren(
-        ...cited().map(({ title, source }) => el("li", {}, el("strong", { text: title }), `: ${source}.`)),
+        ...cited().map(({ group, title, source }) =>
+          el("li", {}, el("strong", { text: title }), ` (${group}): ${source}.`),
+        ),
       );
       dialog.showModal();
     },

@@ -1,6 +1,6 @@
 /** What to cite for an experiment: the catalog's sources of the kinds in use, each once. */
 
-/** @typedef {{title: string, source: string}} Citation */
+/** @typedef {{group: string, title: string, source: string}} Citation */
 
 /**
  * @param {import("../types.js").Experiment | null} experiment
@@ -15,7 +15,7 @@ export function citations(experiment, { kinds, paths }) {
     let part = experiment;
     for (const name of path.split(".")) part = part?.[name];
     const used = (kinds[group] ?? []).find(({ kind }) => kind === (part?.kind ?? part));
-    if (used?.source && !found.has(used.source)) found.set(used.source, { title: used.title, source: used.source });
+    if (used?.source && !found.has(used.source)) found.set(used.source, { group, title: used.title, source: used.source });
   }
   return [...found.values()];
 }
