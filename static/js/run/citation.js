@@ -15,7 +15,8 @@ export function citations(experiment, { kinds, paths }) {
     let part = experiment;
     for (const name of path.split(".")) part = part?.[name];
     const used = (kinds[group] ?? []).find(({ kind }) => kind === (part?.kind ?? part));
-    if (used?.source && !found.has(used.source)) found.set(used.source, { group, title: used.title, source: used.source });
+    if (used?.source && !found.has(used.source))
+      found.set(used.source, { group, title: used.title, source: used.source });
   }
   return [...found.values()];
 }
