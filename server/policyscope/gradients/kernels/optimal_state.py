@@ -68,7 +68,7 @@ def optimal_shares(phi: Phi, settings: Settings, room: Exact, metric: Metric) ->
             share[a] /= total
 
 
-@inlined
+@compiled
 def best_of_state(dynamics: Dynamics, settings: Settings, room: Exact, metric: Metric, state: int, t: int, row: Floats) -> float:
     """b*_t(s), after `optimal_shares`; ``row[A]`` is scratch."""
     values_at(dynamics, settings.discount, room.values[t + 1 if dynamics.horizon > 0 else 0], state, row)

@@ -144,10 +144,12 @@ def add_score(phi: Phi, theta: Floats, units: Floats, row: Floats, state: int, a
                 out[base + b] -= scale * row[b]
         else:
             others = 0.0
-            for b in range(actions):
-                if b != action:
-                    others += row[b]
-                    out[base + b] -= scale * row[b]
+            for b in range(action):
+                others += row[b]
+                out[base + b] -= scale * row[b]
+            for b in range(action + 1, actions):
+                others += row[b]
+                out[base + b] -= scale * row[b]
             out[base + action] += scale * others
     elif phi.apart:
         others = 0.0

@@ -43,8 +43,9 @@ def pick(chances: Floats, first: int, last: int, u: float) -> int:
     while k < last and u >= chances[k]:
         u -= chances[k]
         k += 1
-    while chances[k] == 0.0:  # rounding may step past the last that has one
-        k -= 1
+    if k == last:
+        while chances[k] == 0.0:  # rounding may step past the last that has one
+            k -= 1
     return k
 
 
