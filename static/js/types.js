@@ -107,6 +107,7 @@
  * @property {number} [ticks]          about how many ticks; 0: none
  * @property {{values: number[], texts: string[]}} [names]  own ticks instead
  * @property {boolean} [grid]          faint grid lines (default true)
+ * @property {boolean} [line]          the axis itself (default true)
  */
 /**
  * @typedef {object} StageOptions
@@ -117,7 +118,8 @@
  * @property {boolean} [axes]          false: a bare field without axes (simplex, world)
  * @property {Partial<Margin>} [margin]
  * @property {boolean} [zoom]          default true
- * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} paint   the actors, clipped to the plot area, in CSS px
+ * @property {(stage: Stage) => readonly import("./marks/mark.js").Mark[]} [marks]   what is to be seen, in data units, the lowest first
+ * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [paint]   instead of marks: the actors, clipped to the plot area, in CSS px
  * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [around] further marks that may leave the plot area (margins)
  */
 /**

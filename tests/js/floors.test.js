@@ -8,6 +8,8 @@
  *      controls/       │ panels/              settings and transport; one file a panel, its parts beside it
  *                      ├───────────────
  *                      │ stage/               Plotly below, a canvas above, one set of transforms for both
+ *                      ├───────────────
+ *                      │ marks/               what a picture shows, and the two pens that draw it
  *     ────────┬────────┴──┬────────────
  *      dom/   │ run/      │ maths/            elements and theme; player, history, live socket, URL; numbers and their names
  *     ────────┴───────────┴────────────
@@ -33,10 +35,11 @@ const SHAPES = ["types.js", "wire.js"];
 /** Which floors a floor may import from, besides itself and the shapes. @type {Record<string, readonly string[]>} */
 const BELOW = {
   [ENTRY]: ["page", "dom"],
-  page: ["controls", "panels", "stage", "dom", "run", "maths"],
+  page: ["controls", "panels", "stage", "marks", "dom", "run", "maths"],
   controls: ["dom", "run", "maths"],
-  panels: ["stage", "dom", "run", "maths"],
-  stage: ["maths"],
+  panels: ["stage", "marks", "dom", "run", "maths"],
+  stage: ["marks", "maths"],
+  marks: [],
   dom: [],
   run: [],
   maths: [],

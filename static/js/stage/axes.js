@@ -56,9 +56,14 @@ export function drawAxes(ctx, view) {
   ctx.stroke();
   ctx.strokeStyle = theme.line;
   ctx.beginPath();
-  ctx.moveTo(crisp(area.left), area.top);
-  ctx.lineTo(crisp(area.left), crisp(bottom));
-  ctx.lineTo(right, crisp(bottom));
+  if (view.y.line !== false) {
+    ctx.moveTo(crisp(area.left), area.top);
+    ctx.lineTo(crisp(area.left), crisp(bottom));
+  }
+  if (view.x.line !== false) {
+    ctx.moveTo(crisp(area.left), crisp(bottom));
+    ctx.lineTo(right, crisp(bottom));
+  }
   ctx.stroke();
   ctx.fillStyle = theme.quiet;
   ctx.textAlign = "center";

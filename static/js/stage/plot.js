@@ -35,11 +35,12 @@ function axis(options, range, theme, how) {
     showgrid: options.grid !== false,
     gridcolor: theme.grid,
     gridwidth: 1,
-    showline: true,
+    showline: options.line !== false,
     linecolor: theme.line,
     linewidth: 1,
     layer: "below traces",
     ticks: "",
+    tickangle: 0,
     ticklabelstandoff: TICK_GAP - 3,
     automargin: false,
     ...(own
@@ -61,45 +62,38 @@ export function layoutOf(options, view) {
   const fixed = options.zoom === false || !matchMedia("(pointer: fine)").matches;
   const how = { bare: options.axes === false, fixed, zoomed: view.zoomed };
   const font = { size: theme.size, color: theme.quiet };
-  const annotations = [];
-  if (options.x.title && !how.bare) {
-    annotations.push({
-      text: options.x.title,
-      font,
-      showarrow: false,
-      xref: "paper",
-      yref: "paper",
+  const title = { font, showarrow: false, xref: "paper", yref: "paper", borderpad: 0 };
+  // Both always, so that what comes after them is a mark's (css tells them apart by their number).
+  const annotations = [
+    {
+      ...title,
+      text: options.x.title ?? "",
+      visible: Boolean(options.x.title) && !how.bare,
       x: 0.5,
       y: 0,
       xanchor: "center",
       yanchor: "bottom",
       yshift: -margin.b,
-      borderpad: 0,
-    });
-  }
-  if (options.y.title && !how.bare) {
-    annotations.push({
-      text: options.y.title,
-      font,
-      showarrow: false,
-      xref: "paper",
-      yref: "paper",
+    },
+    {
+      ...title,
+      text: options.y.title ?? "",
+      visible: Boolean(options.y.title) && !how.bare,
       x: 0,
       y: 0.5,
       xanchor: "left",
       yanchor: "middle",
       xshift: -margin.l,
       textangle: -90,
-      borderpad: 0,
-    });
-  }
+    },
+  ];
   return {
     width: view.width,
     height: view.height,
     margin: { ...margin, pad: 0, autoexpand: false },
     xaxis: axis(options.x, x, theme, how),
     yaxis: { ...axis(options.y, y, theme, how), ...(options.equal ? { scaleanchor: "x", scaleratio: 1 } : {}) },
-    annotations,
+    annotations: /** @type {Record<string, any>[]} */ (annotations),
     font: { family: theme.font, size: theme.size, color: theme.ink },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",

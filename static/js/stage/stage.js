@@ -7,10 +7,13 @@
  *                                                             growing
  *                                       (own axes again; Plotly's are hidden, not redrawn)
  *
- * Margins and ranges are explicit, so data lie on the same pixel whoever draws the axes. Settled traces are never seen on
- * the page (css hides them): the overlay has drawn the same marks already. They are there for hover.
+ * Margins and ranges are explicit, so data lie on the same pixel whoever draws the axes. A panel that says its marks is drawn by
+ * the canvas while it moves and by Plotly once it rests: the canvas is then empty. One that paints for itself settles traces
+ * that are never seen (css hides them): they are there for hover.
  */
 
+import { drawMarks } from "../marks/canvas.js";
+import { plotlyMarks } from "../marks/plotly.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
 import { plotly } from "./loader.js";
@@ -26,9 +29,25 @@ const MARGIN = { l: 46, t: 8, r: 10, b: 36 };
 const BARE = { l: 8, t: 8, r: 8, b: 8 };
 /** Plotly follows a moving range at most this often (a relayout costs 20 to 40 ms). */
 const FOLLOW_MS = 300;
+/** A picture that has not been drawn for so long rests, and is handed over to Plotly. */
+const REST_MS = 120;
+/** While it moves and is hovered, what hover says is brought up to date this seldom. */
+const HOVER_MS = 500;
 
-/** Stages attach to Plotly one after the other, each in an idle moment, so that none of it is felt. */
+/** Stages attach to Plotly, and hand over to it, one after the other, each in an idle moment, so that none of it is felt. */
 let turn = Promise.resolve();
+
+/** @template T @param {(value: T) => unknown} work @param {() => Promise<T>} [first] */
+function inTurn(work, first) {
+  turn = turn
+    .then(first)
+    .then(idle)
+    .then((value) => work(/** @type {T} */ (value)))
+    .then(
+      () => undefined,
+      () => undefined,
+    );
+}
 
 /**
  * @param {HTMLElement} root filled by the stage
@@ -76,6 +95,11 @@ export function createStage(root, options, theme, hover) {
   let asked = false;
   /** @type {object[]} */
   let actors = [];
+  /** How often it was drawn: whether it moved while Plotly drew. */
+  let drawn = 0;
+  let reacted = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let following;
   /** @type {ReturnType<typeof attachDrag> | undefined} */
@@ -108,7 +132,8 @@ export function createStage(root, options, theme, hover) {
       if (behind) clipped(pen, behind.bleed, () => behind.paint(pen, stage));
       if (options.axes !== false) drawAxes(pen, axesNow());
       pen.font = `${theme.size}px ${theme.font}`;
-      clipped(pen, 0, () => options.paint(pen, stage));
+      if (options.marks) drawMarks(pen, options.marks(stage), stage);
+      clipped(pen, 0, () => options.paint?.(pen, stage));
       pen.save();
       options.around?.(pen, stage);
       pen.restore();
@@ -126,6 +151,7 @@ export function createStage(root, options, theme, hover) {
     destroy() {
       gone = true;
       clearTimeout(following);
+      clearTimeout(resting);
       observer.disconnect();
       handles?.destroy();
       if (library) library.purge(gd);
@@ -144,6 +170,15 @@ export function createStage(root, options, theme, hover) {
     height,
   });
   const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed });
+
+  /** What Plotly is to show now. */
+  function figureNow() {
+    const layout = layoutNow();
+    if (!options.marks || !asked) return { traces: actors, layout };
+    const { traces, annotations } = plotlyMarks(options.marks(stage), stage);
+    layout.annotations.push(...annotations);
+    return { traces, layout };
+  }
 
   function rescale() {
     scaleX = linear(shown[0], stage.area.left, stage.area.width);
@@ -191,14 +226,18 @@ export function createStage(root, options, theme, hover) {
   function redraw() {
     asked = true;
     if (width === 0) return resize();
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, width, height);
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(stage.area.left, stage.area.top, stage.area.width, stage.area.height);
-    ctx.clip();
-    options.paint(ctx, stage);
-    ctx.restore();
+    erase();
+    if (options.marks) {
+      drawMarks(ctx, options.marks(stage), stage);
+      moved();
+    } else {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(stage.area.left, stage.area.top, stage.area.width, stage.area.height);
+      ctx.clip();
+      options.paint?.(ctx, stage);
+      ctx.restore();
+    }
     if (options.around) {
       ctx.save();
       options.around(ctx, stage);
@@ -211,6 +250,34 @@ export function createStage(root, options, theme, hover) {
       placing = false;
       handles?.place();
     });
+  }
+
+  function erase() {
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+  }
+
+  /** What Plotly shows is no longer the picture; unless it moves again at once, it will be. */
+  function moved() {
+    element.classList.remove("still");
+    stale();
+    if (hovered && library && performance.now() - reacted > HOVER_MS) react();
+  }
+
+  function stale() {
+    drawn += 1;
+    clearTimeout(resting);
+    resting = setTimeout(() => inTurn(handOver), REST_MS);
+  }
+
+  /** From the canvas to Plotly: both have drawn the same, so nothing is seen of it. */
+  async function handOver() {
+    if (gone || !library || !options.marks || width === 0) return;
+    const before = drawn;
+    await react();
+    if (gone || drawn !== before) return;
+    element.classList.add("still");
+    erase();
   }
 
   /** @type {Stage["range"]} */
@@ -249,9 +316,12 @@ export function createStage(root, options, theme, hover) {
   function react() {
     if (gone || width === 0) return;
     growing = false;
+    reacted = performance.now();
     ours += 1;
-    Promise.resolve(library.react(gd, actors, layoutNow(), CONFIG)).finally(() => (ours -= 1));
+    const { traces, layout } = figureNow();
+    const done = Promise.resolve(library.react(gd, traces, layout, CONFIG)).finally(() => (ours -= 1));
     drawUnder();
+    return done;
   }
 
   /** A person zooms or pans: the overlay follows Plotly. @param {Record<string, any>} [change] */
@@ -260,7 +330,8 @@ export function createStage(root, options, theme, hover) {
     zoomed = true;
     shown = /** @type {[Range, Range]} */ (rangesOf(gd));
     rescale();
-    redraw();
+    if (element.classList.contains("still")) stale();
+    else redraw();
   }
 
   /** @param {any} lib */
@@ -269,7 +340,8 @@ export function createStage(root, options, theme, hover) {
     resize();
     if (width === 0) return;
     ours += 1;
-    await lib.newPlot(gd, actors, layoutNow(), CONFIG);
+    const { traces, layout } = figureNow();
+    await lib.newPlot(gd, traces, layout, CONFIG);
     ours -= 1;
     if (gone) return lib.purge(gd);
     library = lib;
@@ -305,11 +377,7 @@ export function createStage(root, options, theme, hover) {
   const observer = new ResizeObserver(resize);
   observer.observe(element);
   resize();
-  turn = turn
-    .then(() => plotly())
-    .then(idle)
-    .then(attach)
-    .catch(() => undefined);
+  inTurn(attach, plotly);
   return stage;
 }
 

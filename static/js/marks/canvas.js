@@ -1,0 +1,153 @@
+/**
+ * The pen for what moves: marks on a 2D context, in CSS px. Everything on screen can be drawn with it, so nothing waits for plotly.js.
+ *
+ * Software rasterisers pay five times as much for a 1.4 px stroke as for one device pixel: lines that grow with the run are hairlines.
+ */
+
+import { arrowParts, corners } from "./shapes.js";
+
+/** @typedef {import("./mark.js").Mark} Mark */
+/** @typedef {import("./mark.js").Frame} Frame */
+
+/** One device pixel in CSS pixels. */
+export const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly Mark[]} marks  the lowest first
+ * @param {Frame} frame
+ */
+export function drawMarks(ctx, marks, frame) {
+  const { left, top, width, height } = frame.area;
+  // plotly.js has its bars below all else.
+  for (const mark of [...marks].sort((a, b) => Number(b.mark === "barY") - Number(a.mark === "barY"))) {
+    ctx.save();
+    if (mark.clip !== false) {
+      ctx.beginPath();
+      ctx.rect(left, top, width, height);
+      ctx.clip();
+    }
+    /** @type {(ctx: CanvasRenderingContext2D, mark: any, frame: Frame) => void} */ (DRAW[mark.mark])(ctx, mark, frame);
+    ctx.restore();
+  }
+}
+
+/** How each mark is drawn; a test holds that plotly.js has a way for each of them too. */
+export const DRAW = { line, areaY, dot, barY, arrow, text };
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Line} mark @param {Frame} frame */
+function line(ctx, mark, frame) {
+  ctx.beginPath();
+  follow(ctx, mark.x, mark.y, frame);
+  ctx.strokeStyle = mark.stroke;
+  ctx.lineWidth = mark.strokeWidth ?? hairline();
+  ctx.lineJoin = "round";
+  ctx.globalAlpha = mark.strokeOpacity ?? 1;
+  ctx.setLineDash([...(mark.strokeDasharray ?? [])]);
+  ctx.stroke();
+}
+
+/** A polyline into the current path, broken where a value is missing. @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Values} xs @param {import("./mark.js").Values} ys @param {Frame} frame */
+function follow(ctx, xs, ys, frame) {
+  let broken = true;
+  for (let i = 0; i < xs.length; i += 1) {
+    const [x, y] = [xs[i], ys[i]];
+    if (!seen(x) || !seen(y)) broken = true;
+    else if (broken) {
+      ctx.moveTo(frame.x(x), frame.y(y));
+      broken = false;
+    } else ctx.lineTo(frame.x(x), frame.y(y));
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Area} mark @param {Frame} frame */
+function areaY(ctx, mark, frame) {
+  ctx.fillStyle = mark.fill;
+  ctx.globalAlpha = mark.fillOpacity ?? 1;
+  ctx.beginPath();
+  mark.x.forEach((x, i) => seen(x) && ctx.lineTo(frame.x(x), frame.y(mark.y1[i] ?? 0)));
+  for (let i = mark.x.length - 1; i >= 0; i -= 1) {
+    const x = mark.x[i];
+    if (seen(x)) ctx.lineTo(frame.x(x), frame.y(mark.y2[i] ?? 0));
+  }
+  ctx.fill();
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Dot} mark @param {Frame} frame */
+function dot(ctx, mark, frame) {
+  const r = mark.r ?? 3;
+  const shape = corners(mark.symbol ?? "circle", r);
+  ctx.beginPath();
+  mark.x.forEach((value, i) => {
+    const other = mark.y[i];
+    if (!seen(value) || !seen(other)) return;
+    const [x, y] = [frame.x(value), frame.y(other)];
+    if (shape.length === 0) {
+      ctx.moveTo(x + r, y);
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+    } else polygon(ctx, shape, x, y);
+  });
+  ctx.fillStyle = mark.fill;
+  ctx.globalAlpha = mark.fillOpacity ?? 1;
+  ctx.fill();
+  if (!mark.stroke) return;
+  ctx.strokeStyle = mark.stroke;
+  ctx.lineWidth = mark.strokeWidth ?? 1.5;
+  ctx.stroke();
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {readonly [number, number][]} points @param {number} x @param {number} y */
+function polygon(ctx, points, x, y) {
+  points.forEach(([dx, dy], i) => (i ? ctx.lineTo(x + dx, y + dy) : ctx.moveTo(x + dx, y + dy)));
+  ctx.closePath();
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Bar} mark @param {Frame} frame */
+function barY(ctx, mark, frame) {
+  ctx.fillStyle = mark.fill;
+  const foot = frame.y(mark.base ?? 0);
+  mark.x.forEach((x, i) => {
+    const y = mark.y[i];
+    if (!seen(x) || !seen(y)) return;
+    const left = frame.x(x - mark.width / 2);
+    ctx.fillRect(left, frame.y(y), frame.x(x + mark.width / 2) - left, foot - frame.y(y));
+  });
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Arrow} mark @param {Frame} frame */
+function arrow(ctx, mark, frame) {
+  for (const { outline, fill } of arrowParts(mark, frame)) {
+    ctx.beginPath();
+    polygon(ctx, outline, 0, 0);
+    ctx.fillStyle = fill;
+    ctx.fill();
+  }
+}
+
+const ALIGN = /** @type {const} */ ({ start: "left", middle: "center", end: "right" });
+
+/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Text} mark @param {Frame} frame */
+function text(ctx, mark, frame) {
+  const baseline = mark.lineAnchor ?? "middle";
+  ctx.font = `${mark.fontWeight ?? 400} ${mark.fontSize}px ${frame.theme.font}`;
+  ctx.textAlign = ALIGN[mark.textAnchor ?? "middle"];
+  ctx.textBaseline = baseline;
+  ctx.fillStyle = mark.fill;
+  mark.text.forEach((words, i) => {
+    const [x, y] = [mark.x[i], mark.y[i]];
+    if (!words || !seen(x) || !seen(y)) return;
+    const [left, top] = [frame.x(x) + (mark.dx ?? 0), frame.y(y) + (mark.dy ?? 0)];
+    if (mark.halo) {
+      ctx.strokeStyle = mark.halo;
+      ctx.lineWidth = 3;
+      ctx.lineJoin = "round";
+      ctx.strokeText(words, left, top);
+    }
+    ctx.fillText(words, left, top);
+  });
+}
+
+/** Whether a value can be drawn. @param {number | null | undefined} value @returns {value is number} */
+function seen(value) {
+  return typeof value === "number" && Number.isFinite(value);
+}

@@ -1,0 +1,138 @@
+"""What rests is Plotly's own picture, what moves the canvas's, and the one looks like the other."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.kit import Open, Server, eventually, step
+
+# One of every mark that canvas.js can draw, at sizes panels use.
+BUILD = """async () => {
+  const [{ createStage }, { readTheme }, marks, { DRAW }] = await Promise.all(
+    ['stage/stage.js', 'dom/theme.js', 'marks/mark.js', 'marks/canvas.js'].map((name) => import('/static/js/' + name)));
+  document.querySelectorAll('.page > *').forEach((one) => one.hidden = true);
+  const root = document.createElement('div');
+  root.style.cssText = 'position:fixed;left:30px;top:20px;width:430px;height:300px;display:flex;flex-direction:column';
+  document.body.append(root);
+  const theme = readTheme();
+  const xs = [0, 1, 2, 3, 4, 5, 6, 7];
+  const shapes = ['circle', 'square', 'triangle', 'wedge', 'diamond', 'cross', 'plus', 'hexagon'];
+  const made = [
+    marks.areaY({ name: 'band', x: xs, y1: xs.map((x) => 0.1 + x / 20), y2: xs.map((x) => 0.3 + x / 15), fill: theme.accent, fillOpacity: 0.25 }),
+    marks.barY({ name: 'bars', x: [0.5, 6.5], y: [0.4, 0.8], width: 0.5, fill: theme.action(1).color, title: () => 'a bar' }),
+    marks.line({ name: 'line', x: xs, y: xs.map((x) => 0.9 - x * x / 70), stroke: theme.trail, title: (i) => `point ${i}` }),
+    marks.line({ name: 'gap', x: xs, y: xs.map((x) => (x === 3 ? null : 0.5 + 0.1 * Math.sin(x))), stroke: theme.exact, strokeWidth: 2,
+      strokeDasharray: [6, 4] }),
+    ...shapes.map((symbol, i) => marks.dot({ name: symbol, symbol, x: [xs[i]], y: [0.62], r: 5, fill: theme.action(i).color,
+      stroke: theme.paper })),
+    marks.arrow({ name: 'exact', x1: 1, y1: 0.15, x2: 3, y2: 0.3, fill: theme.exact, strokeWidth: 3, head: 11, halo: theme.paper }),
+    marks.arrow({ name: 'estimate', x1: 4, y1: 0.1, x2: 6, y2: 0.35, fill: theme.estimate, strokeWidth: 3, head: 11, hollow: theme.paper }),
+    marks.text({ name: 'words', x: [2, 5], y: [0.8, 0.9], text: ['middle', 'π(A) < ½'], fill: theme.ink, fontSize: theme.size,
+      halo: theme.paper, dx: 4, dy: -3 }),
+    ...['top', 'bottom'].map((lineAnchor, i) => marks.text({ name: lineAnchor, x: [6], y: [0.2 + i / 4], text: [lineAnchor], fill: theme.ink,
+      fontSize: 15, fontWeight: 600, lineAnchor, textAnchor: i ? 'start' : 'end' })),
+  ];
+  window.kinds = { drawn: Object.keys(DRAW).sort(), made: [...new Set(made.map((one) => one.mark))].sort() };
+  window.stage = createStage(root, { label: 'marks', x: { range: [-0.5, 7.5], title: 'x' }, y: { range: [0, 1], title: 'y' },
+    marks: () => made }, theme, () => {});
+  stage.redraw();
+}"""
+# Drawn once more, and kept from resting.
+MOVE = "() => { const later = setTimeout; window.setTimeout = () => 0; stage.redraw(); window.setTimeout = later; }"
+INKED = """(canvas) => {
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one > 0);
+}"""
+# How far two pictures are apart: the mean over their pixels (of 255), and the share of those that are far off.
+APART = """async (pictures) => {
+  const [one, other] = await Promise.all(pictures.map(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const ctx = canvas.getContext('2d');
+    ctx.drawImage(image, 0, 0);
+    return ctx.getImageData(0, 0, image.width, image.height).data;
+  }));
+  let [sum, far] = [0, 0];
+  for (let i = 0; i < one.length; i += 4) {
+    const off = Math.max(...[0, 1, 2].map((k) => Math.abs(one[i + k] - other[i + k])));
+    sum += off;
+    far += off > 96;
+  }
+  return [sum / (one.length / 4), far / (one.length / 4)];
+}"""
+
+
+def picture(place: Locator) -> str:
+    return base64.b64encode(place.screenshot()).decode()
+
+
+def rests(page: Page, count: int) -> None:
+    page.wait_for_function(f"() => document.querySelectorAll('.stage.still').length === {count}")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_handover_moves_nothing(server: Server, open_page: Open, dark: bool) -> None:
+    page = open_page(f"{server.url}/?panels=probabilities", color_scheme="dark" if dark else "light")
+    page.evaluate(BUILD)
+    assert page.evaluate("() => kinds.drawn") == page.evaluate("() => kinds.made"), "every mark there is stands in this picture"
+    page.wait_for_function("() => stage.element.classList.contains('still')")
+    stage = page.get_by_role("img", name="marks")
+    still = picture(stage)
+    page.evaluate(MOVE)
+    assert not page.evaluate("() => stage.element.classList.contains('still')")
+    # Edges are smoothed and letters placed a little differently; a mark that moved by a pixel would change some per cent.
+    mean, far = page.evaluate(APART, [still, picture(stage)])
+    assert mean < 1.0
+    assert far < 0.004
+
+
+def test_what_rests_is_plotlys_and_the_canvas_is_empty(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=probabilities")
+    step(page)
+    rests(page, 2)
+    panel = page.get_by_role("region", name="Action probabilities")
+    for canvas in panel.locator("canvas.over").all():
+        eventually(page, lambda canvas=canvas: not canvas.evaluate(INKED))  # type: ignore[misc]
+    lines = panel.locator(".scatterlayer .js-line")
+    assert lines.count() == 3
+    assert lines.first.evaluate("(line) => getComputedStyle(line.closest('.scatterlayer')).opacity") == "1"
+    assert panel.locator(".barlayer .point path").count() == 3
+
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".stage.still")).to_have_count(0)
+    canvas = panel.locator("canvas.over").first
+    page.wait_for_function("() => document.querySelector('[data-panel=probabilities] canvas.over').checkVisibility()")
+    assert canvas.evaluate(INKED)
+    page.get_by_role("button", name="Pause").click()
+    rests(page, 2)
+    assert not canvas.evaluate(INKED)
+
+
+def test_a_resting_picture_is_hovered_and_zoomed(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=probabilities")
+    for _ in range(3):
+        step(page)
+    rests(page, 2)
+    panel = page.get_by_role("region", name="Action probabilities")
+    bar = panel.locator(".barlayer .point path").first.bounding_box()
+    assert bar
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + 20)
+    expect(panel.locator(".hoverlayer .hovertext").first).to_contain_text("π(A) = 0.")
+
+    box = panel.locator(".stage").first.locator(".nsewdrag").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 200, steps=5)
+    page.mouse.up()
+    read = "() => document.querySelector('[data-panel=probabilities] .js-plotly-plot')._fullLayout.yaxis.range[1]"
+    page.wait_for_function(f"() => ({read})() < 0.95")
+    rests(page, 2)
+    assert not panel.locator("canvas.over").first.evaluate(INKED), "the zoomed picture is Plotly's as well"
+    page.mouse.dblclick(box["x"] + 100, box["y"] + 100)
+    page.wait_for_function(f"() => ({read})() === 1")
