@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscope.runs import Experiment, Limits, open_run
-from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_row, csv_rows, frames
+from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_lines, csv_row, csv_rows, frames
 from tests.lost import loses_itself
 
 NOISY = Experiment.model_validate({"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 1.0}})
@@ -154,3 +156,18 @@ def test_thetas_beyond_the_limit_on_an_answers_numbers_are_left_out() -> None:
     *_, last = frames(run, 2, 2, TABLE_STREAMS)
     assert last["ensemble"]["theta"] is None
     assert csv_rows(last)[1][csv_header(last).index("theta_0")] is None
+
+
+@pytest.mark.parametrize("experiment", [NOISY, CHAIN, ENSEMBLE, GAUSSIANS], ids=["bandit", "chain", "ensemble", "gaussian"])
+def test_lines_of_csv_hold_every_number_to_its_last_digit(experiment: Experiment) -> None:
+    recorded = list(frames(open_run(experiment), 20, 10, TABLE_STREAMS))
+    lines = b"".join(csv_lines(frame, header=i == 0) for i, frame in enumerate(recorded))
+    assert lines.endswith(b"\n") and b"\r" not in lines and b'"' not in lines
+    header, *rows = csv.reader(io.StringIO(lines.decode(), newline=""))
+    assert header == csv_header(recorded[0])
+    assert [[float(cell) if cell else None for cell in row] for row in rows] == [row for frame in recorded for row in csv_rows(frame)]
+
+
+def test_lines_of_csv_leave_cells_without_a_number_empty() -> None:
+    frame = open_run(NOISY).advance(0, frozenset())
+    assert csv_lines(frame, header=True) == b"step,mean_return,theta_0,theta_1,theta_2\n0,,0.0,0.0,0.0\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -120,15 +118,10 @@ def write_ndjson(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
 
 def write_csv(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
     """A header, then one frame a row."""
-    from policyscope.runs.tables import csv_header, csv_rows
+    from policyscope.runs.tables import csv_lines
 
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    rows = csv.writer(text, lineterminator="\n")
     for index, frame in enumerate(moments):
-        if index == 0:
-            rows.writerow(csv_header(frame))
-        rows.writerows(csv_rows(frame))
-    text.detach()
+        stream.write(csv_lines(frame, header=index == 0))
 
 
 def progress(moments: Iterable[dict[str, Any]], updates: int) -> Iterator[dict[str, Any]]:
