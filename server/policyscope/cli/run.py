@@ -43,7 +43,7 @@ def run(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write. Default: standard output.")] = None,
 ) -> None:
-    """Run an experiment and write its frames: θ, probabilities, the estimate and the exact gradient, step by step.
+    """Run an experiment and write its frames: θ, probabilities, the estimate and the exact gradient, update by update.
 
     The same experiment gives the same numbers here, over HTTP and in the browser. Of several runs every frame has the mean and the
     quantiles of J, of one state those of its probabilities too, and the last one θ and J of every run: in a table, a row for each.
@@ -131,5 +131,5 @@ def progress(moments: Iterable[dict[str, Any]], updates: int) -> Iterator[dict[s
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("updates", total=updates)
         for frame in moments:
-            bar.update(task, completed=frame["step"])
+            bar.update(task, completed=frame["update"])
             yield frame

@@ -111,7 +111,7 @@ def recorded(raw: bytes, table: bool, limits: Limits, bookmark: Bookmark | None)
     try:
         frame = next(frames)
         while True:
-            line = csv_lines(frame, header=bookmark is None and frame["step"] == 0) if table else encoded(frame) + b"\n"
+            line = csv_lines(frame, header=bookmark is None and frame["update"] == 0) if table else encoded(frame) + b"\n"
             size += len(line)
             yield line
             frame = frames.send(size > PART)

@@ -70,12 +70,12 @@ export function create(host) {
       path(
         ctx,
         frames.length,
-        (i) => st.x(frames[i]?.step ?? 0),
+        (i) => st.x(frames[i]?.update ?? 0),
         (i) => st.y(row(frames[i])?.[a] ?? 0),
         { color: look.color, dash: look.dash, width },
       );
       for (let i = Math.floor((every * (a + 1)) / (names.length + 1)); i < frames.length - 1; i += every) {
-        marker(ctx, look.shape, st.x(frames[i]?.step ?? 0), st.y(row(frames[i])?.[a] ?? 0), 3, look);
+        marker(ctx, look.shape, st.x(frames[i]?.update ?? 0), st.y(row(frames[i])?.[a] ?? 0), 3, look);
       }
     });
   }
@@ -87,7 +87,7 @@ export function create(host) {
     const { left, top, width, height } = st.area;
     const foot = Math.min(st.y(0), top + height);
     const from = left + width + GAP;
-    const end = Math.min(left + width, st.x(latest.frame.step));
+    const end = Math.min(left + width, st.x(latest.frame.update));
     const thick = Math.min(26, slot - 4);
     names.forEach((name, a) => {
       const look = theme.action(a);
@@ -111,7 +111,7 @@ export function create(host) {
   return {
     draw(m) {
       latest = m;
-      stage.range([0, growing(m.frame.step)]);
+      stage.range([0, growing(m.frame.update)]);
       stage.redraw();
     },
     settle(m) {
@@ -123,7 +123,7 @@ export function create(host) {
             type: "scatter",
             mode: "lines",
             name,
-            x: frames.map((frame) => frame.step),
+            x: frames.map((frame) => frame.update),
             y: frames.map((frame) => row(frame)?.[a] ?? null),
             line: { color: look.color, dash: look.line, width: 1.5 },
             hovertemplate: `update %{x}: π(${name}) = %{y:.4f}<extra></extra>`,
@@ -140,7 +140,7 @@ export function create(host) {
     table(m) {
       const first = m.history.frames[0];
       return {
-        columns: ["Action", "Probability now", `At update ${first?.step ?? 0}`],
+        columns: ["Action", "Probability now", `At update ${first?.update ?? 0}`],
         rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
       };
     },
