@@ -75,7 +75,7 @@ def moment(run: Advancing, n: int, streams: frozenset[str], last: bool) -> dict[
 
 
 def csv_lines(frame: Mapping[str, Any], header: bool) -> bytes:
-    """One frame as lines of CSV in UTF-8, each ending in ``\\n``; reading a number back gives the same double.
+    """One frame as lines of CSV in UTF-8, each ended by a newline alone; reading a number back gives the same double.
 
     A cell that has no number in its row is empty; what is not finite reads ``nan``, ``inf`` or ``-inf``.
 
