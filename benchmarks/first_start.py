@@ -79,7 +79,7 @@ async def updates_per_second(client: Client, seconds: float) -> float:
 
 def step(client: Client) -> int:
     """The last frame's."""
-    return int(json.loads(client.last)["step"])
+    return int(json.loads(client.last)["update"])
 
 
 async def measure(url: str, printed: float) -> Told:

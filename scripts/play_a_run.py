@@ -40,7 +40,7 @@ def play() -> None:
     with connect(URL, proxy=None) as socket:
         socket.send(json.dumps({"type": "open", "experiment": EXPERIMENT, "state": frame["state"]}))
         again = hear(socket, "frame")
-    if (again["step"], again["theta"]) != (frame["step"], frame["theta"]) or frame["step"] <= before["step"]:
+    if (again["update"], again["theta"]) != (frame["update"], frame["theta"]) or frame["update"] <= before["update"]:
         raise SystemExit(f"expected to continue at update {frame['step']}, got {again['step']}")
     values = f"{before['exact']['value']:.2f} to {frame['exact']['value']:.2f}"
     print(f"As user {os.getuid()}: {frame['step']} updates in 30 frames, J from {values}; continued from its state.")

@@ -118,7 +118,7 @@ def test_a_thread_is_busy_that_wants_to_run_all_the_while() -> None:
 def test_a_forged_state_has_a_digest_that_fits() -> None:
     experiment = Experiment()
     state = forged(open_run(experiment).state, 7)
-    assert decode(state, fingerprint(experiment), 3, 1).step == 7
+    assert decode(state, fingerprint(experiment), 3, 1).update == 7
 
 
 def test_every_attack_says_what_it_is() -> None:

@@ -67,7 +67,7 @@ def test_the_default_run_is_ndjson_with_the_first_and_the_last_moment(command: C
     outcome = command("run", "--updates", "25", "--every", "10")
     assert (outcome.code, outcome.err) == (0, "")
     frames = lines(outcome.out)
-    assert [frame["step"] for frame in frames] == [0, 10, 20, 25]
+    assert [frame["update"] for frame in frames] == [0, 10, 20, 25]
     assert all({"theta", "state", "probabilities", "exact", "estimate"} <= frame.keys() for frame in frames)
 
 
@@ -77,7 +77,7 @@ def test_csv_holds_the_same_numbers_as_ndjson(command: Command) -> None:
     rows = table(command(*words, "--format", "csv").out)
     assert len(rows) == len(frames) == 4
     for frame, row in zip(frames, rows, strict=True):
-        assert int(row["step"]) == frame["step"]
+        assert int(row["update"]) == frame["update"]
         assert float(row["value"]) == frame["exact"]["value"]  # type: ignore[index]
         assert [float(row[f"theta_{i}"]) for i in range(3)] == frame["theta"]
         assert [float(row[f"probability_0_{a}"]) for a in range(3)] == frame["probabilities"][0]  # type: ignore[index]
@@ -99,7 +99,7 @@ def test_several_runs_write_the_spread_and_where_each_ended(command: Command) ->
 def test_a_file_that_ends_in_csv_is_a_table(command: Command, tmp_path: Path) -> None:
     target = tmp_path / "run.csv"
     assert command("run", "--updates", "3", "--output", str(target)) == Outcome(0, "", "")
-    assert [row["step"] for row in table(target.read_text())] == ["0", "1", "2", "3"]
+    assert [row["update"] for row in table(target.read_text())] == ["0", "1", "2", "3"]
 
 
 def test_an_experiment_comes_from_a_file_or_from_standard_input(command: Command, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ window.naive = (url) => {
     const frame = last;
     past.push(frame);
     const recent = past.slice(-1000);
-    const steps = recent.map((one) => one.step);
+    const steps = recent.map((one) => one.update);
     const of = (read) => recent.map(read);
     const line = (y, x = steps) => ({ type: "scatter", mode: "lines", x, y });
     const [p] = frame.probabilities;

@@ -19,7 +19,7 @@ def plateau(size: Size) -> Outcome:
         pass
     claims = [
         near("average reward, natural gradient, after 1000 updates", 2.0, float(natural[-1]), 1e-9, 6, shown="rises to 2 soon"),
-        below("updates the natural gradient takes to 1.99", "soon", float(run.step), 100.0, 0),
+        below("updates the natural gradient takes to 1.99", "soon", float(run.update), 100.0, 0),
         above(
             f"average reward, plain gradient, after {_counted(int(times[-1]))} updates", "near 1 for very long", float(plain[-1]), 0.99, 6
         ),

@@ -62,7 +62,7 @@ def _wait(gap: float, preconditioner: str) -> int:
     run = run_of("plateau", initial_theta=[0.0, gap, 0.0], optimizer__preconditioner=preconditioner)
     while run.advance(1, LOOK)["probabilities"][0, 0] < 0.5:
         pass
-    return int(run.step)
+    return int(run.update)
 
 
 PAPER = "Mei, Xiao, Szepesvári & Schuurmans (2020)"

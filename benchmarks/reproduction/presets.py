@@ -45,7 +45,7 @@ def estimates_at_start(name: str, estimators: list[dict[str, Any]], samples: int
 
 def values_over(run: Run, times: Floats) -> Floats:
     """Exact J of one run at these numbers of updates."""
-    return np.array([run.advance(int(t) - run.step, LOOK)["exact"]["value"] for t in times])
+    return np.array([run.advance(int(t) - run.update, LOOK)["exact"]["value"] for t in times])
 
 
 def returns_over(name: str, runs: int, blocks: int, each: int, **changes: Any) -> Floats:

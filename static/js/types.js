@@ -48,13 +48,13 @@
 /** @typedef {Record<string, any>} Changes  live fields by their dotted path, e.g. {"optimizer.learning_rate": 0.3} */
 /**
  * @typedef {object} Mark              a control change on the timeline
- * @property {number} step             the first update it applied to
+ * @property {number} update           the first update it applied to
  * @property {Changes} changes
  * @property {string} text             in words, for the timeline
  */
 /**
  * @typedef {object} Past              the kept frames up to the moment shown, oldest first; do not write to them
- * @property {readonly Frame[]} frames bounded and decimated: steps are not evenly spaced
+ * @property {readonly Frame[]} frames bounded and decimated: updates are not evenly spaced
  * @property {readonly Mark[]} marks
  * @property {(most: number) => readonly Frame[]} thin   at most `most` of them, evenly spread, the newest always last: draw from this
  */

@@ -46,10 +46,10 @@
  * @property {Record<string, any>} changes  New values of live fields, by their dotted paths in the experiment.
  */
 /**
- * Changes took effect after update `step`; they count from the next one.
+ * Changes took effect; they count from the next update on.
  * @typedef {object} ControlApplied
  * @property {"control_applied"} type
- * @property {number} step
+ * @property {number} update  How many updates were done before.
  * @property {Record<string, any>} changes
  */
 /**
@@ -153,7 +153,7 @@
  * A moment of the run. θ, state and block always; the rest where subscribed to.
  * @typedef {object} Frame
  * @property {"frame"} type
- * @property {number} step  Updates done.
+ * @property {number} update  How many updates are done.
  * @property {number} sample  Episodes of the coming update already drawn; 0 unless stepping by sample.
  * @property {number[]} theta
  * @property {string} state  Opaque: hand it back in `open` to continue from here.

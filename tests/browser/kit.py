@@ -206,9 +206,9 @@ def expected_theta(wire: Wire, step: int) -> list[float]:
     opened = next(message for message in wire.heard if message["type"] == "opened")
     run = open_run(parse_experiment(opened["experiment"]))
     for change in [message for message in wire.heard if message["type"] == "control_applied"]:
-        run.advance(change["step"] - run.step, frozenset())
+        run.advance(change["update"] - run.update, frozenset())
         run.control(change["changes"])
-    theta: list[float] = run.advance(step - run.step, frozenset())["theta"].tolist()
+    theta: list[float] = run.advance(step - run.update, frozenset())["theta"].tolist()
     return theta
 
 

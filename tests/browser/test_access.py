@@ -62,7 +62,7 @@ def test_the_keyboard_does_everything(server: Server, open_page: Open) -> None:
     page.wait_for_function("() => Number(document.querySelector('.readout dd').textContent) > 6")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    expect(page.locator("#live")).to_contain_text("Paused at step")
+    expect(page.locator("#live")).to_contain_text("Paused at update")
     end = at_rest(page, lambda: step_shown(page))
     page.keyboard.press("ArrowLeft")
     assert step_shown_soon(page, end - 1)

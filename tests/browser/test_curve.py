@@ -23,7 +23,7 @@ def traces(page: Page, panel: Locator) -> list[dict[str, Any]]:
 def test_the_curve_is_the_frames_values(server: Server, open_page: Open) -> None:
     page, wire, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities&reward_std=0.5", PANEL)
     play_until(page, 20)
-    frames = {frame["step"]: frame for frame in wire.frames()}
+    frames = {frame["update"]: frame for frame in wire.frames()}
     dots, line, *_ = traces(page, panel)
     assert len(line["x"]) > 10
     for at, value in zip(line["x"], line["y"], strict=True):

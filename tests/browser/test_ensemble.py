@@ -50,5 +50,5 @@ def test_another_number_of_runs_begins_anew_and_one_run_asks_for_no_ensemble(ser
     expect(page.locator("[data-panel=simplex] .panel-summary")).to_contain_text("3 runs side by side")
     expect(page.locator(".curve-keys")).to_contain_text("of 3 runs")
     assert len(wire.last()["ensemble"]["values"]) == 3
-    assert wire.last()["step"] == 0
+    assert wire.last()["update"] == 0
     expect(page).to_have_url(re.compile("runs=3"))

@@ -51,7 +51,7 @@ def test_summary_and_table_are_the_api_s_numbers(server: Server, open_page: Open
     truth = ask(server, "/api/exact", {key: experiment[key] for key in ("problem", "policy", "objective")} | {"theta": frame["theta"]})
     length, estimate, summary = np.linalg.norm(truth["gradient"]), np.array(frame["estimate"]), region.locator(".panel-summary")
     expect(summary).to_contain_text(f"J = {truth['value']:.4f}; exact gradient {length:.3g} long in all 3 parameters")
-    before = next((one for one in wire.frames() if one["step"] == frame["step"] - 1), None)
+    before = next((one for one in wire.frames() if one["update"] == frame["update"] - 1), None)
     if before and estimate.any():
         drawn = np.array(before["exact"]["gradient"])
         cosine = float(estimate @ drawn / np.linalg.norm(drawn) / np.linalg.norm(estimate))

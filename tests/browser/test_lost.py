@@ -18,7 +18,7 @@ def losing(route: WebSocketRoute) -> None:
 
     def changed(text: str | bytes) -> None:
         message = json.loads(text)
-        if message["type"] != "frame" or message["step"] < LOST_AT:
+        if message["type"] != "frame" or message["update"] < LOST_AT:
             route.send(text)
             return
         message["theta"] = [None for _ in message["theta"]]

@@ -30,7 +30,7 @@ def truths(server: Server, wire: Wire, discount: float) -> list[dict[str, Any]]:
 def test_the_three_values_are_the_apis_and_their_identity_holds(server: Server, open_page: Open) -> None:
     page, wire, region = opened(open_page, f"{server.url}{URL}", PANEL)
     play_until(page, 20)
-    step = wire.last()["step"]
+    step = wire.last()["update"]
     expect(region.locator(".panel-summary")).to_contain_text(f"θ of update {step},")
     truth = truths(server, wire, 0.9)
     assert values(region) == pytest.approx([each["value"] for each in truth], abs=5.1e-4)

@@ -14,8 +14,8 @@ def test_plays_the_default_preset(server: Server, open_page: Open) -> None:
     assert step_shown(page) == 0
     play_until(page, 30)
     last = wire.last()
-    assert step_shown(page) == last["step"] >= 30
-    assert last["theta"] == expected_theta(wire, last["step"])
+    assert step_shown(page) == last["update"] >= 30
+    assert last["theta"] == expected_theta(wire, last["update"])
 
 
 def test_every_named_control_is_there(server: Server, open_page: Open) -> None:
@@ -53,7 +53,7 @@ def test_learning_rate_and_baseline_change_while_it_plays(server: Server, open_p
     shown = page.get_by_role("spinbutton", name="Learning rate", exact=True).input_value()
     assert [one for one in changes if "optimizer.learning_rate" in one][-1]["optimizer.learning_rate"] == float(shown) > 0.1
     assert any(one.get("estimator.baseline.value") == 0.5 for one in changes)
-    assert wire.last()["theta"] == expected_theta(wire, wire.last()["step"])
+    assert wire.last()["theta"] == expected_theta(wire, wire.last()["update"])
 
 
 def test_step_and_sample(server: Server, open_page: Open) -> None:
@@ -72,13 +72,13 @@ def test_reset_gives_the_same_numbers_and_a_new_seed_others(server: Server, open
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("3")
-    first = [frame["theta"] for frame in wire.frames() if frame["step"] == 3]
+    first = [frame["theta"] for frame in wire.frames() if frame["update"] == 3]
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("0")
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("3")
-    again = [frame["theta"] for frame in wire.frames() if frame["step"] == 3]
+    again = [frame["theta"] for frame in wire.frames() if frame["update"] == 3]
     assert again[-1] == first[0]
     page.get_by_role("button", name="New seed", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("0")
@@ -99,7 +99,7 @@ def test_the_timeline_scrubs_without_the_server_and_branches(server: Server, ope
     past = step_shown(page)
     assert 0 < past < end
     assert len(wire.said) == spoken, "scrubbing needs no server"
-    frame = next(one for one in wire.frames() if one["step"] == past)
+    frame = next(one for one in wire.frames() if one["update"] == past)
     numbers = page.get_by_role("region", name="Action probabilities")
     numbers.get_by_role("button", name="Data table: Action probabilities").click()
     cells = numbers.get_by_role("cell")
@@ -115,7 +115,7 @@ def test_speed_changes_how_far_a_frame_goes(server: Server, open_page: Open) -> 
     page, wire = wired(open_page, f"{server.url}/?speed=3000")
     play_until(page, 500)
     assert max(frame["block"]["updates"] for frame in wire.frames()) > 30
-    assert wire.last()["theta"] == expected_theta(wire, wire.last()["step"])
+    assert wire.last()["theta"] == expected_theta(wire, wire.last()["update"])
 
 
 @pytest.mark.parametrize("preset", ["testbed_baseline", "short_corridor", "grid", "score_polygon"])
@@ -125,7 +125,7 @@ def test_presets_say_what_to_look_for_and_play(server: Server, open_page: Open, 
     expect(page.locator(".look-for")).not_to_be_empty()
     page.wait_for_function("(name) => location.search.includes(`preset=${name}`)", arg=preset)
     play_until(page, 5)
-    assert wire.last()["step"] >= 5
+    assert wire.last()["update"] >= 5
 
 
 def test_a_refused_setting_is_said_and_changes_nothing(server: Server, open_page: Open) -> None:

@@ -107,7 +107,7 @@ def test_a_proxy_that_collects_answers_delivers_them_whole(places: Places) -> No
     body = json.dumps({"experiment": {}, "updates": 2000, "every": 1}).encode()
     asked = Request(places.url["host without its port"] + "api/runs", body, {"Content-Type": "application/json"})
     with urlopen(asked, timeout=60) as answer:
-        steps = [json.loads(line)["step"] for line in answer]
+        steps = [json.loads(line)["update"] for line in answer]
     assert steps == list(range(2001))
 
 

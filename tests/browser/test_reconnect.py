@@ -26,7 +26,7 @@ def beyond(page: Page, step: int) -> None:
 def pause(page: Page, wire: Wire) -> int:
     page.get_by_role("button", name="Pause", exact=True).click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
-    return at_rest(page, lambda: int(wire.last()["step"]))
+    return at_rest(page, lambda: int(wire.last()["update"]))
 
 
 def test_killed_and_started_again(fragile: Server, open_page: Open) -> None:
@@ -39,12 +39,12 @@ def test_killed_and_started_again(fragile: Server, open_page: Open) -> None:
     fragile.kill()
     expect(page.locator(".status")).to_contain_text("Trying again")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    before = wire.last()["step"]
+    before = wire.last()["update"]
     fragile.start()
     expect(page.locator(".status")).to_have_text("", timeout=30_000)
     beyond(page, before + 20)
     step = pause(page, wire)
-    steps = [frame["step"] for frame in wire.frames()]
+    steps = [frame["update"] for frame in wire.frames()]
     assert steps == sorted(steps), "nothing was done twice"
     assert wire.sockets >= 2
     assert wire.last()["theta"] == expected_theta(wire, step)
@@ -58,7 +58,7 @@ def test_a_frozen_server_is_noticed(fragile: Server, open_page: Open) -> None:
     expect(page.locator(".status")).to_contain_text("silent", timeout=15_000)
     fragile.process.send_signal(signal.SIGCONT)
     expect(page.locator(".status")).to_have_text("", timeout=30_000)
-    beyond(page, wire.last()["step"] + 10)
+    beyond(page, wire.last()["update"] + 10)
     step = pause(page, wire)
     assert wire.last()["theta"] == expected_theta(wire, step)
 

@@ -98,7 +98,7 @@ def test_it_crosses_a_plateau_in_a_two_hundredth_of_the_time() -> None:
         )  # fmt: skip
         while run.advance(1, frozenset({"probabilities"}))["probabilities"][0, 0] < 0.5:
             pass
-        return run.step
+        return run.update
 
     plain, normalized = updates_needed("none"), updates_needed("normalized")
     assert (normalized, plain) == (14, 3046)

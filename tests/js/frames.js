@@ -6,7 +6,7 @@
 export function frame(step, more = {}) {
   return {
     type: "frame",
-    step,
+    update: step,
     sample: 0,
     theta: [step / 100, -step / 100],
     state: `state-${step}`,

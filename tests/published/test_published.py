@@ -106,7 +106,7 @@ def test_what_the_exact_softmax_gradient_loses_falls_like_one_over_t() -> None:
     """Mei et al. (2020), theorem 2: t·(J* − J) settles; theorem 1's plateau: from a bad corner hundreds of updates gain nothing."""
     run, lost = run_of("plateau", initial_theta=[0.0, 0.0, 0.0]), {}
     for t in (1000, 10_000, 100_000):
-        lost[t] = t * (1.0 - run.advance(t - run.step, LOOK)["exact"]["value"])
+        lost[t] = t * (1.0 - run.advance(t - run.update, LOOK)["exact"]["value"])
     assert lost[10_000] == pytest.approx(lost[1000], rel=0.06)
     assert lost[100_000] == pytest.approx(lost[10_000], rel=0.01)
     stuck = run_of("plateau")
@@ -140,8 +140,8 @@ def test_the_plateau_grows_with_the_nearness_of_the_wrong_corner() -> None:
     def updates_needed(gap: float, preconditioner: str) -> int:
         run = run_of("plateau", initial_theta=[0.0, gap, 0.0], optimizer__preconditioner=preconditioner)
         while run.advance(1, LOOK)["probabilities"][0, 0] < 0.5:
-            assert run.step < 100_000
-        return int(run.step)
+            assert run.update < 100_000
+        return int(run.update)
 
     plain = [updates_needed(gap, "none") for gap in (2.0, 4.0, 6.0)]
     natural = [updates_needed(gap, "natural") for gap in (2.0, 4.0, 6.0)]

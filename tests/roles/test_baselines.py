@@ -110,5 +110,5 @@ def test_changing_to_it_in_play_needs_no_new_run(kind: str) -> None:
     run = open_run(Experiment.model_validate(PLACES["tabular"] | {"estimator": {"kind": "reinforce", "batch_size": 4}}))
     run.advance(2, frozenset())
     run.control({"estimator.baseline": {"kind": kind}})
-    steps = [run.advance(1, frozenset())["step"] for _ in range(3)]
+    steps = [run.advance(1, frozenset())["update"] for _ in range(3)]
     assert all(after == before + 1 for before, after in pairwise(steps))

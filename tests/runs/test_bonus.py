@@ -103,7 +103,7 @@ def test_several_runs_say_their_j(base: dict[str, Any]) -> None:
 def test_a_table_has_a_column_for_each(base: dict[str, Any]) -> None:
     run = open_run(parse_experiment({**base, "estimator": {"kind": "reinforce", "entropy_bonus": 0.5}}))
     recorded = list(frames(run, 2))
-    assert csv_header(recorded[0])[:5] == ["step", "value", "entropy", "regularized_value", "mean_return"]
+    assert csv_header(recorded[0])[:5] == ["update", "value", "entropy", "regularized_value", "mean_return"]
     for frame in recorded:
         row = csv_row(frame)
         assert len(row) == len(csv_header(frame))

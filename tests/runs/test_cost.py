@@ -45,7 +45,7 @@ def test_a_change_that_makes_updates_too_dear_is_refused_and_changes_nothing(cha
     before = run.state
     with pytest.raises(LimitExceeded):
         run.control(change)
-    assert (run.state, run.advance(1, frozenset())["step"]) == (before, 1)
+    assert (run.state, run.advance(1, frozenset())["update"]) == (before, 1)
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)

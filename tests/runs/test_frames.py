@@ -15,7 +15,7 @@ from policyscope.policies import scores
 from policyscope.runs import PRESETS, STREAMS, Experiment, Run, open_run
 
 GRID = {"kind": "gridworld", "map": ["S.", ".G"], "horizon": 8}
-ALWAYS = {"type", "step", "sample", "theta", "state", "block"}
+ALWAYS = {"type", "update", "step", "sample", "theta", "state", "block"}
 
 
 def a_run(**parts: Any) -> Run:

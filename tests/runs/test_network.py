@@ -148,7 +148,7 @@ def test_a_state_of_another_network_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         open_run(experiment(policy={**MLP, **change}), state=state)
     flat = experiment(policy={**MLP, "temperature": 2.0})
-    assert open_run(flat, state=state).advance(0, NOTHING)["step"] == 1
+    assert open_run(flat, state=state).advance(0, NOTHING)["update"] == 1
 
 
 def test_questions_about_a_network_are_answered_at_any_theta() -> None:

@@ -38,7 +38,7 @@ def in_parts(experiment: dict[str, Any], updates: int, every: int) -> tuple[list
         run = open_run(asked, Limits(), bookmark.state if bookmark else None)
         if bookmark:
             # as if updates took long: a part is then one update
-            bookmark = Bookmark(bookmark.state, bookmark.step, bookmark.owed, False, cost=1.0)
+            bookmark = Bookmark(bookmark.state, bookmark.update, bookmark.owed, False, cost=1.0)
         part = record(run, updates, every, RECORD_STREAMS, bookmark, seconds=0.0)
         parts += 1
         while True:
@@ -61,12 +61,12 @@ def test_parts_are_the_whole(experiment: dict[str, Any], updates: int, every: in
 
 def test_whoever_has_enough_ends_the_part() -> None:
     part = record(open_run(parse_experiment({})), 100, 10, frozenset(), seconds=60.0)
-    assert next(part)["step"] == 0
-    assert part.send(False)["step"] == 10
+    assert next(part)["update"] == 0
+    assert part.send(False)["update"] == 10
     with pytest.raises(StopIteration) as ended:
         part.send(True)
     bookmark = ended.value.value
-    assert (bookmark.step, bookmark.ended, bookmark.owed.updates) == (10, False, 0)
+    assert (bookmark.update, bookmark.ended, bookmark.owed.updates) == (10, False, 0)
 
 
 def test_updates_without_a_frame_count_in_the_next_block() -> None:
@@ -85,7 +85,7 @@ def test_a_recording_ends_with_the_update_that_loses_theta(cost: float) -> None:
     loses_itself(run, after=3)
     part = record(run, 10, 5, RECORD_STREAMS, start, seconds=60.0)
     last = next(part)
-    assert (last["step"], len(last["ensemble"]["values"])) == (3, 2)
+    assert (last["update"], len(last["ensemble"]["values"])) == (3, 2)
     with pytest.raises(StopIteration) as ended:
         part.send(False)
     assert ended.value.value.ended

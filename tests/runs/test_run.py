@@ -73,7 +73,7 @@ TIMELINES = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(CHANGES)), min
 
 
 def fingerprint(run: Run) -> tuple:
-    return run.step, run.state, *(array.tobytes() for array in run.learner.memory)
+    return run.update, run.state, *(array.tobytes() for array in run.learner.memory)
 
 
 @given(experiments(), TIMELINES, st.data())
@@ -83,7 +83,7 @@ def test_the_same_timeline_gives_the_same_numbers_at_any_frame_rate(experiment: 
     fast, slow = open_run(experiment), open_run(experiment)
     for updates, change in timeline:
         fast.advance(updates, NOTHING)
-        while slow.step < fast.step:
+        while slow.update < fast.update:
             how = data.draw(st.sampled_from(["update", "sample", "look", "move"]))
             if how == "update":
                 slow.advance(1, frozenset(data.draw(st.sets(st.sampled_from(sorted(STREAMS)), max_size=3))))
@@ -142,7 +142,7 @@ def test_seeds_are_different_runs_and_resetting_gives_the_same_again() -> None:
     first = run.advance(20, NOTHING)["theta"]
     run.control({"optimizer.learning_rate": 0.5})
     run.reset(None)
-    assert run.step == 0
+    assert run.update == 0
     assert not run.learner.memory.running.any()
     assert run.experiment.optimizer.learning_rate == 0.5  # controls stay where they are
     run.control({"optimizer.learning_rate": 0.1})
@@ -171,20 +171,20 @@ def test_samples_fill_the_batch_and_then_the_update_happens() -> None:
     episodes = []
     for expected in (1, 2):
         frame = stepped.sample(STREAMS)
-        assert (frame["step"], frame["sample"], frame["estimate"]) == (0, expected, None)
+        assert (frame["update"], frame["sample"], frame["estimate"]) == (0, expected, None)
         assert (frame["episode"]["index"], frame["episode"]["count"]) == (expected - 1, 3)
         assert frame["block"]["episodes"] == 1
         assert not frame["theta"].any()
         episodes.append(frame["episode"]["actions"].tolist())
     frame = stepped.sample(STREAMS)
-    assert (frame["step"], frame["sample"]) == (1, 0)
+    assert (frame["update"], frame["sample"]) == (1, 0)
     assert frame["theta"].tobytes() == whole.advance(1, NOTHING)["theta"].tobytes()
     assert whole.learner.batch.actions[:2].tolist() == [actions[0] for actions in episodes]
 
 
 def test_one_sample_of_a_batch_of_one_or_an_exact_run_is_an_update() -> None:
     for estimator in ({"kind": "reinforce"}, {"kind": "exact"}):
-        assert open_run(Experiment.model_validate({"estimator": estimator})).sample(NOTHING)["step"] == 1
+        assert open_run(Experiment.model_validate({"estimator": estimator})).sample(NOTHING)["update"] == 1
 
 
 def test_a_smaller_batch_drops_samples_that_no_longer_fit() -> None:
@@ -193,7 +193,7 @@ def test_a_smaller_batch_drops_samples_that_no_longer_fit() -> None:
         run.sample(NOTHING)
     run.control({"estimator.batch_size": 2})
     assert run.advance(0, STREAMS)["sample"] == 1
-    assert run.sample(STREAMS)["step"] == 1
+    assert run.sample(STREAMS)["update"] == 1
 
 
 def test_exact_ascent_climbs_without_chance() -> None:
@@ -229,16 +229,16 @@ def test_a_run_stops_at_the_update_that_loses_theta(problem: dict[str, Any], los
     run, twin = open_run(experiment), open_run(experiment)
     loses_itself(run, after=lost)
     frame = run.advance(64, NOTHING)
-    assert (frame["step"], run.finite) == (lost, False)
+    assert (frame["update"], run.finite) == (lost, False)
     assert np.isnan(frame["theta"]).all()
     assert frame["block"] == twin.advance(lost, NOTHING)["block"], "what is reported is what happened up to there, once"
-    assert run.advance(0, NOTHING)["step"] == lost
+    assert run.advance(0, NOTHING)["update"] == lost
     for going_on in (lambda: run.advance(1, NOTHING), lambda: run.sample(NOTHING)):
         with pytest.raises(InvalidInput, match=f"no longer finite since update {lost}") as caught:
             going_on()
         assert caught.value.field == "theta"
     resumed = open_run(experiment, state=frame["state"])
-    assert (resumed.step, resumed.finite) == (lost, False)
+    assert (resumed.update, resumed.finite) == (lost, False)
 
 
 def test_a_lost_run_goes_on_once_theta_is_moved_whatever_its_optimizer_remembers() -> None:
@@ -250,10 +250,10 @@ def test_a_lost_run_goes_on_once_theta_is_moved_whatever_its_optimizer_remembers
     run.set_theta([0.0, 1.0, 0.0])
     frame = run.advance(3, NOTHING)
     assert np.isfinite(frame["theta"]).all()
-    assert frame["step"] == 8
+    assert frame["update"] == 8
     run.learner.memory.theta[:] = float("nan")
     run.reset()
-    assert run.advance(1, NOTHING)["step"] == 1
+    assert run.advance(1, NOTHING)["update"] == 1
 
 
 def test_a_frames_arrays_are_copies() -> None:

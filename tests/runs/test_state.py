@@ -36,7 +36,7 @@ def refused(state: str, experiment: Experiment = EXPERIMENT) -> None:
 def test_it_holds_everything_one_update_leaves_to_the_next() -> None:
     run = a_run()
     state = decode(run.state, fingerprint(EXPERIMENT), 3, 1)
-    assert (state.step, state.sample) == (5, 1)
+    assert (state.update, state.sample) == (5, 1)
     assert [array.tolist() for array in state.memory] == [array.tolist() for array in run.learner.memory]
     assert state.chance.to_bytes() == run.learner.chance.to_bytes()
 
@@ -77,7 +77,7 @@ def test_a_forged_step_is_taken_only_as_far_as_numbers_are_kept_apart(step: int,
     if not kept:
         return refused(forged)
     frame = open_run(EXPERIMENT, state=forged).advance(1, frozenset())
-    assert orjson.loads(orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY))["step"] == step + 1
+    assert orjson.loads(orjson.dumps(frame, option=orjson.OPT_SERIALIZE_NUMPY))["update"] == step + 1
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,18 @@ def test_live_controls_may_differ_from_when_it_was_written() -> None:
         {"optimizer": {"kind": "ascent", "learning_rate": 0.9}, "policy": {"kind": "softmax", "temperature": 2.0}, "seed": 7}
     )
     run = open_run(other, state=STATE)
-    assert run.step == 5
+    assert run.update == 5
     assert run.advance(0, frozenset())["sample"] == 0  # a batch of one has nothing to draw ahead
+
+
+def test_a_state_of_version_0_2_still_opens() -> None:
+    """Its frames said ``step`` where they say ``update`` now; what a state holds has not changed."""
+    saved = (
+        "UFMzdi8a3Rrp-rYFAAAAAAAAAAAAAAABAAAAAwAAAAAAAAAAAAAAAAAAAAAAAAACAAAAWCI2VfH7uz_w9i1gC3eWv56kKn0uXra_"
+        "AAAAAAAAFEAAAAAAAAAAAJ3gfgOMUU3CB0lW6UpwHjRZ2XDAWn-IZr_Ois6WGHXELs8R4OKz_r8"
+    )
+    run = open_run(Experiment(seed=7), state=saved)
+    frame = run.advance(0, frozenset())
+    assert (frame["update"], frame["step"], run.step) == (5, 5, 5)
+    through = open_run(Experiment(seed=7)).advance(5, frozenset())
+    assert (through["state"], through["theta"].tolist()) == (saved, frame["theta"].tolist())

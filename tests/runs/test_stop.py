@@ -61,7 +61,7 @@ def test_a_run_told_to_stop_beforehand_does_not_begin() -> None:
     run.stop()
     with pytest.raises(Stopped):
         run.advance(1, frozenset())
-    assert (run.state, run.step) == (before, 0)
+    assert (run.state, run.update) == (before, 0)
 
 
 def test_a_look_can_be_stopped_and_moves_nothing() -> None:

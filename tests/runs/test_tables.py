@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscope.runs import Experiment, Limits, open_run
-from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_row, csv_rows, frames
+from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_lines, csv_row, csv_rows, frames
 from tests.lost import loses_itself
 
 NOISY = Experiment.model_validate({"problem": {"kind": "bandit", "means": [1.0, 0.7, 0.0], "reward_std": 1.0}})
@@ -28,18 +30,18 @@ class Counting:
     every_theta = None
 
     def __init__(self) -> None:
-        self.step = 0
+        self.update = 0
         self.asked: list[int] = []
 
     def advance(self, n: int, streams: frozenset[str]) -> dict[str, Any]:
         self.asked.append(n)
-        self.step += n
-        return {"step": self.step, "streams": streams}
+        self.update += n
+        return {"update": self.update, "streams": streams}
 
 
 @given(updates=st.integers(0, 200), every=st.integers(1, 50))
 def test_frames_come_at_a_regular_pace_and_the_last_one_in_any_case(updates: int, every: int) -> None:
-    steps = [frame["step"] for frame in frames(Counting(), updates, every)]
+    steps = [frame["update"] for frame in frames(Counting(), updates, every)]
     assert steps == [*range(0, updates, every), updates]
     assert len(steps) == 1 + -(-updates // every)
 
@@ -47,7 +49,7 @@ def test_frames_come_at_a_regular_pace_and_the_last_one_in_any_case(updates: int
 def test_a_frame_is_computed_only_when_it_is_asked_for() -> None:
     run = Counting()
     moments = frames(run, 1000, 10)
-    assert (next(moments)["step"], next(moments)["step"]) == (0, 10)
+    assert (next(moments)["update"], next(moments)["update"]) == (0, 10)
     assert run.asked == [0, 10]
 
 
@@ -55,13 +57,13 @@ def test_a_table_ends_with_the_update_that_loses_theta() -> None:
     run = open_run(NOISY)
     loses_itself(run, after=7)
     recorded = list(frames(run, 100, 5, TABLE_STREAMS))
-    assert [frame["step"] for frame in recorded] == [0, 5, 7]
+    assert [frame["update"] for frame in recorded] == [0, 5, 7]
 
 
 @pytest.mark.parametrize("experiment", [NOISY, CHAIN])
 def test_the_pace_changes_no_number(experiment: Experiment) -> None:
-    fine = {frame["step"]: csv_row(frame) for frame in frames(open_run(experiment), 12, 1, TABLE_STREAMS)}
-    coarse = {frame["step"]: csv_row(frame) for frame in frames(open_run(experiment), 12, 5, TABLE_STREAMS)}
+    fine = {frame["update"]: csv_row(frame) for frame in frames(open_run(experiment), 12, 1, TABLE_STREAMS)}
+    coarse = {frame["update"]: csv_row(frame) for frame in frames(open_run(experiment), 12, 5, TABLE_STREAMS)}
     assert list(coarse) == [0, 5, 10, 12]
     mean_return = csv_header(next(frames(open_run(experiment), 0, 1, TABLE_STREAMS))).index("mean_return")
     for step, row in coarse.items():
@@ -72,7 +74,7 @@ def test_the_pace_changes_no_number(experiment: Experiment) -> None:
 def test_every_column_holds_what_its_name_says() -> None:
     first, last = frames(open_run(CHAIN), 3, 3, RECORD_STREAMS)
     row = dict(zip(csv_header(last), csv_row(last), strict=True))
-    assert row["step"] == 3
+    assert row["update"] == 3
     assert row["value"] == last["exact"]["value"]
     assert row["mean_return"] == last["block"]["mean_return"]
     assert [row[f"theta_{i}"] for i in range(len(last["theta"]))] == list(last["theta"])
@@ -84,7 +86,7 @@ def test_every_column_holds_what_its_name_says() -> None:
 
 def test_columns_without_their_stream_are_left_out() -> None:
     (frame,) = frames(open_run(NOISY), 0, 1, frozenset())
-    assert csv_header(frame) == ["step", "mean_return", "theta_0", "theta_1", "theta_2"]
+    assert csv_header(frame) == ["update", "mean_return", "theta_0", "theta_1", "theta_2"]
     assert csv_row(frame) == [0, None, 0.0, 0.0, 0.0]
 
 
@@ -115,7 +117,7 @@ def test_a_table_of_several_runs_ends_with_a_row_for_each(experiment: Experiment
     moments = list(frames(open_run(experiment), 4, 2, TABLE_STREAMS))
     header = csv_header(moments[0])
     rows = [dict(zip(header, row, strict=True)) for frame in moments for row in csv_rows(frame)]
-    assert [(row["step"], row["run"]) for row in rows] == [(0, 0), (2, 0), *((4, run) for run in range(experiment.runs))]
+    assert [(row["update"], row["run"]) for row in rows] == [(0, 0), (2, 0), *((4, run) for run in range(experiment.runs))]
     last, ended = rows[2:], moments[-1]["ensemble"]
     assert [row["value"] for row in last] == list(ended["values"])
     assert [[row[f"theta_{i}"] for i in range(len(moments[0]["theta"]))] for row in last] == ended["theta"].tolist()
@@ -145,7 +147,7 @@ def test_where_every_run_ended_comes_with_the_update_that_loses_theta_too() -> N
     run = open_run(ENSEMBLE)
     loses_itself(run, after=3)
     *_, last = frames(run, 10, 5)
-    assert (last["step"], last["quantiles"]["lost"]) == (3, 1)
+    assert (last["update"], last["quantiles"]["lost"]) == (3, 1)
     assert len(last["ensemble"]["values"]) == 7
 
 
@@ -154,3 +156,19 @@ def test_thetas_beyond_the_limit_on_an_answers_numbers_are_left_out() -> None:
     *_, last = frames(run, 2, 2, TABLE_STREAMS)
     assert last["ensemble"]["theta"] is None
     assert csv_rows(last)[1][csv_header(last).index("theta_0")] is None
+
+
+@pytest.mark.parametrize("experiment", [NOISY, CHAIN, ENSEMBLE, GAUSSIANS], ids=["bandit", "chain", "ensemble", "gaussian"])
+def test_lines_of_csv_hold_every_number_to_its_last_digit(experiment: Experiment) -> None:
+    recorded = list(frames(open_run(experiment), 20, 10, TABLE_STREAMS))
+    lines = b"".join(csv_lines(frame, header=i == 0) for i, frame in enumerate(recorded))
+    assert lines.endswith(b"\n")
+    assert not set(b'\r"') & set(lines)
+    header, *rows = csv.reader(io.StringIO(lines.decode(), newline=""))
+    assert header == csv_header(recorded[0])
+    assert [[float(cell) if cell else None for cell in row] for row in rows] == [row for frame in recorded for row in csv_rows(frame)]
+
+
+def test_lines_of_csv_leave_cells_without_a_number_empty() -> None:
+    frame = open_run(NOISY).advance(0, frozenset())
+    assert csv_lines(frame, header=True) == b"update,mean_return,theta_0,theta_1,theta_2\n0,,0.0,0.0,0.0\n"

@@ -103,7 +103,7 @@ def test_a_recorded_run_is_the_run_itself(server: Running, experiment: dict[str,
     response = server.post("/api/runs", {"experiment": experiment, "updates": 25, "every": 10})
     assert response.headers["content-type"] == "application/x-ndjson"
     recorded = [json.loads(line) for line in response.text.splitlines()]
-    assert [frame["step"] for frame in recorded] == [0, 10, 20, 25]
+    assert [frame["update"] for frame in recorded] == [0, 10, 20, 25]
     run = open_run(parse_experiment(experiment))
     for frame in recorded:
         Frame.model_validate(frame)
@@ -116,7 +116,7 @@ def test_a_recorded_run_as_a_table(server: Running) -> None:
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(response.text.splitlines()))
     recorded = [json.loads(line) for line in server.post("/api/runs", body).text.splitlines()]
-    assert [int(row["step"]) for row in rows] == [0, 2, 4]
+    assert [int(row["update"]) for row in rows] == [0, 2, 4]
     assert [float(row["theta_1"]) for row in rows] == [frame["theta"][1] for frame in recorded]
     assert [float(row["value"]) for row in rows] == [frame["exact"]["value"] for frame in recorded]
 
@@ -130,7 +130,7 @@ def test_a_recorded_ensemble_has_all_its_runs(server: Running) -> None:
     assert [len(recorded[-1]["ensemble"][name]) for name in ("theta", "values")] == [5, 5]
     text = server.post("/api/runs", body, headers={"Accept": "text/csv"}).text
     rows = list(csv.DictReader(text.splitlines()))
-    assert [(row["step"], row["run"]) for row in rows] == [("0", "0"), ("2", "0"), *(("4", str(run)) for run in range(5))]
+    assert [(row["update"], row["run"]) for row in rows] == [("0", "0"), ("2", "0"), *(("4", str(run)) for run in range(5))]
     assert [float(row["value"]) for row in rows[2:]] == recorded[-1]["ensemble"]["values"]
     assert float(rows[1]["value_q10"]) == recorded[1]["quantiles"]["values"]["quantiles"][0]
 

@@ -52,11 +52,11 @@ def test_a_killed_server_loses_nothing(root: Path) -> None:
     experiment = {**BANDIT, "optimizer": {"kind": "ascent", "learning_rate": 0.5}}
     with again.page() as page:
         _, frame = page.open(experiment, state=last["state"], subscribe=["exact", "estimate"])
-        assert (frame["step"], frame["theta"], frame["exact"]) == (last["step"], last["theta"], last["exact"])
+        assert (frame["update"], frame["theta"], frame["exact"]) == (last["update"], last["theta"], last["exact"])
         after = page.step(3000)
     again.end(signal.SIGINT)
     run = open_run(parse_experiment(experiment))
-    expected = run.advance(after["step"], frozenset({"estimate"}))
+    expected = run.advance(after["update"], frozenset({"estimate"}))
     assert after["theta"] == expected["theta"].tolist()
     assert after["state"] == expected["state"]
     assert after["estimate"] == expected["estimate"].tolist()

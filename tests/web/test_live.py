@@ -41,7 +41,7 @@ def test_a_played_run_is_the_run_itself(page: Page) -> None:
     run = open_run(parse_experiment(BANDIT))
     for frame in frames:
         expected = run.advance(frame["block"]["updates"], frozenset({"exact"}))
-        assert frame["step"] == run.step
+        assert frame["update"] == run.update
         assert frame["theta"] == expected["theta"].tolist()
         assert frame["state"] == expected["state"]
         assert frame["exact"]["value"] == expected["exact"]["value"]
@@ -52,7 +52,7 @@ def test_speed_and_frame_rate_change_no_number(server: Running) -> None:
     for speed in (30, 300, 10_000):
         with server.page() as page:
             page.open()
-            last = page.play(3, speed)[-1]["step"]
+            last = page.play(3, speed)[-1]["update"]
             theta.append(page.step(4000 - last)["theta"])
     assert theta[0] == theta[1] == theta[2]
 
@@ -89,10 +89,10 @@ def test_a_gaussian_policy_is_played(page: Page) -> None:
 def test_no_more_frames_than_granted(page: Page) -> None:
     page.open(grant=2)
     page.say("play", updates_per_second=300)
-    assert [page.hear("frame")["step"] for _ in range(2)] == [10, 20]
+    assert [page.hear("frame")["update"] for _ in range(2)] == [10, 20]
     assert page.until_answered() == []
     page.say("grant", frames=1)
-    assert page.hear("frame")["step"] == 30
+    assert page.hear("frame")["update"] == 30
     assert page.until_answered() == []
 
 
@@ -100,11 +100,11 @@ def test_a_page_without_credit_slows_only_itself(server: Running) -> None:
     with server.page() as slow, server.page() as quick:
         slow.open(grant=1)
         slow.say("play", updates_per_second=300)
-        assert slow.hear("frame")["step"] == 10
+        assert slow.hear("frame")["update"] == 10
         quick.open()
         assert len(quick.play(40)) >= 40
         assert slow.until_answered() == []
-        assert slow.step()["step"] == 11
+        assert slow.step()["update"] == 11
 
 
 def test_a_page_that_reads_nothing_slows_only_itself(server: Running) -> None:
@@ -120,7 +120,7 @@ def test_a_page_that_reads_nothing_slows_only_itself(server: Running) -> None:
         assert len(quick.play(40)) >= 40
         assert stuck.mailbox
         assert stuck.session.waiting
-        assert [deaf.hear("frame")["step"] for _ in range(200)] == list(range(1, 201))
+        assert [deaf.hear("frame")["update"] for _ in range(200)] == list(range(1, 201))
 
 
 def test_answers_that_take_long_do_not_stall_play(server: Running) -> None:
@@ -140,7 +140,7 @@ def test_play_goes_on_while_landscapes_are_drawn(server: Running) -> None:
         landscape = client.submit(server.post, "/api/landscape", body)
         steps = [0]
         while not landscape.done():
-            steps += [frame["step"] for frame in page.play(3, speed=300)]
+            steps += [frame["update"] for frame in page.play(3, speed=300)]
         assert landscape.result().status_code == 200
     assert len(steps) > 3
     assert steps == sorted(set(steps))
@@ -152,7 +152,7 @@ def test_step_by_sample_ends_where_an_update_does(server: Running) -> None:
         samples.open(experiment, subscribe=["episode"])
         updates.open(experiment, subscribe=["episode"])
         seen = [samples.step(1, "sample") for _ in range(3)]
-        assert [(frame["step"], frame["sample"]) for frame in seen] == [(0, 1), (0, 2), (1, 0)]
+        assert [(frame["update"], frame["sample"]) for frame in seen] == [(0, 1), (0, 2), (1, 0)]
         assert [frame["episode"]["index"] for frame in seen] == [0, 1, 2]
         assert seen[-1]["theta"] == updates.step()["theta"]
 
@@ -160,9 +160,9 @@ def test_step_by_sample_ends_where_an_update_does(server: Running) -> None:
 def test_reset_is_the_same_run_again_and_a_new_seed_another(page: Page) -> None:
     page.open()
     first = page.step(50)
-    assert page.ask("reset")["step"] == 0
+    assert page.ask("reset")["update"] == 0
     assert page.step(50)["theta"] == first["theta"]
-    assert page.ask("reset", seed=8)["step"] == 0
+    assert page.ask("reset", seed=8)["update"] == 0
     assert page.step(50)["theta"] != first["theta"]
 
 
@@ -180,7 +180,7 @@ def test_looking_changes_nothing(server: Running) -> None:
         one.open(subscribe=EVERYTHING)
         other.open()
         one.play(5)
-        step = one.step()["step"]
+        step = one.step()["update"]
         assert one.ask("subscribe", streams=["cloud"])["theta"] == other.step(step)["theta"]
 
 
@@ -189,9 +189,9 @@ def test_continue_from_any_frame(server: Running) -> None:
         first.open()
         middle = first.play(5)[2]
         _, frame = second.open(state=middle["state"])
-        assert (frame["step"], frame["theta"], frame["state"]) == (middle["step"], middle["theta"], middle["state"])
-        far = 5000 - middle["step"]
-        assert second.step(far)["state"] == first.step(5000 - first.step()["step"])["state"]
+        assert (frame["update"], frame["theta"], frame["state"]) == (middle["update"], middle["theta"], middle["state"])
+        far = 5000 - middle["update"]
+        assert second.step(far)["state"] == first.step(5000 - first.step()["update"])["state"]
 
 
 def test_a_foreign_or_altered_state_is_refused(page: Page) -> None:
@@ -203,15 +203,15 @@ def test_a_foreign_or_altered_state_is_refused(page: Page) -> None:
         assert (error["type"], error["pointer"]) == ("error", "/state")
     error = page.ask("open", experiment=GRID, state=state)
     assert (error["type"], error["pointer"]) == ("error", "/state")
-    assert page.step()["step"] == 1
+    assert page.step()["update"] == 1
 
 
 def test_a_control_is_answered_with_its_step(page: Page) -> None:
     page.open()
     page.step(7)
     changes = {"optimizer.learning_rate": 0.3, "estimator.baseline": {"kind": "constant", "value": 0.5}}
-    assert page.ask("control", changes=changes) == {"type": "control_applied", "step": 7, "changes": changes}
-    assert page.hear("frame")["step"] == 7
+    assert page.ask("control", changes=changes) == {"type": "control_applied", "update": 7, "step": 7, "changes": changes}
+    assert page.hear("frame")["update"] == 7
 
 
 def test_opening_again_ends_the_earlier_run(page: Page) -> None:
@@ -221,7 +221,7 @@ def test_opening_again_ends_the_earlier_run(page: Page) -> None:
     page.say("open", experiment=GRID, grant=0)
     while page.hear("frame", "opened")["type"] != "opened":
         pass
-    assert page.hear("frame")["step"] == 0
+    assert page.hear("frame")["update"] == 0
     assert page.until_answered() == []
 
 
@@ -258,7 +258,7 @@ def test_the_largest_state_can_be_handed_back(page: Page, experiment: dict[str, 
     frame = page.step()
     assert len(frame["state"]) > 1 << 21
     _, again = page.open(everything, state=frame["state"])
-    assert (again["step"], again["state"]) == (1, frame["state"])
+    assert (again["update"], again["state"]) == (1, frame["state"])
 
 
 def test_a_state_too_large_to_be_handed_back_is_refused_when_its_run_opens(page: Page) -> None:
@@ -280,7 +280,7 @@ def test_too_many_sessions_close_with_1013() -> None:
         two.open()
         with server.page() as third:
             assert third.wait_for_close()[0] == 1013
-        assert one.step()["step"] == 1
+        assert one.step()["update"] == 1
         two.socket.close()
         while server.services.metrics.sessions > 1:
             assert one.step()

@@ -96,7 +96,7 @@ def goes_on(page: Page) -> None:
     page.say("open", experiment=BANDIT)
     while page.hear()["type"] != "opened":
         pass
-    assert page.hear("frame")["step"] == 0
+    assert page.hear("frame")["update"] == 0
 
 
 def test_every_kind_of_message_is_fuzzed() -> None:

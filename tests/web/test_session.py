@@ -48,7 +48,7 @@ def test_opening_answers_with_the_run_and_the_moment() -> None:
     assert first["type"] == "opened"
     assert first["session"] == {"frame_rate": 30, "max_updates_per_second": 10_000}
     assert first["experiment"]["optimizer"]["learning_rate"] == 0.1
-    assert (second["type"], second["step"], second["block"]["updates"]) == ("frame", 0, 0)
+    assert (second["type"], second["update"], second["block"]["updates"]) == ("frame", 0, 0)
     assert set(EVERYTHING) <= set(second)
 
 
@@ -57,7 +57,7 @@ def test_without_credit_a_run_stands_still_and_owes_nothing_later() -> None:
     ask(run, "play", updates_per_second=300)
     assert [tick(run) for _ in range(50)] == [[]] * 50
     ask(run, "grant", frames=2)
-    assert [frame[0]["step"] for frame in (tick(run), tick(run))] == [10, 20]
+    assert [frame[0]["update"] for frame in (tick(run), tick(run))] == [10, 20]
     assert tick(run) == []
 
 
@@ -75,7 +75,7 @@ def test_a_slow_speed_sends_no_frame_at_a_tick_with_nothing_to_show() -> None:
     steps = []
     for number in range(61):
         ask(run, "grant", frames=3)
-        steps += [(number, frame["step"]) for frame in tick(run)]
+        steps += [(number, frame["update"]) for frame in tick(run)]
     assert steps == [(0, 1), (10, 2), (20, 3), (30, 4), (40, 5), (50, 6), (60, 7)]
 
 
@@ -85,7 +85,7 @@ def test_speeds_that_do_not_divide_add_up() -> None:
     for _ in range(30):
         ask(run, "grant", frames=1)
         last = tick(run)
-    assert last[0]["step"] == 100
+    assert last[0]["update"] == 100
 
 
 def test_dear_updates_make_a_run_slower_and_say_so() -> None:
@@ -200,13 +200,13 @@ def test_a_failed_open_leaves_the_run_playing() -> None:
     run = opened()
     ask(run, "play", updates_per_second=300)
     ask(run, "open", experiment={"problem": {"kind": "nonsense"}}, grant=1)
-    assert tick(run)[0]["step"] == 10
+    assert tick(run)[0]["update"] == 10
 
 
 def test_control_applies_to_the_very_next_update() -> None:
     run, twin = opened(), opened()
     applied, frame = ask(run, "control", changes={"optimizer.learning_rate": 0.0})
-    assert applied == {"type": "control_applied", "step": 0, "changes": {"optimizer.learning_rate": 0.0}}
+    assert applied == {"type": "control_applied", "update": 0, "step": 0, "changes": {"optimizer.learning_rate": 0.0}}
     assert frame["block"]["updates"] == 0
     assert ask(run, "step")[0]["theta"] == [0.0, 0.0, 0.0]
     assert ask(twin, "step")[0]["theta"] != [0.0, 0.0, 0.0]
@@ -220,7 +220,7 @@ def test_a_run_that_leaves_the_numbers_pauses_and_says_so() -> None:
     ask(run, "grant", frames=3)
     tick(run)
     frame, finished = tick(run)
-    assert (frame["step"], frame["theta"][0]) == (17, None)
+    assert (frame["update"], frame["theta"][0]) == (17, None)
     assert finished == {"type": "finished", "reason": "θ is no longer finite since update 17. Reset or move theta to go on."}
     assert tick(run) == []
 
@@ -231,7 +231,7 @@ def test_a_step_stops_where_theta_is_lost(unit: str) -> None:
     assert run.run is not None
     loses_itself(run.run, after=3)
     frame, finished = ask(run, "step", unit=unit, count=10)
-    assert (frame["step"], frame["theta"][0], frame["block"]["updates"]) == (3, None, 3)
+    assert (frame["update"], frame["theta"][0], frame["block"]["updates"]) == (3, None, 3)
     assert finished["type"] == "finished"
 
 
@@ -247,13 +247,13 @@ def test_a_lost_run_refuses_to_count_on_and_goes_on_from_anywhere_else() -> None
         assert [message["type"] for message in refused] == ["error"]
         assert refused[0]["detail"].endswith("It is no longer finite since update 3. Reset or move theta to go on.")
     assert not run.playing
-    assert ask(run, "subscribe", streams=["exact"])[0]["step"] == 3, "looking is no counting"
+    assert ask(run, "subscribe", streams=["exact"])[0]["update"] == 3, "looking is no counting"
     assert ask(run, "set_theta", theta=[0.0, 1.0, 0.0])[0]["theta"] == [0.0, 1.0, 0.0]
     run.run.learner.memory.theta[:] = float("nan")
     assert ask(run, "reset")[0]["theta"] == [0.0, 0.0, 0.0]
-    assert ask(run, "step")[0]["step"] == 1
-    assert ask(run, "open", experiment=BANDIT, state=before)[1]["step"] == 1
-    assert ask(run, "step")[0]["step"] == 2
+    assert ask(run, "step")[0]["update"] == 1
+    assert ask(run, "open", experiment=BANDIT, state=before)[1]["update"] == 1
+    assert ask(run, "step")[0]["update"] == 2
 
 
 def test_a_fault_of_ours_is_an_error_and_pauses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def test_while_machine_code_is_loaded_a_page_waits_and_is_told_so() -> None:
         assert (not_yet.status_code, not_yet.json()["ready"], not_yet.json()["full_speed"]) == (503, False, False)
         loaded.set()
         page.hear("opened")
-        assert page.hear("frame")["step"] == 0
+        assert page.hear("frame")["update"] == 0
         assert server.get("/readyz").json()["full_speed"] is True
 
 
@@ -95,7 +95,7 @@ def test_runs_play_while_the_kernels_compile_and_go_over_to_the_last_bit() -> No
     run = open_run(parse_experiment(BANDIT))
     for frame in (before, after):
         alone = run.advance(100, frozenset())
-        assert (frame["step"], frame["theta"], frame["state"]) == (alone["step"], alone["theta"].tolist(), alone["state"])
+        assert (frame["update"], frame["theta"], frame["state"]) == (alone["update"], alone["theta"].tolist(), alone["state"])
 
 
 def test_questions_are_answered_meanwhile(server: Running) -> None:
@@ -134,7 +134,7 @@ def test_a_child_that_dies_twice_is_said_and_runs_go_on(caplog: pytest.LogCaptur
         answer = server.get("/readyz")
         assert (answer.status_code, answer.json()["full_speed"], answer.json()["reason"]) == (200, False, reason)
         page.say("step", count=3)
-        assert page.hear("frame")["step"] == 3
+        assert page.hear("frame")["update"] == 3
         with server.page() as later:
             later.say("open", experiment=BANDIT)
             assert later.hear("heartbeat")["reason"] == reason

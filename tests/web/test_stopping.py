@@ -50,8 +50,8 @@ def test_a_block_ends_when_its_socket_closes_and_others_are_not_kept_waiting() -
         until(lambda: server.services.hub.lanes[Queue.SLOW]._free == 1)
         assert len(server.services.hub.lanes[Queue.SLOW]._turns) == 0
         with server.page() as again:
-            assert again.open({**HOURS, "runs": 1, "problem": {**CHAIN, "horizon": 900}})[1]["step"] == 0
-            assert again.step()["step"] == 1
+            assert again.open({**HOURS, "runs": 1, "problem": {**CHAIN, "horizon": 900}})[1]["update"] == 0
+            assert again.step()["update"] == 1
 
 
 def test_a_block_past_its_time_is_undone_and_the_page_is_told() -> None:
@@ -74,7 +74,7 @@ def test_a_dear_run_that_stops_and_goes_on_is_the_run_itself(server: Running) ->
         one.open(experiment)
         frames = one.play(3, speed=10_000)
         other.open(experiment)
-        assert other.step(frames[-1]["step"])["state"] == frames[-1]["state"]
+        assert other.step(frames[-1]["update"])["state"] == frames[-1]["state"]
 
 
 def test_dear_sessions_take_turns() -> None:
@@ -86,6 +86,6 @@ def test_dear_sessions_take_turns() -> None:
         steps = []
         for _ in range(3):
             for page in (one, two):
-                steps.append(page.hear("frame")["step"])
+                steps.append(page.hear("frame")["update"])
                 page.say("grant", frames=1)
         assert all(step > 0 for step in steps)

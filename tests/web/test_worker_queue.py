@@ -120,9 +120,9 @@ def test_a_recorded_run_past_its_time_says_so_in_its_last_line() -> None:
         assert [line["type"] for line in lines] == ["frame"] * len(lines)
         assert last["status"] == 503
         assert "POLICYSCOPE_ANSWER_SECONDS" in last["detail"]
-        assert last["step"] >= lines[-1]["step"]
+        assert last["update"] >= lines[-1]["update"]
         with server.page() as page:
-            assert page.open(body["experiment"], state=last["state"])[1]["step"] == last["step"]
+            assert page.open(body["experiment"], state=last["state"])[1]["update"] == last["update"]
         table = server.post("/api/runs", body, headers={"Accept": "text/csv"}).text.splitlines()
         assert table[0].startswith("step,value")
         assert table[-1].startswith("# This takes longer than 1 seconds")

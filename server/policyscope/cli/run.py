@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -45,7 +43,7 @@ def run(
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write. Default: standard output.")] = None,
 ) -> None:
-    """Run an experiment and write its frames: θ, probabilities, the estimate and the exact gradient, step by step.
+    """Run an experiment and write its frames: θ, probabilities, the estimate and the exact gradient, update by update.
 
     The same experiment gives the same numbers here, over HTTP and in the browser. Of several runs every frame has the mean and the
     quantiles of J, of one state those of its probabilities too, and the last one θ and J of every run: in a table, a row for each.
@@ -120,15 +118,10 @@ def write_ndjson(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
 
 def write_csv(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
     """A header, then one frame a row."""
-    from policyscope.runs.tables import csv_header, csv_rows
+    from policyscope.runs.tables import csv_lines
 
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    rows = csv.writer(text, lineterminator="\n")
     for index, frame in enumerate(moments):
-        if index == 0:
-            rows.writerow(csv_header(frame))
-        rows.writerows(csv_rows(frame))
-    text.detach()
+        stream.write(csv_lines(frame, header=index == 0))
 
 
 def progress(moments: Iterable[dict[str, Any]], updates: int) -> Iterator[dict[str, Any]]:
@@ -138,5 +131,5 @@ def progress(moments: Iterable[dict[str, Any]], updates: int) -> Iterator[dict[s
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("updates", total=updates)
         for frame in moments:
-            bar.update(task, completed=frame["step"])
+            bar.update(task, completed=frame["update"])
             yield frame

@@ -80,7 +80,7 @@ class Learner(Protocol):
         """Episodes, actions taken, mean return and truncated episodes since the last call."""
         ...
 
-    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+    def look(self, frame: dict[str, Any], streams: frozenset[str], update: int, whole: bool) -> None:
         """Adds the streams to a frame; ``whole`` says that the batch shown is a whole update's."""
         ...
 

@@ -22,14 +22,14 @@ class Bookmark:
 
     Attributes:
         state: of the run, as in a frame.
-        step: updates done.
+        update: how many updates are done.
         owed: what happened since the last frame.
         ended: whether that was the last part.
         cost: seconds an update took.
     """
 
     state: str
-    step: int
+    update: int
     owed: Owed
     ended: bool
     cost: float
@@ -63,17 +63,17 @@ def record(
         full = yield moment(run, 0, streams, updates == 0)
     else:
         run.owed, block = bookmark.owed, _fits(bookmark.cost)
-    while run.step < updates and run.finite and not full:
-        to_frame = min(every - run.step % every, updates - run.step)
+    while run.update < updates and run.finite and not full:
+        to_frame = min(every - run.update % every, updates - run.update)
         if block < to_frame:
             run.proceed(block)
             if not run.finite:
                 full = yield moment(run, 0, streams, True)
         else:
-            full = yield moment(run, to_frame, streams, run.step + to_frame >= updates)
+            full = yield moment(run, to_frame, streams, run.update + to_frame >= updates)
         full = full or perf_counter() >= until
         block = _fits(run.cost)
-    return Bookmark(run.state, run.step, run.owed, run.step >= updates or not run.finite, run.cost)
+    return Bookmark(run.state, run.update, run.owed, run.update >= updates or not run.finite, run.cost)
 
 
 def _fits(cost: float) -> int:

@@ -60,7 +60,7 @@ class Run:
 
     Attributes:
         experiment: what runs now, with every control change applied.
-        step: updates done.
+        update: how many updates are done.
         finite: whether θ is; of several runs the first one's.
         cost: seconds one update takes, a running estimate; doors use it to bound a block.
         guarded: whether blocks can be stopped by another thread. It costs a copy of what a block changes.
@@ -74,7 +74,7 @@ class Run:
         self.cost = 1e-6
         self.guarded = False
         self._unweighed = True
-        self.step = 0
+        self.update = 0
         self.finite = True
         self._pending = 0
         self._updates = 0
@@ -120,7 +120,7 @@ class Run:
             self.finite = True
             raise Stopped
         self._pending = 0
-        self.step += updates
+        self.update += updates
         self._updates += updates
 
     def stop(self) -> None:
@@ -174,7 +174,7 @@ class Run:
     def check_finite(self) -> None:
         """Raises InvalidInput for a run that cannot go on."""
         if not self.finite:
-            remedy = f"It is no longer finite since update {self.step}. Reset or move theta to go on."
+            remedy = f"It is no longer finite since update {self.update}. Reset or move theta to go on."
             raise InvalidInput("theta", "finite numbers", self.learner.memory.theta[0].tolist(), remedy)
 
     def _theta_is_finite(self) -> bool:
@@ -218,14 +218,15 @@ class Run:
         self._updates = 0
         frame: dict[str, Any] = {
             "type": "frame",
-            "step": self.step,
+            "update": self.update,
+            "step": self.update,  # its name until 0.2, read until 0.3: a step is one action
             "sample": self._pending,
             "theta": learner.memory.theta[0].copy(),
             "state": self.state,
             "block": {"updates": updates, **learner.block()},
         }
         if streams:
-            learner.look(frame, streams, self.step, self._pending == 0)
+            learner.look(frame, streams, self.update, self._pending == 0)
         if learner.stop[0] != 0:
             raise Stopped
         return frame
@@ -263,11 +264,11 @@ class Run:
         self._pending, self.finite = 0, True
 
     def reset(self, seed: int | None = None) -> None:
-        """Back to step 0, with the same seed or another: the same seed gives the same numbers again."""
+        """Back to update 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
         self.learner.restart(self.experiment)
-        self.step, self._pending, self.finite = 0, 0, self._theta_is_finite()
+        self.update, self._pending, self.finite = 0, 0, self._theta_is_finite()
 
     def look_along(self, axes: tuple[int, int]) -> None:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
@@ -282,7 +283,12 @@ class Run:
     @property
     def state(self) -> str:
         """The run as an opaque string; `open_run` continues from it."""
-        return encode(RunState(self.step, self._pending, self.learner.memory, self.learner.chance), self._mark)
+        return encode(RunState(self.update, self._pending, self.learner.memory, self.learner.chance), self._mark)
+
+    @property
+    def step(self) -> int:
+        """Deprecated: the same as `update`, and gone in version 0.3."""
+        return self.update
 
     def restore(self, text: str) -> None:
         """Continues from another run's state.
@@ -293,7 +299,7 @@ class Run:
         learner = self.learner
         state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
         learner.memory, learner.chance = state.memory, state.chance
-        self.step, self._pending, self.finite = state.step, 0, self._theta_is_finite()
+        self.update, self._pending, self.finite = state.update, 0, self._theta_is_finite()
         wanted = min(state.sample, self.learner.batch_size - 1)
         if wanted and self.finite:
             self._pending = wanted - 1

@@ -1,6 +1,6 @@
 """A run's state as an opaque string that continues it anywhere: another process, another machine, another day.
 
-    base64url( "PS3" | fingerprint[8] | step | sample | runs | a size and numbers for each array of the memory | PCG64s | digest[8] )
+    base64url( "PS3" | fingerprint[8] | update | sample | runs | a size and numbers for each array of the memory | PCG64s | digest[8] )
 
 The fingerprint ties it to its problem and policy; live controls may differ. The digest finds truncation and tampering;
 it is no signature, because a state holds nothing that `set_theta` could not say too.
@@ -25,7 +25,7 @@ from policyscope.runs.specs import Experiment
 LONGEST_STATE = 1 << 26
 """Characters of a state string on any server; what one takes is its limit on a state's numbers."""
 
-LAST_STEP = 2**53
+LAST_UPDATE = 2**53
 """Up to here every reader of JSON keeps whole numbers apart, and nobody has played that long."""
 
 MAGIC = b"PS3"
@@ -41,13 +41,13 @@ class RunState:
     """Everything one update leaves to the next.
 
     Attributes:
-        step: updates done.
+        update: how many updates are done.
         sample: episodes of the coming update already shown one by one.
         memory: θ, and what baseline and optimizer remember. An array that is all zeros is not written out.
         chance: where each run's random numbers are.
     """
 
-    step: int
+    update: int
     sample: int
     memory: Memory
     chance: Chance
@@ -81,7 +81,7 @@ def encode(state: RunState, mark: bytes) -> str:
     blobs = [blob if blob.strip(b"\0") else b"" for blob in (array.tobytes() for array in state.memory)]
     body = b"".join(
         (
-            HEAD.pack(MAGIC, mark, state.step, state.sample, len(state.memory.theta)),
+            HEAD.pack(MAGIC, mark, state.update, state.sample, len(state.memory.theta)),
             SIZES.pack(*(len(blob) // 8 for blob in blobs)),
             *blobs,
             state.chance.to_bytes(),
@@ -110,17 +110,17 @@ def decode(text: str, mark: bytes, parameters: int, states: int, runs: int = 1) 
     body, digest = raw[:-DIGEST], raw[-DIGEST:]
     if len(body) < HEAD.size + SIZES.size or body[:3] != MAGIC or _digest(body) != digest:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
-    _, theirs, step, sample, theirs_many = HEAD.unpack_from(body)
+    _, theirs, update, sample, theirs_many = HEAD.unpack_from(body)
     memory = Memory.fresh(np.zeros(parameters), states, runs)
     sizes, at = SIZES.unpack_from(body, HEAD.size), HEAD.size + SIZES.size
     if theirs != mark or theirs_many != runs or any(size not in (0, array.size) for size, array in zip(sizes, memory, strict=True)):
         raise InvalidInput("state", "a state of this problem, policy and number of runs", text, REMEDY)
-    if len(body) != at + 8 * sum(sizes) + SIZE * runs or step > LAST_STEP:
+    if len(body) != at + 8 * sum(sizes) + SIZE * runs or update > LAST_UPDATE:
         raise InvalidInput("state", "a whole and unaltered state string", text, REMEDY)
     for size, array in zip(sizes, memory, strict=True):
         array.reshape(-1)[:size] = np.frombuffer(body, np.float64, size, at)
         at += 8 * size
-    return RunState(step, sample, memory, Chance.from_bytes(body[at:]))
+    return RunState(update, sample, memory, Chance.from_bytes(body[at:]))
 
 
 def _digest(body: bytes) -> bytes:

@@ -29,7 +29,7 @@ STREAMS = frozenset(
         "quantiles",
     }
 )
-"""What a frame may carry beside step, θ, state and block; null where the problem's family has no such thing."""
+"""What a frame may carry beside update, θ, state and block; null where the problem's family has no such thing."""
 
 CLOUD_EPISODES = 200
 CLOUD_EVERY = 6
@@ -61,7 +61,7 @@ def block_of(tally: Floats) -> dict[str, Any]:
     return {
         "episodes": int(episodes),
         "actions": int(actions),
-        "steps": int(actions),  # its name until 0.2, kept for one version: a frame's `step` counts updates
+        "steps": int(actions),  # its name until 0.2, kept until 0.3
         "mean_return": total / episodes if episodes else None,
         "truncated": int(truncated),
     }

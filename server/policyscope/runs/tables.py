@@ -1,10 +1,12 @@
 """A run as a table: frames at a regular pace, and a frame as one row of CSV.
 
-The command line and `/api/runs` write the same frames and the same columns from here.
+The command line and `/api/runs` write the same frames, the same columns and the same bytes from here.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, TypeAlias
 
@@ -16,7 +18,7 @@ from policyscope.runs.streams import LEVELS
 Cell: TypeAlias = int | float | None
 
 RECORD_STREAMS = frozenset({"probabilities", "density", "estimate", "exact", "baseline", "quantiles"})
-"""What a recorded frame carries besides its step, θ and state: everything that stays small."""
+"""What a recorded frame carries besides its update, θ and state: everything that stays small."""
 
 TABLE_STREAMS = frozenset({"probabilities", "density", "exact", "quantiles"})
 """What the columns of a table need."""
@@ -72,19 +74,36 @@ def moment(run: Advancing, n: int, streams: frozenset[str], last: bool) -> dict[
     return frame
 
 
+def csv_lines(frame: Mapping[str, Any], header: bool) -> bytes:
+    """One frame as lines of CSV in UTF-8, each ended by a newline alone; reading a number back gives the same double.
+
+    A cell that has no number in its row is empty; what is not finite reads ``nan``, ``inf`` or ``-inf``.
+
+    Args:
+        frame: a frame; see `csv_rows`.
+        header: whether a line with the names of the columns comes first.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(csv_header(frame))
+    writer.writerows(csv_rows(frame))
+    return text.getvalue().encode()
+
+
 def csv_header(frame: Mapping[str, Any]) -> list[str]:
-    """Names of the columns `csv_rows` fills: `step, value, mean_return, theta_<i> …, probability_<state>_<action> …`.
+    """Names of the columns `csv_rows` fills: `update, value, mean_return, theta_<i> …, probability_<state>_<action> …`.
 
     `value` is J, of the rewards alone; with an entropy bonus β the columns `entropy, regularized_value` follow: H and J + βH.
     A Gaussian policy has `mean_<context> …, sigma` in the probabilities' place.
 
-    Several runs have a column `run` after `step`, and at the end, over all of them, `value_mean, value_q10, value_q25 … value_q90`,
+    Several runs have a column `run` after `update`, and at the end, over all of them, `value_mean, value_q10, value_q25 … value_q90`,
     of one state the same of each probability (`probability_0_<action>_mean …`), and `lost`, the runs that have no finite J.
 
     Args:
         frame: any frame of the run; without the streams `exact` or `probabilities` their columns are left out.
     """
-    names = ["step"]
+    names = ["update"]
     if "exact" in frame:
         names += _exact_columns(frame)
     names.append("mean_return")
@@ -111,7 +130,7 @@ def csv_rows(frame: Mapping[str, Any]) -> list[list[Cell]]:
     if frame.get("quantiles") is not None and frame.get("ensemble") is not None:
         names, ended = csv_header(frame), frame["ensemble"]
         for run in range(1, len(ended["values"])):
-            cells: dict[str, Cell] = {"step": int(frame["step"]), "run": run, "value": float(ended["values"][run])}
+            cells: dict[str, Cell] = {"update": int(frame["update"]), "run": run, "value": float(ended["values"][run])}
             if ended["theta"] is not None:
                 cells |= {f"theta_{i}": float(x) for i, x in enumerate(ended["theta"][run])}
             if ended["probabilities"] is not None:
@@ -126,7 +145,7 @@ def csv_row(frame: Mapping[str, Any]) -> list[Cell]:
     Args:
         frame: a frame; `mean_return` is that of the episodes since the frame before, None (an empty cell) where there were none.
     """
-    row: list[Cell] = [int(frame["step"])]
+    row: list[Cell] = [int(frame["update"])]
     if "exact" in frame:
         row += [float(frame["exact"][name]) for name in _exact_columns(frame)]
     row.append(frame["block"]["mean_return"])

@@ -93,7 +93,7 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
         row for each `run`.
 
         A run that takes longer than the server allows for one answer ends early, and its last line says so: a problem object with
-        the `step` and `state` that the run had reached, or, in a table, a line that begins with #.
+        the `update` and `state` that the run had reached, or, in a table, a line that begins with #.
         """
         table = CSV in request.headers.get("accept", "")
         return Recording(worker_queue, client_of(request), await body(request), table, limits)

@@ -194,6 +194,6 @@ class Recording(Computed):
             return part, perf_counter() - began
 
     async def _cut_short(self, send: Send, why: Response, bookmark: Bookmark) -> None:
-        said = orjson.loads(bytes(why.body)) | {"step": bookmark.step, "state": bookmark.state}
+        said = orjson.loads(bytes(why.body)) | {"update": bookmark.update, "step": bookmark.update, "state": bookmark.state}
         line = f"# {said['detail']}".encode() if self.table else orjson.dumps(said)
         await send({"type": "http.response.body", "body": line + b"\n"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
@@ -25,7 +23,7 @@ from policyscope.runs import (
     parse,
 )
 from policyscope.runs.recording import Bookmark, record
-from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_header, csv_rows
+from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_lines
 from policyscope.web.replies import RunRequest
 
 PIECE = 1 << 16
@@ -113,7 +111,7 @@ def recorded(raw: bytes, table: bool, limits: Limits, bookmark: Bookmark | None)
     try:
         frame = next(frames)
         while True:
-            line = _rows(frame, header=bookmark is None and frame["step"] == 0) if table else encoded(frame) + b"\n"
+            line = csv_lines(frame, header=bookmark is None and frame["update"] == 0) if table else encoded(frame) + b"\n"
             size += len(line)
             yield line
             frame = frames.send(size > PART)
@@ -127,12 +125,3 @@ def _opened(asked: RunRequest, limits: Limits, bookmark: Bookmark | None) -> Run
         return open_run(asked.experiment, limits, None if bookmark is None else bookmark.state)
     except InvalidInput as error:
         raise error.under("experiment") from None
-
-
-def _rows(frame: dict[str, Any], header: bool) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if header:
-        writer.writerow(csv_header(frame))
-    writer.writerows(csv_rows(frame))
-    return text.getvalue().encode()

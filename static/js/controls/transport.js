@@ -110,7 +110,7 @@ export function createTransport(player, given) {
       }
       if (!m) return;
       back.disabled = m.index <= 0;
-      setText(update, count(m.frame.step) + (m.frame.sample ? ` + ${m.frame.sample}` : ""));
+      setText(update, count(m.frame.update) + (m.frame.sample ? ` + ${m.frame.sample}` : ""));
       const size = Math.abs(m.frame.exact?.value ?? 0);
       setText(value, fixed(m.frame.exact?.value, size < 10 ? 3 : size < 100 ? 2 : 1));
       setText(reward, fixed(m.frame.block.mean_return, Math.abs(m.frame.block.mean_return ?? 0) < 10 ? 2 : 1));

@@ -5,13 +5,13 @@ import { quantile } from "./steady.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Problem} Problem */
-/** @typedef {{step: number, value: number}} Dot */
+/** @typedef {{update: number, value: number}} Dot */
 
 /** Exact J at the kept moments that know it. @param {readonly Frame[]} frames @returns {Dot[]} */
 export function exactOf(frames) {
   /** @type {Dot[]} */
   const dots = [];
-  for (const { step, exact } of frames) if (exact) dots.push({ step, value: exact.value });
+  for (const { update, exact } of frames) if (exact) dots.push({ update, value: exact.value });
   return dots;
 }
 
@@ -19,8 +19,8 @@ export function exactOf(frames) {
 export function climbedOf(frames) {
   /** @type {Dot[]} */
   const dots = [];
-  for (const { step, exact } of frames)
-    if (typeof exact?.regularized_value === "number") dots.push({ step, value: exact.regularized_value });
+  for (const { update, exact } of frames)
+    if (typeof exact?.regularized_value === "number") dots.push({ update, value: exact.regularized_value });
   return dots;
 }
 
@@ -28,11 +28,12 @@ export function climbedOf(frames) {
 export function returnsOf(frames) {
   /** @type {Dot[]} */
   const dots = [];
-  for (const { step, block } of frames) if (block.mean_return !== null) dots.push({ step, value: block.mean_return });
+  for (const { update, block } of frames)
+    if (block.mean_return !== null) dots.push({ update, value: block.mean_return });
   return dots;
 }
 
-/** @typedef {{step: number, low: number, middle: number, high: number}} Spread */
+/** @typedef {{update: number, low: number, middle: number, high: number}} Spread */
 
 /** @type {WeakMap<Frame, Spread>} */
 const spreads = new WeakMap();
@@ -48,7 +49,7 @@ export function spreadOf(frames) {
       const sorted = frame.ensemble.values.filter(Number.isFinite).sort((a, b) => a - b);
       if (sorted.length === 0) continue;
       spread = {
-        step: frame.step,
+        update: frame.update,
         low: quantile(sorted, 0.1),
         middle: quantile(sorted, 0.5),
         high: quantile(sorted, 0.9),
@@ -98,15 +99,15 @@ export function bestOf({ problem, experiment: { policy } }) {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** A step on a logarithmic axis: the first moment stands at 1. @param {number} step */
-export const logStep = (step) => Math.log10(Math.max(1, step));
+/** An update on a logarithmic axis: the first moment stands at 1. @param {number} update */
+export const logUpdate = (update) => Math.log10(Math.max(1, update));
 
 /**
- * Ticks of a logarithmic axis up to a step: powers of ten.
+ * Ticks of a logarithmic axis up to an update: powers of ten.
  * @param {number} last
  */
 export function logTicks(last) {
-  const values = Array.from({ length: Math.max(1, Math.floor(logStep(last) + 1e-9) + 1) }, (_, k) => k);
+  const values = Array.from({ length: Math.max(1, Math.floor(logUpdate(last) + 1e-9) + 1) }, (_, k) => k);
   return {
     values,
     texts: values.map((k) =>

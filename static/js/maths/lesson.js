@@ -20,7 +20,7 @@
  * @property {string} estimator        its kind
  * @property {string} optimizer        its kind
  * @property {boolean} indirect        theta does not move along g itself
- * @property {number} step             the update's number, from 1
+ * @property {number} update           the update's number, from 1
  * @property {Episode | null} episode
  * @property {number[][]} scores       [K][D]
  * @property {number[][]} chances      [K][A]
@@ -66,7 +66,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
   const normalized = optimizer["preconditioner"] === "normalized";
   const total = estimator["credit"] === "total_return";
   const pending = frame.sample > 0;
-  const step = pending ? frame.step + 1 : frame.step;
+  const update = pending ? frame.update + 1 : frame.update;
   const facts = kinds.estimator[estimator.kind];
   const drawn = facts?.weighs_scores && episode && scores.length > 0;
   const critic = estimator["critic"] === "exact" ? "exact_value" : "learned_value";
@@ -77,7 +77,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
     estimator: estimator.kind,
     optimizer: optimizer.kind,
     indirect: natural || normalized || optimizer.kind !== "ascent",
-    step,
+    update,
     episode,
     scores,
     chances: frame.episode_probabilities ?? [],
@@ -86,7 +86,7 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
     batch: episode?.count ?? estimator["batch_size"] ?? 1,
     index: episode?.index ?? 0,
     pending,
-    alpha: rateOf(optimizer, step - 1),
+    alpha: rateOf(optimizer, update - 1),
     gamma: objective.discount,
     temperature: policy.temperature,
     total,
@@ -103,8 +103,8 @@ export function lessonOf(frame, previous, experiment, kinds, horizon = null) {
     gradient: pending ? null : (frame.estimate ?? null),
     moved: false,
   };
-  if (frame.step === 0 && !pending) return { ...lesson, kind: "nothing" };
-  const known = previous && !pending && previous.step === frame.step - 1 ? previous.theta : null;
+  if (frame.update === 0 && !pending) return { ...lesson, kind: "nothing" };
+  const known = previous && !pending && previous.update === frame.update - 1 ? previous.theta : null;
   if (pending) lesson.before = frame.theta;
   else if (lesson.estimator === "exact") throughExact(lesson, frame, previous, known);
   else if (known) throughPast(lesson, frame, known);

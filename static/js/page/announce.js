@@ -14,11 +14,13 @@ import { lostWords } from "../run/finite.js";
  */
 export function stepWords(m, before) {
   const { frame, lab } = m;
-  if (frame.lost) return `Step ${count(frame.step)}: ${lostWords(m)}`;
+  if (frame.lost) return `Update ${count(frame.update)}: ${lostWords(m)}`;
   const { episode } = frame;
   const names = lab.problem.action_names;
   const parts = [];
-  const head = frame.sample ? `Sample ${frame.sample} of update ${count(frame.step + 1)}` : `Step ${count(frame.step)}`;
+  const head = frame.sample
+    ? `Sample ${frame.sample} of update ${count(frame.update + 1)}`
+    : `Update ${count(frame.update)}`;
   const action = episode?.actions[0];
   if (episode && action !== undefined && frame.density) {
     parts.push(
@@ -48,16 +50,16 @@ export function stepWords(m, before) {
 
 /** @param {Moment} m */
 export function pauseWords(m) {
-  if (m.frame.lost) return `Paused at step ${count(m.frame.step)}. ${lostWords(m)}`;
+  if (m.frame.lost) return `Paused at update ${count(m.frame.update)}. ${lostWords(m)}`;
   const row = m.frame.probabilities?.[Math.max(0, m.lab.problem.start.indexOf(Math.max(...m.lab.problem.start)))];
   const value = m.frame.exact ? ` The objective is ${fixed(m.frame.exact.value, 2)}.` : "";
   const { density } = m.frame;
   if (density) {
     const mean = density.means.length === 1 ? `mean ${fixed(density.means[0], 2)}, ` : "";
-    return `Paused at step ${count(m.frame.step)}.${value} Actions have ${mean}σ ${fixed(density.sigma, 2)}.`;
+    return `Paused at update ${count(m.frame.update)}.${value} Actions have ${mean}σ ${fixed(density.sigma, 2)}.`;
   }
-  if (!row) return `Paused at step ${count(m.frame.step)}.${value}`;
-  return `Paused at step ${count(m.frame.step)}.${value} The policy takes ${likeliest(m.lab.problem.action_names, row, 2)}.`;
+  if (!row) return `Paused at update ${count(m.frame.update)}.${value}`;
+  return `Paused at update ${count(m.frame.update)}.${value} The policy takes ${likeliest(m.lab.problem.action_names, row, 2)}.`;
 }
 
 /** @param {number} then @param {number} now */

@@ -159,7 +159,7 @@ export function createBoard(root, given) {
     const { panel, view } = slot;
     const caption = lostWords(m) || view.summary(m);
     return {
-      name: `policyscope-${name}-${m.frame.step}`,
+      name: `policyscope-${name}-${m.frame.update}`,
       picture: pictureOf({
         title: panel.title,
         caption,
@@ -168,7 +168,7 @@ export function createBoard(root, given) {
         theme: given.theme(),
       }),
       table: view.table(m),
-      about: { panel: name, update: m.frame.step, summary: caption, experiment: m.lab.experiment },
+      about: { panel: name, update: m.frame.update, summary: caption, experiment: m.lab.experiment },
     };
   }
 

@@ -50,15 +50,15 @@ export function createTimeline(root, player, hide) {
       followed = time;
       const { history } = player;
       const most = Math.max(0, history.length - 1);
-      const step = player.frame?.step ?? 0;
-      const last = history.frames.at(-1)?.step ?? 0;
+      const update = player.frame?.update ?? 0;
+      const last = history.frames.at(-1)?.update ?? 0;
       if (slider.max !== String(most)) slider.max = String(most);
       if (slider.value !== String(Math.max(0, player.index))) slider.value = String(Math.max(0, player.index));
       slider.style.setProperty("--fill", `${most ? (100 * player.index) / most : 0}%`);
-      slider.setAttribute("aria-valuetext", `Update ${step} of ${last}`);
+      slider.setAttribute("aria-valuetext", `Update ${update} of ${last}`);
       slider.disabled = most === 0;
-      setText(where, player.scrubbed ? `Update ${count(step)} of ${count(last)}` : `Update ${count(step)}`);
-      const at = history.marks.findLast((mark) => mark.step === step);
+      setText(where, player.scrubbed ? `Update ${count(update)} of ${count(last)}` : `Update ${count(update)}`);
+      const at = history.marks.findLast((mark) => mark.update === update);
       setText(kept, at && player.scrubbed ? at.text : history.length > 1 ? history.words : "");
       actions.hidden = !player.scrubbed;
       kept.hidden = player.scrubbed && !at;
@@ -67,8 +67,8 @@ export function createTimeline(root, player, hide) {
       drawn = key;
       marks.replaceChildren(
         ...history.marks.map((mark) => {
-          const tick = el("i", { title: `Update ${mark.step}: ${mark.text}` });
-          tick.style.left = `${most ? (100 * history.indexAt(mark.step)) / most : 0}%`;
+          const tick = el("i", { title: `Update ${mark.update}: ${mark.text}` });
+          tick.style.left = `${most ? (100 * history.indexAt(mark.update)) / most : 0}%`;
           return tick;
         }),
       );

@@ -274,7 +274,7 @@ export function create(host) {
           : "";
       const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
       const size = magnitude(Math.hypot(...shown.exact));
-      const when = of.step === m.frame.step ? "" : ` (update ${of.step})`;
+      const when = of.update === m.frame.update ? "" : ` (update ${of.update})`;
       return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem, m.lab.kinds)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean ${magnitude(away)} off${outside()}.`;
     },
     table(m) {

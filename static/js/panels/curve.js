@@ -6,8 +6,8 @@ import {
   climbedOf,
   exactOf,
   inLanes,
-  logStep,
   logTicks,
+  logUpdate,
   rangeOf,
   returnsOf,
   spreadOf,
@@ -79,13 +79,13 @@ export function create(host) {
   }
 
   function build() {
-    const last = growing(latest?.frame.step ?? 0);
+    const last = growing(latest?.frame.update ?? 0);
     return host.stage(
       {
         label:
           "Line: the exact objective over the updates. Dots: mean returns of sampled episodes. Vertical lines: control changes.",
         x: {
-          range: logarithmic ? [0, logStep(last)] : [0, last],
+          range: logarithmic ? [0, logUpdate(last)] : [0, last],
           title: logarithmic ? "updates, logarithmic" : "updates",
           ticks: 4,
           ...(logarithmic ? { names: logTicks(last) } : {}),
@@ -104,14 +104,14 @@ export function create(host) {
     logarithmic = on;
     toggle.setAttribute("aria-pressed", String(on));
     stage.destroy();
-    reach = growing(latest?.frame.step ?? 0);
+    reach = growing(latest?.frame.update ?? 0);
     stage = build();
     host.redraw();
   }
 
   let reach = growing(0);
 
-  const across = (/** @type {number} */ step) => stage.x(logarithmic ? logStep(step) : step);
+  const across = (/** @type {number} */ update) => stage.x(logarithmic ? logUpdate(update) : update);
 
   /** @param {Moment} m */
   function see(m) {
@@ -148,21 +148,21 @@ export function create(host) {
     dots(
       ctx,
       returns.length,
-      (i) => across(returns[i]?.step ?? 0),
+      (i) => across(returns[i]?.update ?? 0),
       (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))),
       { color: theme.estimate, size: 3, alpha: 0.5 },
     );
     path(
       ctx,
       climbed.length,
-      (i) => across(climbed[i]?.step ?? 0),
+      (i) => across(climbed[i]?.update ?? 0),
       (i) => st.y(climbed[i]?.value ?? 0),
       { color: theme.exact, dash: [2, 3] },
     );
     path(
       ctx,
       exact.length,
-      (i) => across(exact[i]?.step ?? 0),
+      (i) => across(exact[i]?.update ?? 0),
       (i) => st.y(exact[i]?.value ?? 0),
       { color: theme.exact, width: theme.weight },
     );
@@ -173,7 +173,7 @@ export function create(host) {
     const now = exact.at(-1);
     if (!now) return;
     const { left, top, width, height } = st.area;
-    const [x, y] = [across(now.step), st.y(now.value)];
+    const [x, y] = [across(now.update), st.y(now.value)];
     if (x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1)
       marker(ctx, "circle", x, y, 4, { color: theme.exact, rim: theme.paper });
   }
@@ -182,8 +182,9 @@ export function create(host) {
   function paintBand(ctx, st) {
     if (spread.length < 2) return;
     ctx.beginPath();
-    for (const { step, high } of spread) ctx.lineTo(across(step), st.y(high));
-    for (let i = spread.length - 1; i >= 0; i -= 1) ctx.lineTo(across(spread[i]?.step ?? 0), st.y(spread[i]?.low ?? 0));
+    for (const { update, high } of spread) ctx.lineTo(across(update), st.y(high));
+    for (let i = spread.length - 1; i >= 0; i -= 1)
+      ctx.lineTo(across(spread[i]?.update ?? 0), st.y(spread[i]?.low ?? 0));
     ctx.closePath();
     ctx.fillStyle = theme.accent;
     ctx.globalAlpha = 0.18;
@@ -192,7 +193,7 @@ export function create(host) {
     path(
       ctx,
       spread.length,
-      (i) => across(spread[i]?.step ?? 0),
+      (i) => across(spread[i]?.update ?? 0),
       (i) => st.y(spread[i]?.middle ?? 0),
       { color: theme.accent, dash: [2, 2] },
     );
@@ -204,13 +205,13 @@ export function create(host) {
     if (marks.length === 0) return;
     const { left, top, width, height } = st.area;
     ctx.font = font;
-    const wanted = marks.map(({ step, text }) => {
+    const wanted = marks.map(({ update, text }) => {
       let wide = widths.get(text);
       if (wide === undefined) {
         wide = ctx.measureText(text).width + 10;
         widths.set(text, wide);
       }
-      return { at: across(step), width: wide };
+      return { at: across(update), width: wide };
     });
     const placed = inLanes(wanted, LANES, left + width);
     marks.forEach(({ text }, i) => {
@@ -230,19 +231,19 @@ export function create(host) {
     draw(m) {
       see(m);
       writeKeys();
-      const next = growing(m.frame.step);
+      const next = growing(m.frame.update);
       if (next !== reach && logarithmic) {
         // The ticks of a logarithmic axis are named: a longer axis has more of them.
         turn(true);
         return;
       }
       reach = next;
-      stage.range(logarithmic ? [0, logStep(next)] : [0, next], rangeY ?? undefined);
+      stage.range(logarithmic ? [0, logUpdate(next)] : [0, next], rangeY ?? undefined);
       stage.redraw();
     },
     settle(m) {
       see(m);
-      const x = (/** @type {number} */ step) => (logarithmic ? logStep(step) : step);
+      const x = (/** @type {number} */ update) => (logarithmic ? logUpdate(update) : update);
       const { marks } = m.history;
       const foot = rangeY?.[0] ?? 0;
       stage.settle([
@@ -250,18 +251,18 @@ export function create(host) {
         {
           type: "scatter",
           mode: "markers",
-          x: returns.map((dot) => x(dot.step)),
+          x: returns.map((dot) => x(dot.update)),
           y: returns.map((dot) => dot.value),
-          customdata: returns.map((dot) => dot.step),
+          customdata: returns.map((dot) => dot.update),
           marker: { color: theme.estimate, size: 4, opacity: 0.5 },
           hovertemplate: "update %{customdata}: episodes returned %{y:.4g}<extra></extra>",
         },
         {
           type: "scatter",
           mode: "lines",
-          x: exact.map((dot) => x(dot.step)),
+          x: exact.map((dot) => x(dot.update)),
           y: exact.map((dot) => dot.value),
-          customdata: exact.map((dot) => dot.step),
+          customdata: exact.map((dot) => dot.update),
           line: { color: theme.exact, width: 1.5 },
           hovertemplate: "update %{customdata}: J = %{y:.5g}<extra></extra>",
         },
@@ -271,9 +272,9 @@ export function create(host) {
               {
                 type: "scatter",
                 mode: "lines",
-                x: climbed.map((dot) => x(dot.step)),
+                x: climbed.map((dot) => x(dot.update)),
                 y: climbed.map((dot) => dot.value),
-                customdata: climbed.map((dot) => dot.step),
+                customdata: climbed.map((dot) => dot.update),
                 line: { color: theme.exact, width: 1, dash: "2px 3px" },
                 hovertemplate: "update %{customdata}: J + βH = %{y:.5g}<extra></extra>",
               },
@@ -281,7 +282,7 @@ export function create(host) {
         {
           type: "scatter",
           mode: "markers",
-          x: marks.map((mark) => x(mark.step)),
+          x: marks.map((mark) => x(mark.update)),
           y: marks.map(() => foot + ((rangeY?.[1] ?? 1) - foot) * 0.04),
           text: marks.map((mark) => mark.text),
           marker: { symbol: "triangle-up", color: theme.line, size: 8 },
@@ -293,7 +294,7 @@ export function create(host) {
               {
                 type: "scatter",
                 mode: "lines",
-                x: [0, logarithmic ? logStep(reach) : reach],
+                x: [0, logarithmic ? logUpdate(reach) : reach],
                 y: [best, best],
                 line: { color: theme.accent, dash: "6px 4px", width: 1 },
                 hovertemplate: "best possible %{y:.4g}<extra></extra>",
@@ -315,7 +316,7 @@ export function create(host) {
       const among = band
         ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.`
         : "";
-      return `J = ${fixed(now, 3)} after ${count(m.frame.step)} updates${lost}${bonus}${drawn}.${among}`;
+      return `J = ${fixed(now, 3)} after ${count(m.frame.update)} updates${lost}${bonus}${drawn}.${among}`;
     },
     table(m) {
       const frames = m.history.thin(24);
@@ -332,7 +333,7 @@ export function create(host) {
           const [band] = spreadOf([frame]);
           const others = many > 1 ? [fixed(band?.low, 4), fixed(band?.middle, 4), fixed(band?.high, 4)] : [];
           return [
-            frame.step,
+            frame.update,
             fixed(frame.exact?.value, 4),
             ...(climbed.length ? [fixed(frame.exact?.regularized_value, 4)] : []),
             fixed(frame.block.mean_return, 4),
@@ -364,7 +365,7 @@ export function create(host) {
     destroy: () => stage.destroy(),
   };
 
-  /** The band for hover. @param {(step: number) => number} x @returns {object[]} */
+  /** The band for hover. @param {(update: number) => number} x @returns {object[]} */
   function bandTraces(x) {
     const line = (
       /** @type {"low" | "middle" | "high"} */ edge,
@@ -373,7 +374,7 @@ export function create(host) {
     ) => ({
       type: "scatter",
       mode: "lines",
-      x: spread.map((at) => x(at.step)),
+      x: spread.map((at) => x(at.update)),
       y: spread.map((at) => at[edge]),
       hovertemplate: `${name} of the runs %{y:.5g}<extra></extra>`,
       ...look,

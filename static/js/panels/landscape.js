@@ -236,7 +236,8 @@ export function create(host) {
     refresh(m);
     const name = climbedName(m.lab.experiment);
     /** @param {Frame} frame */
-    const words = (frame) => `update ${frame.step}${frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : ""}`;
+    const words = (frame) =>
+      `update ${frame.update}${frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : ""}`;
     const point = where.at(m.frame);
     stage.settle([
       ...(surface.known ? surfaceTraces(surface.known, stage, name) : []),

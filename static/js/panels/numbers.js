@@ -72,7 +72,7 @@ export function create(host) {
   /** The lesson of a moment; one already told stays while only controls, streams or theta change. @param {Moment} m */
   function learn(m) {
     const { frame } = m;
-    const same = told && told.step === frame.step && told.sample === frame.sample;
+    const same = told && told.update === frame.update && told.sample === frame.sample;
     const stirred = frame.block.updates > 0 || frame.block.episodes > 0;
     if (same && (!stirred || told === frame) && lesson?.kind !== "nothing") return false;
     lesson = lessonOf(
@@ -190,10 +190,10 @@ export function create(host) {
       if (!lesson || lesson.kind === "nothing") return "No update yet.";
       if (!share)
         return lesson.kind === "whole"
-          ? `Update ${lesson.step} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
+          ? `Update ${lesson.update} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
           : "This moment kept no episode.";
       const name = problem.action_names[share.action];
-      return `Update ${lesson.step}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
+      return `Update ${lesson.update}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
     },
     table(m) {
       learn(m);

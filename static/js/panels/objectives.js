@@ -345,7 +345,7 @@ export function create(host) {
         ...(answers.reward ? [`average reward ${fixed(answers.reward.value, 3)}`] : []),
       ];
       const steps = problem.horizon === null ? "" : `; the start value counts ${problem.horizon} steps`;
-      return `θ of update ${answers.step}, γ = ${fixed(answers.discount, 2)}: ${parts.join(", ")}${steps}.`;
+      return `θ of update ${answers.update}, γ = ${fixed(answers.discount, 2)}: ${parts.join(", ")}${steps}.`;
     },
     table() {
       const rows = KINDS.map((kind) => {

@@ -76,7 +76,7 @@ export function create(host) {
   function lines() {
     if (!latest) return [];
     const frames = latest.history.thin(POINTS).filter((frame) => frame.probabilities);
-    const steps = frames.map((frame) => frame.step);
+    const steps = frames.map((frame) => frame.update);
     const every = Math.max(1, Math.ceil(frames.length / SIGNS));
     return names.flatMap((action, a) => {
       const { color, dash, shape } = theme.action(a);
@@ -137,7 +137,7 @@ export function create(host) {
   return {
     draw(m) {
       latest = m;
-      over.range([0, growing(m.frame.step)]);
+      over.range([0, growing(m.frame.update)]);
       over.redraw();
       now.redraw();
     },
@@ -150,7 +150,7 @@ export function create(host) {
     table(m) {
       const first = m.history.frames[0];
       return {
-        columns: ["Action", "Probability now", `At update ${first?.step ?? 0}`],
+        columns: ["Action", "Probability now", `At update ${first?.update ?? 0}`],
         rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
       };
     },

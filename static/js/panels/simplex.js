@@ -217,7 +217,7 @@ export function create(host) {
         ...field.traces(),
         trailTrace(where.along(m.history.thin(POINTS)), theme, (frame) => {
           const pi = frame.probabilities?.[state] ?? [];
-          return `update ${frame.step}: ${names.map((name, a) => `π(${name}) = ${fixed(pi[a], 3)}`).join(", ")}`;
+          return `update ${frame.update}: ${names.map((name, a) => `π(${name}) = ${fixed(pi[a], 3)}`).join(", ")}`;
         }),
         ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
       ]);

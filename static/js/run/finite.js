@@ -9,7 +9,7 @@
 /** @typedef {import("../types.js").Moment} Moment */
 
 /** What a frame always has. */
-const ALWAYS = new Set(["type", "step", "sample", "theta", "state", "block"]);
+const ALWAYS = new Set(["type", "update", "sample", "theta", "state", "block"]);
 /** Streams whose own fields may not be null; in the others null says that there is nothing to say. */
 const NUMBERS = ["exact", "density"];
 
@@ -61,5 +61,5 @@ function apart({ theta, values, probabilities }) {
 export function lostWords({ frame, history }) {
   if (!frame.lost) return "";
   const first = history.frames.find((one) => one.lost) ?? frame;
-  return `θ is no longer finite (since update ${first.step}). Reset or move θ to go on.`;
+  return `θ is no longer finite (since update ${first.update}). Reset or move θ to go on.`;
 }

@@ -58,7 +58,7 @@ export class History {
   /** @param {Frame} frame @param {Experiment} experiment in force at that moment */
   push(frame, experiment) {
     const newest = this.entries.at(-1);
-    if (newest && newest.frame.step === frame.step && newest.frame.sample === frame.sample) {
+    if (newest && newest.frame.update === frame.update && newest.frame.sample === frame.sample) {
       // The same moment seen anew (another stream, a dragged control): the later word counts.
       this.weight -= newest.weight;
       Object.assign(newest, { frame, weight: weigh(frame), experiment });
@@ -104,7 +104,7 @@ export class History {
   mark(mark) {
     const newest = this.entries.at(-1);
     const last = this.marks.at(-1);
-    if (last && last.step === mark.step) {
+    if (last && last.update === mark.update) {
       last.changes = { ...last.changes, ...mark.changes };
       last.text = mark.text;
       return;
@@ -125,7 +125,7 @@ export class History {
     this.frames.length = index + 1;
     this.weight = this.entries.reduce((sum, one) => sum + one.weight, 0);
     this.pushed = entry.number + 1;
-    this.marks = this.marks.filter((mark) => mark.step <= entry.frame.step);
+    this.marks = this.marks.filter((mark) => mark.update <= entry.frame.update);
     this.edition += 1;
   }
 
@@ -134,13 +134,13 @@ export class History {
     return this.entries[index]?.experiment;
   }
 
-  /** The kept moment at or before a step. @param {number} step */
-  indexAt(step) {
+  /** The kept moment at or before an update. @param {number} update */
+  indexAt(update) {
     let low = 0;
     let high = this.entries.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.frames[middle]?.step ?? Infinity) <= step) low = middle;
+      if ((this.frames[middle]?.update ?? Infinity) <= update) low = middle;
       else high = middle - 1;
     }
     return Math.max(0, low);
@@ -149,10 +149,10 @@ export class History {
   /** The past as seen from a kept moment. @param {number} [index] @returns {Past} */
   past(index = this.entries.length - 1) {
     const now = index >= this.entries.length - 1;
-    const step = this.frames[index]?.step ?? 0;
+    const update = this.frames[index]?.update ?? 0;
     return {
       frames: now ? this.frames : this.frames.slice(0, index + 1),
-      marks: now ? this.marks : this.marks.filter((mark) => mark.step <= step),
+      marks: now ? this.marks : this.marks.filter((mark) => mark.update <= update),
       thin: (most) => (now ? this.#thin(most) : spread(this.frames.slice(0, index + 1), most)),
     };
   }

@@ -193,10 +193,10 @@ export class Player {
     this.world.changed();
   }
 
-  /** @param {{step: number, changes: Changes}} message */
-  #applied({ step, changes }) {
+  /** @param {{update: number, changes: Changes}} message */
+  #applied({ update, changes }) {
     if (this.confirmed) this.confirmed = withChanges(this.confirmed, changes);
-    this.history.mark({ step, changes, text: this.world.describe(changes) });
+    this.history.mark({ update, changes, text: this.world.describe(changes) });
     if (!this.outbox.next()) this.experiment = this.confirmed;
     this.world.changed();
   }
@@ -312,7 +312,7 @@ export class Player {
     this.outbox.clear();
     this.experiment = experiment;
     this.after.push(() => {
-      if (frame) this.history.mark({ step: frame.step, changes, text: this.world.describe(changes) });
+      if (frame) this.history.mark({ update: frame.update, changes, text: this.world.describe(changes) });
     });
     this.#open(experiment, frame?.state);
   }
@@ -377,7 +377,7 @@ export class Player {
     this.outbox.clear();
     this.confirmed = this.experiment = experiment;
     this.after.push(work);
-    this.world.said("branched", `The run goes on from update ${frame.step}.`);
+    this.world.said("branched", `The run goes on from update ${frame.update}.`);
     this.#open(experiment, frame.state);
   }
 }

@@ -10,7 +10,8 @@ export const CREDIT = 3;
 const TYPES = new Set(["opened", "frame", "control_applied", "finished", "error", "heartbeat"]);
 
 /**
- * A server's message, or null for what is none of the documented ones (a newer server may say more than we know).
+ * A server's message, or null for one that is not documented (a newer server may say more than we know).
+ * Servers and recordings of version 0.2 call a frame's count of updates `step`; that name is read until 0.3.
  * @param {unknown} text
  * @returns {ServerMessage | null}
  */
@@ -18,7 +19,9 @@ export function parseMessage(text) {
   if (typeof text !== "string") return null;
   try {
     const message = JSON.parse(text);
-    return message !== null && typeof message === "object" && TYPES.has(message.type) ? message : null;
+    if (message === null || typeof message !== "object" || !TYPES.has(message.type)) return null;
+    if ("step" in message) message.update ??= message.step;
+    return message;
   } catch {
     return null;
   }

@@ -9,10 +9,10 @@
  */
 export function takeOver(frame, before) {
   if (!before) return;
-  if (before.exact && before.step === frame.step - 1 && frame.block.updates === 1)
+  if (before.exact && before.update === frame.update - 1 && frame.block.updates === 1)
     frame.climbed = before.exact.gradient;
   // Answers to a control or a new stream show the same moment again, and that nothing happened since: what did stays.
-  if (before.step !== frame.step || before.sample !== frame.sample || frame.block.episodes > 0) return;
+  if (before.update !== frame.update || before.sample !== frame.sample || frame.block.episodes > 0) return;
   frame.block = before.block;
   if (before.climbed) frame.climbed = before.climbed;
 }

@@ -6,8 +6,8 @@ import {
   climbedOf,
   exactOf,
   inLanes,
-  logStep,
   logTicks,
+  logUpdate,
   rangeOf,
   returnsOf,
   spreadOf,
@@ -15,7 +15,7 @@ import {
 
 /** @param {number} step @param {number | null} value @param {number | null} mean @returns {any} */
 const frame = (step, value, mean) => ({
-  step,
+  update: step,
   exact: value === null ? undefined : { value, gradient: [] },
   block: { updates: 1, episodes: 1, actions: 1, mean_return: mean, truncated: 0 },
 });
@@ -23,21 +23,21 @@ const frame = (step, value, mean) => ({
 test("moments without a value or without episodes leave no point", () => {
   const frames = [frame(0, 0.5, null), frame(1, null, 1), frame(2, 0.6, 0)];
   assert.deepEqual(exactOf(frames), [
-    { step: 0, value: 0.5 },
-    { step: 2, value: 0.6 },
+    { update: 0, value: 0.5 },
+    { update: 2, value: 0.6 },
   ]);
   assert.deepEqual(returnsOf(frames), [
-    { step: 1, value: 1 },
-    { step: 2, value: 0 },
+    { update: 1, value: 1 },
+    { update: 2, value: 0 },
   ]);
 });
 
 test("the range holds the whole curve and the best, and not one wild return", () => {
   const exact = [
-    { step: 0, value: -3 },
-    { step: 1, value: -1 },
+    { update: 0, value: -3 },
+    { update: 1, value: -1 },
   ];
-  const returns = Array.from({ length: 100 }, (_, step) => ({ step, value: step === 0 ? -1000 : -2 }));
+  const returns = Array.from({ length: 100 }, (_, step) => ({ update: step, value: step === 0 ? -1000 : -2 }));
   const [low, high] = rangeOf(exact, returns, 0);
   assert.ok(low <= -3 && low > -10);
   assert.equal(high, 0);
@@ -52,10 +52,10 @@ test("several runs are a median and a band, and the range holds them", () => {
     { ...frame(2, 0, null), ensemble: null },
   ];
   const spread = spreadOf(frames);
-  assert.deepEqual(spread, [{ step: 1, low: 1, middle: 5, high: 9 }]);
+  assert.deepEqual(spread, [{ update: 1, low: 1, middle: 5, high: 9 }]);
   assert.deepEqual(values[0], 10, "the frame's own values keep their order");
   assert.equal(spreadOf(frames)[0], spread[0], "worked out once a frame");
-  assert.deepEqual(rangeOf([{ step: 0, value: 4 }], [], null, spread), [1, 9]);
+  assert.deepEqual(rangeOf([{ update: 0, value: 4 }], [], null, spread), [1, 9]);
 });
 
 test("the best value comes from the problem's notes", () => {
@@ -75,22 +75,22 @@ test("the best value comes from the problem's notes", () => {
 
 test("J and J + βH are two lines, the second only where there is a bonus", () => {
   const with_ = { ...frame(1, 0.5, null), exact: { value: 0.5, entropy: 1, regularized_value: 0.75, gradient: [] } };
-  assert.deepEqual(climbedOf([frame(0, 0.4, null), with_]), [{ step: 1, value: 0.75 }]);
+  assert.deepEqual(climbedOf([frame(0, 0.4, null), with_]), [{ update: 1, value: 0.75 }]);
   assert.deepEqual(exactOf([frame(0, 0.4, null), with_]), [
-    { step: 0, value: 0.4 },
-    { step: 1, value: 0.5 },
+    { update: 0, value: 0.4 },
+    { update: 1, value: 0.5 },
   ]);
 });
 
 test("runs that are lost are no part of the band", () => {
   const lost = { ...frame(1, 0, null), ensemble: { theta: null, probabilities: null, values: [NaN, 1, 3, NaN, 2] } };
   const none = { ...frame(2, 0, null), ensemble: { theta: null, probabilities: null, values: [NaN] } };
-  assert.deepEqual(spreadOf([lost, none]), [{ step: 1, low: 1.2, middle: 2, high: 2.8 }]);
+  assert.deepEqual(spreadOf([lost, none]), [{ update: 1, low: 1.2, middle: 2, high: 2.8 }]);
 });
 
 test("a logarithmic axis starts at one and marks powers of ten", () => {
-  assert.equal(logStep(0), 0);
-  assert.equal(logStep(1000), 3);
+  assert.equal(logUpdate(0), 0);
+  assert.equal(logUpdate(1000), 3);
   assert.deepEqual(logTicks(1500), { values: [0, 1, 2, 3], texts: ["1", "10", "100", "1000"] });
   assert.equal(logTicks(1e6).texts.at(-1), "10⁶");
 });

@@ -24,7 +24,7 @@ const experiment = {
 /** A two-armed bandit's update: pi even, arm 1 paid 2. @param {object} [more] @returns {any} */
 const frame = (more = {}) => ({
   type: "frame",
-  step: 1,
+  update: 1,
   sample: 0,
   theta: [-0.1, 0.1],
   state: "",
@@ -64,22 +64,22 @@ test("every symbol of the formula has its number", () => {
 
 test("a learning rate changed after the update does not rewrite it", () => {
   const later = { ...experiment, optimizer: { ...experiment.optimizer, learning_rate: 3 } };
-  const lesson = lessonOf(frame(), frame({ step: 0, theta: [0, 0] }), later, kinds);
+  const lesson = lessonOf(frame(), frame({ update: 0, theta: [0, 0] }), later, kinds);
   assert.equal(lesson.alpha, 0.1);
   assert.equal(lesson.moved, false);
 });
 
 test("theta moved by hand after the update is told apart from it", () => {
-  const lesson = lessonOf(frame({ theta: [3, 4] }), frame({ step: 0, theta: [0, 0] }), experiment, kinds);
+  const lesson = lessonOf(frame({ theta: [3, 4] }), frame({ update: 0, theta: [0, 0] }), experiment, kinds);
   assert.equal(lesson.moved, true);
   assert.deepEqual(lesson.after, [-0.1, 0.1]);
 });
 
 test("while the batch fills, theta has not moved", () => {
   const four = { ...experiment, estimator: { ...experiment.estimator, batch_size: 4 } };
-  const lesson = lessonOf(frame({ step: 0, sample: 1, theta: [0, 0], estimate: null }), undefined, four, kinds);
+  const lesson = lessonOf(frame({ update: 0, sample: 1, theta: [0, 0], estimate: null }), undefined, four, kinds);
   assert.equal(lesson.pending, true);
-  assert.equal(lesson.step, 1);
+  assert.equal(lesson.update, 1);
   assert.deepEqual(lesson.before, [0, 0]);
   assert.equal(lesson.after, null);
   assert.equal(snippet(lesson, { oneHot: true, states: 1, actions: 2 }), null);
@@ -87,7 +87,7 @@ test("while the batch fills, theta has not moved", () => {
 
 test("before the first update there is nothing to take apart", () => {
   assert.equal(
-    lessonOf(frame({ step: 0, episode: null, scores: null, estimate: null }), undefined, experiment, kinds).kind,
+    lessonOf(frame({ update: 0, episode: null, scores: null, estimate: null }), undefined, experiment, kinds).kind,
     "nothing",
   );
 });

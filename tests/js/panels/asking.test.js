@@ -6,7 +6,7 @@ import { following, newest, wordsOf } from "../../../static/js/panels/parts/aski
 const EVERY = 80;
 const after = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 /** @param {number} step @param {boolean} playing */
-const moment = (step, playing) => /** @type {any} */ ({ frame: { step }, playing });
+const moment = (step, playing) => /** @type {any} */ ({ frame: { update: step }, playing });
 
 /** A server that answers when it is told to, and what came of it. */
 function server() {
@@ -16,7 +16,7 @@ function server() {
   const said = [];
   const questions = following({
     every: EVERY,
-    question: (m) => ({ step: m.frame.step }),
+    question: (m) => ({ step: m.frame.update }),
     ask: ({ step }, signal) =>
       /** @type {Promise<string>} */ (
         new Promise((answer, refuse) => {
@@ -24,7 +24,7 @@ function server() {
           signal.addEventListener("abort", () => refuse(new Error("given up")));
         })
       ),
-    answered: (answer, m) => said.push(`${answer} of ${m.frame.step}`),
+    answered: (answer, m) => said.push(`${answer} of ${m.frame.update}`),
     failed: (text) => said.push(text),
   });
   return { asked, said, questions };

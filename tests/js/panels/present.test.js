@@ -8,15 +8,15 @@ const moment = (frame, frames) => /** @type {any} */ ({ frame, history: { frames
 
 test("what is dragged is held until the run has come there", () => {
   const present = createPresent();
-  const first = { step: 0 };
+  const first = { update: 0 };
   const before = moment(first, [first]);
   present.hold([1, 2]);
-  present.follow(before, moment({ step: 1 }, [first]));
+  present.follow(before, moment({ update: 1 }, [first]));
   assert.deepEqual(present.held, [1, 2], "still in hand");
   present.drop();
   present.follow(before, before);
   assert.deepEqual(present.held, [1, 2], "no new frame yet");
-  assert.equal(present.follow(before, moment({ step: 1 }, [first])), false);
+  assert.equal(present.follow(before, moment({ update: 1 }, [first])), false);
   assert.equal(present.held, null);
 });
 
@@ -28,7 +28,7 @@ test("arrows share one scale, which the longest estimate of late sets, and anoth
   assert.ok(crowded <= 1, `${crowded}`);
   present.scale([0.5, 0], [0, 0.9], true, 1, 1);
   assert.equal(factor(), crowded, "a little shorter: the scale holds still");
-  const first = { step: 0 };
+  const first = { update: 0 };
   assert.equal(present.follow(null, moment(first, [first])), true);
   present.scale([0.5, 0], null, true, 1, 1);
   assert.ok(factor() > crowded);

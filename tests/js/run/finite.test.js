@@ -73,7 +73,7 @@ test("the words name the update, wherever one looks from", () => {
   const [before, first, later] = [
     frame(2),
     sound(parsed({ theta: [null, null] })),
-    sound(parsed({ step: 4, theta: [null, null] })),
+    sound(parsed({ update: 4, theta: [null, null] })),
   ];
   /** @param {any} now @param {any[]} frames @returns {any} */
   const moment = (now, frames) => ({ frame: now, history: { frames, marks: [], thin: () => frames }, lab: {} });
@@ -81,6 +81,6 @@ test("the words name the update, wherever one looks from", () => {
   const words = "θ is no longer finite (since update 3). Reset or move θ to go on.";
   assert.equal(lostWords(moment(first, [before, first])), words);
   assert.equal(lostWords(moment(later, [before, first, later])), words);
-  assert.equal(stepWords(moment(first, [before, first]), before), `Step 3: ${words}`);
-  assert.equal(pauseWords(moment(first, [before, first])), `Paused at step 3. ${words}`);
+  assert.equal(stepWords(moment(first, [before, first]), before), `Update 3: ${words}`);
+  assert.equal(pauseWords(moment(first, [before, first])), `Paused at update 3. ${words}`);
 });

@@ -17,7 +17,7 @@ function filled(n, bounds = SMALL) {
 test("short runs are kept whole", () => {
   const history = filled(30);
   assert.deepEqual(
-    history.frames.map((one) => one.step),
+    history.frames.map((one) => one.update),
     Array.from({ length: 31 }, (_, i) => i),
   );
   assert.equal(history.words, "all 31 moments kept");
@@ -26,7 +26,7 @@ test("short runs are kept whole", () => {
 test("long runs stay bounded, evenly spread, with their first and newest frame", () => {
   for (const n of [100, 1000, 100_000]) {
     const history = filled(n);
-    const steps = history.frames.map((one) => one.step);
+    const steps = history.frames.map((one) => one.update);
     assert.ok(steps.length <= SMALL.frames && steps.length >= SMALL.frames / 2 - 2, `${steps.length}`);
     assert.deepEqual([steps[0], steps.at(-1)], [0, n]);
     const gaps = steps.slice(1, -1).map((step, i) => step - (steps[i] ?? 0));
@@ -50,9 +50,9 @@ test("the moments of control changes are kept", () => {
   const history = new History(SMALL);
   for (let step = 0; step <= 5000; step += 1) {
     history.push(frame(step), experiment());
-    if (step === 777 || step === 778 || step === 3001) history.mark({ step, changes: {}, text: "changed" });
+    if (step === 777 || step === 778 || step === 3001) history.mark({ update: step, changes: {}, text: "changed" });
   }
-  const steps = new Set(history.frames.map((one) => one.step));
+  const steps = new Set(history.frames.map((one) => one.update));
   assert.ok(steps.has(777) && steps.has(778) && steps.has(3001));
   assert.ok(history.length <= SMALL.frames);
 });
@@ -61,7 +61,7 @@ test("marks are bounded, and a dragged slider is one mark", () => {
   const history = new History(SMALL);
   for (let step = 0; step < 200; step += 1) {
     history.push(frame(step), experiment());
-    for (let i = 0; i < 3; i += 1) history.mark({ step, changes: { rate: i }, text: `to ${i}` });
+    for (let i = 0; i < 3; i += 1) history.mark({ update: step, changes: { rate: i }, text: `to ${i}` });
   }
   assert.equal(history.marks.length, SMALL.marks);
   assert.deepEqual(history.marks.at(-1)?.changes, { rate: 2 });
@@ -73,12 +73,12 @@ test("thin lists are bounded, ordered, end with the newest and begin with the fi
   const history = new History({ ...SMALL, frames: 120 });
   for (let step = 0; step < 3000; step += 1) {
     history.push(frame(step), experiment());
-    if (random() < 0.01) history.mark({ step, changes: {}, text: "" });
+    if (random() < 0.01) history.mark({ update: step, changes: {}, text: "" });
     if (random() < 0.3) continue;
     const thin = history
       .past()
       .thin(20)
-      .map((one) => one.step);
+      .map((one) => one.update);
     assert.ok(thin.length <= 20, `${thin.length}`);
     assert.deepEqual([thin[0], thin.at(-1)], [0, step]);
     assert.ok(
@@ -96,7 +96,7 @@ test("thin lists are bounded, ordered, end with the newest and begin with the fi
       fresh
         .past()
         .thin(20)
-        .map((one) => one.step)
+        .map((one) => one.update)
         .at(-1),
       step,
     );
@@ -115,11 +115,11 @@ test("the same moment seen anew replaces itself", () => {
 
 test("the past seen from a kept moment ends there", () => {
   const history = filled(40);
-  history.mark({ step: 30, changes: {}, text: "" });
+  history.mark({ update: 30, changes: {}, text: "" });
   const past = history.past(20);
-  assert.equal(past.frames.at(-1)?.step, 20);
+  assert.equal(past.frames.at(-1)?.update, 20);
   assert.equal(past.marks.length, 0);
-  assert.deepEqual(past.thin(5).at(-1)?.step, 20);
+  assert.deepEqual(past.thin(5).at(-1)?.update, 20);
   assert.ok(past.thin(5).length <= 5);
   assert.equal(history.indexAt(20), 20);
   assert.equal(history.indexAt(-1), 0);
@@ -129,14 +129,14 @@ test("the past seen from a kept moment ends there", () => {
 test("a branch forgets what came after, and goes on", () => {
   const history = filled(200);
   const index = 10;
-  const { step } = /** @type {import("../../../static/js/types.js").Frame} */ (history.frames[index]);
-  history.mark({ step: 200, changes: {}, text: "" });
+  const { update: step } = /** @type {import("../../../static/js/types.js").Frame} */ (history.frames[index]);
+  history.mark({ update: 200, changes: {}, text: "" });
   history.cut(index);
   assert.equal(history.length, index + 1);
   assert.equal(history.marks.length, 0);
   history.push(frame(step + 1), experiment());
   assert.deepEqual(
-    history.frames.slice(-2).map((one) => one.step),
+    history.frames.slice(-2).map((one) => one.update),
     [step, step + 1],
   );
   assert.equal(
@@ -158,7 +158,7 @@ test("clearing forgets everything", () => {
     history
       .past()
       .thin(10)
-      .map((one) => one.step),
+      .map((one) => one.update),
     [0],
   );
 });

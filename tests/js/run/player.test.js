@@ -88,10 +88,10 @@ test("a dragged control coalesces behind the one under way", () => {
   for (const rate of [0.2, 0.3, 0.4]) player.control({ "optimizer.learning_rate": rate });
   assert.equal(player.experiment?.optimizer.learning_rate, 0.4);
   assert.deepEqual(take(), [{ type: "control", changes: { "optimizer.learning_rate": 0.2 } }]);
-  player.receive({ type: "control_applied", step: 3, changes: { "optimizer.learning_rate": 0.2 } });
+  player.receive({ type: "control_applied", update: 3, changes: { "optimizer.learning_rate": 0.2 } });
   assert.deepEqual(take(), [{ type: "control", changes: { "optimizer.learning_rate": 0.4 } }]);
   assert.equal(player.experiment?.optimizer.learning_rate, 0.4);
-  player.receive({ type: "control_applied", step: 3, changes: { "optimizer.learning_rate": 0.4 } });
+  player.receive({ type: "control_applied", update: 3, changes: { "optimizer.learning_rate": 0.4 } });
   assert.equal(player.confirmed?.optimizer.learning_rate, 0.4);
   assert.equal(player.history.marks.length, 1);
 });
@@ -116,7 +116,7 @@ test("a refused control falls back to what is in force", () => {
 test("after a loss the run goes on from its last frame, playing as before, with unanswered controls sent again", () => {
   const { player, take } = running(5);
   player.control({ "optimizer.learning_rate": 0.5 });
-  player.receive({ type: "control_applied", step: 5, changes: { "optimizer.learning_rate": 0.5 } });
+  player.receive({ type: "control_applied", update: 5, changes: { "optimizer.learning_rate": 0.5 } });
   player.play();
   player.receive(frame(6));
   player.control({ "estimator.baseline": { kind: "constant", value: 1 } });
@@ -151,12 +151,15 @@ test("a loss before the first frame opens the experiment again", () => {
 test("scrubbing shows the past and its settings, and ends at the newest", () => {
   const { player, take } = running(5);
   player.control({ "optimizer.learning_rate": 0.5 });
-  player.receive({ type: "control_applied", step: 5, changes: { "optimizer.learning_rate": 0.5 } });
+  player.receive({ type: "control_applied", update: 5, changes: { "optimizer.learning_rate": 0.5 } });
   player.receive(frame(6));
   player.scrub(2);
-  assert.deepEqual([player.frame?.step, player.scrubbed, player.experiment?.optimizer.learning_rate], [2, true, 0.1]);
+  assert.deepEqual([player.frame?.update, player.scrubbed, player.experiment?.optimizer.learning_rate], [2, true, 0.1]);
   player.scrub(6);
-  assert.deepEqual([player.frame?.step, player.scrubbed, player.experiment?.optimizer.learning_rate], [6, false, 0.5]);
+  assert.deepEqual(
+    [player.frame?.update, player.scrubbed, player.experiment?.optimizer.learning_rate],
+    [6, false, 0.5],
+  );
   player.scrub(-4);
   assert.equal(player.index, 0);
   player.scrub(null);
@@ -187,7 +190,7 @@ for (const [name, act, then] of /** @type {[string, (p: Player) => void, any][]}
     assert.deepEqual(take(), [then]);
     player.receive(frame(3));
     assert.deepEqual(
-      player.history.frames.map((one) => one.step),
+      player.history.frames.map((one) => one.update),
       [0, 1, 2, 3],
     );
   });

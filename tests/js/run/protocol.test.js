@@ -5,7 +5,7 @@ import { merged, parseMessage, same, valueAt, withChanges, withValue } from "../
 import { experiment } from "../frames.js";
 
 test("only documented messages are messages", () => {
-  assert.equal(parseMessage('{"type":"frame","step":1}')?.type, "frame");
+  assert.equal(parseMessage('{"type":"frame","update":1}')?.type, "frame");
   for (const text of [
     "",
     "{",
@@ -18,6 +18,16 @@ test("only documented messages are messages", () => {
     undefined,
   ])
     assert.equal(parseMessage(text), null);
+});
+
+test("a frame's count of updates is read under its name of version 0.2", () => {
+  const [old, now, both] = [
+    '{"type":"frame","step":7}',
+    '{"type":"frame","update":7}',
+    '{"type":"frame","step":3,"update":7}',
+  ];
+  for (const text of [old, now, both]) assert.equal(/** @type {any} */ (parseMessage(text)).update, 7);
+  assert.equal("update" in /** @type {any} */ (parseMessage('{"type":"heartbeat"}')), false);
 });
 
 test("a changed experiment shares what did not change", () => {

@@ -14,7 +14,7 @@ from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, Run, open_run, parse_experiment
 from policyscope.runs.tables import TABLE_STREAMS, csv_header, csv_row
 
-ALWAYS = {"type", "step", "sample", "theta", "state", "block"}
+ALWAYS = {"type", "update", "step", "sample", "theta", "state", "block"}
 PLAIN: dict[str, Any] = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian", "learn_sigma": True}}
 CONTEXTUAL: dict[str, Any] = {
     "problem": {
@@ -215,7 +215,7 @@ def test_an_experiment_saved_under_a_reward_curve_s_old_name_goes_on(old: str, n
 
 def test_a_table_has_mean_and_sigma() -> None:
     frame = a_run(CONTEXTUAL).advance(0, TABLE_STREAMS)
-    assert csv_header(frame) == ["step", "value", "mean_return", "theta_0", "theta_1", "mean_0", "mean_1", "sigma"]
+    assert csv_header(frame) == ["update", "value", "mean_return", "theta_0", "theta_1", "mean_0", "mean_1", "sigma"]
     assert csv_row(frame)[-3:] == [0.0, 0.0, 0.5]
 
 

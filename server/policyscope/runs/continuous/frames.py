@@ -55,7 +55,7 @@ class ContinuousViewer:
         self._samples = samples
         self._settings = settings
 
-    def look(self, run: Now, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+    def look(self, run: Now, frame: dict[str, Any], streams: frozenset[str], update: int, whole: bool) -> None:
         """Adds the streams to the frame, null where this family has nothing to say; ``whole``: the batch shown is an update's."""
         model, theta = run.model, run.memory.theta[0]
         if streams & {"exact", "cloud", "baseline", "density"}:
@@ -77,7 +77,7 @@ class ContinuousViewer:
         if "samples" in streams:
             frame["samples"] = self._batch(run)
         if "cloud" in streams and (frame["block"]["updates"] <= 1 or self._looks % CLOUD_EVERY == 0):
-            frame["cloud"] = self._cloud(run, step)
+            frame["cloud"] = self._cloud(run, update)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
         if streams & {"ensemble", "quantiles"}:
@@ -139,10 +139,10 @@ class ContinuousViewer:
             "count": self._samples,
         }
 
-    def _cloud(self, run: Now, step: int) -> dict[str, Any]:
+    def _cloud(self, run: Now, update: int) -> dict[str, Any]:
         settings = run.settings
-        # one stream a step: the same moment shows the same cloud, however it was come to, and a new baseline the same samples
-        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, step]))
+        # one stream an update: the same moment shows the same cloud, however it was come to, and a new baseline the same samples
+        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, update]))
         rows = contributions(run.model, run.memory.theta[0], settings, max(CLOUD_EPISODES, settings.batch), rng, run.memory)
         return cloud_of(rows, self.cloud_axes, self._room.gradient)
 

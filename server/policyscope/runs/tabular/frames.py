@@ -68,7 +68,7 @@ class TabularViewer:
         self._episodes = episodes
         self._settings = settings
 
-    def look(self, run: Now, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
+    def look(self, run: Now, frame: dict[str, Any], streams: frozenset[str], update: int, whole: bool) -> None:
         """Adds the streams to the frame; ``whole`` says that the batch shown is a whole update's."""
         settings = run.settings
         exact = bool(streams & {"exact", "values", "cloud"}) or (
@@ -88,7 +88,7 @@ class TabularViewer:
         if "scores" in streams:
             frame["scores"], frame["episode_probabilities"] = self._scores(run)
         if "cloud" in streams and (frame["block"]["updates"] <= 1 or self._looks % CLOUD_EVERY == 0):
-            frame["cloud"] = self._cloud(run, frame["block"], step)
+            frame["cloud"] = self._cloud(run, frame["block"], update)
         if "baseline" in streams:
             frame["baseline"] = self._baseline(run)
         if streams & {"ensemble", "quantiles"}:
@@ -153,12 +153,12 @@ class TabularViewer:
         self._score_rows(self._model.phi, self._settings, run.batch, first, scores, chances)
         return scores, chances
 
-    def _cloud(self, run: Now, block: dict[str, Any], step: int) -> dict[str, Any]:
+    def _cloud(self, run: Now, block: dict[str, Any], update: int) -> dict[str, Any]:
         if block["episodes"]:
             self._typical = block["actions"] / block["episodes"]
         settings = run.settings
-        # one stream a step: the same moment shows the same cloud, however it was come to, and a new baseline the same episodes
-        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, step]))
+        # one stream an update: the same moment shows the same cloud, however it was come to, and a new baseline the same episodes
+        rng = np.random.Generator(np.random.PCG64([self._seed, PICTURE_STREAM, update]))
         wanted = int(min(CLOUD_EPISODES, max(20.0, CLOUD_STEPS / max(1.0, self._typical))))
         rows = contributions(
             self._model, run.memory.theta[0], settings, max(wanted, settings.batch), rng, run.memory,

@@ -101,8 +101,8 @@ class TabularLearner:
     def block(self) -> dict[str, Any]:
         return block_of(self.batch.tally)
 
-    def look(self, frame: dict[str, Any], streams: frozenset[str], step: int, whole: bool) -> None:
-        self._viewer.look(Moment(self.model, self.memory, self.batch, self.settings, self.stop), frame, streams, step, whole)
+    def look(self, frame: dict[str, Any], streams: frozenset[str], update: int, whole: bool) -> None:
+        self._viewer.look(Moment(self.model, self.memory, self.batch, self.settings, self.stop), frame, streams, update, whole)
 
     def look_along(self, axes: tuple[int, int]) -> None:
         self._viewer.cloud_axes = check_axes(axes, self.parameters)

@@ -98,7 +98,7 @@ class Block(ServerMessage):
     updates: int
     episodes: int
     actions: int = Field(description="Actions taken in those episodes.")
-    steps: int = Field(description="Deprecated: the same as `actions`, and gone in the next version.", deprecated=True)
+    steps: int = Field(description="Deprecated: the same as `actions`, and gone in version 0.3.", deprecated=True)
     mean_return: float | None = Field(description="Mean discounted return of those episodes.")
     truncated: int = Field(description="Episodes cut at the server's horizon limit.")
 
@@ -206,7 +206,8 @@ class Frame(ServerMessage):
     """A moment of the run. θ, state and block always; the rest where subscribed to."""
 
     type: Literal["frame"]
-    step: int = Field(description="Updates done.")
+    update: int = Field(description="How many updates are done.")
+    step: int = Field(description="Deprecated: the same as `update`, and gone in version 0.3.", deprecated=True)
     sample: int = Field(description="Episodes of the coming update already drawn; 0 unless stepping by sample.")
     theta: list[float]
     state: str = Field(description="Opaque: hand it back in `open` to continue from here.")
@@ -227,10 +228,11 @@ class Frame(ServerMessage):
 
 
 class ControlApplied(ServerMessage):
-    """Changes took effect after update ``step``; they count from the next one."""
+    """Changes took effect; they count from the next update on."""
 
     type: Literal["control_applied"]
-    step: int
+    update: int = Field(description="How many updates were done before.")
+    step: int = Field(description="Deprecated: the same as `update`, and gone in version 0.3.", deprecated=True)
     changes: dict[str, Any]
 
 

@@ -241,7 +241,7 @@ class Session:
         assert self.run is not None
         return (
             f"An update, or the picture of it, took longer than {self.settings.update_seconds} seconds, the setting "
-            f"POLICYSCOPE_UPDATE_SECONDS. The run is paused at update {self.run.step}; smaller batches, fewer runs or shorter episodes "
+            f"POLICYSCOPE_UPDATE_SECONDS. The run is paused at update {self.run.update}; smaller batches, fewer runs or shorter episodes "
             "make its updates cheaper."
         )
 
@@ -268,7 +268,10 @@ class Session:
             case Control():
                 applied = run.control(message.changes)
                 self.pace.unsure = True
-                return [encoded({"type": "control_applied", "step": run.step, "changes": applied}), *self._shown(run)]
+                return [
+                    encoded({"type": "control_applied", "update": run.update, "step": run.update, "changes": applied}),
+                    *self._shown(run),
+                ]
             case SetTheta():
                 run.set_theta(message.theta)
                 return self._shown(run)
@@ -355,7 +358,7 @@ class Session:
         if run.finite:
             return [frame]
         self.playing = False
-        reason = f"θ is no longer finite since update {run.step}. Reset or move theta to go on."
+        reason = f"θ is no longer finite since update {run.update}. Reset or move theta to go on."
         return [frame, encoded({"type": "finished", "reason": reason})]
 
     def _frame(self, run: Run, updates: int = 0, blocks: Blocks = ()) -> str:

@@ -175,7 +175,7 @@ export function createLedger(host) {
     setText(
       caption,
       failed ||
-        `θ of update ${m.frame.step}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
+        `θ of update ${m.frame.update}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
     );
     const rows = lines.map(({ entry, estimate, why }) => {
       const cells = estimate

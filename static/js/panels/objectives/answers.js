@@ -12,7 +12,7 @@ import { following } from "../parts/asking.js";
  * @property {Answer | null} value   null at discount 1, where it has no bound
  * @property {Answer | null} reward  null where there is no long run of one kind
  * @property {number[]} theta        where they hold
- * @property {number} step           and of which update
+ * @property {number} update         and of which update
  * @property {number} discount
  */
 /**
@@ -63,7 +63,7 @@ export function follower(host, discount, told) {
       ]);
       return { start, value, reward, discount, why };
     },
-    answered: ({ why, ...answers }, { frame }) => told({ ...answers, theta: frame.theta, step: frame.step }, why),
+    answered: ({ why, ...answers }, { frame }) => told({ ...answers, theta: frame.theta, update: frame.update }, why),
     failed: (text) => told(null, text),
   });
 }

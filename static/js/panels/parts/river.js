@@ -66,7 +66,7 @@ export function createRiver(pointsOf) {
       if (!points && !last) return;
       const { area } = stage;
       const now = `${area.width} ${area.height} ${globalThis.devicePixelRatio} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
-      if (now !== key || first !== frames[0] || !last || !newest || newest.step < last.step) {
+      if (now !== key || first !== frames[0] || !last || !newest || newest.update < last.update) {
         clear(stage);
         for (let i = 1; i < frames.length; i += 1)
           flow(stage, /** @type {Frame} */ (frames[i - 1]), /** @type {Frame} */ (frames[i]));

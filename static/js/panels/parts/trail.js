@@ -62,7 +62,7 @@ export function anotherRun(before, now) {
   if (!before) return true;
   const [was, is] = [before.history.frames[0], now.history.frames[0]];
   if (was === is) return false;
-  return before.frame.step !== now.frame.step || now.history.frames.length !== 1;
+  return before.frame.update !== now.frame.update || now.history.frames.length !== 1;
 }
 
 /**
@@ -90,18 +90,18 @@ export function drawTrail(ctx, stage, { frames, points }) {
   });
   ctx.globalAlpha = 1;
   marker(ctx, "circle", px[0] ?? 0, py[0] ?? 0, 2.5, { color: theme.trail, rim: theme.paper });
-  const marks = timeMarks(frames[0]?.step ?? 0, frames[n - 1]?.step ?? 0, MARKS);
+  const marks = timeMarks(frames[0]?.update ?? 0, frames[n - 1]?.update ?? 0, MARKS);
   const apart = (marks[1] ?? 2 * (marks[0] ?? 0)) - (marks[0] ?? 0);
   const font = `${theme.size - 1}px ${theme.font}`;
   const last = [px[n - 1] ?? 0, py[n - 1] ?? 0];
   let [lx, ly] = last;
   let k = n - 1;
   for (const step of marks.reverse()) {
-    while (k > 0 && (frames[k]?.step ?? 0) > step) k -= 1;
-    const gap = (frames[k + 1]?.step ?? step) - (frames[k]?.step ?? 0);
+    while (k > 0 && (frames[k]?.update ?? 0) > step) k -= 1;
+    const gap = (frames[k + 1]?.update ?? step) - (frames[k]?.update ?? 0);
     // Between kept moments the line is straight; where too little was kept nobody knows where the run was then.
     if (gap > apart / 2) continue;
-    const t = gap > 0 ? (step - (frames[k]?.step ?? 0)) / gap : 0;
+    const t = gap > 0 ? (step - (frames[k]?.update ?? 0)) / gap : 0;
     const x = (px[k] ?? 0) + t * ((px[k + 1] ?? 0) - (px[k] ?? 0));
     const y = (py[k] ?? 0) + t * ((py[k + 1] ?? 0) - (py[k] ?? 0));
     marker(ctx, "circle", x, y, 2, { color: theme.trail });
