@@ -47,7 +47,7 @@
 
 /** @typedef {Record<string, any>} Changes  live fields by their dotted path, e.g. {"optimizer.learning_rate": 0.3} */
 /**
- * @typedef {object} Mark              a control change on the timeline
+ * @typedef {object} ControlChange     as it stands on the timeline
  * @property {number} update           the first update it applied to
  * @property {Changes} changes
  * @property {string} text             in words, for the timeline
@@ -55,7 +55,7 @@
 /**
  * @typedef {object} Past              the kept frames up to the moment shown, oldest first; do not write to them
  * @property {readonly Frame[]} frames bounded and decimated: updates are not evenly spaced
- * @property {readonly Mark[]} marks
+ * @property {readonly ControlChange[]} marks
  * @property {(most: number) => readonly Frame[]} thin   at most `most` of them, evenly spread, the newest always last: draw from this
  */
 /**
@@ -98,6 +98,31 @@
  * @property {(action: number) => Identity} action
  */
 
+/**
+ * @typedef {object} MarkOptions       what all marks have; see marks/mark.js
+ * @property {string} name             what it is, for the legend; marks of one name are switched together
+ * @property {(i: number) => string} [title]   what hovering its point i says; none: it is not hovered
+ * @property {boolean} [legend]        listed in an enlarged panel's legend (default: whether it has a title)
+ * @property {boolean} [clip]          false: may leave the plot area
+ */
+/** @typedef {readonly (number | null)[]} Column  data of a mark; null: a gap */
+/**
+ * @typedef {MarkOptions & {mark: "line", x: Column, y: Column, stroke: string, strokeWidth?: number,
+ *   strokeDasharray?: readonly number[], strokeOpacity?: number}} LineMark
+ * @typedef {MarkOptions & {mark: "areaY", x: Column, y1: Column, y2: Column, fill: string, fillOpacity?: number}} AreaMark
+ *   between two curves over x
+ * @typedef {MarkOptions & {mark: "dot", x: Column, y: Column, symbol?: Shape, r?: number, fill: string, fillOpacity?: number,
+ *   stroke?: string, strokeWidth?: number}} DotMark   r: radius; stroke: its rim
+ * @typedef {MarkOptions & {mark: "barY", x: Column, y: Column, base?: number, width: number, fill: string}} BarMark
+ *   upright bars, width in units of x
+ * @typedef {MarkOptions & {mark: "arrow", x1: number, y1: number, x2: number, y2: number, fill: string, strokeWidth?: number,
+ *   head?: number, hollow?: string, halo?: string}} ArrowMark   from 1 to 2; hollow: the colour inside; halo: the colour around
+ * @typedef {MarkOptions & {mark: "text", x: Column, y: Column, text: readonly string[], fill: string, fontSize: number,
+ *   fontWeight?: number, halo?: string, dx?: number, dy?: number, textAnchor?: "start" | "middle" | "end",
+ *   lineAnchor?: "top" | "middle" | "bottom"}} TextMark
+ */
+/** @typedef {LineMark | AreaMark | DotMark | BarMark | ArrowMark | TextMark} Mark */
+
 /** @typedef {{left: number, top: number, width: number, height: number}} Area */
 /** @typedef {{l: number, t: number, r: number, b: number}} Margin */
 /**
@@ -118,7 +143,7 @@
  * @property {boolean} [axes]          false: a bare field without axes (simplex, world)
  * @property {Partial<Margin>} [margin]
  * @property {boolean} [zoom]          default true
- * @property {(stage: Stage) => readonly import("./marks/mark.js").Mark[]} [marks]   what is to be seen, in data units, the lowest first
+ * @property {(stage: Stage) => readonly Mark[]} [marks]   what is to be seen, in data units, the lowest first
  * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [paint]   instead of marks: the actors, clipped to the plot area, in CSS px
  * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [around] further marks that may leave the plot area (margins)
  */
@@ -147,7 +172,8 @@
  * @property {() => [number, number][]} ranges   [x, y] as shown
  * @property {(traces: object[]) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
  * @property {(options: DragOptions) => void} drag
- * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number} | null} behind   what a background draws under all else
+ * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number,
+ *   traces?: ((stage: Stage) => object[]) | undefined} | null} behind   what a background draws under all else
  * @property {(ctx: CanvasRenderingContext2D) => void} record   draw all that is seen, axes and background too, with another pen
  * @property {() => void} destroy
  */

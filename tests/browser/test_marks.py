@@ -9,10 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.kit import Open, Server, eventually, step
 
-# One of every mark that canvas.js can draw, at sizes panels use.
+# One of every mark there is, at sizes panels use.
 BUILD = """async () => {
-  const [{ createStage }, { readTheme }, marks, { DRAW }] = await Promise.all(
-    ['stage/stage.js', 'dom/theme.js', 'marks/mark.js', 'marks/canvas.js'].map((name) => import('/static/js/' + name)));
+  const [{ createStage }, { readTheme }, marks] = await Promise.all(
+    ['stage/stage.js', 'dom/theme.js', 'marks/mark.js'].map((name) => import('/static/js/' + name)));
   document.querySelectorAll('.page > *').forEach((one) => one.hidden = true);
   const root = document.createElement('div');
   root.style.cssText = 'position:fixed;left:30px;top:20px;width:430px;height:300px;display:flex;flex-direction:column';
@@ -35,7 +35,7 @@ BUILD = """async () => {
     ...['top', 'bottom'].map((lineAnchor, i) => marks.text({ name: lineAnchor, x: [6], y: [0.2 + i / 4], text: [lineAnchor], fill: theme.ink,
       fontSize: 15, fontWeight: 600, lineAnchor, textAnchor: i ? 'start' : 'end' })),
   ];
-  window.kinds = { drawn: Object.keys(DRAW).sort(), made: [...new Set(made.map((one) => one.mark))].sort() };
+  window.kinds = { there: Object.keys(marks).sort(), made: [...new Set(made.map((one) => one.mark))].sort() };
   window.stage = createStage(root, { label: 'marks', x: { range: [-0.5, 7.5], title: 'x' }, y: { range: [0, 1], title: 'y' },
     marks: () => made }, theme, () => {});
   stage.redraw();
@@ -79,7 +79,7 @@ def rests(page: Page, count: int) -> None:
 def test_the_handover_moves_nothing(server: Server, open_page: Open, dark: bool) -> None:
     page = open_page(f"{server.url}/?panels=probabilities", color_scheme="dark" if dark else "light")
     page.evaluate(BUILD)
-    assert page.evaluate("() => kinds.drawn") == page.evaluate("() => kinds.made"), "every mark there is stands in this picture"
+    assert page.evaluate("() => kinds.there") == page.evaluate("() => kinds.made"), "every mark there is stands in this picture"
     page.wait_for_function("() => stage.element.classList.contains('still')")
     stage = page.get_by_role("img", name="marks")
     still = picture(stage)

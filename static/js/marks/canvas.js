@@ -6,8 +6,8 @@
 
 import { arrowParts, corners } from "./shapes.js";
 
-/** @typedef {import("./mark.js").Mark} Mark */
-/** @typedef {import("./mark.js").Frame} Frame */
+/** @typedef {import("../types.js").Mark} Mark */
+/** @typedef {import("../types.js").Stage} Stage */
 
 /** One device pixel in CSS pixels. */
 export const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
@@ -15,10 +15,10 @@ export const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly Mark[]} marks  the lowest first
- * @param {Frame} frame
+ * @param {Stage} stage
  */
-export function drawMarks(ctx, marks, frame) {
-  const { left, top, width, height } = frame.area;
+export function drawMarks(ctx, marks, stage) {
+  const { left, top, width, height } = stage.area;
   // plotly.js has its bars below all else.
   for (const mark of [...marks].sort((a, b) => Number(b.mark === "barY") - Number(a.mark === "barY"))) {
     ctx.save();
@@ -27,18 +27,17 @@ export function drawMarks(ctx, marks, frame) {
       ctx.rect(left, top, width, height);
       ctx.clip();
     }
-    /** @type {(ctx: CanvasRenderingContext2D, mark: any, frame: Frame) => void} */ (DRAW[mark.mark])(ctx, mark, frame);
+    /** @type {(ctx: CanvasRenderingContext2D, mark: any, stage: Stage) => void} */ (DRAW[mark.mark])(ctx, mark, stage);
     ctx.restore();
   }
 }
 
-/** How each mark is drawn; a test holds that plotly.js has a way for each of them too. */
-export const DRAW = { line, areaY, dot, barY, arrow, text };
+const DRAW = { line, areaY, dot, barY, arrow, text };
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Line} mark @param {Frame} frame */
-function line(ctx, mark, frame) {
+/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").LineMark} mark @param {Stage} stage */
+function line(ctx, mark, stage) {
   ctx.beginPath();
-  follow(ctx, mark.x, mark.y, frame);
+  follow(ctx, mark.x, mark.y, stage);
   ctx.strokeStyle = mark.stroke;
   ctx.lineWidth = mark.strokeWidth ?? hairline();
   ctx.lineJoin = "round";
@@ -47,41 +46,41 @@ function line(ctx, mark, frame) {
   ctx.stroke();
 }
 
-/** A polyline into the current path, broken where a value is missing. @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Values} xs @param {import("./mark.js").Values} ys @param {Frame} frame */
-function follow(ctx, xs, ys, frame) {
+/** A polyline into the current path, broken where a value is missing. @param {CanvasRenderingContext2D} ctx @param {import("../types.js").Column} xs @param {import("../types.js").Column} ys @param {Stage} stage */
+function follow(ctx, xs, ys, stage) {
   let broken = true;
   for (let i = 0; i < xs.length; i += 1) {
     const [x, y] = [xs[i], ys[i]];
     if (!seen(x) || !seen(y)) broken = true;
     else if (broken) {
-      ctx.moveTo(frame.x(x), frame.y(y));
+      ctx.moveTo(stage.x(x), stage.y(y));
       broken = false;
-    } else ctx.lineTo(frame.x(x), frame.y(y));
+    } else ctx.lineTo(stage.x(x), stage.y(y));
   }
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Area} mark @param {Frame} frame */
-function areaY(ctx, mark, frame) {
+/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").AreaMark} mark @param {Stage} stage */
+function areaY(ctx, mark, stage) {
   ctx.fillStyle = mark.fill;
   ctx.globalAlpha = mark.fillOpacity ?? 1;
   ctx.beginPath();
-  mark.x.forEach((x, i) => seen(x) && ctx.lineTo(frame.x(x), frame.y(mark.y1[i] ?? 0)));
+  mark.x.forEach((x, i) => seen(x) && ctx.lineTo(stage.x(x), stage.y(mark.y1[i] ?? 0)));
   for (let i = mark.x.length - 1; i >= 0; i -= 1) {
     const x = mark.x[i];
-    if (seen(x)) ctx.lineTo(frame.x(x), frame.y(mark.y2[i] ?? 0));
+    if (seen(x)) ctx.lineTo(stage.x(x), stage.y(mark.y2[i] ?? 0));
   }
   ctx.fill();
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Dot} mark @param {Frame} frame */
-function dot(ctx, mark, frame) {
+/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").DotMark} mark @param {Stage} stage */
+function dot(ctx, mark, stage) {
   const r = mark.r ?? 3;
   const shape = corners(mark.symbol ?? "circle", r);
   ctx.beginPath();
   mark.x.forEach((value, i) => {
     const other = mark.y[i];
     if (!seen(value) || !seen(other)) return;
-    const [x, y] = [frame.x(value), frame.y(other)];
+    const [x, y] = [stage.x(value), stage.y(other)];
     if (shape.length === 0) {
       ctx.moveTo(x + r, y);
       ctx.arc(x, y, r, 0, 2 * Math.PI);
@@ -102,21 +101,21 @@ function polygon(ctx, points, x, y) {
   ctx.closePath();
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Bar} mark @param {Frame} frame */
-function barY(ctx, mark, frame) {
+/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").BarMark} mark @param {Stage} stage */
+function barY(ctx, mark, stage) {
   ctx.fillStyle = mark.fill;
-  const foot = frame.y(mark.base ?? 0);
+  const foot = stage.y(mark.base ?? 0);
   mark.x.forEach((x, i) => {
     const y = mark.y[i];
     if (!seen(x) || !seen(y)) return;
-    const left = frame.x(x - mark.width / 2);
-    ctx.fillRect(left, frame.y(y), frame.x(x + mark.width / 2) - left, foot - frame.y(y));
+    const left = stage.x(x - mark.width / 2);
+    ctx.fillRect(left, stage.y(y), stage.x(x + mark.width / 2) - left, foot - stage.y(y));
   });
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Arrow} mark @param {Frame} frame */
-function arrow(ctx, mark, frame) {
-  for (const { outline, fill } of arrowParts(mark, frame)) {
+/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").ArrowMark} mark @param {Stage} stage */
+function arrow(ctx, mark, stage) {
+  for (const { outline, fill } of arrowParts(mark, stage)) {
     ctx.beginPath();
     polygon(ctx, outline, 0, 0);
     ctx.fillStyle = fill;
@@ -126,17 +125,17 @@ function arrow(ctx, mark, frame) {
 
 const ALIGN = /** @type {const} */ ({ start: "left", middle: "center", end: "right" });
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("./mark.js").Text} mark @param {Frame} frame */
-function text(ctx, mark, frame) {
+/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").TextMark} mark @param {Stage} stage */
+function text(ctx, mark, stage) {
   const baseline = mark.lineAnchor ?? "middle";
-  ctx.font = `${mark.fontWeight ?? 400} ${mark.fontSize}px ${frame.theme.font}`;
+  ctx.font = `${mark.fontWeight ?? 400} ${mark.fontSize}px ${stage.theme.font}`;
   ctx.textAlign = ALIGN[mark.textAnchor ?? "middle"];
   ctx.textBaseline = baseline;
   ctx.fillStyle = mark.fill;
   mark.text.forEach((words, i) => {
     const [x, y] = [mark.x[i], mark.y[i]];
     if (!words || !seen(x) || !seen(y)) return;
-    const [left, top] = [frame.x(x) + (mark.dx ?? 0), frame.y(y) + (mark.dy ?? 0)];
+    const [left, top] = [stage.x(x) + (mark.dx ?? 0), stage.y(y) + (mark.dy ?? 0)];
     if (mark.halo) {
       ctx.strokeStyle = mark.halo;
       ctx.lineWidth = 3;

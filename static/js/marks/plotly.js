@@ -7,16 +7,16 @@
 import { hairline } from "./canvas.js";
 import { arrowParts, SYMBOLS } from "./shapes.js";
 
-/** @typedef {import("./mark.js").Mark} Mark */
-/** @typedef {import("./mark.js").Frame} Frame */
+/** @typedef {import("../types.js").Mark} Mark */
+/** @typedef {import("../types.js").Stage} Stage */
 /** @typedef {Record<string, any>} Trace */
 
 /**
  * @param {readonly Mark[]} marks  the lowest first
- * @param {Frame} frame
+ * @param {Stage} stage
  * @returns {{traces: Trace[], annotations: Trace[]}}
  */
-export function plotlyMarks(marks, frame) {
+export function plotlyMarks(marks, stage) {
   /** @type {Trace[]} */
   const traces = [];
   /** @type {Trace[]} */
@@ -25,10 +25,10 @@ export function plotlyMarks(marks, frame) {
   const listed = new Set();
   for (const mark of marks) {
     if (mark.mark === "text") {
-      annotations.push(...text(mark, frame));
+      annotations.push(...text(mark, stage));
       continue;
     }
-    const made = /** @type {(mark: any, frame: Frame) => Trace[]} */ (TRACES[mark.mark])(mark, frame);
+    const made = /** @type {(mark: any, stage: Stage) => Trace[]} */ (TRACES[mark.mark])(mark, stage);
     const legend = (mark.legend ?? mark.title !== undefined) && !listed.has(mark.name);
     made.forEach((trace, i) => {
       traces.push({
@@ -44,8 +44,7 @@ export function plotlyMarks(marks, frame) {
   return { traces, annotations };
 }
 
-/** How each mark becomes traces. */
-export const TRACES = { line, areaY, dot, barY, arrow };
+const TRACES = { line, areaY, dot, barY, arrow };
 
 /** What hovering says, worked out only here. @param {Mark} mark @param {number} n @returns {Trace} */
 function words(mark, n) {
@@ -57,7 +56,7 @@ function words(mark, n) {
 /** @param {readonly number[] | undefined} dash */
 const dashed = (dash) => (dash?.length ? dash.map((length) => `${length}px`).join(" ") : "solid");
 
-/** @param {import("./mark.js").Line} mark @returns {Trace[]} */
+/** @param {import("../types.js").LineMark} mark @returns {Trace[]} */
 function line(mark) {
   const { x, y, stroke, strokeWidth = hairline(), strokeDasharray, strokeOpacity = 1 } = mark;
   return [
@@ -73,7 +72,7 @@ function line(mark) {
   ];
 }
 
-/** @param {import("./mark.js").Area} mark @returns {Trace[]} */
+/** @param {import("../types.js").AreaMark} mark @returns {Trace[]} */
 function areaY(mark) {
   const back = mark.x.map((_, i) => mark.x.length - 1 - i);
   return [
@@ -101,7 +100,7 @@ function filled(x, y, fill, opacity = 1) {
   };
 }
 
-/** @param {import("./mark.js").Dot} mark @returns {Trace[]} */
+/** @param {import("../types.js").DotMark} mark @returns {Trace[]} */
 function dot(mark) {
   const { x, y, r = 3, symbol = "circle", fill, fillOpacity = 1, stroke, strokeWidth = 1.5 } = mark;
   return [
@@ -123,7 +122,7 @@ function dot(mark) {
   ];
 }
 
-/** @param {import("./mark.js").Bar} mark @returns {Trace[]} */
+/** @param {import("../types.js").BarMark} mark @returns {Trace[]} */
 function barY(mark) {
   const { x, y, base = 0, width, fill } = mark;
   return [
@@ -140,10 +139,10 @@ function barY(mark) {
   ];
 }
 
-/** @param {import("./mark.js").Arrow} mark @param {Frame} frame @returns {Trace[]} */
-function arrow(mark, frame) {
-  return arrowParts(mark, frame).map(({ outline, fill }) => {
-    const points = outline.map(([left, top]) => frame.at(left, top));
+/** @param {import("../types.js").ArrowMark} mark @param {Stage} stage @returns {Trace[]} */
+function arrow(mark, stage) {
+  return arrowParts(mark, stage).map(({ outline, fill }) => {
+    const points = outline.map(([left, top]) => stage.at(left, top));
     points.push(/** @type {[number, number]} */ (points[0]));
     return {
       ...filled(
@@ -160,10 +159,10 @@ function arrow(mark, frame) {
 const LIFT = /** @type {const} */ ({ top: 3, middle: 1, bottom: -1 });
 const ACROSS = /** @type {const} */ ({ start: "left", middle: "center", end: "right" });
 
-/** @param {import("./mark.js").Text} mark @param {Frame} frame @returns {Trace[]} */
-function text(mark, frame) {
+/** @param {import("../types.js").TextMark} mark @param {Stage} stage @returns {Trace[]} */
+function text(mark, stage) {
   const font = {
-    family: frame.theme.font,
+    family: stage.theme.font,
     size: mark.fontSize,
     weight: mark.fontWeight ?? 400,
     color: mark.fill,

@@ -74,7 +74,7 @@ export const corners = (shape, r) => CORNERS[shape].map(([x, y]) => /** @type {[
  * @param {number} head  its length
  * @returns {[number, number][]} empty where the arrow is too short to be seen
  */
-export function arrowOutline(x1, y1, x2, y2, width, head) {
+function arrowOutline(x1, y1, x2, y2, width, head) {
   const length = Math.hypot(x2 - x1, y2 - y1);
   if (!(length > 0.5) || !Number.isFinite(length)) return [];
   const tip = Math.min(head, length);
@@ -95,12 +95,12 @@ export function arrowOutline(x1, y1, x2, y2, width, head) {
 
 /**
  * An arrow's polygons, the lowest first: its halo, itself, and the hollow inside.
- * @param {import("./mark.js").Arrow} mark
- * @param {import("./mark.js").Frame} frame
+ * @param {import("../types.js").ArrowMark} mark
+ * @param {import("../types.js").Stage} stage
  * @returns {{outline: [number, number][], fill: string}[]}
  */
-export function arrowParts(mark, frame) {
-  const [x1, y1, x2, y2] = [frame.x(mark.x1), frame.y(mark.y1), frame.x(mark.x2), frame.y(mark.y2)];
+export function arrowParts(mark, stage) {
+  const [x1, y1, x2, y2] = [stage.x(mark.x1), stage.y(mark.y1), stage.x(mark.x2), stage.y(mark.y2)];
   const length = Math.hypot(x2 - x1, y2 - y1);
   const width = mark.strokeWidth ?? 2;
   const head = mark.head ?? 9;

@@ -94,35 +94,6 @@ export function lattice(n) {
 }
 
 /**
- * The part of the triangle where pi . q lies between two levels, as a polygon's corners.
- * @param {readonly number[]} q [3]
- * @param {number} low
- * @param {number} high
- * @returns {Point[]}
- */
-export function band(q, low, high) {
-  /** @type {{at: Point, value: number}[]} */
-  let shape = CORNERS.map((at, a) => ({ at, value: q[a] ?? 0 }));
-  for (const inward of [(/** @type {number} */ v) => v - low, (/** @type {number} */ v) => high - v]) {
-    shape = shape.flatMap((here, i) => {
-      const next = shape[(i + 1) % shape.length] ?? here;
-      const [f, g] = [inward(here.value), inward(next.value)];
-      const kept = f >= 0 ? [here] : [];
-      if (f * g >= 0) return kept;
-      const t = f / (f - g);
-      return [
-        ...kept,
-        {
-          at: [here.at[0] + t * (next.at[0] - here.at[0]), here.at[1] + t * (next.at[1] - here.at[1])],
-          value: here.value + t * (next.value - here.value),
-        },
-      ];
-    });
-  }
-  return shape.map(({ at }) => at);
-}
-
-/**
  * Where the line { pi : pi . q = level } crosses the triangle: its two ends, or null where it does not.
  * @param {readonly number[]} q [3]
  * @param {number} level

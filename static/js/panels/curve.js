@@ -1,6 +1,7 @@
 /** Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed. */
 
 import { el, setText } from "../dom/elements.js";
+import { areaY, dot, line, text as words } from "../marks/mark.js";
 import {
   bestOf,
   climbedOf,
@@ -14,7 +15,6 @@ import {
 } from "../maths/curve.js";
 import { count, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
-import { dots, hairline, label, marker, path, segment } from "../stage/marks.js";
 import { growing } from "../stage/scale.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -48,6 +48,7 @@ export function create(host) {
   let spread = [];
   /** @type {Map<string, number>} */
   const widths = new Map();
+  const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
   const toggle = el("button", {
     type: "button",
@@ -91,9 +92,8 @@ export function create(host) {
           ...(logarithmic ? { names: logTicks(last) } : {}),
         },
         y: { range: rangeY ?? [0, 1], ticks: 5 },
-        margin: { t: 6 },
-        paint,
-        around: paintEnd,
+        margin: { t: 6, r: 16 },
+        marks,
       },
       place,
     );
@@ -111,7 +111,8 @@ export function create(host) {
 
   let reach = growing(0);
 
-  const across = (/** @type {number} */ update) => stage.x(logarithmic ? logUpdate(update) : update);
+  /** Where an update stands on the axis. @param {number} update */
+  const along = (update) => (logarithmic ? logUpdate(update) : update);
 
   /** @param {Moment} m */
   function see(m) {
@@ -132,99 +133,101 @@ export function create(host) {
     setText(/** @type {Node} */ (bestKey.lastChild), `best ${short(best, 3)}`);
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paint(ctx, st) {
-    if (!latest) return;
-    const { left, top, width, height } = st.area;
-    const [low, high] = [top + height, top];
-    if (best !== null)
-      segment(ctx, left, st.y(best), left + width, st.y(best), {
-        color: theme.accent,
-        width: hairline(),
-        dash: [6, 4],
-      });
-    paintMarks(ctx, st);
-    paintBand(ctx, st);
-    dots(
-      ctx,
-      returns.length,
-      (i) => across(returns[i]?.update ?? 0),
-      (i) => Math.min(low - 2, Math.max(high + 2, st.y(returns[i]?.value ?? 0))),
-      { color: theme.estimate, size: 3, alpha: 0.5 },
-    );
-    path(
-      ctx,
-      climbed.length,
-      (i) => across(climbed[i]?.update ?? 0),
-      (i) => st.y(climbed[i]?.value ?? 0),
-      { color: theme.exact, dash: [2, 3] },
-    );
-    path(
-      ctx,
-      exact.length,
-      (i) => across(exact[i]?.update ?? 0),
-      (i) => st.y(exact[i]?.value ?? 0),
-      { color: theme.exact, width: theme.weight },
-    );
-  }
-
-  /** The present end of the line, whole also where it stands on an axis. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paintEnd(ctx, st) {
+  /** @param {Stage} st */
+  function marks(st) {
+    if (!latest) return [];
+    const [x, y] = st.ranges();
+    const ends = { x: [x?.[0] ?? 0, x?.[1] ?? 1], stroke: theme.accent, strokeDasharray: [6, 4] };
     const now = exact.at(-1);
-    if (!now) return;
-    const { left, top, width, height } = st.area;
-    const [x, y] = [across(now.update), st.y(now.value)];
-    if (x >= left - 1 && x <= left + width + 1 && y >= top - 1 && y <= top + height + 1)
-      marker(ctx, "circle", x, y, 4, { color: theme.exact, rim: theme.paper });
+    return [
+      ...(best === null
+        ? []
+        : [line({ name: "best possible", ...ends, y: [best, best], title: () => `best possible ${short(best, 4)}` })]),
+      ...changes(st),
+      ...bandMarks(),
+      // A mean far off stands at the edge.
+      dot({
+        name: "sampled returns",
+        x: returns.map(({ update }) => along(update)),
+        y: returns.map(({ value }) => Math.min(y?.[1] ?? value, Math.max(y?.[0] ?? value, value))),
+        symbol: "square",
+        r: 1.5,
+        fill: theme.estimate,
+        fillOpacity: 0.5,
+        title: (i) => `update ${count(returns[i]?.update ?? 0)}: episodes returned ${short(returns[i]?.value ?? 0, 4)}`,
+      }),
+      curve("J + βH", climbed, { strokeDasharray: [2, 3] }),
+      curve("J", exact, { strokeWidth: theme.weight }),
+      ...(now ? [dot({ name: "J", ...at(now), r: 4.75, fill: theme.exact, stroke: theme.paper, clip: false })] : []),
+    ];
   }
 
-  /** Where most of several runs lie. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paintBand(ctx, st) {
-    if (spread.length < 2) return;
-    ctx.beginPath();
-    for (const { update, high } of spread) ctx.lineTo(across(update), st.y(high));
-    for (let i = spread.length - 1; i >= 0; i -= 1)
-      ctx.lineTo(across(spread[i]?.update ?? 0), st.y(spread[i]?.low ?? 0));
-    ctx.closePath();
-    ctx.fillStyle = theme.accent;
-    ctx.globalAlpha = 0.18;
-    ctx.fill();
-    ctx.globalAlpha = 1;
-    path(
-      ctx,
-      spread.length,
-      (i) => across(spread[i]?.update ?? 0),
-      (i) => st.y(spread[i]?.middle ?? 0),
-      { color: theme.accent, dash: [2, 2] },
-    );
-  }
+  /** @param {import("../maths/curve.js").Dot} dot */
+  const at = ({ update, value }) => ({ x: [along(update)], y: [value] });
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paintMarks(ctx, st) {
-    const marks = latest?.history.marks ?? [];
-    if (marks.length === 0) return;
-    const { left, top, width, height } = st.area;
-    ctx.font = font;
-    const wanted = marks.map(({ update, text }) => {
-      let wide = widths.get(text);
-      if (wide === undefined) {
-        wide = ctx.measureText(text).width + 10;
-        widths.set(text, wide);
-      }
-      return { at: across(update), width: wide };
+  /** @param {string} name @param {readonly import("../maths/curve.js").Dot[]} points @param {object} look */
+  function curve(name, points, look) {
+    return line({
+      name,
+      x: points.map(({ update }) => along(update)),
+      y: points.map(({ value }) => value),
+      stroke: theme.exact,
+      title: (i) => `update ${count(points[i]?.update ?? 0)}: ${name} = ${short(points[i]?.value ?? 0, 5)}`,
+      ...look,
     });
+  }
+
+  /** Where most of several runs lie. */
+  function bandMarks() {
+    if (spread.length < 2) return [];
+    const name = `median and 10 to 90 % of ${count(many)} runs`;
+    const x = spread.map(({ update }) => along(update));
+    /** @param {number} i */
+    const title = (i) => {
+      const { update = 0, low = NaN, middle = NaN, high = NaN } = spread[i] ?? {};
+      return `update ${count(update)}: 10 % of the runs below ${short(low, 4)}, half below ${short(middle, 4)}, 90 % below ${short(high, 4)}`;
+    };
+    const edges = { y1: spread.map(({ low }) => low), y2: spread.map(({ high }) => high) };
+    return [
+      areaY({ name, x, ...edges, fill: theme.accent, fillOpacity: 0.18 }),
+      line({ name, x, y: spread.map(({ middle }) => middle), stroke: theme.accent, strokeDasharray: [2, 2], title }),
+    ];
+  }
+
+  /** Control changes: a line each, and its words where they have room. @param {Stage} st */
+  function changes(st) {
+    const made = latest?.history.marks ?? [];
+    const { left, top, width, height } = st.area;
+    const wanted = made.map(({ update, text }) => ({ at: st.x(along(update)), width: wide(text) }));
     const placed = inLanes(wanted, LANES, left + width);
-    marks.forEach(({ text }, i) => {
-      const x = wanted[i]?.at ?? 0;
-      segment(ctx, x, top, x, top + height, { color: theme.line, width: hairline(), dash: [3, 3] });
+    return made.flatMap(({ update, text }, i) => {
       const { lane, left: from } = /** @type {{lane: number, left: number}} */ (placed[i]);
-      if (lane < 0) return;
-      label(ctx, text, from + 4, top + height - 8 - lane * (theme.size + 3), {
-        color: theme.quiet,
-        font,
+      const [, [low, high]] = /** @type {[Range, Range]} */ (st.ranges());
+      const name = "control changes";
+      const rule = { x: [along(update), along(update)], y: [low, high], stroke: theme.line, strokeDasharray: [3, 3] };
+      const [x, y] = st.at(from + 4, top + height - 8 - lane * (theme.size + 3));
+      const look = {
+        fill: theme.quiet,
+        fontSize: theme.size,
         halo: theme.paper,
-      });
+        textAnchor: /** @type {const} */ ("start"),
+      };
+      return [
+        line({ name, ...rule, title: () => text }),
+        ...(lane < 0 ? [] : [words({ name, x: [x], y: [y], text: [text], ...look })]),
+      ];
     });
+  }
+
+  /** How wide a control change's words are, CSS px. @param {string} text */
+  function wide(text) {
+    let known = widths.get(text);
+    if (known === undefined) {
+      ruler.font = font;
+      known = ruler.measureText(text).width + 10;
+      widths.set(text, known);
+    }
+    return known;
   }
 
   return {
@@ -240,67 +243,6 @@ export function create(host) {
       reach = next;
       stage.range(logarithmic ? [0, logUpdate(next)] : [0, next], rangeY ?? undefined);
       stage.redraw();
-    },
-    settle(m) {
-      see(m);
-      const x = (/** @type {number} */ update) => (logarithmic ? logUpdate(update) : update);
-      const { marks } = m.history;
-      const foot = rangeY?.[0] ?? 0;
-      stage.settle([
-        ...bandTraces(x),
-        {
-          type: "scatter",
-          mode: "markers",
-          x: returns.map((dot) => x(dot.update)),
-          y: returns.map((dot) => dot.value),
-          customdata: returns.map((dot) => dot.update),
-          marker: { color: theme.estimate, size: 4, opacity: 0.5 },
-          hovertemplate: "update %{customdata}: episodes returned %{y:.4g}<extra></extra>",
-        },
-        {
-          type: "scatter",
-          mode: "lines",
-          x: exact.map((dot) => x(dot.update)),
-          y: exact.map((dot) => dot.value),
-          customdata: exact.map((dot) => dot.update),
-          line: { color: theme.exact, width: 1.5 },
-          hovertemplate: "update %{customdata}: J = %{y:.5g}<extra></extra>",
-        },
-        ...(climbed.length === 0
-          ? []
-          : [
-              {
-                type: "scatter",
-                mode: "lines",
-                x: climbed.map((dot) => x(dot.update)),
-                y: climbed.map((dot) => dot.value),
-                customdata: climbed.map((dot) => dot.update),
-                line: { color: theme.exact, width: 1, dash: "2px 3px" },
-                hovertemplate: "update %{customdata}: J + βH = %{y:.5g}<extra></extra>",
-              },
-            ]),
-        {
-          type: "scatter",
-          mode: "markers",
-          x: marks.map((mark) => x(mark.update)),
-          y: marks.map(() => foot + ((rangeY?.[1] ?? 1) - foot) * 0.04),
-          text: marks.map((mark) => mark.text),
-          marker: { symbol: "triangle-up", color: theme.line, size: 8 },
-          hovertemplate: "%{text}<extra></extra>",
-        },
-        ...(best === null
-          ? []
-          : [
-              {
-                type: "scatter",
-                mode: "lines",
-                x: [0, logarithmic ? logUpdate(reach) : reach],
-                y: [best, best],
-                line: { color: theme.accent, dash: "6px 4px", width: 1 },
-                hovertemplate: "best possible %{y:.4g}<extra></extra>",
-              },
-            ]),
-      ]);
     },
     summary(m) {
       see(m);
@@ -364,27 +306,4 @@ export function create(host) {
     ],
     destroy: () => stage.destroy(),
   };
-
-  /** The band for hover. @param {(update: number) => number} x @returns {object[]} */
-  function bandTraces(x) {
-    const line = (
-      /** @type {"low" | "middle" | "high"} */ edge,
-      /** @type {string} */ name,
-      /** @type {object} */ look,
-    ) => ({
-      type: "scatter",
-      mode: "lines",
-      x: spread.map((at) => x(at.update)),
-      y: spread.map((at) => at[edge]),
-      hovertemplate: `${name} of the runs %{y:.5g}<extra></extra>`,
-      ...look,
-    });
-    const bare = { line: { color: theme.accent, width: 0 } };
-    if (spread.length < 2) return [];
-    return [
-      line("low", "10 %", bare),
-      line("high", "90 %", { ...bare, fill: "tonexty" }),
-      line("middle", "median", { line: { color: theme.accent, width: 1, dash: "2px 2px" } }),
-    ];
-  }
 }

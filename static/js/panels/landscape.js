@@ -1,12 +1,12 @@
 /** What the run climbs as a landscape over a plane through theta: contours of J or J + beta H, the way the run went, where the gradients point. */
 
-import { fixed, magnitude } from "../maths/format.js";
+import { count, fixed, magnitude } from "../maths/format.js";
 import { holding } from "../maths/framing.js";
 import { bonusOf, climbedName, climbedValue } from "../maths/objective.js";
 import { alongPlane, drift, moveTo, onPlane } from "../maths/plane.js";
 import { dot, norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
-import { drawCompass, drawName } from "./landscape/pictures.js";
+import { compassMarks, nameMark } from "./landscape/pictures.js";
 import { createPlanes, titled } from "./landscape/planes.js";
 import { createRow } from "./landscape/row.js";
 import { createBackground } from "./parts/background.js";
@@ -14,16 +14,7 @@ import { reader } from "./parts/fields.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
 import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
-import {
-  drawKey,
-  drawPresent,
-  drawTrail,
-  drawVectors,
-  POINTS,
-  places,
-  presentTraces,
-  trailTrace,
-} from "./parts/trail.js";
+import { keyMarks, POINTS, places, presentMarks, trailMarks } from "./parts/trail.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
@@ -74,7 +65,9 @@ export function create(host) {
     },
     failed: host.note,
   });
-  const background = createBackground(surface.paint);
+  const background = createBackground(surface.paint, 0, () =>
+    surface.known && latest ? surfaceTraces(surface.known, climbedName(latest.lab.experiment), theme) : [],
+  );
 
   /** @param {number[]} theta */
   const send = (theta) => host.send({ type: "set_theta", theta });
@@ -131,7 +124,7 @@ export function create(host) {
     ...axes,
     equal: true,
     margin: { l: 44, b: 36, t: 6, r: 8 },
-    paint,
+    marks,
   });
   stage.drag({
     handles: () => {
@@ -150,22 +143,24 @@ export function create(host) {
     drop: present.drop,
   });
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paint(ctx, st) {
+  /** @param {Stage} st */
+  function marks(st) {
     background.show(st);
-    if (!latest) return;
+    if (!latest) return [];
     if (asked && st.ranges().some((range, k) => range.some((end, i) => end !== asked?.ranges[k]?.[i]))) look();
-    const trail = where.along(latest.history.thin(POINTS));
+    const name = climbedName(latest.lab.experiment);
     const point = present.held ?? where.at(latest.frame);
-    river.draw(ctx, st, latest.history.thin(BENDS));
-    drawTrail(ctx, st, trail);
-    if (planes.kind === "preferences") drawCompass(ctx, st, names);
-    if (!point) return;
-    const vectors = present.arrows(...directions(latest.frame));
-    drawPresent(ctx, st, point);
-    drawVectors(ctx, st, point, vectors);
-    drawKey(ctx, st, vectors);
-    drawName(ctx, st, climbedName(latest.lab.experiment));
+    const vectors = point ? present.arrows(...directions(latest.frame)) : [];
+    return [
+      ...river.marks(st, latest.history.thin(BENDS)),
+      ...trailMarks(
+        st,
+        where.along(latest.history.thin(POINTS)),
+        (frame) => `update ${count(frame.update)}${frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : ""}`,
+      ),
+      ...(planes.kind === "preferences" ? compassMarks(st, names) : []),
+      ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors), nameMark(st, name)] : []),
+    ];
   }
 
   /** The exact gradient and the last estimate, on the plane. @param {Frame} frame */
@@ -234,16 +229,6 @@ export function create(host) {
     const crooked = planes.kind === "directions" && !planes.aligned;
     if (crooked && m.history.frames.length > 2 && align()) host.redraw();
     refresh(m);
-    const name = climbedName(m.lab.experiment);
-    /** @param {Frame} frame */
-    const words = (frame) =>
-      `update ${frame.update}${frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : ""}`;
-    const point = where.at(m.frame);
-    stage.settle([
-      ...(surface.known ? surfaceTraces(surface.known, stage, name) : []),
-      trailTrace(where.along(m.history.thin(POINTS)), theme, words),
-      ...(point ? presentTraces(point, present.arrows(...directions(m.frame)), theme) : []),
-    ]);
   }
 
   return {

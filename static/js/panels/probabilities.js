@@ -16,7 +16,7 @@ const SIGNS = 5;
 /** Width of the bars together, where few; a name decides how close they may stand. CSS px. */
 const STRIP = 132;
 const FEW = 6;
-const MARGIN = { t: 16, r: 8 };
+const MARGIN = { t: 16, r: 16 };
 
 /** @param {import("../types.js").Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -49,7 +49,7 @@ export function create(host) {
       label: "Bars: the probability of every action now.",
       x: { range: [-0.5, names.length - 0.5], names: { values: names.map((_, a) => a), texts: names }, grid: false },
       y: { range: [0, 1], ticks: 0, line: false },
-      margin: { t: MARGIN.t, l: 8, r: 8 },
+      margin: { t: MARGIN.t, l: 4, r: 8 },
       zoom: false,
       marks: bars,
     },

@@ -1,7 +1,7 @@
 /** Three actions' probabilities as a point in a triangle: the way the run went, level lines of J and the exact flow around it. */
 
 import { el } from "../dom/elements.js";
-import { fixed } from "../maths/format.js";
+import { count, fixed } from "../maths/format.js";
 import { bonusOf, climbedName } from "../maths/objective.js";
 import { oneHot, preferences, pushed, scores } from "../maths/softmax.js";
 import { compass, inside, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
@@ -11,16 +11,7 @@ import { createBackground } from "./parts/background.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
-import {
-  drawKey,
-  drawPresent,
-  drawTrail,
-  drawVectors,
-  POINTS,
-  places,
-  presentTraces,
-  trailTrace,
-} from "./parts/trail.js";
+import { keyMarks, POINTS, places, presentMarks, trailMarks } from "./parts/trail.js";
 import { createField } from "./simplex/field.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -31,8 +22,8 @@ import { createField } from "./simplex/field.js";
 
 /** A dragged policy keeps at least this probability for every action: softmax never gives one up. */
 const LEAST = 0.001;
-/** Room around the triangle for the actions' names and the levels' numbers, CSS px. */
-const BLEED = 24;
+/** The triangle's ranges leave room for the actions' names and the levels' numbers; this is between them and the panel's edge, CSS px. */
+const EDGE = 4;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -51,7 +42,7 @@ export function create(host) {
   const present = createPresent();
   const due = reader();
   const field = createField(theme, names, rewards, climb);
-  const background = createBackground(field.paint, BLEED);
+  const background = createBackground(field.paint, EDGE);
   const where = places((frame) => {
     const pi = frame.probabilities?.[state];
     return pi ? compass(pi) : null;
@@ -91,13 +82,12 @@ export function create(host) {
   const stage = host.stage({
     label:
       "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the present policy.",
-    x: { range: [-0.72, 0.72] },
-    y: { range: [-0.415, 0.82] },
+    x: { range: [-0.78, 0.78] },
+    y: { range: [-0.52, 0.94] },
     axes: false,
     equal: true,
-    margin: { l: BLEED, r: BLEED, t: BLEED, b: BLEED },
-    paint: () => undefined,
-    around: paint,
+    margin: { l: EDGE, r: EDGE, t: EDGE, b: EDGE },
+    marks,
   });
   if (oneHots) {
     stage.drag({
@@ -165,31 +155,41 @@ export function create(host) {
     return { phi, temperature: spec.policy.temperature, natural: natural(), bonus: bonusOf(spec) };
   }
 
-  /** @param {Frame} frame */
-  function arrows(frame) {
-    const exact = frame.exact && shift(frame, frame.exact.gradient);
-    const estimate = frame.estimate && shift(frame, frame.estimate);
+  /** The exact gradient and the last estimate, in the triangle. @param {Frame} frame */
+  function directions(frame) {
+    const { exact, estimate } = frame;
+    return /** @type {const} */ ([
+      exact ? shift(frame, exact.gradient) : null,
+      estimate ? shift(frame, estimate) : null,
+    ]);
+  }
+
+  /** How long the arrows are drawn. @param {Moment} m */
+  function scale({ frame, playing }) {
+    const [exact, estimate] = directions(frame);
     const pi = frame.probabilities?.[state] ?? [];
     // Near a corner arrows are short, so that they hardly leave the triangle; the exact one ends with it.
     const room = Math.min(0.55, Math.max(0.12, 1.7 * (1 - Math.max(...pi))));
     const ahead =
       frame.exact && exact ? norm(exact) * stepsInside(pi, movement(pi, frame.exact.gradient) ?? []) : Infinity;
-    present.scale(exact, estimate, latest?.playing ?? false, room, Math.max(0.03, ahead));
-    return present.arrows(exact, estimate);
+    present.scale(exact, estimate, playing, room, Math.max(0.03, ahead));
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paint(ctx, st) {
+  /** @param {Stage} st */
+  function marks(st) {
     background.show(st);
-    if (!latest) return;
-    river.draw(ctx, st, latest.history.thin(BENDS));
-    drawTrail(ctx, st, where.along(latest.history.thin(POINTS)));
+    if (!latest) return [];
     const point = present.held ? compass(present.held) : where.at(latest.frame);
-    if (!point) return;
-    const vectors = arrows(latest.frame);
-    drawPresent(ctx, st, point);
-    drawVectors(ctx, st, point, vectors);
-    drawKey(ctx, st, vectors, [0, 0]);
+    const vectors = point ? present.arrows(...directions(latest.frame)) : [];
+    return [
+      ...field.marks(),
+      ...river.marks(st, latest.history.thin(BENDS)),
+      ...trailMarks(st, where.along(latest.history.thin(POINTS)), (frame) => {
+        const pi = frame.probabilities?.[state] ?? [];
+        return `update ${count(frame.update)}: ${names.map((name, a) => `π(${name}) = ${fixed(pi[a], 3)}`).join(", ")}`;
+      }),
+      ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors)] : []),
+    ];
   }
 
   return {
@@ -208,19 +208,9 @@ export function create(host) {
           background.touch();
         shown = experiment;
       }
+      scale(m);
       if (due(m.playing)) fields.forEach((one, a) => one.show((present.held ?? m.frame.probabilities?.[state])?.[a]));
       stage.redraw();
-    },
-    settle(m) {
-      const point = where.at(m.frame);
-      stage.settle([
-        ...field.traces(),
-        trailTrace(where.along(m.history.thin(POINTS)), theme, (frame) => {
-          const pi = frame.probabilities?.[state] ?? [];
-          return `update ${frame.update}: ${names.map((name, a) => `π(${name}) = ${fixed(pi[a], 3)}`).join(", ")}`;
-        }),
-        ...(point ? presentTraces(point, arrows(m.frame), theme) : []),
-      ]);
     },
     summary(m) {
       const pi = m.frame.probabilities?.[state];

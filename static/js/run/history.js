@@ -11,7 +11,7 @@
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Experiment} Experiment */
-/** @typedef {import("../types.js").Mark} Mark */
+/** @typedef {import("../types.js").ControlChange} ControlChange */
 /** @typedef {import("../types.js").Past} Past */
 /** @typedef {import("../types.js").Changes} Changes */
 
@@ -25,7 +25,7 @@ export class History {
   entries = [];
   /** @type {Frame[]} */
   frames = [];
-  /** @type {Mark[]} */
+  /** @type {ControlChange[]} */
   marks = [];
   stride = 1;
   pushed = 0;
@@ -99,7 +99,7 @@ export class History {
 
   /**
    * Mark a control change after the newest frame. Changes of the same controls with no update between are one mark.
-   * @param {Mark} mark
+   * @param {ControlChange} mark
    */
   mark(mark) {
     const newest = this.entries.at(-1);

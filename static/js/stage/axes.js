@@ -71,7 +71,7 @@ export function drawAxes(ctx, view) {
   alongX.values.forEach((value, i) => ctx.fillText(alongX.texts[i] ?? "", toX(value), bottom + TICK_GAP));
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  alongY.values.forEach((value, i) => ctx.fillText(alongY.texts[i] ?? "", area.left - TICK_GAP, toY(value) + 1));
+  alongY.values.forEach((value, i) => ctx.fillText(alongY.texts[i] ?? "", area.left - TICK_GAP, toY(value)));
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
   if (view.x.title) ctx.fillText(view.x.title, area.left + area.width / 2, view.height - 4);

@@ -22,7 +22,7 @@ export const CONFIG = {
  * @param {AxisOptions} options
  * @param {[number, number]} range
  * @param {Theme} theme
- * @param {{bare: boolean, fixed: boolean, zoomed: boolean}} how
+ * @param {{bare: boolean, fixed: boolean, zoomed: boolean, above: number}} how  above: what Plotly adds to a label's distance by itself, px
  */
 function axis(options, range, theme, how) {
   const own = options.names ?? (how.zoomed ? null : ticksOf(options, range));
@@ -41,7 +41,7 @@ function axis(options, range, theme, how) {
     layer: "below traces",
     ticks: "",
     tickangle: 0,
-    ticklabelstandoff: TICK_GAP - 3,
+    ticklabelstandoff: TICK_GAP - how.above,
     automargin: false,
     ...(own
       ? { tickmode: "array", tickvals: own.values, ticktext: own.texts }
@@ -73,7 +73,7 @@ export function layoutOf(options, view) {
       y: 0,
       xanchor: "center",
       yanchor: "bottom",
-      yshift: -margin.b,
+      yshift: 1 - margin.b,
     },
     {
       ...title,
@@ -83,7 +83,7 @@ export function layoutOf(options, view) {
       y: 0.5,
       xanchor: "left",
       yanchor: "middle",
-      xshift: -margin.l,
+      xshift: 1 - margin.l,
       textangle: -90,
     },
   ];
@@ -91,8 +91,11 @@ export function layoutOf(options, view) {
     width: view.width,
     height: view.height,
     margin: { ...margin, pad: 0, autoexpand: false },
-    xaxis: axis(options.x, x, theme, how),
-    yaxis: { ...axis(options.y, y, theme, how), ...(options.equal ? { scaleanchor: "x", scaleratio: 1 } : {}) },
+    xaxis: axis(options.x, x, theme, { ...how, above: 6 }),
+    yaxis: {
+      ...axis(options.y, y, theme, { ...how, above: 3 }),
+      ...(options.equal ? { scaleanchor: "x", scaleratio: 1 } : {}),
+    },
     annotations: /** @type {Record<string, any>[]} */ (annotations),
     font: { family: theme.font, size: theme.size, color: theme.ink },
     paper_bgcolor: "rgba(0,0,0,0)",

@@ -177,7 +177,7 @@ export function createStage(root, options, theme, hover) {
     if (!options.marks || !asked) return { traces: actors, layout };
     const { traces, annotations } = plotlyMarks(options.marks(stage), stage);
     layout.annotations.push(...annotations);
-    return { traces, layout };
+    return { traces: [...(stage.behind?.traces?.(stage) ?? []), ...traces], layout };
   }
 
   function rescale() {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  band,
   CORNERS,
   compass,
   inside,
@@ -81,21 +80,4 @@ test("a step fits as often as its first probability to vanish allows", () => {
   assert.equal(stepsInside([0.5, 0.25, 0.25], [0.5, -0.25, -0.25]), 1);
   assert.equal(stepsInside([0.5, 0.3, 0.2], [-0.25, 0.25, 0]), 2);
   assert.equal(stepsInside([0.5, 0.3, 0.2], [0, 0, 0]), Infinity);
-});
-
-test("bands tile the triangle", () => {
-  const q = [1, 0.7, 0];
-  const area = (/** @type {readonly (readonly [number, number])[]} */ shape) =>
-    shape.reduce(
-      (total, [x, y], i) =>
-        total + x * (shape[(i + 1) % shape.length]?.[1] ?? 0) - (shape[(i + 1) % shape.length]?.[0] ?? 0) * y,
-      0,
-    ) / 2;
-  const edges = [0, 0.2, 0.5, 0.7, 0.9, 1];
-  const total = edges.slice(1).reduce((all, high, i) => all + area(band(q, edges[i] ?? 0, high)), 0);
-  assert.ok(Math.abs(total - Math.sqrt(3) / 2) < 1e-12);
-  for (const [x, y] of band(q, 0.2, 0.5)) {
-    const value = dot(probabilitiesAt(x, y), q);
-    assert.ok(value > 0.2 - 1e-12 && value < 0.5 + 1e-12);
-  }
 });

@@ -9,8 +9,9 @@
 /**
  * @param {(ctx: CanvasRenderingContext2D, stage: Stage) => void} paint draws in the stage's CSS pixels
  * @param {number} [bleed] how far it reaches over the plot area's edges, CSS px
+ * @param {(stage: Stage) => object[]} [traces] what of it Plotly has below the marks, for hover
  */
-export function createBackground(paint, bleed = 0) {
+export function createBackground(paint, bleed = 0, traces) {
   const canvas = document.createElement("canvas");
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let key = "";
@@ -23,7 +24,7 @@ export function createBackground(paint, bleed = 0) {
     /** Bring it up to date: drawn anew only after a change, a resize or a zoom. @param {Stage} stage */
     show(stage) {
       const { area } = stage;
-      stage.behind = { paint, bleed };
+      stage.behind = { paint, bleed, traces };
       const ratio = globalThis.devicePixelRatio || 1;
       const [left, top, width, height] = [
         area.left - bleed,

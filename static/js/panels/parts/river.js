@@ -5,7 +5,8 @@
  * past, a resize or a zoom draws them anew, from a thinned past.
  */
 
-import { dots, hairline } from "../../stage/marks.js";
+import { hairline } from "../../marks/canvas.js";
+import { dot } from "../../marks/mark.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -55,15 +56,15 @@ export function createRiver(pointsOf) {
 
   return {
     /**
-     * Bring the ways up to date and draw where the runs are.
-     * @param {CanvasRenderingContext2D} ctx the overlay's
+     * Bring the ways up to date; where the runs are now, as marks.
      * @param {Stage} stage
      * @param {readonly Frame[]} frames a thinned past, the present last
+     * @returns {import("../../types.js").Mark[]}
      */
-    draw(ctx, stage, frames) {
+    marks(stage, frames) {
       const newest = frames.at(-1);
       const points = newest && pointsOf(newest);
-      if (!points && !last) return;
+      if (!points && !last) return [];
       const { area } = stage;
       const now = `${area.width} ${area.height} ${globalThis.devicePixelRatio} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
       if (now !== key || first !== frames[0] || !last || !newest || newest.update < last.update) {
@@ -74,16 +75,12 @@ export function createRiver(pointsOf) {
       key = now;
       first = frames[0];
       last = newest;
-      if (!points) return;
-      const look = { color: stage.theme.trail, size: 3, alpha: 0.6 };
+      if (!points) return [];
       const known = points.filter(([x = NaN, y = NaN]) => Number.isFinite(x + y));
-      dots(
-        ctx,
-        known.length,
-        (run) => stage.x(known[run]?.[0] ?? 0),
-        (run) => stage.y(known[run]?.[1] ?? 0),
-        look,
-      );
+      const places = { x: known.map(([x = 0]) => x), y: known.map(([, y = 0]) => y) };
+      return [
+        dot({ name: "all runs", ...places, symbol: "square", r: 1.5, fill: stage.theme.trail, fillOpacity: 0.6 }),
+      ];
     },
     /** The places mean something else now. */
     forget() {

@@ -248,24 +248,17 @@ function extreme(stage, surface, value) {
 }
 
 /**
- * The surface as Plotly traces, for hover: colours by band, the number itself as text, the levels where the page has them.
+ * The surface as a Plotly trace, for hover: colours by band, the number itself as text, the levels where the page has them.
  * @param {Surface} surface
- * @param {Stage} stage
  * @param {string} name of the function
+ * @param {Theme} theme
  */
-export function surfaceTraces(surface, stage, name) {
-  const { theme } = stage;
-  const { x, y, value, levels, share, digits } = surface;
+export function surfaceTraces({ x, y, value, levels, share, digits }, name, theme) {
   const bands = levels.length + 1;
-  const labels = labelPlaces(
-    stage,
-    surface,
-    levels.map((level) => contour(x, y, value, level)),
-  );
-  const places = labels.map((at) => stage.at(at.x, at.y));
   return [
     {
       type: "contour",
+      name,
       x,
       y,
       z: value.map((row) => row.map((v) => (Number.isFinite(v) ? share(v) : null))),
@@ -277,15 +270,6 @@ export function surfaceTraces(surface, stage, name) {
       zmax: 1,
       contours: { start: 1 / bands, end: 1 - 1 / bands, size: 1 / bands, coloring: "heatmap" },
       line: { color: theme.quiet, width: 0.7 },
-    },
-    {
-      type: "scatter",
-      mode: "text",
-      hoverinfo: "skip",
-      x: places.map((at) => at[0]),
-      y: places.map((at) => at[1]),
-      text: labels.map(({ level }) => surface.words(level)),
-      textfont: { color: theme.ink, size: theme.size - 1 },
     },
   ];
 }

@@ -1,10 +1,12 @@
-/** A trajectory through a plane: a hairline that fades into the past, with round updates marked on it. */
+/** A trajectory through a plane, as marks: a hairline that fades into the past, round updates marked on it, the present and its arrows. */
 
+import { arrow, dot, line, text } from "../../marks/mark.js";
 import { count } from "../../maths/format.js";
 import { factorText, timeMarks } from "../../maths/framing.js";
-import { arrow, label, marker, path } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
+/** @typedef {import("../../types.js").Mark} Mark */
+/** @typedef {import("../../types.js").Theme} Theme */
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {[number, number]} Point */
 /** @typedef {{kind: "exact" | "estimate", by: readonly number[], factor: number}} Vector   by: in data units */
@@ -66,126 +68,121 @@ export function anotherRun(before, now) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} ctx
+ * The way a run went.
  * @param {Stage} stage
  * @param {{frames: readonly Frame[], points: readonly Point[]}} trail
+ * @param {(frame: Frame) => string} words of a moment, on hover
+ * @returns {Mark[]}
  */
-export function drawTrail(ctx, stage, { frames, points }) {
+export function trailMarks(stage, { frames, points }, words) {
   const { theme } = stage;
   const n = points.length;
-  if (n < 2) return;
-  const px = points.map(([x]) => stage.x(x));
-  const py = points.map(([, y]) => stage.y(y));
-  FADE.forEach((alpha, third) => {
+  if (n < 2) return [];
+  const fading = FADE.map((strokeOpacity, third) => {
     const from = Math.floor(((n - 1) * third) / 3);
-    const to = Math.floor(((n - 1) * (third + 1)) / 3);
-    ctx.globalAlpha = alpha;
-    path(
-      ctx,
-      to - from + 1,
-      (i) => px[from + i] ?? 0,
-      (i) => py[from + i] ?? 0,
-      { color: theme.trail },
-    );
+    const part = points.slice(from, Math.floor(((n - 1) * (third + 1)) / 3) + 1);
+    return line({
+      name: "trajectory",
+      x: part.map(([x]) => x),
+      y: part.map(([, y]) => y),
+      stroke: theme.trail,
+      strokeOpacity,
+      title: (i) => words(/** @type {Frame} */ (frames[from + i])),
+    });
   });
-  ctx.globalAlpha = 1;
-  marker(ctx, "circle", px[0] ?? 0, py[0] ?? 0, 2.5, { color: theme.trail, rim: theme.paper });
-  const marks = timeMarks(frames[0]?.update ?? 0, frames[n - 1]?.update ?? 0, MARKS);
-  const apart = (marks[1] ?? 2 * (marks[0] ?? 0)) - (marks[0] ?? 0);
-  const font = `${theme.size - 1}px ${theme.font}`;
-  const last = [px[n - 1] ?? 0, py[n - 1] ?? 0];
-  let [lx, ly] = last;
-  let k = n - 1;
-  for (const step of marks.reverse()) {
-    while (k > 0 && (frames[k]?.update ?? 0) > step) k -= 1;
-    const gap = (frames[k + 1]?.update ?? step) - (frames[k]?.update ?? 0);
+  const start = dot({ name: "trajectory", ...at(points[0]), r: 3, fill: theme.trail, stroke: theme.paper });
+  return [...fading, start, ...updateMarks(stage, frames, points)];
+}
+
+/** @param {Point | undefined} point */
+const at = (point) => ({ x: [point?.[0] ?? null], y: [point?.[1] ?? null] });
+
+/** Round updates along the way; a number only where it has room. @param {Stage} stage @param {readonly Frame[]} frames @param {readonly Point[]} points */
+function updateMarks(stage, frames, points) {
+  const { theme } = stage;
+  let k = points.length - 1;
+  let last = points[k] ?? [0, 0];
+  const updates = timeMarks(frames[0]?.update ?? 0, frames[k]?.update ?? 0, MARKS);
+  const apart = (updates[1] ?? 2 * (updates[0] ?? 0)) - (updates[0] ?? 0);
+  /** @type {Point[]} */
+  const marked = [];
+  /** @type {{point: Point, words: string}[]} */
+  const numbers = [];
+  for (const update of updates.reverse()) {
+    while (k > 0 && (frames[k]?.update ?? 0) > update) k -= 1;
+    const [from = last, to = from] = [points[k], points[k + 1]];
+    const gap = (frames[k + 1]?.update ?? update) - (frames[k]?.update ?? 0);
     // Between kept moments the line is straight; where too little was kept nobody knows where the run was then.
     if (gap > apart / 2) continue;
-    const t = gap > 0 ? (step - (frames[k]?.update ?? 0)) / gap : 0;
-    const x = (px[k] ?? 0) + t * ((px[k + 1] ?? 0) - (px[k] ?? 0));
-    const y = (py[k] ?? 0) + t * ((py[k + 1] ?? 0) - (py[k] ?? 0));
-    marker(ctx, "circle", x, y, 2, { color: theme.trail });
-    // A number only where it has room.
-    if (Math.hypot(x - (lx ?? 0), y - (ly ?? 0)) < 26) continue;
-    label(ctx, count(step), x + 5, y - 6, { color: theme.ink, font, halo: theme.paper });
-    [lx, ly] = [x, y];
+    const t = gap > 0 ? (update - (frames[k]?.update ?? 0)) / gap : 0;
+    /** @type {Point} */
+    const point = [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
+    marked.push(point);
+    if (Math.hypot(stage.x(point[0]) - stage.x(last[0]), stage.y(point[1]) - stage.y(last[1])) < 26) continue;
+    numbers.push({ point, words: count(update) });
+    last = point;
   }
+  const places = (/** @type {readonly Point[]} */ list) => ({ x: list.map(([x]) => x), y: list.map(([, y]) => y) });
+  return [
+    dot({ name: "trajectory", ...places(marked), r: 2, fill: theme.trail }),
+    text({
+      name: "trajectory",
+      ...places(numbers.map(({ point }) => point)),
+      text: numbers.map(({ words }) => words),
+      fill: theme.ink,
+      fontSize: theme.size - 1,
+      halo: theme.paper,
+      textAnchor: "start",
+      dx: 5,
+      dy: -6,
+    }),
+  ];
 }
 
 /**
- * The present moment: the point everything is about.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Stage} stage
- * @param {Point} point
- */
-export function drawPresent(ctx, stage, [x, y]) {
-  marker(ctx, "circle", stage.x(x), stage.y(y), 5, { color: stage.theme.accent, rim: stage.theme.paper });
-}
-
-/**
- * Arrows from one point, the longest first, so that none hides another.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Stage} stage
+ * The present moment, the point everything is about, and arrows from it, the longest first, so that none hides another: the exact one
+ * filled, the estimate hollow, each true in direction and `factor` times its length.
+ * @param {Theme} theme
  * @param {Point} from
  * @param {readonly Vector[]} vectors
+ * @returns {Mark[]}
  */
-export function drawVectors(ctx, stage, from, vectors) {
+export function presentMarks(theme, from, vectors) {
   const long = (/** @type {Vector} */ { by, factor }) => factor * Math.hypot(by[0] ?? 0, by[1] ?? 0);
-  for (const vector of [...vectors].sort((a, b) => long(b) - long(a))) drawVector(ctx, stage, from, vector);
+  const arrows = [...vectors]
+    .sort((a, b) => long(b) - long(a))
+    .map(({ kind, by, factor }) =>
+      sign(theme, kind, from, [from[0] + factor * (by[0] ?? 0), from[1] + factor * (by[1] ?? 0)]),
+    );
+  return [dot({ name: "now", ...at(from), r: 5.75, fill: theme.accent, stroke: theme.paper }), ...arrows];
+}
+
+/** @param {Theme} theme @param {"exact" | "estimate"} kind @param {Point} from @param {Point} to */
+function sign(theme, kind, [x1, y1], [x2, y2]) {
+  const hollow = kind === "estimate" ? { hollow: theme.paper } : {};
+  const look = { fill: theme[kind], strokeWidth: 3 * theme.weight, head: 11, halo: theme.paper, clip: false };
+  return arrow({ name: WORDS[kind], x1, y1, x2, y2, ...look, ...hollow });
 }
 
 /**
- * An arrow from a point, true in direction, `factor` times its length: the exact one filled, the estimate hollow.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Stage} stage
- * @param {Point} from data units
- * @param {Vector} vector
- */
-function drawVector(ctx, stage, from, { kind, by, factor }) {
-  const { theme } = stage;
-  const [x0, y0] = [stage.x(from[0]), stage.y(from[1])];
-  const [x1, y1] = [stage.x(from[0] + factor * (by[0] ?? 0)), stage.y(from[1] + factor * (by[1] ?? 0))];
-  sign(ctx, x0, y0, x1, y1, kind, theme);
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {number} x0
- * @param {number} y0
- * @param {number} x1
- * @param {number} y1
- * @param {"exact" | "estimate"} kind
- * @param {import("../../types.js").Theme} theme
- */
-function sign(ctx, x0, y0, x1, y1, kind, theme) {
-  const length = Math.hypot(x1 - x0, y1 - y0);
-  if (!(length > 0.5)) return;
-  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
-  const wide = 3 * theme.weight;
-  arrow(ctx, x0, y0, x1 + 2.5 * ux, y1 + 2.5 * uy, { color: theme.paper, width: wide + 2.5, head: 14 });
-  arrow(ctx, x0, y0, x1, y1, { color: theme[kind], width: wide, head: 11 });
-  if (kind === "estimate")
-    arrow(ctx, x0, y0, x1 - 2.6 * ux, y1 - 2.6 * uy, { color: theme.paper, width: wide - 2, head: 6.5 });
-}
-
-/**
- * What the arrows are and how much longer than true: one line each in a corner of the picture.
- * @param {CanvasRenderingContext2D} ctx
+ * What the arrows are and how much longer than true: one line each in the upper left corner of the picture.
  * @param {Stage} stage
  * @param {readonly {kind: "exact" | "estimate", factor: number}[]} vectors
- * @param {[number, number]} [corner] left and top, CSS px
+ * @returns {Mark[]}
  */
-export function drawKey(ctx, { theme, area }, vectors, corner = [area.left, area.top]) {
-  const font = `${theme.size}px ${theme.font}`;
-  const line = theme.size + 5;
+export function keyMarks({ theme, area, at: data }, vectors) {
+  const high = theme.size + 5;
   const words = area.width < NARROW ? SHORT : WORDS;
-  const x = corner[0] + 7;
-  let y = corner[1] + 5 + line / 2;
-  for (const { kind, factor } of vectors) {
-    sign(ctx, x, y, x + 18, y, kind, theme);
-    label(ctx, `${words[kind]} ${factorText(factor)}`, x + 25, y + 0.5, { color: theme.ink, font, halo: theme.paper });
-    y += line;
-  }
+  const left = area.left + 7;
+  return vectors.flatMap(({ kind, factor }, i) => {
+    const top = area.top + 5 + high * (i + 0.5);
+    const [x, y] = data(left + 25, top);
+    const caption = { text: [`${words[kind]} ${factorText(factor)}`], fill: theme.ink, fontSize: theme.size };
+    return [
+      sign(theme, kind, data(left, top), data(left + 18, top)),
+      text({ name: WORDS[kind], x: [x], y: [y], ...caption, halo: theme.paper, textAnchor: "start" }),
+    ];
+  });
 }
 
 const WORDS = { exact: "exact gradient", estimate: "last estimate" };
@@ -198,58 +195,3 @@ export const keyRoom = ({ theme, area }) => [
   25 + (area.width < NARROW ? 7 : 10) * theme.size,
   2 * (theme.size + 5) + 10,
 ];
-
-/**
- * The trajectory as a Plotly trace, for hover.
- * @param {{frames: readonly Frame[], points: readonly Point[]}} trail
- * @param {import("../../types.js").Theme} theme
- * @param {(frame: Frame) => string} words
- */
-export function trailTrace({ frames, points }, theme, words) {
-  return {
-    type: "scatter",
-    mode: "lines",
-    name: "trajectory",
-    x: points.map(([x]) => x),
-    y: points.map(([, y]) => y),
-    line: { color: theme.trail, width: 1 },
-    text: frames.map(words),
-    hovertemplate: "%{text}<extra></extra>",
-  };
-}
-
-/**
- * The present point and the arrows as Plotly traces, for export.
- * @param {Point} point
- * @param {readonly Vector[]} vectors
- * @param {import("../../types.js").Theme} theme
- */
-export function presentTraces(point, vectors, theme) {
-  const arrows = vectors.map(({ kind, by, factor }) => ({
-    type: "scatter",
-    mode: "lines+markers",
-    name: WORDS[kind],
-    hoverinfo: "skip",
-    x: [point[0], point[0] + factor * (by[0] ?? 0)],
-    y: [point[1], point[1] + factor * (by[1] ?? 0)],
-    line: { color: theme[kind], width: 3, dash: kind === "estimate" ? "4px 2px" : "solid" },
-    marker: {
-      color: theme[kind],
-      size: [0, 11],
-      symbol: kind === "estimate" ? "arrow-open" : "arrow",
-      angleref: "previous",
-      opacity: 1,
-      line: { width: kind === "estimate" ? 1.5 : 0 },
-    },
-  }));
-  const now = {
-    type: "scatter",
-    mode: "markers",
-    name: "now",
-    hoverinfo: "skip",
-    x: [point[0]],
-    y: [point[1]],
-    marker: { color: theme.accent, size: 10 },
-  };
-  return [...arrows, now];
-}

@@ -1,11 +1,12 @@
 /** What lies under the triangle and changes with the settings only: J's colours and level lines, the flow of the exact gradient. */
 
-import { fixed } from "../../maths/format.js";
+import { line } from "../../marks/mark.js";
+import { fixed, short } from "../../maths/format.js";
 import { contourLevels, levelDigits } from "../../maths/levels.js";
 import { flow } from "../../maths/softmax.js";
-import { band, CORNERS, compass, lattice, levelLine } from "../../maths/triangle.js";
+import { CORNERS, compass, lattice, levelLine } from "../../maths/triangle.js";
 import { norm } from "../../maths/vectors.js";
-import { arrow, hairline, label, marker, path } from "../../stage/marks.js";
+import { arrow, label, marker, path } from "../../stage/marks.js";
 import { colorAt, table } from "../parts/colors.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -69,19 +70,10 @@ export function createField(theme, names, rewards, climb) {
     const digits = levelDigits(levels);
     const font = `${theme.size - 1}px ${theme.font}`;
     for (const level of levels) {
-      const line = levelLine(q, level);
-      if (!line) continue;
-      ctx.globalAlpha = 0.55;
-      path(
-        ctx,
-        2,
-        (i) => st.x(line[i]?.[0] ?? 0),
-        (i) => st.y(line[i]?.[1] ?? 0),
-        { color: theme.quiet, width: hairline() },
-      );
-      ctx.globalAlpha = 1;
+      const ends = levelLine(q, level);
+      if (!ends) continue;
       // Its number stands outside, at the end further right; at a corner the action's name stands already.
-      const [x, y] = line[0][0] >= line[1][0] ? line[0] : line[1];
+      const [x, y] = ends[0][0] >= ends[1][0] ? ends[0] : ends[1];
       if (corners.some(([cx, cy]) => Math.hypot(st.x(x) - cx, st.y(y) - cy) < 16)) continue;
       const out = y <= (CORNERS[0]?.[1] ?? 0) + 1e-9 ? /** @type {const} */ ([0, 9]) : /** @type {const} */ ([6, -4]);
       label(ctx, fixed(level, digits), st.x(x) + out[0], st.y(y) + out[1], {
@@ -119,91 +111,18 @@ export function createField(theme, names, rewards, climb) {
     return lattice(FIELD).map((pi) => ({ at: compass(pi), by: compass(flow(pi, rewards, how)) }));
   }
 
-  /** The background as Plotly traces, for hover. @returns {object[]} */
-  function traces() {
+  /** The level lines of J: they can be hovered. @returns {import("../../types.js").Mark[]} */
+  function marks() {
     const q = rewards ?? [];
-    const levels = levelsOf(q);
-    const line = { color: theme.line, width: 1 };
-    const quiet = { type: "scatter", mode: "lines", hoverinfo: "skip" };
-    const edges = levels.length ? [Math.min(...q), ...levels, Math.max(...q)] : [];
-    const bands = edges.slice(1).map((high, i) => {
-      const shape = band(q, edges[i] ?? high, high);
-      const color = colorAt(entries, (i + 0.5) / (edges.length - 1));
-      return {
-        ...quiet,
-        x: shape.map(([x]) => x),
-        y: shape.map(([, y]) => y),
-        fill: "toself",
-        fillcolor: color,
-        line: { color, width: 0 },
-      };
-    });
-    const lines = levels.flatMap((level) => {
+    return levelsOf(q).flatMap((level) => {
       const ends = levelLine(q, level);
-      return ends
-        ? [
-            {
-              ...quiet,
-              hoverinfo: "text",
-              text: `J = ${level}`,
-              x: ends.map(([x]) => x),
-              y: ends.map(([, y]) => y),
-              line: { color: theme.quiet, width: 0.6 },
-            },
-          ]
-        : [];
-    });
-    const outline = {
-      ...quiet,
-      x: [0, 1, 2, 0].map((i) => CORNERS[i]?.[0]),
-      y: [0, 1, 2, 0].map((i) => CORNERS[i]?.[1]),
-      line,
-    };
-    const corners = {
-      type: "scatter",
-      mode: "markers+text",
-      hoverinfo: "skip",
-      cliponaxis: false,
-      x: CORNERS.map(([x]) => x),
-      y: CORNERS.map(([, y]) => y),
-      text: [...names],
-      textposition: ["bottom center", "bottom center", "top center"],
-      marker: {
-        size: 10,
-        color: names.map((_, i) => theme.action(i).color),
-        symbol: names.map((_, i) => theme.action(i).symbol),
-      },
-    };
-    return [...bands, ...lines, outline, ...flowTraces(), corners];
-  }
-
-  function flowTraces() {
-    const vectors = flowField();
-    const most = Math.max(...vectors.map(({ by }) => norm(by)));
-    if (!(most > 0)) return [];
-    return vectors.map(({ at, by }) => {
-      const grow = (0.41 * Math.SQRT2) / FIELD / Math.sqrt(most * (norm(by) || 1));
-      const [ux, uy] = [(by[0] ?? 0) * grow, (by[1] ?? 0) * grow];
-      return {
-        type: "scatter",
-        mode: "lines+markers",
-        hoverinfo: "skip",
-        x: [at[0] - ux, at[0] + ux],
-        y: [at[1] - uy, at[1] + uy],
-        line: { color: theme.line, width: 1 },
-        marker: {
-          color: theme.line,
-          size: [0, 5],
-          symbol: "arrow",
-          angleref: "previous",
-          opacity: 1,
-          line: { width: 0 },
-        },
-      };
+      const look = { stroke: theme.quiet, strokeOpacity: 0.55 };
+      const places = ends && { x: ends.map(([x]) => x), y: ends.map(([, y]) => y) };
+      return places ? [line({ name: "J", ...places, ...look, title: () => `J = ${short(level, 6)}` })] : [];
     });
   }
 
-  return { paint, traces };
+  return { paint, marks };
 }
 
 /** @param {readonly number[]} q */
