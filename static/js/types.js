@@ -111,8 +111,8 @@
  *   strokeDasharray?: readonly number[], strokeOpacity?: number}} LineMark
  * @typedef {MarkOptions & {mark: "areaY", x: Column, y1: Column, y2: Column, fill: string, fillOpacity?: number}} AreaMark
  *   between two curves over x
- * @typedef {MarkOptions & {mark: "dot", x: Column, y: Column, symbol?: Shape, r?: number, fill: string, fillOpacity?: number,
- *   stroke?: string, strokeWidth?: number}} DotMark   r: radius; stroke: its rim
+ * @typedef {MarkOptions & {mark: "dot", x: Column, y: Column, symbol?: Shape, r?: number | readonly number[], fill: string,
+ *   fillOpacity?: number, stroke?: string, strokeWidth?: number}} DotMark   r: radius, of all or of each; stroke: its rim
  * @typedef {MarkOptions & {mark: "barY", x: Column, y: Column, base?: number, width: number, fill: string}} BarMark
  *   upright bars, width in units of x
  * @typedef {MarkOptions & {mark: "arrow", x1: number, y1: number, x2: number, y2: number, fill: string, strokeWidth?: number,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -217,3 +218,33 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
     return [f"{one['id']}: {node['html'][:160]} | {node['failureSummary'][:200]}" for one in found for node in one["nodes"]]
+
+
+APART = """async (pictures) => {
+  const [one, other] = await Promise.all(pictures.map(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const ctx = canvas.getContext('2d');
+    ctx.drawImage(image, 0, 0);
+    return ctx.getImageData(0, 0, image.width, image.height).data;
+  }));
+  let [sum, far] = [0, 0];
+  for (let i = 0; i < one.length; i += 4) {
+    const off = Math.max(...[0, 1, 2].map((k) => Math.abs(one[i + k] - other[i + k])));
+    sum += off;
+    far += off > 96;
+  }
+  return [sum / (one.length / 4), far / (one.length / 4)];
+}"""
+
+
+def picture(place: Locator) -> str:
+    """What is seen there, as a PNG in base64."""
+    return base64.b64encode(place.screenshot()).decode()
+
+
+def apart(page: Page, one: str, other: str) -> tuple[float, float]:
+    """How far two pictures are apart: the mean over their pixels, of 255, and the share of those that differ widely."""
+    mean, far = page.evaluate(APART, [one, other])
+    return mean, far

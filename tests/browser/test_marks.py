@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.kit import Open, Server, eventually, step
+from tests.browser.kit import Open, Server, apart, eventually, picture, step
 
 # One of every mark there is, at sizes panels use.
 BUILD = """async () => {
@@ -21,7 +19,8 @@ BUILD = """async () => {
   const xs = [0, 1, 2, 3, 4, 5, 6, 7];
   const shapes = ['circle', 'square', 'triangle', 'wedge', 'diamond', 'cross', 'plus', 'hexagon'];
   const made = [
-    marks.areaY({ name: 'band', x: xs, y1: xs.map((x) => 0.1 + x / 20), y2: xs.map((x) => 0.3 + x / 15), fill: theme.accent, fillOpacity: 0.25 }),
+    marks.areaY({ name: 'band', x: xs, y1: xs.map((x) => 0.1 + x / 20), y2: xs.map((x) => 0.3 + x / 15), fill: theme.accent,
+      fillOpacity: 0.25 }),
     marks.barY({ name: 'bars', x: [0.5, 6.5], y: [0.4, 0.8], width: 0.5, fill: theme.action(1).color, title: () => 'a bar' }),
     marks.line({ name: 'line', x: xs, y: xs.map((x) => 0.9 - x * x / 70), stroke: theme.trail, title: (i) => `point ${i}` }),
     marks.line({ name: 'gap', x: xs, y: xs.map((x) => (x === 3 ? null : 0.5 + 0.1 * Math.sin(x))), stroke: theme.exact, strokeWidth: 2,
@@ -32,8 +31,8 @@ BUILD = """async () => {
     marks.arrow({ name: 'estimate', x1: 4, y1: 0.1, x2: 6, y2: 0.35, fill: theme.estimate, strokeWidth: 3, head: 11, hollow: theme.paper }),
     marks.text({ name: 'words', x: [2, 5], y: [0.8, 0.9], text: ['middle', 'π(A) < ½'], fill: theme.ink, fontSize: theme.size,
       halo: theme.paper, dx: 4, dy: -3 }),
-    ...['top', 'bottom'].map((lineAnchor, i) => marks.text({ name: lineAnchor, x: [6], y: [0.2 + i / 4], text: [lineAnchor], fill: theme.ink,
-      fontSize: 15, fontWeight: 600, lineAnchor, textAnchor: i ? 'start' : 'end' })),
+    ...['top', 'bottom'].map((lineAnchor, i) => marks.text({ name: lineAnchor, x: [6], y: [0.2 + i / 4], text: [lineAnchor],
+      fill: theme.ink, fontSize: 15, fontWeight: 600, lineAnchor, textAnchor: i ? 'start' : 'end' })),
   ];
   window.kinds = { there: Object.keys(marks).sort(), made: [...new Set(made.map((one) => one.mark))].sort() };
   window.stage = createStage(root, { label: 'marks', x: { range: [-0.5, 7.5], title: 'x' }, y: { range: [0, 1], title: 'y' },
@@ -47,28 +46,6 @@ INKED = """(canvas) => {
   copy.drawImage(canvas, 0, 0);
   return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one > 0);
 }"""
-# How far two pictures are apart: the mean over their pixels (of 255), and the share of those that are far off.
-APART = """async (pictures) => {
-  const [one, other] = await Promise.all(pictures.map(async (text) => {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const ctx = canvas.getContext('2d');
-    ctx.drawImage(image, 0, 0);
-    return ctx.getImageData(0, 0, image.width, image.height).data;
-  }));
-  let [sum, far] = [0, 0];
-  for (let i = 0; i < one.length; i += 4) {
-    const off = Math.max(...[0, 1, 2].map((k) => Math.abs(one[i + k] - other[i + k])));
-    sum += off;
-    far += off > 96;
-  }
-  return [sum / (one.length / 4), far / (one.length / 4)];
-}"""
-
-
-def picture(place: Locator) -> str:
-    return base64.b64encode(place.screenshot()).decode()
 
 
 def rests(page: Page, count: int) -> None:
@@ -86,7 +63,7 @@ def test_the_handover_moves_nothing(server: Server, open_page: Open, dark: bool)
     page.evaluate(MOVE)
     assert not page.evaluate("() => stage.element.classList.contains('still')")
     # Edges are smoothed and letters placed a little differently; a mark that moved by a pixel would change some per cent.
-    mean, far = page.evaluate(APART, [still, picture(stage)])
+    mean, far = apart(page, still, picture(stage))
     assert mean < 1.0
     assert far < 0.004
 

@@ -74,17 +74,16 @@ function areaY(ctx, mark, stage) {
 
 /** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").DotMark} mark @param {Stage} stage */
 function dot(ctx, mark, stage) {
-  const r = mark.r ?? 3;
-  const shape = corners(mark.symbol ?? "circle", r);
+  const shape = corners(mark.symbol ?? "circle");
   ctx.beginPath();
   mark.x.forEach((value, i) => {
     const other = mark.y[i];
     if (!seen(value) || !seen(other)) return;
-    const [x, y] = [stage.x(value), stage.y(other)];
+    const [x, y, r] = [stage.x(value), stage.y(other), typeof mark.r === "object" ? (mark.r[i] ?? 0) : (mark.r ?? 3)];
     if (shape.length === 0) {
       ctx.moveTo(x + r, y);
       ctx.arc(x, y, r, 0, 2 * Math.PI);
-    } else polygon(ctx, shape, x, y);
+    } else polygon(ctx, shape, x, y, r);
   });
   ctx.fillStyle = mark.fill;
   ctx.globalAlpha = mark.fillOpacity ?? 1;
@@ -95,9 +94,9 @@ function dot(ctx, mark, stage) {
   ctx.stroke();
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {readonly [number, number][]} points @param {number} x @param {number} y */
-function polygon(ctx, points, x, y) {
-  points.forEach(([dx, dy], i) => (i ? ctx.lineTo(x + dx, y + dy) : ctx.moveTo(x + dx, y + dy)));
+/** @param {CanvasRenderingContext2D} ctx @param {readonly (readonly [number, number])[]} points @param {number} x @param {number} y @param {number} r */
+function polygon(ctx, points, x, y, r) {
+  points.forEach(([dx, dy], i) => (i ? ctx.lineTo(x + r * dx, y + r * dy) : ctx.moveTo(x + r * dx, y + r * dy)));
   ctx.closePath();
 }
 
@@ -117,7 +116,7 @@ function barY(ctx, mark, stage) {
 function arrow(ctx, mark, stage) {
   for (const { outline, fill } of arrowParts(mark, stage)) {
     ctx.beginPath();
-    polygon(ctx, outline, 0, 0);
+    polygon(ctx, outline, 0, 0, 1);
     ctx.fillStyle = fill;
     ctx.fill();
   }
@@ -135,7 +134,7 @@ function text(ctx, mark, stage) {
   mark.text.forEach((words, i) => {
     const [x, y] = [mark.x[i], mark.y[i]];
     if (!words || !seen(x) || !seen(y)) return;
-    const [left, top] = [stage.x(x) + (mark.dx ?? 0), stage.y(y) + (mark.dy ?? 0)];
+    const [left, top] = [stage.x(x) + (mark.dx ?? 0), Math.round(stage.y(y) + (mark.dy ?? 0))]; // plotly.js rounds too
     if (mark.halo) {
       ctx.strokeStyle = mark.halo;
       ctx.lineWidth = 3;

@@ -112,7 +112,7 @@ function dot(mark) {
       cliponaxis: mark.clip !== false,
       marker: {
         symbol: SYMBOLS[symbol],
-        size: 2 * r,
+        size: typeof r === "object" ? r.map((one) => 2 * one) : 2 * r,
         color: fill,
         opacity: fillOpacity,
         line: { width: stroke ? strokeWidth : 0, color: stroke ?? fill },

@@ -61,8 +61,8 @@ function around(...corners) {
   );
 }
 
-/** Corners of a shape, px from its middle; empty for a circle. @param {Shape} shape @param {number} r */
-export const corners = (shape, r) => CORNERS[shape].map(([x, y]) => /** @type {[number, number]} */ ([r * x, r * y]));
+/** Corners of a shape of radius 1; empty for a circle. @param {Shape} shape */
+export const corners = (shape) => CORNERS[shape];
 
 /**
  * An arrow as one polygon in px: a shaft of some width and a head; shorter than its head it is a head only.

@@ -1,16 +1,16 @@
 /** Estimate cloud and ledger: what single episodes say of the gradient, how widely they scatter, and where the truth lies. */
 
 import { el, setText } from "../dom/elements.js";
+import { line } from "../marks/mark.js";
 import { nameSpots, normalShare, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
 import { count, fixed, magnitude } from "../maths/format.js";
 import { nameOf } from "../maths/ledger.js";
 import { bonusOf, climbedName } from "../maths/objective.js";
 import { patient, quantile } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
-import { hairline, segment } from "../stage/marks.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger, FULL } from "./cloud/ledger.js";
-import { cloudTraces, cornerFor, drawMoments, drawSpots, SIGMAS } from "./cloud/pictures.js";
+import { cornerFor, momentMarks, SIGMAS, spotMarks } from "./cloud/pictures.js";
 import { firstState } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -98,7 +98,7 @@ export function create(host) {
       y: { range: [-1, 1], ticks: 4 },
       equal: true,
       margin: { l: 46, b: 22, t: 6, r: 16 },
-      paint,
+      marks,
     },
     picture,
   );
@@ -225,16 +225,20 @@ export function create(host) {
     keys.dataset["corner"] = cornerFor(st, now, spots, keysSize, keys.dataset["corner"]);
   }
 
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function paint(ctx, st) {
-    const { left, top, width, height } = st.area;
-    const [x0, y0] = [st.x(0), st.y(0)];
-    segment(ctx, left, y0, left + width, y0, { color: theme.line, width: hairline(), dash: [2, 3] });
-    segment(ctx, x0, top, x0, top + height, { color: theme.line, width: hairline(), dash: [2, 3] });
-    if (!shown) return;
+  /** @param {Stage} st */
+  function marks(st) {
+    const [across, up] = /** @type {[Range, Range]} */ (st.ranges());
+    const zero = { name: "zero", stroke: theme.line, strokeDasharray: [2, 3] };
+    const cross = [line({ ...zero, x: across, y: [0, 0] }), line({ ...zero, x: [0, 0], y: up })];
+    if (!shown) return cross;
     if (placedIn !== st.area || placedFor !== shown) placeKeys(st, shown);
-    drawSpots(ctx, st, spots, shown.samples.length, lab.problem.action_names);
-    drawMoments(ctx, st, shown, lab.experiment.estimator["batch_size"] ?? 1);
+    const { action_names: actions } = lab.problem;
+    const [x, y] = shown.axes;
+    return [
+      ...cross,
+      ...spotMarks(st, spots, shown.samples.length, { actions, axes: [names[x] ?? "", names[y] ?? ""] }),
+      ...momentMarks(st, shown, lab.experiment.estimator["batch_size"] ?? 1, arrowName()),
+    ];
   }
 
   /** How many dots stand at the edge because they lie beyond it, in words. */
@@ -255,12 +259,6 @@ export function create(host) {
       setText(/** @type {Node} */ (batchKey.lastChild), `2σ of a mean of ${batch}`);
       stage.redraw();
       if (opened) ledger.follow(m);
-    },
-    settle(m) {
-      take(m);
-      if (!shown) return;
-      const [x, y] = shown.axes;
-      stage.settle(cloudTraces(shown, spots, [names[x] ?? "", names[y] ?? ""], theme));
     },
     summary(m) {
       take(m);

@@ -57,8 +57,8 @@ export function drawAxes(ctx, view) {
   ctx.strokeStyle = theme.line;
   ctx.beginPath();
   if (view.y.line !== false) {
-    ctx.moveTo(crisp(area.left), area.top);
-    ctx.lineTo(crisp(area.left), crisp(bottom));
+    ctx.moveTo(crisp(area.left) - 1, area.top);
+    ctx.lineTo(crisp(area.left) - 1, crisp(bottom));
   }
   if (view.x.line !== false) {
     ctx.moveTo(crisp(area.left), crisp(bottom));

@@ -25,28 +25,35 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
     return [left, y - size / 2, left + wide, y + size / 2];
   }
 
+  /** Take the first free place for a text; null where there is none. @param {string} text @param {Place[]} places  the best first */
+  function find(text, places) {
+    const wide = ctx.measureText(text).width;
+    const found = places.find((place) => {
+      const box = boxOf(place, wide);
+      return (
+        box[0] >= within.left &&
+        box[1] >= within.top &&
+        box[2] <= right &&
+        box[3] <= bottom &&
+        !taken.some((other) => crossing(box, other))
+      );
+    });
+    if (found) taken.push(boxOf(found, wide));
+    return found ?? null;
+  }
+
   return {
     /** Keep a place free. @param {Box} box */
     keep: (box) => void taken.push(box),
+    find,
     /**
      * Write a text at the first free place; without one it is left away.
      * @param {string} text
      * @param {Place[]} places  the best first; `y` is the middle of the line
      */
     put(text, places) {
-      const wide = ctx.measureText(text).width;
-      const found = places.find((place) => {
-        const box = boxOf(place, wide);
-        return (
-          box[0] >= within.left &&
-          box[1] >= within.top &&
-          box[2] <= right &&
-          box[3] <= bottom &&
-          !taken.some((other) => crossing(box, other))
-        );
-      });
+      const found = find(text, places);
       if (!found) return false;
-      taken.push(boxOf(found, wide));
       ctx.textAlign = found.align ?? "center";
       ctx.strokeStyle = halo;
       ctx.strokeText(text, found.x, found.y);

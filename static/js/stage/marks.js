@@ -150,23 +150,6 @@ export function marker(ctx, shape, x, y, r, look) {
 }
 
 /**
- * Many small square dots at once: the cheapest cloud.
- * @param {CanvasRenderingContext2D} ctx
- * @param {number} n
- * @param {(i: number) => number} x
- * @param {(i: number) => number} y
- * @param {{color: string, size?: number, alpha?: number}} look
- */
-export function dots(ctx, n, x, y, look) {
-  const size = look.size ?? 3;
-  const half = size / 2;
-  ctx.globalAlpha = look.alpha ?? 1;
-  ctx.fillStyle = look.color;
-  for (let i = 0; i < n; i += 1) ctx.fillRect(Math.round(x(i) - half), Math.round(y(i) - half), size, size);
-  ctx.globalAlpha = 1;
-}
-
-/**
  * The outline of a bivariate normal at `sigmas` standard deviations; `jacobian` is CSS px per data unit, [x, y].
  * @param {CanvasRenderingContext2D} ctx
  * @param {[number, number]} centre in px

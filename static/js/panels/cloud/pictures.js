@@ -1,12 +1,13 @@
-/** The estimate cloud drawn: its dots, its mean and its spread, the exact gradient, and where words cover least of them. */
+/** The estimate cloud as marks: its dots, its mean and its spread, the exact gradient, and where words cover least of them. */
 
+import { arrow, dot, line, text } from "../../marks/mark.js";
 import { radiusOf } from "../../maths/cloud.js";
-import { count } from "../../maths/format.js";
+import { count, short } from "../../maths/format.js";
 import { createLabels } from "../../stage/labels.js";
-import { arrow, dots, ellipse, marker, trace } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Cloud} Cloud */
 /** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../../maths/cloud.js").Spot} Spot */
 
 /** How many standard deviations the ellipses reach. */
@@ -15,65 +16,103 @@ export const SIGMAS = 2;
 const LARGEST = 30;
 /** Up to this many spots each say what they are; of more, only those that hold much of the cloud. */
 const FEW = 24;
-/** Points of the ellipse that words should not cover. */
+/** Points of an ellipse that words should not cover, and that it is drawn with. */
 const RIM = 24;
+const FINE = 96;
 
 /** @param {Spot} spot @param {number} total */
 const radius = (spot, total) => radiusOf(spot.count, total, LARGEST, 2);
 
 /**
- * The dots; those beyond the picture's edge stand at it.
- * @param {CanvasRenderingContext2D} ctx
+ * The dots, those of one action together; those beyond the picture's edge stand at it.
  * @param {Stage} stage
  * @param {readonly Spot[]} spots the largest first
  * @param {number} total episodes in the cloud
- * @param {readonly string[]} names of the actions
+ * @param {{actions: readonly string[], axes: readonly [string, string]}} names
+ * @returns {Mark[]}
  */
-export function drawSpots(ctx, stage, spots, total, names) {
-  const { area, theme } = stage;
-  const { left, top, width, height } = area;
-  /** @param {number} value */
-  const atX = (value) => Math.min(left + width - 3, Math.max(left + 3, stage.x(value)));
-  /** @param {number} value */
-  const atY = (value) => Math.min(top + height - 3, Math.max(top + 3, stage.y(value)));
-  const few = spots.length <= FEW;
-  ctx.globalAlpha = few ? 0.75 : 0.55;
+export function spotMarks(stage, spots, total, names) {
+  const { theme } = stage;
+  const fillOpacity = spots.length <= FEW ? 0.75 : 0.55;
   const first = spots.length - lone(spots);
-  for (const spot of spots.slice(0, first)) {
-    const look = spot.action >= 0 ? theme.action(spot.action) : null;
-    ctx.fillStyle = look?.color ?? theme.trail;
-    ctx.beginPath();
-    trace(ctx, look?.shape ?? "circle", atX(spot.x), atY(spot.y), radius(spot, total));
-    ctx.fill();
-  }
-  // Lone episodes of no known action are many, and squares are the cheapest dots.
-  dots(
-    ctx,
-    spots.length - first,
-    (i) => atX(spots[first + i]?.x ?? 0),
-    (i) => atY(spots[first + i]?.y ?? 0),
-    { color: theme.trail, size: 4, alpha: ctx.globalAlpha },
-  );
-  ctx.globalAlpha = 1;
-  const labels = createLabels(ctx, {
+  const large = spots.slice(0, first);
+  /** @param {readonly Spot[]} some @param {string} name @param {object} look */
+  const dots = (some, name, look) => {
+    const places = some.map((spot) => stage.at(...held(stage, spot)));
+    return dot({
+      name,
+      x: places.map(([x]) => x),
+      y: places.map(([, y]) => y),
+      fill: theme.trail,
+      fillOpacity,
+      title: (i) => {
+        const { x = NaN, y = NaN, count: many = 0 } = some[i] ?? {};
+        return `${count(many)} of ${count(total)} episodes<br>${names.axes[0]}: ${short(x, 4)}<br>${names.axes[1]}: ${short(y, 4)}`;
+      },
+      ...look,
+    });
+  };
+  const groups = [...new Set(large.map(({ action }) => action))].map((action) => {
+    const some = large.filter((spot) => spot.action === action);
+    const r = some.map((spot) => radius(spot, total));
+    if (action < 0) return dots(some, "episodes", { r });
+    const { color, shape } = theme.action(action);
+    return dots(some, `episodes of ${names.actions[action]}`, { r, fill: color, symbol: shape });
+  });
+  return [
+    ...groups,
+    // Lone episodes of no known action are many, and small.
+    ...(first < spots.length ? [dots(spots.slice(first), "episodes", { symbol: "square", r: 2 })] : []),
+    spotWords(stage, large, total, spots.length <= FEW, names.actions),
+  ];
+}
+
+/** Where a spot stands, CSS px: at the edge where it lies beyond it. @param {Stage} stage @param {Spot} spot @returns {[number, number]} */
+function held({ area: { left, top, width, height }, x, y }, spot) {
+  return [
+    Math.min(left + width - 3, Math.max(left + 3, x(spot.x))),
+    Math.min(top + height - 3, Math.max(top + 3, y(spot.y))),
+  ];
+}
+
+const ruler = globalThis.document?.createElement("canvas").getContext("2d");
+
+/** How many episodes the larger spots hold, where there is room. @param {Stage} stage @param {readonly Spot[]} spots @param {number} total @param {boolean} few @param {readonly string[]} names */
+function spotWords(stage, spots, total, few, names) {
+  const { theme } = stage;
+  const labels = createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
     size: theme.size,
     font: `${theme.size}px ${theme.font}`,
     color: theme.ink,
     halo: theme.paper,
-    within: area,
+    within: stage.area,
   });
-  for (const spot of spots.slice(0, few ? first : Math.min(first, 3))) {
+  /** @type {{at: [number, number], words: string}[]} */
+  const found = [];
+  for (const spot of few ? spots : spots.slice(0, 3)) {
     if (!few && spot.count < 0.05 * total) break;
     const r = radius(spot, total);
-    const [x, y] = [atX(spot.x), atY(spot.y)];
+    const [x, y] = held(stage, spot);
     const [aside, beyond] = [r + 4, (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75)];
-    labels.put(`${spot.action >= 0 ? `${names[spot.action]} ` : ""}${count(spot.count)}×`, [
+    const words = `${spot.action >= 0 ? `${names[spot.action]} ` : ""}${count(spot.count)}×`;
+    const wide = (ruler?.measureText(words).width ?? 0) / 2;
+    const place = labels.find(words, [
       { x, y: y + beyond },
       { x, y: y - beyond },
-      { x: x + aside, y, align: "left" },
-      { x: x - aside, y, align: "right" },
+      { x: x + aside + wide, y },
+      { x: x - aside - wide, y },
     ]);
+    if (place) found.push({ at: stage.at(place.x, place.y), words });
   }
+  return text({
+    name: "episodes",
+    x: found.map(({ at }) => at[0]),
+    y: found.map(({ at }) => at[1]),
+    text: found.map(({ words }) => words),
+    fill: theme.ink,
+    fontSize: theme.size,
+    halo: theme.paper,
+  });
 }
 
 /** How many at the end are single episodes of no known action. @param {readonly Spot[]} spots */
@@ -84,25 +123,53 @@ function lone(spots) {
 
 /**
  * The mean, the spread of one episode and of a batch's mean, and the exact gradient.
- * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {Cloud} cloud
  * @param {number} batch episodes in the estimate of an update
+ * @param {string} gradient what the arrow is
+ * @returns {Mark[]}
  */
-export function drawMoments(ctx, stage, { mean, covariance, exact }, batch) {
-  const { theme } = stage;
-  const [x0, y0] = [stage.x(0), stage.y(0)];
-  /** @type {[number, number]} */
-  const jacobian = [stage.x(1) - x0, stage.y(1) - y0];
-  /** @type {[number, number]} */
-  const centre = [stage.x(mean[0]), stage.y(mean[1])];
-  ellipse(ctx, centre, covariance, jacobian, { color: theme.ink, sigmas: SIGMAS });
-  const narrow = { color: theme.estimate, sigmas: SIGMAS / Math.sqrt(batch), dash: [4, 3] };
-  if (batch > 1) ellipse(ctx, centre, covariance, jacobian, narrow);
-  const [x1, y1] = [stage.x(exact[0]), stage.y(exact[1])];
-  arrow(ctx, x0, y0, x1, y1, { color: theme.paper, width: 5 * theme.weight, head: 13 });
-  arrow(ctx, x0, y0, x1, y1, { color: theme.exact, width: 2.5 * theme.weight, head: 11 });
-  marker(ctx, "diamond", centre[0], centre[1], 4.5 * theme.weight, { color: theme.estimate, rim: theme.paper });
+export function momentMarks({ theme }, cloud, batch, gradient) {
+  const { mean, exact } = cloud;
+  /** @param {string} name @param {number} sigmas @param {object} look */
+  const ellipse = (name, sigmas, look) => {
+    const rim = rimOf(cloud, sigmas, FINE);
+    return line({ name, x: rim.map(([x]) => x), y: rim.map(([, y]) => y), stroke: theme.ink, legend: true, ...look });
+  };
+  const pair = (/** @type {readonly [number, number]} */ [x, y]) => `(${short(x, 4)}, ${short(y, 4)})`;
+  return [
+    ellipse(`${SIGMAS}σ of one episode`, SIGMAS, {}),
+    ...(batch > 1
+      ? [
+          ellipse(`${SIGMAS}σ of a mean of ${batch}`, SIGMAS / Math.sqrt(batch), {
+            stroke: theme.estimate,
+            strokeDasharray: [4, 3],
+          }),
+        ]
+      : []),
+    arrow({
+      name: gradient,
+      x1: 0,
+      y1: 0,
+      x2: exact[0],
+      y2: exact[1],
+      fill: theme.exact,
+      halo: theme.paper,
+      strokeWidth: 2.5 * theme.weight,
+      head: 11,
+      title: () => `${gradient} ${pair(exact)}`,
+    }),
+    dot({
+      name: "mean of the dots",
+      x: [mean[0]],
+      y: [mean[1]],
+      symbol: "diamond",
+      r: 4.5 * theme.weight,
+      fill: theme.estimate,
+      stroke: theme.paper,
+      title: () => `mean ${pair(mean)}`,
+    }),
+  ];
 }
 
 /**
@@ -118,7 +185,7 @@ export function cornerFor(stage, cloud, spots, [wide, high], before) {
   const [right, bottom] = [left + width, top + height];
   /** @param {number} x @param {number} y @param {number} r @param {readonly number[]} corner */
   const covered = (x, y, r, [x0 = 0, y0 = 0]) => x + r > x0 && x - r < x0 + wide && y + r > y0 && y - r < y0 + high;
-  const rim = rimOf(stage, cloud);
+  const rim = rimOf(cloud, SIGMAS, RIM);
   const total = cloud.samples.length;
   const costs = Object.entries({
     "top-right": [right - wide, top],
@@ -129,7 +196,7 @@ export function cornerFor(stage, cloud, spots, [wide, high], before) {
     let cost = covered(stage.x(cloud.exact[0]), stage.y(cloud.exact[1]), 8, corner) ? 1 : 0;
     for (const spot of spots)
       if (covered(stage.x(spot.x), stage.y(spot.y), radius(spot, total), corner)) cost += 0.1 + spot.count / total;
-    for (const [x, y] of rim) if (covered(x, y, 0, corner)) cost += 0.1;
+    for (const [x, y] of rim) if (covered(stage.x(x), stage.y(y), 0, corner)) cost += 0.1;
     return { name, cost };
   });
   const best = costs.reduce((least, one) => (one.cost < least.cost ? one : least));
@@ -137,59 +204,15 @@ export function cornerFor(stage, cloud, spots, [wide, high], before) {
   return present && present.cost <= 1.5 * best.cost + 0.15 ? present.name : best.name;
 }
 
-/** Points of the ellipse, CSS px. @param {Stage} stage @param {Cloud} cloud @returns {[number, number][]} */
-function rimOf(stage, { mean, covariance }) {
+/** Points of an ellipse of so many standard deviations, the first again at the end. @param {Cloud} cloud @param {number} sigmas @param {number} points @returns {[number, number][]} */
+function rimOf({ mean, covariance }, sigmas, points) {
   const [[xx, xy], [, yy]] = covariance;
   const [a, b] = [Math.sqrt(Math.max(0, xx)), Math.sqrt(Math.max(0, xx * yy - xy * xy))];
-  return Array.from({ length: RIM }, (_, i) => {
-    const turn = (2 * Math.PI * i) / RIM;
-    const [c, s] = [SIGMAS * Math.cos(turn), SIGMAS * Math.sin(turn)];
+  return Array.from({ length: points + 1 }, (_, i) => {
+    const turn = (2 * Math.PI * i) / points;
+    const [c, s] = [sigmas * Math.cos(turn), sigmas * Math.sin(turn)];
     // The covariance's square root (Cholesky) times a point of the circle.
     const y = a > 0 ? (xy / a) * c + (b / a) * s : Math.sqrt(Math.max(0, yy)) * s;
-    return [stage.x(mean[0] + a * c), stage.y(mean[1] + y)];
+    return [mean[0] + a * c, mean[1] + y];
   });
-}
-
-/**
- * The cloud as Plotly traces, for hover.
- * @param {Cloud} cloud
- * @param {readonly Spot[]} spots
- * @param {[string, string]} names of the parameters on the axes
- * @param {import("../../types.js").Theme} theme
- */
-export function cloudTraces({ samples, exact, mean }, spots, [nameX, nameY], theme) {
-  const total = samples.length;
-  return [
-    {
-      type: "scatter",
-      mode: "markers",
-      x: spots.map((spot) => spot.x),
-      y: spots.map((spot) => spot.y),
-      text: spots.map((spot) => `${spot.count} of ${total} episodes`),
-      marker: {
-        size: spots.map((spot) => 2 * radius(spot, total)),
-        opacity: 0.6,
-        color: spots.map((spot) => (spot.action >= 0 ? theme.action(spot.action).color : theme.trail)),
-        symbol: spots.map((spot) => (spot.action >= 0 ? theme.action(spot.action).symbol : "circle")),
-      },
-      hovertemplate: `%{text}<br>${nameX}: %{x:.4f}<br>${nameY}: %{y:.4f}<extra></extra>`,
-    },
-    {
-      type: "scatter",
-      mode: "lines+markers",
-      x: [0, exact[0]],
-      y: [0, exact[1]],
-      line: { color: theme.exact, width: 2 },
-      marker: { symbol: "arrow", size: [0, 12], angleref: "previous", color: theme.exact },
-      hovertemplate: "exact gradient (%{x:.4f}, %{y:.4f})<extra></extra>",
-    },
-    {
-      type: "scatter",
-      mode: "markers",
-      x: [mean[0]],
-      y: [mean[1]],
-      marker: { symbol: "diamond", size: 10, color: theme.estimate },
-      hovertemplate: "mean (%{x:.4f}, %{y:.4f})<extra></extra>",
-    },
-  ];
 }
