@@ -133,7 +133,7 @@ export function create(host) {
     },
     summary(m) {
       const now = row(m.frame);
-      if (!now) return "This moment kept no probabilities.";
+      if (!now) return "No probabilities were kept for this moment.";
       const where = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
       return `The policy${where} takes ${likeliest(names, now)}.`;
     },

@@ -7,7 +7,7 @@
  *                                                             growing
  *                                       (own axes again; Plotly's are hidden, not redrawn)
  *
- * Margins and ranges are explicit, so data lie on the same pixel whoever draws the axes. Settled traces are never seen on
+ * Margins and ranges are explicit, so data lie on the same pixel whichever draws the axes. Settled traces are never seen on
  * the page (css hides them): the overlay has drawn the same marks already. They are there for hover.
  */
 
@@ -27,7 +27,7 @@ const BARE = { l: 8, t: 8, r: 8, b: 8 };
 /** Plotly follows a moving range at most this often (a relayout costs 20 to 40 ms). */
 const FOLLOW_MS = 300;
 
-/** Stages attach to Plotly one after the other, each in an idle moment, so that none of it is felt. */
+/** Stages attach to Plotly one after the other, each in an idle moment, so that nobody notices. */
 let turn = Promise.resolve();
 
 /**
