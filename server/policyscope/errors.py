@@ -113,7 +113,7 @@ def _printable(text: str) -> str:
 
 
 def _pieces(value: object, depth: int = 0) -> Iterator[str]:
-    """JSON piece by piece, so that whoever asks can stop: NumPy's numbers and arrays as plain ones, anything else as it calls itself."""
+    """JSON piece by piece, so that the caller can stop: NumPy's numbers and arrays as plain ones, anything else as it calls itself."""
     half = LOOKED_AT // 4
     if hasattr(value, "tolist"):
         value = value.tolist()

@@ -44,11 +44,11 @@ class Chance:
         _put(rng.bit_generator, self.words[0])
 
     def first(self) -> Chance:
-        """The first stream alone, in memory of its own."""
+        """The first stream alone, in its own memory."""
         return Chance(self.words[:1].copy())
 
     def copy(self) -> Chance:
-        """The same streams in memory of their own."""
+        """The same streams in their own memory."""
         return Chance(self.words.copy())
 
     def to_bytes(self) -> bytes:

@@ -1,4 +1,4 @@
-"""What every family of problems and policies answers at a θ: one shape, so that whoever asks need not know the family.
+"""What every family of problems and policies answers at a θ: one interface, so that callers need not know the family.
 
 problem, policy ──► TabularModel      softmax policies on tabular MDPs
 ContinuousModel   Gaussian policies on bandits with a scalar action

@@ -42,7 +42,7 @@ class Cost(NamedTuple):
 
 
 def check(cost: Cost, together: float, runs: int, limits: Limits) -> None:
-    """Refuses an experiment one of whose updates would take too long, naming what makes it dear.
+    """Refuses an experiment one of whose updates would take too long, naming what makes it costly.
 
     Args:
         cost: of one update of one run.

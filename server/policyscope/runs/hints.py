@@ -1,4 +1,4 @@
-"""Where a name that is none of ours belongs: other courses' words, fields of other parts, and slips of the pen."""
+"""Where a name that we do not use belongs: other courses' words, fields of other parts, and slips of the pen."""
 
 from __future__ import annotations
 

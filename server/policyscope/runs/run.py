@@ -274,7 +274,7 @@ class Run:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
 
         Raises:
-            InvalidInput: for a parameter there is none of.
+            InvalidInput: for a parameter that does not exist.
         """
         self.learner.look_along(axes)
 
@@ -319,7 +319,7 @@ def open_run(experiment: Experiment, limits: Limits | None = None, state: str | 
         state: a frame's ``state`` of the same problem and features.
 
     Raises:
-        InvalidInput: for an experiment that cannot run, or a state that is not one of its own.
+        InvalidInput: for an experiment that cannot run, or a state that belongs to another experiment.
     """
     run = Run(experiment, limits or Limits())
     if state is not None:

@@ -33,7 +33,7 @@ HEAD = struct.Struct("<3s8sQII")
 SIZES = struct.Struct(f"<{len(Memory._fields)}I")
 DIGEST = 8
 FIXED_POLICY = {"kind": True, "features": True, "inputs": True, "hidden": True, "learn_sigma": True}  # what θ means depends on these
-REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start afresh."
+REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start from the beginning."
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,7 +57,7 @@ class Moment(NamedTuple, Generic[ModelOf, BatchOf]):
 
 
 def block_of(tally: Floats) -> dict[str, Any]:
-    """Episodes, actions taken, mean return and truncated episodes since the frame before; the tally begins anew."""
+    """Episodes, actions taken, mean return and truncated episodes since the previous frame; the tally starts again from zero."""
     episodes, actions, truncated, total = tally.tolist()
     tally[:] = 0.0
     return {

@@ -1,4 +1,4 @@
-"""The exact side of a problem and a softmax policy: everything a sampled picture is held against.
+"""The exact side of a problem and a softmax policy: everything a sampled picture is compared with.
 
 Shapes: S states, A actions, D parameters.
 """

@@ -40,7 +40,7 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
     number holds.
 
     The batch's own mean as baseline keeps (1 − 1/N) of it, all but the entropy bonus' own slope; leave-one-out, and every
-    baseline that knows nothing of its own episode, all of it.
+    baseline that does not depend on its own episode, all of it.
 
     Args:
         model: problem and features.

@@ -33,7 +33,7 @@ class Pace:
     unsure: bool = True
 
     def start(self, per_tick: float) -> None:
-        """Play so many updates a tick; the first one comes with the first tick, however slow the speed."""
+        """Play this many updates a tick; the first one comes with the first tick, however slow the speed."""
         self.per_tick = per_tick
         self.ticks = self.done = 0
 
@@ -51,7 +51,7 @@ class Pace:
         return max(1, int(share * self.block_seconds / max(cost, LEAST)))
 
     def predicted(self, updates: int, cost: float) -> float:
-        """Seconds for so many updates and their frame."""
+        """Seconds for this many updates and their frame."""
         return UNKNOWN if self.unsure else updates * cost + self.frame
 
     def framed(self, seconds: float) -> None:

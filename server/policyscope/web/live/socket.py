@@ -132,7 +132,7 @@ class Connection:
         self.go_on()
 
     def give_up(self) -> None:
-        """Nobody is left to hear of it: end the work under way, or forget it where it has not begun."""
+        """Nobody is left to hear of it: end the work under way, or forget it if it has not started."""
         job = self.job
         if job is None:
             return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 
 SMALL_FRAGMENT = 1024
-"""Bytes of a message's part that is worth a frame of its own; smaller ones count as control frames do."""
+"""Bytes of a message's part that is worth a frame; smaller ones count as control frames do."""
 
 A_SECOND, AT_ONCE = 20.0, 100.0
 """Control frames and small fragments a client may send in the long run, and in one go. Browsers send a pong now and then."""
