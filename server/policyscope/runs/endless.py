@@ -1,4 +1,4 @@
-"""Problems that go on for ever: what of them has a value, and what can be sampled.
+"""Problems that go on for ever: which objectives have a value, and what can be sampled.
 
                γ < 1                    γ = 1            averages over all time
     exact      (I − γ P) V = r          no sum: refused  the stationary distribution

@@ -48,7 +48,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "policy": ("agent", "actor", "parameterization"),
     "estimator": ("algorithm", "method", "gradient"),
 }  # fmt: skip
-"""What elsewhere goes by other names: our name, and theirs in small letters."""
+"""What others call by other names: our name, and theirs in lower case."""
 
 
 class Known(NamedTuple):

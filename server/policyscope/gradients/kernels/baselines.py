@@ -22,6 +22,12 @@ def learns(kind: int) -> bool:
 
 
 @inlined
+def counts_once(kind: int) -> bool:
+    """Whether a return that weighed several steps, as under total return, is learned from once and not at each of them."""
+    return kind == Baseline.RUNNING
+
+
+@inlined
 def is_remembered(kind: int) -> bool:
     """Whether `remembered_of` tells it."""
     return kind == Baseline.LEARNED
@@ -76,7 +82,7 @@ def batch_mean_of(kind: int, total: float, own: float, count: int) -> float:
 
 
 @inlined
-def learn_from(kind: int, settings: Settings, memory: Memory, state: int, weighed: float, again: bool) -> None:
+def learn_from(kind: int, settings: Settings, memory: Memory, state: int, weighed: float) -> None:
     """One return that was weighed moves the baseline towards it.
 
     Args:
@@ -85,14 +91,11 @@ def learn_from(kind: int, settings: Settings, memory: Memory, state: int, weighe
         memory: what the baseline remembers, updated in place.
         state: where the return was weighed.
         weighed: the return.
-        again: whether an earlier step of its episode was weighed by the same return, as under total return. The running mean counts
-            it once; V̂(s) takes it in at every state it was weighed at.
     """
     if kind == Baseline.RUNNING:
-        if not again:
-            memory.running[1] += 1.0
-            step = settings.baseline_step if settings.baseline_step > 0.0 else 1.0 / memory.running[1]
-            memory.running[0] += step * (weighed - memory.running[0])
+        memory.running[1] += 1.0
+        step = settings.baseline_step if settings.baseline_step > 0.0 else 1.0 / memory.running[1]
+        memory.running[0] += step * (weighed - memory.running[0])
     elif kind == Baseline.LEARNED:
         at = 0 if settings.shared_value else state
         memory.value[at] += settings.baseline_step * (weighed - memory.value[at])

@@ -96,7 +96,7 @@ def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Sam
 def _learn(kind: int, settings: Settings, batch: Samples, memory: Memory) -> None:
     """The baseline learns from the return of every sample."""
     for i in range(settings.batch):
-        learn_from(kind, settings, memory, batch.contexts[i], batch.returns[i], False)
+        learn_from(kind, settings, memory, batch.contexts[i], batch.returns[i])
 
 
 @inlined

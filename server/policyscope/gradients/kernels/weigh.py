@@ -9,6 +9,7 @@ from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory,
 from policyscope.gradients.kernels.baselines import (
     batch_mean_of,
     constant_of,
+    counts_once,
     is_batch_mean,
     is_remembered,
     learn_from,
@@ -63,11 +64,12 @@ def _assign_returns(dynamics: Dynamics, settings: Settings, batch: Batch, memory
 
 @inlined
 def _learn(settings: Settings, batch: Batch, memory: Memory, episodes: int) -> None:
-    """The baseline learns from the return of every step: E[G_t], or E[G_0] when credit is the total return."""
+    """The baseline learns from every return that was weighed: each step's G_t, or G_0 when credit is the total return."""
+    once = settings.total_return and counts_once(settings.baseline)
     for i in range(episodes):
-        begin = batch.first[i]
-        for k in range(begin, batch.first[i + 1]):
-            learn_from(settings.baseline, settings, memory, batch.states[k], batch.returns[k], settings.total_return and k > begin)
+        last = min(batch.first[i] + 1, batch.first[i + 1]) if once else batch.first[i + 1]
+        for k in range(batch.first[i], last):
+            learn_from(settings.baseline, settings, memory, batch.states[k], batch.returns[k])
 
 
 @inlined
