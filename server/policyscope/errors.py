@@ -23,7 +23,7 @@ DEEPEST = 20
 
 
 class InvalidInput(ValueError):
-    """A value that cannot be used, said so that its author can mend it.
+    """A value that cannot be used, described so that its author can correct it.
 
     Args:
         field: dotted path of the field in the experiment or message, e.g. ``"problem.means"``.
@@ -77,7 +77,7 @@ class Verbatim(str):
 
 
 NOTHING = Verbatim("nothing")
-"""What was got where nothing came."""
+"""What an error shows for a missing value."""
 
 
 def shape_of(*lengths: int) -> Verbatim:

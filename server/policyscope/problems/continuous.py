@@ -1,4 +1,4 @@
-"""Bandits whose action is a number: a context comes, an action a ∈ ℝ is chosen, a reward follows, and that is all.
+"""Bandits whose action is a number: a context comes, an action a ∈ ℝ is chosen, a reward follows, and the episode ends.
 
 Shapes: C contexts, K features of each.
 """

@@ -45,7 +45,7 @@ class Learner(Protocol):
         ...
 
     def check(self, experiment: Experiment) -> Any:
-        """The kernels' settings for this experiment; raises InvalidInput where it means nothing."""
+        """The kernels' settings for this experiment; raises InvalidInput if it makes no sense."""
         ...
 
     def operations(self) -> float:

@@ -53,7 +53,7 @@ class ExactRequest(Question):
 
 
 class EstimatesRequest(Question):
-    """What each estimator makes of sampled episodes at one θ."""
+    """Each estimator on sampled episodes at one θ."""
 
     theta: Theta | None = _theta()
     estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)

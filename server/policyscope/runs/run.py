@@ -209,7 +209,7 @@ class Run:
         self.learner.put_back(memory.copy(), chance.copy(), tally)
 
     def _weigh(self, seconds: float) -> None:
-        """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
+        """The first block after a change sets the cost; later ones correct it, and one held up by others hardly counts."""
         self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
         self._unweighed = False
 

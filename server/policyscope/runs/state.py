@@ -26,7 +26,7 @@ LONGEST_STATE = 1 << 26
 """Characters of a state string on any server; what one takes is its limit on a state's numbers."""
 
 LAST_UPDATE = 2**53
-"""Up to here every reader of JSON keeps whole numbers apart, and nobody has played that long."""
+"""Up to here every JSON reader keeps integers apart, and nobody has played that long."""
 
 MAGIC = b"PS3"
 HEAD = struct.Struct("<3s8sQII")

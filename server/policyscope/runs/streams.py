@@ -112,7 +112,7 @@ def baseline_of(
     settings: Settings, memory: Memory, best: Callable[[], float], by_state: Callable[[], Floats], exact: Floats,
     last: Callable[[], float] | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What the first run's returns are compared with now: one number, or one a state.
+    """What the first run's returns are compared with now: one number, or one per state.
 
     Args:
         settings: which baseline.

@@ -46,7 +46,7 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Tab
 
 
 def beginnings(model: TabularModel, theta: list[float] | None, seeds: range) -> Floats:
-    """θ where the run of each seed begins, shape (R, D): ``theta`` where it is given; else zeros, and for a network random weights.
+    """θ where the run of each seed begins, shape (R, D): ``theta`` if given, else zeros, and for a network random weights.
 
     Those come from a separate stream: the seed gives the same episodes whether the weights were drawn or given.
 

@@ -55,6 +55,6 @@ class Pace:
         return UNKNOWN if self.unsure else updates * cost + self.frame
 
     def framed(self, seconds: float) -> None:
-        """Learn from a frame that took so long beside its updates; one that was held up by others hardly counts."""
+        """Learn from how long a frame took besides its updates; one held up by others hardly counts."""
         seconds = max(LEAST, seconds)
         self.frame = seconds if self.frame == UNKNOWN else MEMORY * self.frame + (1 - MEMORY) * min(seconds, 4 * self.frame)

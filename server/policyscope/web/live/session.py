@@ -188,7 +188,7 @@ class Session:
         return UNKNOWN
 
     def _queue_of(self, message: Turn) -> Queue:
-        """Slow is what computes updates, or a frame, that take long; `_shown` makes a separate message of such a frame."""
+        """Slow means computing updates, or a frame, that take long; `_shown` makes a separate message of such a frame."""
         if isinstance(message, str):
             return Queue.TEXT
         if self.run is None or not isinstance(message, Stepping | Step):
@@ -216,7 +216,7 @@ class Session:
         return self._guarded(partial(self._answer, message))
 
     def _guarded(self, call: Callable[[], list[str]]) -> list[str]:
-        """Do it; what goes wrong becomes an ``error`` message."""
+        """Do it; errors become ``error`` messages."""
         began = self.clock()
         try:
             return call()

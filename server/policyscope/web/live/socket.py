@@ -30,7 +30,7 @@ GRACE = 2.0
 """Seconds a page has to take in what it was sent before the close; then its slot is free, read or not."""
 
 SILENCE = 1.0
-"""Seconds after which a page that is owed something is told that the server is alive."""
+"""Seconds after which a page that is waiting for something is told that the server is alive."""
 
 
 class Connection:

@@ -1,4 +1,4 @@
-"""Every connection of the server: how many there may be, and what becomes of those that keep it waiting."""
+"""Every connection of the server: how many there may be, and what happens to those that keep it waiting."""
 
 from __future__ import annotations
 
