@@ -1,9 +1,9 @@
-"""One-step actor-critic, §13.5: the critic's error δ in place of the return.
+"""One-step actor-critic, §13.5: the critic's error δ instead of the return.
 
     θ ← θ + α δ ∇ ln π(A|S),     δ = R + γ V̂(S′) − V̂(S)
 
 With V̂ = V the mean of δ ∇ ln π is the gradient, and its variance is far below that of the whole return. A critic that knows nothing
-yet (V̂ = 0) leaves δ = R: an agent that looks one reward ahead, and is blind to what pays later.
+yet (V̂ = 0) leaves δ = R: an agent that looks one reward ahead and cannot see what pays later.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ ESTIMATORS = {
     "REINFORCE": {"kind": "reinforce"},
     "REINFORCE, baseline V": {"kind": "reinforce", "baseline": {"kind": "exact_value"}},
     "actor-critic, V right": {"kind": "actor_critic", "critic": "exact"},
-    # A learned critic learns from sample to sample; so small a step leaves it at 0.
+    # A learned critic would learn from sample to sample; with a step this small it stays at 0.
     "actor-critic, V = 0": {"kind": "actor_critic", "critic": "learned", "critic_step_size": 1e-12},
 }
 

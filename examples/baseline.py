@@ -1,4 +1,4 @@
-"""REINFORCE with baseline, §13.4 and figure 13.2: the mean stays, the variance falls, and fewer episodes do.
+"""REINFORCE with baseline, §13.4 and figure 13.2: the mean stays, the variance falls, and fewer episodes are enough.
 
 θ ← θ + α γᵗ (G_t − b) ∇ ln π(A_t|S_t)          any b that does not depend on the action
 """

@@ -16,7 +16,7 @@ BASELINES = {"with baseline": {"kind": "running_mean", "include_current": True},
 
 
 def best_arm(baseline: dict, learning_rate: float, seed: int) -> float:
-    """π of the best arm after the last step, on a testbed of its own."""
+    """π of the best arm after the last step, on one testbed."""
     experiment = Experiment(
         problem={"kind": "testbed", "arms": 10, "mean": 4.0, "problem_seed": seed},
         estimator={"kind": "reinforce", "baseline": baseline},

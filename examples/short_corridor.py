@@ -12,7 +12,7 @@ import numpy as np
 from policyscope.runs import ExactRequest, Experiment, exact_answer, open_run
 
 PROBLEM = {"kind": "short_corridor"}
-# One row a state, the end included; in each of them left comes first.
+# One row per state, including the end; left comes first in each.
 POLICY = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[0.0, 1.0], [1.0, 0.0]]] * 4}}
 RUNS, EPISODES = 100, 1000
 
@@ -24,7 +24,7 @@ def value(right: float) -> float:
 
 
 def reinforce(power: int) -> tuple[float, float]:
-    """Median over runs of J and of π(right) after REINFORCE with α = 2^power, begun at π(right) = 0.05 as in the book."""
+    """Median over runs of J and of π(right) after REINFORCE with α = 2^power, started at π(right) = 0.05 as in the book."""
     experiment = Experiment(
         problem=PROBLEM,
         policy=POLICY,

@@ -1,4 +1,4 @@
-"""Actions that are numbers, §13.7: a Gaussian policy, beside a softmax over a grid of actions, on r(a) = −(a − 2)².
+"""Actions that are numbers, §13.7: a Gaussian policy, compared with a softmax over a grid of actions, on r(a) = −(a − 2)².
 
 π(a) = N(μ, σ²):   ∇_μ ln π = (a − μ)/σ²,   ∇_{ln σ} ln π = (a − μ)²/σ² − 1
 J = −(μ − 2)² − σ²:   ∇J = (2 (2 − μ), −2σ²)
@@ -26,7 +26,7 @@ def at_the_start() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def learned() -> tuple[float, float, float]:
-    """μ and σ of the bell after 2000 updates of ten actions, and the action that the softmax has come to like best."""
+    """μ and σ of the bell after 2000 updates of ten actions, and the action that the softmax likes best by then."""
     bell = Experiment(problem=LINE, policy=BELL, estimator=ADAPTIVE, optimizer=ASCENT, initial_theta=[0.0, 0.0])
     mu, log_sigma = open_run(bell).advance(2000, frozenset())["theta"]
     arms = Experiment(problem=ARMS, estimator=ADAPTIVE, optimizer=ASCENT)

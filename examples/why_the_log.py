@@ -1,4 +1,4 @@
-"""Why ∇ ln π and not ∇π, §2.8 and §13.3: an action is drawn with probability π(a), and ∇ ln π = ∇π/π takes that out again.
+"""Why ∇ ln π and not ∇π, §2.8 and §13.3: an action is drawn with probability π(a), and ∇ ln π = ∇π/π divides it out again.
 
 E[R ∇ ln π(A)] = Σ_a π(a) r(a) ∇π(a)/π(a) = Σ_a r(a) ∇π(a) = ∇J
 E[R ∇π(A)]     = Σ_a π(a) r(a) ∇π(a)                               frequent actions count twice
@@ -28,7 +28,7 @@ def by_policyscope() -> list[dict]:
 
 
 def ends_at_the_best(estimator: dict) -> float:
-    """Share of 200 runs that prefer the best arm after 2000 updates, begun where it is rare."""
+    """Share of 200 runs that prefer the best arm after 2000 updates, started where it is rare."""
     optimizer = {"kind": "ascent", "learning_rate": 0.2}
     experiment = Experiment(problem=BANDIT, estimator=estimator, optimizer=optimizer, initial_theta=THETA.tolist(), runs=200)
     ends = open_run(experiment).advance(2000, frozenset({"ensemble"}))["ensemble"]["probabilities"]

@@ -113,7 +113,7 @@ def required(project: dict[str, Any]) -> list[str]:
 
 def test_every_dependency_has_its_reason_in_the_readme(readme: str, project: dict[str, Any]) -> None:
     dependencies = required(project)
-    reasons = readme.partition("## What it stands on, and why")[2]
+    reasons = readme.partition("## What it depends on, and why")[2]
     for dependency in dependencies:
         assert re.match(r"[\w-]+", dependency).group() in reasons, dependency  # type: ignore[union-attr]
 

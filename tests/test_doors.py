@@ -80,7 +80,7 @@ REGISTRIES = {
     "A problem": {"server/policyscope/runs/specs/problems.py": "ProblemSpec", "server/policyscope/runs/reference/problems.py": "PROBLEMS"},
     "A baseline": {
         "server/policyscope/gradients/kernels/codes.py": "_LOOKS_AT",
-        "server/policyscope/gradients/kernels/memory.py": "def constant_of",
+        "server/policyscope/gradients/kernels/baselines.py": "def learn_from",
         "server/policyscope/runs/specs/baselines.py": "BaselineSpec",
         "server/policyscope/runs/streams.py": "def baseline_of",
         "server/policyscope/gradients/tabular/expectation.py": "def subtracted",

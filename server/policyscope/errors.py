@@ -23,7 +23,7 @@ DEEPEST = 20
 
 
 class InvalidInput(ValueError):
-    """A value that cannot be used, said so that its author can mend it.
+    """A value that cannot be used, described so that its author can correct it.
 
     Args:
         field: dotted path of the field in the experiment or message, e.g. ``"problem.means"``.
@@ -77,7 +77,7 @@ class Verbatim(str):
 
 
 NOTHING = Verbatim("nothing")
-"""What was got where nothing came."""
+"""What an error shows for a missing value."""
 
 
 def shape_of(*lengths: int) -> Verbatim:
@@ -113,7 +113,7 @@ def _printable(text: str) -> str:
 
 
 def _pieces(value: object, depth: int = 0) -> Iterator[str]:
-    """JSON piece by piece, so that whoever asks can stop: NumPy's numbers and arrays as plain ones, anything else as it calls itself."""
+    """JSON piece by piece, so that the caller can stop: NumPy's numbers and arrays as plain ones, anything else as it calls itself."""
     half = LOOKED_AT // 4
     if hasattr(value, "tolist"):
         value = value.tolist()

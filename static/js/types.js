@@ -185,7 +185,7 @@
  * @property {Theme} theme
  * @property {(message: ClientMessage) => void} send     e.g. {type: "set_theta", theta}
  * @property {(changes: Changes) => void} preview        change live controls: shown at once, sent once per animation frame
- * @property {(changes: Changes) => void} edit           change what is not live, e.g. {"problem.map": [...]}: the run begins anew
+ * @property {(changes: Changes) => void} edit           change what is not live, e.g. {"problem.map": [...]}: the run starts again
  * @property {(text: string) => void} note               a calm note under the panel's heading; "" takes it away
  * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
  * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "api/landscape"

@@ -6,10 +6,10 @@
  */
 
 /**
- * What the baseline would subtract now; with an entropy bonus returns hold it, and so does what is compared with them.
+ * What the baseline would subtract now; with an entropy bonus, both the returns and what is compared with them include it.
  * @typedef {object} Baseline
  * @property {number | null} value  One number for every state, if it is one.
- * @property {number[] | null} values  One number a state, if it differs by state.
+ * @property {number[] | null} values  One number per state, if it differs by state.
  */
 /**
  * What happened since the frame before.
@@ -21,7 +21,7 @@
  * @property {number} truncated  Episodes cut at the server's horizon limit.
  */
 /**
- * Contributions of single episodes to the estimate, two components of each; drawn from a random stream of their own.
+ * Contributions of single episodes to the estimate, two components of each; drawn from a separate random stream.
  * @typedef {object} Cloud
  * @property {[number, number]} axes  Which two parameters.
  * @property {[number, number][]} samples  Some of the contributions, [k][2].
@@ -53,7 +53,7 @@
  * @property {Record<string, any>} changes
  */
 /**
- * A Gaussian policy at θ: what the probabilities are to a list of actions.
+ * A Gaussian policy at θ: what takes the place of probabilities.
  * @typedef {object} Density
  * @property {number[]} means  μ(x) = w·x of each context, [C].
  * @property {number} sigma  σ.
@@ -80,11 +80,11 @@
  * @property {number} count  The batch size N.
  */
 /**
- * A message could not be used and has changed nothing.
+ * A message could not be used, and changed nothing.
  * @typedef {object} Error
  * @property {"error"} type
  * @property {string} title
- * @property {string} detail  What was expected, what was got, what to do.
+ * @property {string} detail  What was expected, what was received, what to do.
  * @property {string} pointer  JSON pointer into the message.
  */
 /**
@@ -111,17 +111,17 @@
 /**
  * The estimators, in the order asked.
  * @typedef {object} EstimatesReply
- * @property {number[]} exact_gradient  ∇(J + βH), [D], β the first estimator's entropy bonus; each is held against the
+ * @property {number[]} exact_gradient  ∇(J + βH), [D], β the first estimator's entropy bonus; each is compared with the
  *   gradient with its own.
  * @property {Estimate[]} estimates
  */
 /**
- * What is true at θ. With an entropy bonus β the run climbs J + βH, and both have a number.
+ * What is true at θ. With an entropy bonus β the run climbs J + βH, and both numbers are given.
  * @typedef {object} ExactAnswer
  * @property {number} value  J, of the rewards alone.
  * @property {number[]} gradient  ∇(J + βH): what updates climb; ∇J without a bonus.
- * @property {number | null} [entropy]  H in nats, what β multiplies; there only with a bonus.
- * @property {number | null} [regularized_value]  J + βH; there only with a bonus.
+ * @property {number | null} [entropy]  H in nats, what β multiplies; present only with a bonus.
+ * @property {number | null} [regularized_value]  J + βH; present only with a bonus.
  */
 /**
  * What is true at one θ. Values, advantages, visitation and the constant are of the rewards alone, whatever the entropy
@@ -150,7 +150,7 @@
  * @property {string} reason
  */
 /**
- * A moment of the run. θ, state and block always; the rest where subscribed to.
+ * A moment of the run. θ, state and block are always present; the rest if subscribed to.
  * @typedef {object} Frame
  * @property {"frame"} type
  * @property {number} update  How many updates are done.
@@ -159,7 +159,7 @@
  * @property {string} state  Opaque: hand it back in `open` to continue from here.
  * @property {Block} block
  * @property {number[][] | null} [probabilities]  π(a|s), [S][A].
- * @property {Density | null} [density]  A Gaussian policy in the probabilities' place.
+ * @property {Density | null} [density]  A Gaussian policy, instead of the probabilities.
  * @property {Episode | null} [episode]
  * @property {number[][] | null} [scores]  Score vectors of that episode's first K actions, at the θ they were drawn with,
  *   [K][D].
@@ -170,12 +170,11 @@
  * @property {Values | null} [values]
  * @property {Baseline | null} [baseline]
  * @property {Cloud | null} [cloud]
- * @property {Ensemble | null} [ensemble]  Every run of an experiment with several `runs`; recorded in the last frame
- *   alone.
+ * @property {Ensemble | null} [ensemble]  Every run of an experiment with several `runs`; recorded in the last frame only.
  * @property {Quantiles | null} [quantiles]  The spread over all `runs`; null for a single one.
  */
 /**
- * Frames were drawn, so many more may come. At most 3 are ever ahead; a run without credit waits.
+ * Frames were drawn, and this many more may come. At most 3 are ever ahead; a run without credit waits.
  * @typedef {object} Grant
  * @property {"grant"} type
  * @property {number} frames  How many more.
@@ -186,16 +185,15 @@
  * @property {number} rows
  * @property {number} columns
  * @property {[number, number][]} cells  Row and column of each state, [S][2].
- * @property {string[]} map  The board as it was written, a text a row; empty where there is none.
+ * @property {string[]} map  The board as it was written, one text per row; empty if there is none.
  */
 /**
- * The server is alive: a slow run's next frame, or an answer, is still being computed; or its speed is another from now
- * on.
+ * The server is alive: a slow run's next frame, or an answer, is still being computed; or its speed has changed.
  * @typedef {object} Heartbeat
  * @property {"heartbeat"} type
- * @property {boolean} ready  Whether runs can be played; false for the second in which the kernels are loaded.
- * @property {boolean} full_speed  False while runs are interpreted: the kernels are being compiled, once for a machine.
- * @property {string | null} [reason]  Why they never will be compiled, where that is so.
+ * @property {boolean} ready  Whether runs can be played; false for the second it takes to load the kernels.
+ * @property {boolean} full_speed  False while runs are interpreted: the kernels are being compiled, once per machine.
+ * @property {string | null} [reason]  Why they will never be compiled, if that is so.
  */
 /**
  * J, or with an entropy bonus J + βH, over a plane: `value[j][i]` belongs to `y[j]` and `x[i]`.
@@ -205,7 +203,7 @@
  * @property {((number | null)[])[]} value
  */
 /**
- * Facts about a problem, each there only where it is known.
+ * Facts about a problem, each present only if known.
  * @typedef {object} Notes
  * @property {number | null} [optimal_value]  The best J there is.
  * @property {number | null} [best_arm]  A bandit's best action.
@@ -223,7 +221,7 @@
  * @property {number} [grant]  Frames the page is ready to take while the run plays.
  */
 /**
- * A run has begun.
+ * A run has started.
  * @typedef {object} Opened
  * @property {"opened"} type
  * @property {Record<string, any>} experiment  The experiment with every default filled in.
@@ -238,8 +236,7 @@
  * @property {"pause"} type
  */
 /**
- * Let the run play. Each frame carries as many updates as the speed asks for, or fewer where they take too long to
- * compute.
+ * Let the run play. Each frame carries as many updates as the speed asks for, or fewer if they take too long to compute.
  * @typedef {object} Play
  * @property {"play"} type
  * @property {number} updates_per_second  Speed; at most the setting max_updates_per_second.
@@ -249,24 +246,22 @@
  * @typedef {object} PolicyArrays
  * @property {number} parameters  D.
  * @property {string[]} parameter_names  [D].
- * @property {number[][][] | null} phi  Features φ(s, a), [S][A][D]; null where too large to send, and where there are
- *   none.
- * @property {number[][] | null} inputs  A network's inputs, [S][I]; null where too large to send, and where there is none.
+ * @property {number[][][] | null} phi  Features φ(s, a), [S][A][D]; null if there are too many to send, or none.
+ * @property {number[][] | null} inputs  A network's inputs, [S][I]; null if there are too many to send, or none.
  */
 /**
- * The problem as arrays, with hints for drawing. Where the action is a number, C contexts take the states' place, and A is
- * 0.
+ * The problem as arrays, with hints for drawing. If the action is a number, C contexts replace the states, and A is 0.
  * @typedef {object} ProblemArrays
  * @property {number} states  S.
  * @property {number} actions  A.
  * @property {string[]} state_names  [S].
  * @property {string[]} action_names  [A].
- * @property {number[]} start  Where episodes start, a probability a state, [S].
+ * @property {number[]} start  Where episodes start: one probability per state, [S].
  * @property {boolean[]} terminal  Whether episodes end on entering a state, [S].
  * @property {number | null} horizon  The most actions of an episode; null: it goes on until a terminal state.
  * @property {number[][]} mean_reward  Expected reward of an action, [S][A].
  * @property {boolean} discrete_bandit  One state, and one of A actions an episode.
- * @property {Grid | null} grid  Null for problems that are no board.
+ * @property {Grid | null} grid  Null for problems that are not a board.
  * @property {Notes} notes
  * @property {Continuous | null} continuous  Null for problems with A actions to choose from.
  */
@@ -276,7 +271,7 @@
  * @property {number[]} levels  Of the quantiles, [5]: 0.1, 0.25, 0.5, 0.75, 0.9.
  * @property {Spread} values  Of J, of the rewards alone.
  * @property {Spread | null} probabilities  Of π(a); null for problems of several states, and Gaussian policies.
- * @property {number} lost  Runs whose J is not finite; they are left out of the rest.
+ * @property {number} lost  Runs whose J is not finite; the rest leaves them out.
  */
 /**
  * Back to the first update: with the same seed the same run again.
@@ -307,19 +302,19 @@
  * @property {number} max_updates_per_second  The fastest a run may be asked to play.
  */
 /**
- * Move θ; everything else of the run stays.
+ * Move θ; everything else in the run stays.
  * @typedef {object} SetTheta
  * @property {"set_theta"} type
  * @property {number[]} theta  One number a parameter.
  */
 /**
- * Of one number, or of each of A, over the runs of an ensemble; null where all of them are lost.
+ * The spread of one number, or of each of A, over the runs of an ensemble; null if all of them are lost.
  * @typedef {object} Spread
  * @property {number | (number | null)[] | null} mean
- * @property {(number | null)[] | ((number | null)[])[]} quantiles  A row a level: [5], or [5][A].
+ * @property {(number | null)[] | ((number | null)[])[]} quantiles  One row per level: [5], or [5][A].
  */
 /**
- * Do so many updates, or draw so many episodes of the coming update, and send one frame.
+ * Do some updates, or draw some episodes of the coming update, and send one frame.
  * @typedef {object} Step
  * @property {"step"} type
  * @property {"update" | "sample"} [unit]  A sample is one episode; when the batch is full, the update happens.

@@ -64,7 +64,7 @@ def test_a_gradient_comes_back_to_its_height_and_the_dropped_weight_does_not(ser
     side = region.get_by_role("spinbutton", name="Side of the loop")
     side.fill("4")
     side.press("Enter")
-    expect(region.locator(".objectives-said")).to_contain_text("walk again")
+    expect(region.locator(".objectives-said")).to_contain_text("walk it again")
     walk.click()
     expect(dropped).not_to_have_text("−0.022147")
     expect(dropped).not_to_have_text("–")
@@ -101,7 +101,7 @@ def test_questions_are_rare_while_playing(server: Server, open_page: Open) -> No
 
 def test_problems_that_end_have_no_long_run(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?preset=grid&panels=objectives,probabilities")
-    expect(page.get_by_role("region", name=PANEL)).to_contain_text("cannot show the present problem")
+    expect(page.get_by_role("region", name=PANEL)).to_contain_text("cannot show the current problem")
 
 
 def test_without_one_long_run_it_is_said_and_the_start_value_stands(server: Server, open_page: Open) -> None:

@@ -91,7 +91,7 @@ def test_a_state_has_its_share(server: Server, open_page: Open) -> None:
 
 def test_two_actions_have_no_polygon(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?preset=short_corridor&panels=polygon,probabilities")
-    expect(page.get_by_role("region", name=PANEL)).to_contain_text("cannot show the present problem")
+    expect(page.get_by_role("region", name=PANEL)).to_contain_text("cannot show the current problem")
 
 
 def test_at_a_corner_the_gap_keeps_its_sign_and_the_sides_are_too_small_to_draw(server: Server, open_page: Open) -> None:

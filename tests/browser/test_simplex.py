@@ -66,4 +66,4 @@ def test_summary_gives_the_frames_numbers(server: Server, open_page: Open) -> No
 
 def test_only_three_actions_have_a_triangle(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?preset=grid&panels=simplex,probabilities")
-    expect(page.get_by_role("region", name="Policy simplex")).to_contain_text("cannot show the present problem")
+    expect(page.get_by_role("region", name="Policy simplex")).to_contain_text("cannot show the current problem")

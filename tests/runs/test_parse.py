@@ -70,7 +70,7 @@ def test_an_error_names_the_field_as_its_author_wrote_it(raw: Any, field: str, s
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        ({"problem": {"kind": "bandit", "means": [1]}}, "problem.means: expected at least 2 values (one number an arm), got [1]."),
+        ({"problem": {"kind": "bandit", "means": [1]}}, "problem.means: expected at least 2 values (one number per arm), got [1]."),
         ({"problem": {"kind": "gridworld", "map": None}}, "problem.map: expected a list, got null."),
         ({"policy": {"kind": "softmax", "features": {"kind": "custom"}}}, "expected a value, because it has no default, got nothing."),
         ({"problem": {"kind": "bandit", "means": [1.0, None]}}, "problem.means.1: expected a number, got null."),
@@ -79,7 +79,7 @@ def test_an_error_names_the_field_as_its_author_wrote_it(raw: Any, field: str, s
         ({"policy": {"kind": "softmax", "temperature": None}}, "policy.temperature: expected a number, got null."),
         ({"optimizer": {"kind": "adam", "beta1": 1}}, "optimizer.beta1: expected a number < 1, got 1."),
         ({"runs": 0}, "runs: expected a number ≥ 1, got 0."),
-        ({"policy": {"kind": "mlp", "hidden": [8] * 5}}, "policy.hidden: expected at most 4 values (how many in each tanh layer"),
+        ({"policy": {"kind": "mlp", "hidden": [8] * 5}}, "policy.hidden: expected at most 4 values (how many units each tanh layer has"),
         ({"estimator": {}}, "estimator.kind: expected a kind, got nothing. Say which kind it is: exact, reinforce, "),
         ({"problem": {"kind": "slots"}}, 'problem.kind: expected one of "bandit", "testbed", '),
         ({"problem": 7}, "problem: expected an object, got 7."),

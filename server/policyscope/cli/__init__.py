@@ -1,4 +1,4 @@
-"""The command line: thin commands over `runs` and `web`. What is slow to import is imported by the command that needs it."""
+"""The command line: thin commands over `runs` and `web`. Slow imports are left to the command that needs them."""
 
 from policyscope.cli.app import app, main
 

@@ -1,4 +1,4 @@
-"""`policyscope`: its commands, and what they have in common when something goes wrong."""
+"""`policyscope`: its commands, and how they report errors."""
 
 from __future__ import annotations
 

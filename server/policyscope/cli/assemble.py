@@ -1,4 +1,4 @@
-"""An experiment from a base and `PATH=VALUE` assignments, all checked by the one schema."""
+"""An experiment from a base and `PATH=VALUE` assignments, all checked against the one schema."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _kinds_first(assignment: tuple[list[str], Any]) -> tuple[int, bool]:
 
 
 def _with_defaults(tree: dict[str, Any]) -> dict[str, Any]:
-    """The tree with what a new kind brings, so that fields inside it can be set; as it is where some must be given first."""
+    """The tree with a new kind's defaults, so that its fields can be set; unchanged if some fields have no default."""
     try:
         return parse_experiment(tree).model_dump(mode="json")
     except InvalidInput:
@@ -68,7 +68,7 @@ def _with_defaults(tree: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(tree: dict[str, Any], path: list[str], value: Any) -> bool:
-    """Sets a field; says whether that made a part another kind."""
+    """Sets a field; returns whether that changed a part's kind."""
     node, last = place(tree, ".".join(path))
     current = node.get(last)
     if isinstance(current, dict) and "kind" in current and isinstance(value, str):

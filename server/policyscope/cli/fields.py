@@ -1,4 +1,4 @@
-"""`policyscope fields`: every path that `--set` takes, read from the schema."""
+"""`policyscope fields`: every path that `--set` accepts, read from the schema."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A field of the experiment: its path, the kind it belongs to (empty: always there), what it takes, its default and its help."""
+    """A field of the experiment: its path, the kind it belongs to (empty: always present), accepted values, default and help."""
 
     path: str
     kind: str
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 def fields(
     prefix: Annotated[str, typer.Argument(help="Only the paths that begin with this, e.g. estimator.baseline.", show_default=False)] = "",
 ) -> None:
-    """List the fields of an experiment: what `run --set PATH=VALUE` takes, with ranges, defaults and help."""
+    """List the fields of an experiment that `run --set PATH=VALUE` accepts, with ranges, defaults and help."""
     from policyscope.runs import Experiment
     from policyscope.runs.limits import limits_from
 
@@ -51,7 +51,7 @@ def fields(
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:
-    """The rows with what several kinds share said once, of all of them."""
+    """The rows, with what several kinds share stated once for all of them."""
     kinds: dict[Row, dict[str, None]] = {}
     for row in rows:
         kinds.setdefault(row._replace(kind=""), {})[row.kind] = None
@@ -81,7 +81,7 @@ def walk(model: type[Spec], limits: Limits, prefix: str = "", kind: str = "") ->
 
 
 def default(field: FieldInfo) -> str:
-    """A field's default as it would be typed: the kind of a part, JSON for a plain value, empty where one must be given."""
+    """A field's default as it would be typed: the kind of a part, JSON for a plain value, empty if one must be given."""
     if field.is_required():
         return ""
     value = field.get_default(call_default_factory=True)

@@ -109,7 +109,7 @@ def destination(path: Path | None) -> Iterator[BinaryIO]:
 
 
 def write_ndjson(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
-    """One frame a line, as JSON."""
+    """One frame per line, as JSON."""
     import orjson
 
     for frame in moments:
@@ -117,7 +117,7 @@ def write_ndjson(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
 
 
 def write_csv(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
-    """A header, then one frame a row."""
+    """A header, then one frame per row."""
     from policyscope.runs.tables import csv_lines
 
     for index, frame in enumerate(moments):
@@ -125,7 +125,7 @@ def write_csv(moments: Iterable[dict[str, Any]], stream: BinaryIO) -> None:
 
 
 def progress(moments: Iterable[dict[str, Any]], updates: int) -> Iterator[dict[str, Any]]:
-    """The same frames, with a bar on stderr where somebody is looking at it."""
+    """The same frames, with a progress bar on stderr if that is a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("updates"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:

@@ -20,7 +20,7 @@ def serve(context: typer.Context) -> None:
 
 
 def with_flags() -> typer.Typer:
-    """The command itself: a flag for each setting, those not given left to the environment and the defaults."""
+    """The command itself: one flag per setting; those not given come from the environment or the defaults."""
     from policyscope.web.settings import described
 
     flags = [flag(setting) for setting in described()]
@@ -42,7 +42,7 @@ def with_flags() -> typer.Typer:
 
 
 def flag(setting: Described) -> inspect.Parameter:
-    """A setting as an option. Only switches are typed here: the settings check the rest, the environment's values included."""
+    """A setting as an option. Only switches have a type here: the settings check the rest, including values from the environment."""
     switch = isinstance(setting.default, bool)
     option = typer.Option(help=setting.help, show_default=setting.shown, metavar=None if switch else type(setting.default).__name__.upper())
     return inspect.Parameter(

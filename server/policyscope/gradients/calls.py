@@ -32,13 +32,13 @@ def interpreting() -> bool:
 
 
 def interpret(wanted: bool = True) -> None:
-    """Let the interpreter run every call from the next one on, or (False) the machine code."""
+    """From the next call on, use the interpreter, or (False) the machine code."""
     global _interpreting
     _interpreting = wanted
 
 
 class Call(Generic[Parameters, Result]):
-    """A kernel as Python calls it; where it draws, ``streams`` are words (R, 4) either way."""
+    """A kernel as Python calls it; if it draws, ``streams`` are words (R, 4) either way."""
 
     def __init__(self, kernel: Callable[Parameters, Result]) -> None:
         self.kernel = kernel
@@ -63,7 +63,7 @@ class Call(Generic[Parameters, Result]):
                 return self._twin(*arguments[: self._streams], streams, *arguments[self._streams + 1 :])
 
     def load(self) -> Iterator[None]:
-        """Links the machine code that is in the cache, a signature a step."""
+        """Links the machine code in the cache, one signature per step."""
         for signature in self.kernel._cache.signatures():  # type: ignore[attr-defined]
             self.kernel.compile(signature)  # type: ignore[attr-defined]
             yield
@@ -88,6 +88,6 @@ CALLS: tuple[Call[..., Any], ...] = tuple(value for value in list(globals().valu
 
 
 def load() -> Iterator[None]:
-    """Links all machine code that is in the cache, in steps of some milliseconds, so that a server can do other things between them."""
+    """Links all machine code in the cache, in steps of a few milliseconds, so that a server can do other things between them."""
     for call in CALLS:
         yield from call.load()

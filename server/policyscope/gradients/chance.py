@@ -1,4 +1,4 @@
-"""Streams of random numbers, one a run, as the kernels draw from them and as a saved state keeps them."""
+"""Streams of random numbers, one per run, as kernels draw from them and as a saved state keeps them."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Chance:
 
     @classmethod
     def seeded(cls, seeds: Iterable[int | Sequence[int]]) -> Chance:
-        """One stream a seed."""
+        """One stream per seed."""
         return cls(np.array([_words(np.random.PCG64(seed)) for seed in seeds], np.uint64))
 
     @classmethod
     def of(cls, rng: np.random.Generator) -> Chance:
-        """One stream that goes on from where a PCG64 Generator is; `give_back` brings the Generator up to date."""
+        """One stream that continues from where a PCG64 Generator is; `give_back` brings the Generator up to date."""
         return cls(np.array([_words(rng.bit_generator)], np.uint64))
 
     def give_back(self, rng: np.random.Generator) -> None:
@@ -44,11 +44,11 @@ class Chance:
         _put(rng.bit_generator, self.words[0])
 
     def first(self) -> Chance:
-        """The first stream alone, in memory of its own."""
+        """The first stream alone, in its own memory."""
         return Chance(self.words[:1].copy())
 
     def copy(self) -> Chance:
-        """The same streams in memory of their own."""
+        """The same streams in their own memory."""
         return Chance(self.words.copy())
 
     def to_bytes(self) -> bytes:
@@ -62,7 +62,7 @@ class Chance:
 
 
 class _Pool(threading.local):
-    """Generators that wait to be used again: making one takes eight times as long as putting it somewhere."""
+    """Generators that wait to be used again: making one takes eight times as long as setting its state."""
 
     def __init__(self) -> None:
         self.generators: list[np.random.Generator] = []

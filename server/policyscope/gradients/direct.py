@@ -13,7 +13,7 @@ from policyscope.gradients.calls import Call, interpreting
 
 
 class Direct:
-    """A kernel bound to the types of its first call of machine code; until there is machine code, each call is the interpreter's.
+    """A kernel bound to the types of its first call of machine code; until there is machine code, the interpreter runs each call.
 
     Later arguments must have exactly those types, down to the arrays' layouts: nobody checks them again. An owner whose arguments
     may change their types makes a new one.

@@ -1,4 +1,4 @@
-"""What every family of problems and policies answers at a θ: one shape, so that whoever asks need not know the family.
+"""What every family of problems and policies answers at a θ: one interface, so that callers need not know the family.
 
 problem, policy ──► TabularModel      softmax policies on tabular MDPs
 ContinuousModel   Gaussian policies on bandits with a scalar action
@@ -38,15 +38,15 @@ class Model(Protocol):
         self, theta: Floats, settings: Settings, samples: int, rng: np.random.Generator, memory: Memory | None = None,
         longest: int = 10_000, most_steps: int = 1_000_000, stop: Integers | None = None,
     ) -> Floats:  # fmt: skip
-        """Contributions (N, D) of the settings' estimator, one row an episode."""
+        """Contributions (N, D) of the settings' estimator, one row per episode."""
         ...
 
     def mean(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Floats | None:
-        """E of a contribution, shape (D,); None where it cannot be known."""
+        """E of a contribution, shape (D,); None if it is not known."""
         ...
 
     def variance(self, theta: Floats, settings: Settings, most_cells: float = math.inf) -> Variance | None:
-        """A contribution's variance; None where it cannot be known."""
+        """A contribution's variance; None if it is not known."""
         ...
 
     def landscape(self, settings: Settings, origin: Floats, across: Floats, up: Floats, xs: Floats, ys: Floats) -> Floats:

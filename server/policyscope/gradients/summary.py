@@ -1,4 +1,4 @@
-"""What sampled contributions say of the estimator that made them, whatever the family."""
+"""What sampled contributions say about their estimator, whatever the family."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONFIDENCE = NormalDist().inv_cdf(0.95)
 
 
 class Variance(NamedTuple):
-    """Of one contribution, exactly.
+    """Exact moments of one contribution.
 
     Attributes:
         trace: of its covariance.
@@ -30,7 +30,7 @@ class Variance(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """What N contributions say of their estimator, against the true gradient.
+    """What N contributions say about their estimator, compared with the true gradient.
 
     Attributes:
         mean: shape (D,).

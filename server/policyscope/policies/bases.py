@@ -1,7 +1,7 @@
 """Features built from a state's coordinates: polynomial, Fourier, radial basis functions, tiles (Sutton & Barto 2018, §9.5).
 
 Each makes K numbers f(s) of the coordinates x(s), scaled to [0, 1] over the problem's states, and gives every action a
-block of its own: φ(s, a) = f(s) in block a and zero elsewhere, D = K·A. S states, A actions, C coordinates.
+separate block: φ(s, a) = f(s) in block a and zero elsewhere, D = K·A. S states, A actions, C coordinates.
 """
 
 from __future__ import annotations

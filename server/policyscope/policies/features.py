@@ -53,7 +53,7 @@ class Features:
 
 
 def one_hot(states: int, actions: int) -> Features:
-    """A parameter of its own for every state and action: the tabular softmax (Sutton & Barto 2018, §13.1).
+    """One parameter for every state and action: the tabular softmax (Sutton & Barto 2018, §13.1).
 
     Args:
         states: S.

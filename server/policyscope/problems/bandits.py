@@ -13,7 +13,7 @@ from policyscope.problems.tabular import ROW_SUM_TOLERANCE, TabularMDP, tabular
 
 
 def bandit(means: Sequence[float], reward_std: float | Sequence[float] = 0.0, distribution: str = "gaussian") -> TabularMDP:
-    """A k-armed bandit: arms with means of their own (Sutton & Barto 2018, §2.1).
+    """A k-armed bandit: each arm has its own mean (Sutton & Barto 2018, §2.1).
 
     Args:
         means: one number an arm, at least two.

@@ -1,4 +1,4 @@
-"""Bandits whose action is a number: a context comes, an action a ∈ ℝ is chosen, a reward follows, and that is all.
+"""Bandits whose action is a number: a context comes, an action a ∈ ℝ is chosen, a reward follows, and the episode ends.
 
 Shapes: C contexts, K features of each.
 """
@@ -19,7 +19,7 @@ from policyscope.problems.tabular import ROW_SUM_TOLERANCE
 
 @dataclass(frozen=True, eq=False)
 class ContinuousBandit:
-    """A bandit with a scalar action: reward ~ N(r(a, x), reward_std²), x drawn anew each time (Sutton & Barto 2018, §13.7).
+    """A bandit with a scalar action: reward ~ N(r(a, x), reward_std²), x drawn afresh each time (Sutton & Barto 2018, §13.7).
 
     Attributes:
         reward: the curve r(a, x).

@@ -46,7 +46,7 @@ class _Board:
         return here
 
     def reward(self, cell: Cell, to: Cell) -> float:
-        """What the move pays: whoever stays where they are has entered nothing."""
+        """What the move pays: a move that goes nowhere enters nothing."""
         return self.entering["."] if to == cell else self.entering[self.at(to)]
 
     def falls(self, cell: Cell) -> bool:
@@ -66,7 +66,7 @@ def gridworld(
     """A board on which up, right, down and left move one cell; against a wall or an edge one stays.
 
     Args:
-        map: rows of text, all of one length; or one text, its rows on lines of their own or with slashes between.
+        map: rows of text, all of one length; or one text, its rows on separate lines or separated by slashes.
         slip: chance that a move goes to one of its two sides instead, half each.
         step_reward: paid for a move that enters floor or start, or that a wall or an edge stops.
         goal_reward: paid on entering a goal, which ends the episode.

@@ -140,7 +140,7 @@ def _loaded(id: str, call: Callable[[], Any]) -> Any:
 
 
 def _rows(id: str, table: Any) -> Rows:
-    """P as lists, its outcomes of probability zero left out."""
+    """P as lists, without outcomes of probability zero."""
     remedy = "FrozenLake, CliffWalking and Taxi have one."
     if not isinstance(table, Mapping) or not table:
         raise _no_table(id, remedy)
@@ -173,7 +173,7 @@ def _start(id: str, env: Any, states: int) -> Floats:
 
 
 def _terminal(id: str, rows: Rows, begin: list[int]) -> set[int]:
-    """The states on entering which an episode ends; rows that no episode comes to have no say in it."""
+    """The states on entering which an episode ends; rows that no episode reaches do not count."""
     reached, waiting, ends = set(begin), list(begin), set()
     while waiting:
         for outcomes in rows[waiting.pop()]:
@@ -202,7 +202,7 @@ def _lake(env: Any) -> dict[str, Any]:
 
 
 def _cliff(env: Any) -> dict[str, Any]:
-    """CliffWalking: nobody ever stands on the cliff, but its cells are states all the same."""
+    """CliffWalking: no agent ever stands on the cliff, but its cells are states nevertheless."""
     rows, columns = env.shape
     inner = columns - 2
     return _board(["." * columns] * (rows - 1) + ["S" + "C" * inner + "G"], ("up", "right", "down", "left"))

@@ -1,4 +1,4 @@
-"""Maps as people write them: rows in a list, or one text with the rows on lines of their own or with slashes between."""
+"""Maps as people write them: rows in a list, or one text with the rows on separate lines or separated by slashes."""
 
 from __future__ import annotations
 

@@ -229,7 +229,7 @@ def endless_states(mdp: TabularMDP) -> list[int]:
 
 
 def _can_reach(mdp: TabularMDP, goals: Bools) -> Bools:
-    """From which states some policy comes to one of ``goals[S]`` before its episode ends, shape (S,)."""
+    """From which states some policy reaches one of ``goals[S]`` before its episode ends, shape (S,)."""
     reach = (mdp.transition.max(axis=1) > 0) & ~mdp.terminal[:, None]
     found = goals.copy()
     while True:
@@ -240,7 +240,7 @@ def _can_reach(mdp: TabularMDP, goals: Bools) -> Bools:
 
 
 def _warnings(mdp: TabularMDP) -> list[str]:
-    """What works as it stands and is hardly meant: beginnings from which no goal, or no end at all, can ever be reached."""
+    """What works but is probably a mistake: starts from which no goal, or no end at all, can be reached."""
     ends, goals = mdp.terminal, _goals(mdp)
     word, wanted = ("goal", goals) if goals.any() else ("terminal state", ends)
     if not wanted.any():

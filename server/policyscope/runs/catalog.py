@@ -1,4 +1,4 @@
-"""The catalogue: every kind with its schema, and the presets. All of it is read off the models."""
+"""The catalogue: every kind with its schema, and the presets. All of it is read from the models."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def catalog(limits: Limits | None = None) -> dict[str, Any]:
 
 
 def offered_presets() -> list[Preset]:
-    """The presets that can run here: those on Gymnasium's tables only where it is installed."""
+    """The presets that can run here: those on Gymnasium's tables only if it is installed."""
     return [preset for preset in PRESETS if gymnasium_installed() or preset.experiment.problem.kind != "gymnasium"]
 
 

@@ -49,7 +49,7 @@ def cite(experiment: Experiment) -> list[Citation]:
 
 
 def _at(tree: Any, path: str) -> Any:
-    """The kind, or the word, at a dotted path; None where the experiment has no such part."""
+    """The kind, or the word, at a dotted path; None if the experiment has no such part."""
     for name in path.split("."):
         tree = tree.get(name) if isinstance(tree, dict) else None
     return tree.get("kind") if isinstance(tree, dict) else tree

@@ -1,4 +1,4 @@
-"""Pydantic's complaints in our words: the field as its author wrote it, what it takes, what came, and where a stray name belongs."""
+"""Pydantic's errors in our words: the field as its author wrote it, what it accepts, what came, and where a stray name belongs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WORDS = {
     "too_short": "at least {min_length} {of}",
     "too_long": "at most {max_length} {of}",
 }
-"""What is expected where pydantic's own words are for programmers, by the type of its complaint."""
+"""What is expected, by error type, where pydantic's own words are for programmers."""
 
 
 class Place(NamedTuple):
@@ -78,7 +78,7 @@ def translated(item: Mapping[str, Any], raw: object, model: type[BaseModel] | No
 
 
 def _counted(place: Place | None) -> str:
-    """What a list holds, and its help as an aside: ``values (one number an arm)``."""
+    """What a list holds, and its help as an aside: ``values (one number per arm)``."""
     help = place.field.description if place and place.field else ""
     return f"values ({help[0].lower()}{help[1:].rstrip('.')})" if help else "values"
 

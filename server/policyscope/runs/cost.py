@@ -1,4 +1,4 @@
-"""What one update of an experiment costs, told from its sizes alone, before anything is computed.
+"""What one update of an experiment costs, estimated from its sizes alone, before anything is computed.
 
 The unit is an elementary operation of the compiled kernels: about a nanosecond on the machine this was calibrated on, mostly within
 a factor of five, and rather too many than too few, because every episode is taken to be as long as it may. Where an episode has no
@@ -24,7 +24,7 @@ REMEDIES = {
 """By the part of the cost: the field to blame, and what to do."""
 
 STEP = 60.0
-"""A step beside what grows with the problem: random numbers, reward, bookkeeping."""
+"""A step apart from what grows with the problem: random numbers, reward, bookkeeping."""
 
 
 class Cost(NamedTuple):
@@ -42,7 +42,7 @@ class Cost(NamedTuple):
 
 
 def check(cost: Cost, together: float, runs: int, limits: Limits) -> None:
-    """Refuses an experiment one of whose updates would take too long, naming what makes it dear.
+    """Refuses an experiment one of whose updates would take too long, naming what makes it costly.
 
     Args:
         cost: of one update of one run.

@@ -1,4 +1,4 @@
-"""Problems that go on for ever: what of them has a value, and what can be sampled.
+"""Problems that go on for ever: which objectives have a value, and what can be sampled.
 
                γ < 1                    γ = 1            averages over all time
     exact      (I − γ P) V = r          no sum: refused  the stationary distribution
@@ -87,6 +87,6 @@ def _check_average(problem: TabularMDP, objective: ObjectiveSpec) -> None:
 
 
 def _names(problem: TabularMDP) -> str:
-    """The first states from which an episode without a horizon never ends; empty where there are none."""
+    """The first states from which an episode without a horizon never ends; empty if there are none."""
     states = endless_states(problem) if problem.horizon is None else []
     return ", ".join(problem.state_names[s] for s in states[:MOST_NAMES]) + (" …" if len(states) > MOST_NAMES else "")

@@ -31,11 +31,11 @@ class Family(Protocol):
     def settings(
         self, policy: PolicySpec, objective: ObjectiveSpec, estimator: EstimatorSpec, optimizer: OptimizerSpec, model: Any, limits: Limits
     ) -> Settings:
-        """The kernels' settings; raises InvalidInput where the combination means nothing here."""
+        """The kernels' settings; raises InvalidInput if the combination makes no sense here."""
         ...
 
     def theta(self, model: Any, theta: list[float] | None, field: str) -> Floats:
-        """θ[D] as an array, or where runs begin when None; raises InvalidInput."""
+        """θ[D] as an array, or where runs begin if None; raises InvalidInput."""
         ...
 
     def direction(self, model: Any, theta: list[float], field: str) -> Floats:

@@ -1,4 +1,4 @@
-"""A field of a schema in words, and a place in an experiment by its dotted path: said once for every door."""
+"""A field of a schema in words, and a place in an experiment by its dotted path: one wording for every door."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Mark = Callable[[str], str]
 
 
 def takes(node: Schema, literal: Mark = str, link: Mark = str) -> str:
-    """What a field takes, in a few words: its choices or its type, and the range of its numbers.
+    """What a field accepts, in a few words: its choices or its type, and the range of its numbers.
 
     Args:
         node: the field's JSON schema.

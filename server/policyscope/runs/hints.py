@@ -1,4 +1,4 @@
-"""Where a name that is none of ours belongs: other courses' words, fields of other parts, and slips of the pen."""
+"""Where a name that we do not use belongs: other courses' words, fields of other parts, and slips of the pen."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "policy": ("agent", "actor", "parameterization"),
     "estimator": ("algorithm", "method", "gradient"),
 }  # fmt: skip
-"""What elsewhere goes by other names: our name, and theirs in small letters."""
+"""What others call by other names: our name, and theirs in lower case."""
 
 
 class Known(NamedTuple):

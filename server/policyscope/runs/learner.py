@@ -45,7 +45,7 @@ class Learner(Protocol):
         ...
 
     def check(self, experiment: Experiment) -> Any:
-        """The kernels' settings for this experiment; raises InvalidInput where it means nothing."""
+        """The kernels' settings for this experiment; raises InvalidInput if it makes no sense."""
         ...
 
     def operations(self) -> float:
@@ -69,7 +69,7 @@ class Learner(Protocol):
         ...
 
     def learn(self, updates: int) -> None:
-        """So many updates of every run."""
+        """``updates`` updates of every run."""
         ...
 
     def draw(self, episodes: int) -> None:
@@ -85,7 +85,7 @@ class Learner(Protocol):
         ...
 
     def look_along(self, axes: tuple[int, int]) -> None:
-        """Chooses the components that the stream ``cloud`` shows; raises InvalidInput where there is none."""
+        """Chooses the components that the stream ``cloud`` shows; raises InvalidInput if there is none."""
         ...
 
     def describe(self, experiment: Experiment) -> dict[str, Any]:

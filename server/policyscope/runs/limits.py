@@ -53,7 +53,7 @@ class Limits:
     operations: int = 1_000_000_000
 
     def check(self, limit: str, field: str, got: int) -> None:
-        """Refuses ``got`` where it is beyond the limit of that name.
+        """Refuses ``got`` if it is beyond the limit of that name.
 
         Raises:
             LimitExceeded: naming the field, the limit's setting and its value.
@@ -70,7 +70,7 @@ def counted() -> dict[str, str]:
 
 
 def limits_from(environment: Mapping[str, str]) -> Limits:
-    """The limits, each taken from the variable ``POLICYSCOPE_<NAME>`` where there is one.
+    """The limits, each taken from the variable ``POLICYSCOPE_<NAME>`` if there is one.
 
     Args:
         environment: the variables, usually ``os.environ``.

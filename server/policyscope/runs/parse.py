@@ -23,7 +23,7 @@ PARTS = (("{", 1024, "objects"), (":", 1024, "fields"), ('"', 16_384, "quotes"),
 experiment of a server with the usual limits has some 50,000 lists, the rows of its tables."""
 
 CHARACTERS_A_LIST = 40
-"""In texts longer than usual, which a server's settings may allow, there may be a list for so many characters."""
+"""In texts longer than usual, which a server's settings may allow, there may be one list per this many characters."""
 
 
 def loaded(text: bytes | str) -> Any:

@@ -1,4 +1,4 @@
-"""Experiments worth looking at, each with the one thing to look for and where it comes from."""
+"""Experiments worth a look, each with the one thing to look for and its source."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ PRESETS = (
     ),
     Preset(
         "network", "A network on the 4×4 grid",
-        "Eight tanh units see row and column alone: each update turns arrows all over the board, also where no episode went.",
+        "Eight tanh units see row and column alone: each update turns arrows all over the board, even where no episode went.",
         "Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors",
         {
             "problem": {"kind": "gridworld", "map": ["S...", ".#..", "...C", "...G"], "cliff_reward": -10.0, "horizon": 60},
@@ -168,7 +168,7 @@ PRESETS = (
     ),
     Preset(
         "frozen_lake", "Frozen lake, slippery",
-        "Two moves in three go astray: the arrows learn to point away from the holes rather than at the goal, and J climbs to 0.7.",
+        "Two moves out of three go astray: the arrows learn to point away from the holes rather than at the goal, and J climbs to 0.7.",
         f"{GYMNASIUM}, FrozenLake-v1",
         {
             "problem": {"kind": "gymnasium", "id": "FrozenLake-v1"},
@@ -178,7 +178,7 @@ PRESETS = (
     ),
     Preset(
         "cliff_walking", "A long cliff, with Adam",
-        "Plain ascent ends up standing still before this cliff; steps of one size, as Adam takes them, find the way past it.",
+        "Plain ascent ends up standing still before this cliff; steps of equal size, as Adam takes them, find the way past it.",
         f"{GYMNASIUM}, CliffWalking-v1; {BOOK}, example 6.6",
         {
             "problem": {"kind": "gymnasium", "id": "CliffWalking-v1", "horizon": 200},
@@ -252,7 +252,7 @@ PRESETS = (
     ),
     Preset(
         "plateau", "A plateau near a bad corner",
-        "Even the exact gradient waits here for hundreds of updates; once away, what is lost falls like 1/t.",
+        "Even the exact gradient waits here for hundreds of updates; once it gets away, the loss falls like 1/t.",
         "Mei, Xiao, Szepesvári & Schuurmans (2020), On the global convergence rates of softmax policy gradient methods",
         {
             "estimator": {"kind": "exact"},
@@ -262,7 +262,7 @@ PRESETS = (
     ),
     Preset(
         "three_objectives", "Three objectives at one θ",
-        "Start value, average value and average reward each have a gradient; leave γᵗ out and walk the loop: that is none.",
+        "Start value, average value and average reward each have a gradient; leave γᵗ out and walk the loop: what is left is not one.",
         "Nota & Thomas (2020), Is the policy gradient a gradient?",
         {
             "problem": {"kind": "two_state", "horizon": 20},
@@ -274,12 +274,12 @@ PRESETS = (
     ),
     Preset(
         "two_states", "Two states, the plain gradient",
-        "Staying in the first state pays 1, in the second 2: the average reward hangs at 1, because the second is hardly ever seen.",
+        "Staying in the first state pays 1, in the second 2: the average reward stays near 1, because the second is hardly ever seen.",
         KAKADE, _two_states("none"),
     ),
     Preset(
         "two_states_natural", "Two states, the natural gradient",
-        "The Fisher matrix takes the rare state's weight out of the step: the same plateau is crossed in some dozens of updates.",
+        "The Fisher matrix takes the rare state's weight out of the step: the same plateau is crossed in a few dozen updates.",
         KAKADE, _two_states("natural"),
     ),
     Preset(
@@ -313,7 +313,7 @@ PRESETS = (
     ),
     Preset(
         "three_estimators", "Three estimators of one gradient",
-        "Score function, pathwise and measure-valued agree on average; the cloud's ledger tells how many times more the first varies.",
+        "Score function, pathwise and measure-valued agree on average; the cloud's ledger shows how much more the first varies.",
         MOHAMED,
         _gaussian(
             {"kind": "quadratic", "target": -1.0}, {"sigma": 1.0, "learn_sigma": True}, {"kind": "reinforce"}, 0.001, [1.0, 0.0],

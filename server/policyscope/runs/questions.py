@@ -53,7 +53,7 @@ class ExactRequest(Question):
 
 
 class EstimatesRequest(Question):
-    """What each estimator makes of sampled episodes at one θ."""
+    """Each estimator on sampled episodes at one θ."""
 
     theta: Theta | None = _theta()
     estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)
@@ -127,7 +127,7 @@ def exact_answer(request: ExactRequest, limits: Limits | None = None) -> dict[st
 def estimates(request: EstimatesRequest, limits: Limits | None = None) -> dict[str, Any]:
     """The exact gradient and, for each estimator in the order asked, mean, standard error, variance, bias and signal to noise.
 
-    An estimator is held against the gradient of what it climbs, its own entropy bonus included; ``exact_gradient`` is the first one's.
+    An estimator is compared with the gradient of what it climbs, its own entropy bonus included; ``exact_gradient`` is the first one's.
 
     Raises:
         InvalidInput: naming the field.

@@ -38,7 +38,7 @@ class Bookmark:
 def record(
     run: Run, updates: int, every: int, streams: frozenset[str], bookmark: Bookmark | None = None, seconds: float = PART_SECONDS
 ) -> Generator[dict[str, Any], bool, Bookmark]:
-    """The next frames of a run of ``updates`` updates: the moment before the first, one every so many, and the last one in any case.
+    """The next frames of a run of ``updates`` updates: one before the first, one every ``every`` updates, and the last one.
 
     A run whose θ is no longer finite ends with the frame of the update that made it so. With the stream ``quantiles`` the last frame
     of several runs has the stream ``ensemble`` as well.
@@ -52,7 +52,7 @@ def record(
         seconds: after which this part ends; a single update is never cut.
 
     Yields:
-        Frames; whoever takes them may send True for one, and the part ends with it.
+        Frames; if the caller sends True for one, the part ends with it.
 
     Returns:
         Where this part ended.

@@ -209,7 +209,7 @@ class Run:
         self.learner.put_back(memory.copy(), chance.copy(), tally)
 
     def _weigh(self, seconds: float) -> None:
-        """The first block after a change tells the cost; later ones correct it, and one that was held up by others hardly counts."""
+        """The first block after a change sets the cost; later ones correct it, and one held up by others hardly counts."""
         self.cost = seconds if self._unweighed else self.cost + (1 - COST_MEMORY) * (min(seconds, 4 * self.cost) - self.cost)
         self._unweighed = False
 
@@ -274,7 +274,7 @@ class Run:
         """Chooses the two parameters whose contributions the stream ``cloud`` shows.
 
         Raises:
-            InvalidInput: for a parameter there is none of.
+            InvalidInput: for a parameter that does not exist.
         """
         self.learner.look_along(axes)
 
@@ -319,7 +319,7 @@ def open_run(experiment: Experiment, limits: Limits | None = None, state: str | 
         state: a frame's ``state`` of the same problem and features.
 
     Raises:
-        InvalidInput: for an experiment that cannot run, or a state that is not one of its own.
+        InvalidInput: for an experiment that cannot run, or a state that belongs to another experiment.
     """
     run = Run(experiment, limits or Limits())
     if state is not None:

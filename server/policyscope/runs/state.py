@@ -26,14 +26,14 @@ LONGEST_STATE = 1 << 26
 """Characters of a state string on any server; what one takes is its limit on a state's numbers."""
 
 LAST_UPDATE = 2**53
-"""Up to here every reader of JSON keeps whole numbers apart, and nobody has played that long."""
+"""Up to here every JSON reader keeps integers apart, and nobody has played that long."""
 
 MAGIC = b"PS3"
 HEAD = struct.Struct("<3s8sQII")
 SIZES = struct.Struct(f"<{len(Memory._fields)}I")
 DIGEST = 8
 FIXED_POLICY = {"kind": True, "features": True, "inputs": True, "hidden": True, "learn_sigma": True}  # what θ means depends on these
-REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start afresh."
+REMEDY = "Hand back a frame's `state` as it came, with the experiment it came from, or leave it out to start from the beginning."
 
 
 @dataclass(frozen=True, eq=False)

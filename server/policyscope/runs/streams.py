@@ -10,8 +10,10 @@ import numpy as np
 from policyscope.arrays import Floats, Integers
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
-from policyscope.gradients.kernels.arrays import Memory
+from policyscope.gradients.kernels.arrays import Memory, row_of
+from policyscope.gradients.kernels.baselines import constant_of, remembered_of
 from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.machine_code.twins import twin
 
 STREAMS = frozenset(
     {
@@ -55,7 +57,7 @@ class Moment(NamedTuple, Generic[ModelOf, BatchOf]):
 
 
 def block_of(tally: Floats) -> dict[str, Any]:
-    """Episodes, actions taken, mean return and truncated episodes since the frame before; the tally begins anew."""
+    """Episodes, actions taken, mean return and truncated episodes since the previous frame; the tally starts again from zero."""
     episodes, actions, truncated, total = tally.tolist()
     tally[:] = 0.0
     return {
@@ -110,7 +112,7 @@ def baseline_of(
     settings: Settings, memory: Memory, best: Callable[[], float], by_state: Callable[[], Floats], exact: Floats,
     last: Callable[[], float] | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What the first run's returns are compared with now: one number, or one a state.
+    """What the first run's returns are compared with now: one number, or one per state.
 
     Args:
         settings: which baseline.
@@ -120,26 +122,18 @@ def baseline_of(
         exact: the exact values, one a state.
         last: the last baseline that was subtracted; None before anything was drawn.
     """
-    kind = settings.baseline
+    kind, own = Baseline(settings.baseline), twin(row_of)(memory, 0)
     value: float | None = None
     values: Floats | None = None
-    if kind == Baseline.NONE or settings.exact:
+    if settings.exact:
         value = 0.0
-    elif kind == Baseline.CONSTANT:
-        value = settings.baseline_value
-    elif kind == Baseline.RUNNING:
-        value = float(memory.running[0, 0])
-    elif kind == Baseline.OPTIMAL:
-        value = settings.baseline_value + best()
-    elif kind == Baseline.OPTIMAL_STATE:
-        values = by_state()
-    elif kind == Baseline.EXACT:
-        values = exact.copy()
-    elif kind == Baseline.LEARNED:
-        learned = memory.value[0]
-        values = np.full_like(learned, learned[0]) if settings.shared_value else learned.copy()
-    elif Baseline(kind).looks_at != "batch":
-        raise ValueError(f"expected a baseline that can be shown before its batch, got {Baseline(kind).name}")
-    elif last is not None:
-        value = last()
+    elif kind.looks_at == "batch":
+        value = None if last is None else last()
+    elif not kind.by_state:
+        value = float(twin(constant_of)(kind, settings, own, best() if kind.looks_at == "exact" else 0.0))
+    elif kind.looks_at == "past":
+        of_state = twin(remembered_of)
+        values = np.array([of_state(kind, settings, own, state) for state in range(own.value.size)])
+    else:
+        values = by_state() if kind == Baseline.OPTIMAL_STATE else exact.copy()
     return {"value": value, "values": values}

@@ -34,7 +34,7 @@ class Advancing(Protocol):
 
     @property
     def every_theta(self) -> Floats | None:
-        """θ[R, D] of every run; None where that would be too many numbers."""
+        """θ[R, D] of every run; None if that would be too many numbers."""
         ...
 
     def advance(self, n: int, streams: frozenset[str]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class Advancing(Protocol):
 
 
 def frames(run: Advancing, updates: int, every: int = 1, streams: frozenset[str] = RECORD_STREAMS) -> Iterator[dict[str, Any]]:
-    """The frames of a run: the moment as it stands, then one every `every` updates, and the last one in any case.
+    """The frames of a run: one of the present moment, then one every `every` updates, and always the last one.
 
     Args:
         run: where to start from; it is advanced.

@@ -1,4 +1,4 @@
-"""The web door: HTTP, the live socket and the pages. Thin: everything it says, `policyscope.runs` computed."""
+"""The web door: HTTP, the live socket and the pages. Thin: `policyscope.runs` computes everything it sends."""
 
 from policyscope.web.app import create_app
 from policyscope.web.serve import serve

@@ -1,4 +1,4 @@
-"""What settings that hold addresses may say: each check returns the value as it is used, or says what it takes."""
+"""Checks of settings that hold addresses: each returns the value in the form used, or an error that says what is allowed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ HOST = r"(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)"
 ORIGIN = re.compile(rf"[a-z][a-z0-9+.-]*://{HOST}(?::\d{{1,5}})?", re.IGNORECASE)
 SOURCE = re.compile(rf"\*|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?(?:\*|(?:\*\.)?{HOST})(?::(?:\d{{1,5}}|\*))?", re.IGNORECASE)
 JSON = re.compile(r"""\[\s*["'\]{\[]|\{""")
-"""How JSON begins, and no list of words: an IPv6 address has brackets too."""
+"""How JSON begins but a list of words does not: an IPv6 address has brackets too."""
 
 KEYWORDS = {"none": "'none'", "self": "'self'", "'none'": "'none'", "'self'": "'self'"}
-"""Shells eat quotes: without them the words mean the same."""
+"""Shells remove quotes: the words mean the same without them."""
 
 
 def words(value: Any) -> Any:

@@ -24,7 +24,7 @@ PLANE = {"x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0]}
 
 PAGE_NEEDS = ("schema", "defaults", "presets", "paths")
 KIND_NEEDS = ("kind", "title", "source", "facts")
-"""What of the catalogue, and of each kind, is written into the pages: the rest is the same once more, listed by kind for programs."""
+"""The parts of the catalogue, and of each kind, that pages hold: the rest repeats them, listed by kind for programs."""
 
 
 def page_parts(limits: Limits) -> dict[str, str]:
@@ -86,7 +86,7 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
         responses=replies(Frame, "One frame per line, as JSON; with `Accept: text/csv`, a table.", (NDJSON, CSV)),
     )
     async def post_runs(request: Request) -> Response:
-        """Record a run: one frame before the first update, then one after each `every` updates and after the last.
+        """Record a run: one frame before the first update, then one every `every` updates and one after the last.
 
         Of `runs: R` the frames show run 0, with `quantiles` of J over all R, of one state those of its probabilities too; the last
         one has θ and J of every run in `ensemble`. In a table those are the columns `value_mean`, `value_q10` …, and at the end a

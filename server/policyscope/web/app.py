@@ -1,4 +1,4 @@
-"""The application: everything is made here, from settings, and nothing at import time."""
+"""The application: everything is created here from settings, nothing at import time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from policyscope.web.turnstile import Turnstile
 from policyscope.web.worker_queue import WorkerQueue
 
 PIECES_A_TURN = 4
-"""Pieces of large files that are sent in one turn of the event loop."""
+"""How many pieces of large files are sent in one turn of the event loop."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Live:
 
 
 def build(settings: Settings) -> Services:
-    """The services, none of them started yet."""
+    """The services, not started yet."""
     metrics, readiness, held = Metrics(), Readiness(), Budget(settings.held_bytes)
     worker_queue, hub = WorkerQueue(settings, metrics), Hub(settings, metrics, readiness, held)
     return Services(settings, metrics, readiness, worker_queue, hub, held, Assets(), Plotly(), Turnstile(PIECES_A_TURN))
@@ -144,7 +144,7 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
 
 
 def prepare(services: Services, compiler: Compiler) -> None:
-    """Get the kernels ready and compress the files, in threads; open sockets are told of the progress."""
+    """Get the kernels ready and compress the files, in threads; open sockets are told about the progress."""
     loop = asyncio.get_running_loop()
 
     def tell() -> None:

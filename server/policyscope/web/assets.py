@@ -1,4 +1,4 @@
-"""The front end's files, held in memory: hashed, compressed once, and given to the browser so that it never asks twice.
+"""The front end's files, held in memory: hashed, compressed once, and sent so that a browser never asks twice.
 
 `/static/<version>/js/main.js` is immutable: the version is the hash of every file together, and because the version stands in the path,
 modules that import one another by relative paths stay below it. `/static/<version>/joined/main.js` is that module with all it imports, made
@@ -48,11 +48,11 @@ ASK_AGAIN = "no-cache"
 LOOK_EVERY = 1.0
 QUALITY = 9
 PIECE = 1 << 16
-"""Bytes of a file that are sent in one go."""
+"""How many bytes of a file are sent at once."""
 
 
 class Pieces(Response):
-    """A response in pieces, which all pass the server's turnstile: two hundred who fetch plotly.js at once keep nobody else waiting."""
+    """A response in pieces that pass the server's turnstile: two hundred clients fetching plotly.js at once keep nobody else waiting."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
@@ -81,7 +81,7 @@ class Asset:
         return cls(name, media_type, content, hashlib.blake2b(content, digest_size=9).hexdigest())
 
     def compress(self) -> None:
-        """Make the compressed forms, where they are worth having."""
+        """Make the compressed forms if they are worth having."""
         if Path(self.name).suffix in COMPRESSED_ALREADY or len(self.content) < 256:
             return
         self.encodings["br"] = brotli.compress(self.content, mode=brotli.MODE_TEXT, quality=QUALITY)
@@ -89,7 +89,7 @@ class Asset:
         self.encodings["gzip"] = packer.compress(self.content) + packer.flush()
 
     def response(self, request: Headers, cache: str) -> Response:
-        """The asset as the request wants it: compressed, or only the news that it has not changed."""
+        """The asset as the request wants it: compressed, or just a note that it has not changed."""
         encoding = preferred(request.get("accept-encoding", ""), [name for name in ("br", "gzip") if name in self.encodings])
         etag = f'"{self.digest}{"-" + encoding if encoding else ""}"'
         headers = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
@@ -103,9 +103,9 @@ class Asset:
 
 
 class Shelf:
-    """Documents that are the same for everybody: each is written once, when it is first asked for, and kept compressed too.
+    """Documents that are the same for everybody: each is written once, on its first request, and kept compressed too.
 
-    They are written in a thread, one after the other: whoever asks meanwhile waits for the same.
+    They are written in a thread, one after the other: a request that comes meanwhile waits for the same one.
     """
 
     def __init__(self) -> None:
@@ -132,7 +132,7 @@ WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*")
 
 
 def preferred(accepted: str, offered: Sequence[str]) -> str:
-    """The encoding a client likes best (RFC 9110, section 12.5.3), empty for none; of equals the first that is offered.
+    """The encoding a client likes best (RFC 9110, section 12.5.3), empty for none; among equals the first one offered.
 
     Args:
         accepted: the header Accept-Encoding.
@@ -151,7 +151,7 @@ def preferred(accepted: str, offered: Sequence[str]) -> str:
 
 
 def static_root() -> Path:
-    """Where the front end lies: beside the package in a wheel, at the root of a checkout."""
+    """Where the front end is: beside the package in a wheel, at the root of a checkout."""
     package = Path(__file__).resolve().parents[1]
     places = [package / "static", package.parents[1] / "static"]
     # In a checkout an editable install may have left a stale copy in site-packages, but never beside these sources.
@@ -174,7 +174,7 @@ class Assets:
         self._lock = threading.Lock()
 
     def refresh(self, now: float | None = None) -> None:
-        """Read what has changed on disk."""
+        """Read again what has changed on disk."""
         now = time.monotonic() if now is None else now
         if now - self._looked < LOOK_EVERY and self.version:
             return

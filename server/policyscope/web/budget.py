@@ -1,10 +1,10 @@
-"""Bytes that this server holds for others: one purse for all, so that many small holdings are bounded as one large one is."""
+"""Bytes that this server holds for clients: one budget for all, so that many small amounts are bounded like one large one."""
 
 from __future__ import annotations
 
 
 class Budget:
-    """So many bytes, taken and given back. Only the event loop may use it.
+    """A number of bytes to take from and give back to. Only the event loop may use it.
 
     Attributes:
         most: bytes there are.
@@ -20,7 +20,7 @@ class Budget:
         self.refused = 0
 
     def take(self, size: int) -> bool:
-        """Take so many bytes; False, and nothing taken, where there are not so many left."""
+        """Take this many bytes; if fewer are left, take nothing and return False."""
         if self.held + size > self.most:
             self.refused += 1
             return False
@@ -28,5 +28,5 @@ class Budget:
         return True
 
     def give(self, size: int) -> None:
-        """Give so many back."""
+        """Give this many back."""
         self.held -= size

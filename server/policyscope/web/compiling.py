@@ -1,4 +1,4 @@
-"""The kernels' machine code: loaded where it is in the cache, else made by a child process while this one plays interpreted."""
+"""The kernels' machine code: loaded from the cache, or else made by a child process while this one plays interpreted."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from policyscope.gradients.machine_code.cache import keep_in, store
 from policyscope.runs import warm_up
 
 PAUSE = 0.05
-"""Seconds between two steps of loading, in which frames are due."""
+"""Seconds between two stages of loading, left for frames that are due."""
 
 POLITE = 10
 """How much nicer than the server its child is: with 19 a busy machine would never let it finish."""
 
 WORDS = 300
-"""Letters of a child's last words that are passed on."""
+"""How many characters of a child's last output are passed on."""
 
 
 class CannotCompile(Exception):
-    """A child came to an end without machine code; says why."""
+    """A child ended without producing machine code; says why."""
 
 
 class Compiler:
-    """What is done about machine code; `policyscope.web.start` says when.
+    """Loading and compiling machine code; `policyscope.web.start` decides when.
 
     Attributes:
         ended: whether the server is leaving.
@@ -43,11 +43,11 @@ class Compiler:
         return store().complete()
 
     def load(self) -> None:
-        """Load all of it, in one go."""
+        """Load all of it at once."""
         warm_up()
 
     def compile(self) -> None:
-        """Have a child fill the cache. It is a process with a lock of its own, and makes room for everybody.
+        """Have a child fill the cache. It is a process with its own interpreter lock, and yields to everybody.
 
         Raises:
             CannotCompile: it ended otherwise.
@@ -72,17 +72,17 @@ class Compiler:
             raise CannotCompile(f"the compiling process ended with {child.returncode}: {said}")
 
     def link(self) -> None:
-        """Load what the child left, a kernel at a time, so that nobody's frames wait for it."""
+        """Load what the child left, a kernel at a time, so that no frames wait for it."""
         for _ in calls.load():
             time.sleep(PAUSE)
 
     def start_over(self) -> None:
-        """Throw away what the cache holds, and take another folder."""
+        """Discard what the cache holds, and use another folder."""
         folders.discard(store().folder)
         keep_in(folders.private())
 
     def end(self) -> None:
-        """Let the child go: the server is leaving."""
+        """End the child: the server is shutting down."""
         self.ended = True
         if self._child is not None:
             with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Responses whose body a worker computes. They end when their time is over, and with them their work when the client leaves."""
+"""Responses whose body a worker computes. They end when their time is up; when the client leaves, their work ends too."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from policyscope.web.workers import Gone, Worker
 log = logging.getLogger("policyscope.web")
 
 WHOLE = 1 << 20
-"""Bytes of an answer that the server takes in at once; with more, the worker waits for the client to read."""
+"""How many bytes of an answer the server holds; beyond this, the worker waits for the client to read."""
 NDJSON, CSV = "application/x-ndjson", "text/csv"
 
 
 class WorkFailed(Exception):
-    """A fault of ours in a worker; its trace is the argument."""
+    """A bug of ours in a worker; the argument is its traceback."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """What a worker has said so far, and how its task ended, if it has."""
+    """What a worker has sent so far, and how its task ended, if it has."""
 
     body: bytes
     outcome: Done | Refused | None
@@ -55,7 +55,7 @@ class Computed(Response):
             await unless_left(receive, self._respond(scope, receive, send))
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Work and send; what goes wrong before anything was sent is a problem."""
+        """Work and send; an error before anything was sent becomes a problem document."""
         try:
             failed = await self.deliver(send)
         except TimeoutError:
@@ -69,10 +69,10 @@ class Computed(Response):
 
     @abstractmethod
     async def deliver(self, send: Send) -> Response | None:
-        """Send the answer, or return the problem to send in its place."""
+        """Send the answer, or return the problem to send instead."""
 
     async def start(self, send: Send, length: int | None = None) -> None:
-        """Send the head, unless it is sent."""
+        """Send the headers, unless they have been sent."""
         if not self.started:
             self.started = True
             headers = [each for each in self.raw_headers if each[0] != b"content-length"]
@@ -89,7 +89,7 @@ class Computed(Response):
 
 
 async def unless_left(receive: Receive, work: Coroutine[None, None, None]) -> None:
-    """Do the work; when the client leaves first, cancel it."""
+    """Do the work; if the client leaves first, cancel it."""
     doing, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(receive))
     try:
         await asyncio.wait((doing, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -108,7 +108,7 @@ async def _left(receive: Receive) -> None:
 
 
 async def heard(worker: Worker, most: int | None = None) -> Part:
-    """What a worker says, until its task ends or it has said ``most`` bytes."""
+    """What a worker sends, until its task ends or it has sent ``most`` bytes."""
     body = bytearray()
     while most is None or len(body) < most:
         message = await worker.hear()

@@ -40,7 +40,7 @@ what was expected, what was received and what to do; <code>errors</code> points 
 <h3 id="invalid-input">Invalid input</h3><p>422. A value cannot be used; nothing has changed.</p>
 <h3 id="limit-exceeded">Limit exceeded</h3><p>422. The value is valid, but beyond a limit of this server; the detail names the setting.
 503 if that became apparent only during the computation: the answer took longer than the setting <code>answer_seconds</code>. The answer
-of a recorded run has then already begun; the problem is its last line, with the <code>update</code> and <code>state</code> that the run
+of a recorded run has then already started; the problem is its last line, with the <code>update</code> and <code>state</code> that the run
 had reached, or, in a table, the line <code># …</code>.</p>
 """
 
@@ -96,12 +96,12 @@ true if a proxy has removed the <code>Upgrade</code> header of a handshake.</p>
 
 
 def described_type(schema: Schema) -> str:
-    """What a schema takes, in a few words of HTML."""
+    """What a schema accepts, in a few words of HTML."""
     return takes(schema, lambda text: f"<code>{escape(text)}</code>", lambda name: f'<a href="#{escape(name)}">{escape(name)}</a>')
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of cells that are HTML already."""
+    """A table whose cells are HTML already."""
     head = "".join(f"<th scope=col>{each}" for each in heads)
     body = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
     return f'<div class="wide"><table><thead><tr>{head}<tbody>{body}</table></div>'
@@ -136,7 +136,7 @@ def operation(path: str, method: str, said: Schema) -> str:
 
 
 def example(body: Mapping[str, Any]) -> str:
-    """An example with one field a line."""
+    """An example with one field per line."""
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in body.items())
     return f"{{\n{lines}\n}}"
 

@@ -83,7 +83,7 @@ def problem(
 
 
 def invalid(error: InvalidInput) -> Response:
-    """Input that cannot be used, as a response: its faults, and how many more were found than are listed."""
+    """Input that cannot be used, as a response: its faults, and how many were found beyond those listed."""
     title, type = ("Limit exceeded", LIMIT) if isinstance(error, LimitExceeded) else ("Invalid input", INVALID)
     faults = [(fault.pointer, str(fault)) for fault in (error, *error.more)]
     if error.unlisted:
@@ -100,7 +100,7 @@ def of_status(error: HTTPException) -> Response:
 
 
 def unexpected(error: Exception) -> Response:
-    """A problem for an error of the server's own, which is logged and not shown."""
+    """A problem for an internal error, which is logged and not shown."""
     log.error("unexpected error", exc_info=error)
     return problem(500, f"The server made a mistake. {REMEDIES[500]}")
 

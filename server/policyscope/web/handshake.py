@@ -1,4 +1,4 @@
-"""What /api/live says to a request that is no WebSocket handshake: to a page whose live connection fails, why that may be.
+"""What /api/live answers to a request that is not a WebSocket handshake: it tells a page why its live connection may fail.
 
 A proxy that is not told to pass the Upgrade header turns a handshake into such a request. The page asks here as well, over plain HTTP, once
 its handshakes have failed: an answer means that the server is there, and says whether it would take a page of that origin.

@@ -1,4 +1,4 @@
-"""HEAD wherever GET is: the same headers, and nothing after them."""
+"""HEAD wherever there is GET: the same headers and nothing after them."""
 
 from __future__ import annotations
 

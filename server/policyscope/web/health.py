@@ -24,7 +24,7 @@ def router(readiness: Readiness, metrics: Metrics) -> APIRouter:
 
     @routes.get("/readyz", responses={200: {"description": "Ready.", "content": {JSON: {"schema": ref(replies.Readiness)}}}})
     async def readyz(request: Request) -> Response:
-        """200 as soon as runs can be played; `full_speed` once the kernels are machine code, or the reason why they never will be."""
+        """200 as soon as runs can be played; `full_speed` once the kernels are compiled, or the reason why they never will be."""
         if readiness.ready.is_set():
             return JSONResponse({**readiness.as_json(), "seconds": readiness.seconds})
         detail = "The kernels are being loaded; this takes about a second."

@@ -1,7 +1,7 @@
-"""A module and everything it imports as one file, made in memory: seventy requests cost a slow core more than what they bring.
+"""A module and everything it imports as one file, made in memory: seventy requests cost a slow core more than their contents.
 
 The files under static/ stay plain modules, each of which works by itself; nothing of this is ever written to disk. A joined module is every
-file as it is, line for line, as a function of its own; a source map gives developer tools the files back.
+file as it is, line for line, as a function; a source map lets developer tools show the original files.
 
     import { a, b as c } from "./x.js";   ->   const { a, b: c } = $7;
     export function f() {}                ->   function f() {}            and at the file's end   return { f };
@@ -40,7 +40,7 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 class Unjoinable(ValueError):
-    """A module uses something of the language that joining does not know."""
+    """A module uses a part of the language that joining does not support."""
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Module:
 
 
 def joined_files(files: Mapping[str, str]) -> dict[str, str]:
-    """What every page needs, joined: its modules, their map, its stylesheets. What cannot be joined is missing, and the log says why."""
+    """What every page needs, joined: modules, source map, stylesheets. What cannot be joined is left out, and the log says why."""
     made: dict[str, str] = {}
     for page, html in files.items():
         if not page.endswith(".html"):
@@ -120,7 +120,7 @@ def joined_modules(entry: str, files: Mapping[str, str]) -> tuple[str, str]:
 
 
 def joined_styles(names: Iterable[str], files: Mapping[str, str]) -> str:
-    """Stylesheets one after the other. Their relative addresses stay right: joined files lie as deep as they do."""
+    """Stylesheets one after the other. Their relative addresses stay right: joined files are at the same depth."""
     return "\n".join(files[name] for name in names)
 
 
@@ -202,12 +202,12 @@ def _source_map(name: str, sources: list[str], places: list[tuple[int, int] | No
 
 @cache
 def _segment(sources: int, lines: int) -> str:
-    """So many sources and lines further than the segment before, both from their first column."""
+    """A segment: how many sources and lines after the previous one, both from column 0."""
     return "".join(_digits(number) for number in (0, sources, lines, 0))
 
 
 def _digits(number: int) -> str:
-    """A number in base 64, least digits first, the sign in the lowest bit."""
+    """A number in base 64, lowest digits first, with the sign in the lowest bit."""
     rest = (-number << 1) | 1 if number < 0 else number << 1
     text = ""
     while True:

@@ -1,4 +1,4 @@
-"""A log that a client cannot fill: of lines that are alike only a few are written, and then how many there were."""
+"""A log that a client cannot fill: of similar lines only a few are written, then a count of the rest."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST, SECONDS = 5, 10.0
-"""Lines that are alike, and in how long."""
+"""How many similar lines are written, and within how long."""
 
 LOGGERS = ("uvicorn.error", "policyscope.web")
-"""Whose lines a client can cause."""
+"""The loggers whose lines a client can cause."""
 
 
 @dataclass(slots=True)
 class Kind:
-    """Lines that are alike: since when they are counted, and how many there were."""
+    """Similar lines: since when they are counted, and how many there were."""
 
     since: float
     lines: int = 0
@@ -51,7 +51,7 @@ class Seldom(logging.Filter):
 
 
 def keep_short() -> None:
-    """Hold every log that a client can write to, to a few lines of a kind."""
+    """Limit every log that a client can write to, to a few similar lines."""
     for name in LOGGERS:
         logger = logging.getLogger(name)
         for old in [each for each in logger.filters if isinstance(each, Seldom)]:

@@ -1,4 +1,4 @@
-"""How the C library keeps memory: what others made us take goes back to the system. Where it is not glibc, nothing is done."""
+"""How the C library keeps memory: memory taken for a client's work goes back to the system. Without glibc this does nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _library() -> Any:
 
 
 def give_back_large() -> bool:
-    """From now on arrays of a megabyte and more go back the moment they are freed; False where the C library is another.
+    """From now on arrays of a megabyte and more go back the moment they are freed; False if the C library is not glibc.
 
     Left to itself, glibc raises the bound between large and small to whatever was freed last (mallopt(3)). Then the arrays of a run that
     has ended stay with the process, and those of the next are cleared at once instead of page by page as they are used: twenty large

@@ -1,4 +1,4 @@
-"""The OpenAPI description: bodies, examples, errors, and the messages of the live socket, which OpenAPI has no routes for."""
+"""The OpenAPI description: bodies, examples, errors, and the messages of the live socket, for which OpenAPI has no routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose pages may use this server: those of its own host, and those of the setting ``allowed_origins``."""
+"""Whose pages may use this server: those of this host, and those in the setting ``allowed_origins``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_TOLD = 100
 
 
 class Origins:
-    """The rule, and what the log is told where it refuses.
+    """The rule, and what goes into the log when it refuses.
 
     Args:
         allowed: origins that may, beside the server's own host; ``*`` for all.
@@ -30,7 +30,7 @@ class Origins:
         return "*" in self.allowed or origin in self.allowed or same_host(origin, host.lower())
 
     def refused(self, origin: str, host: str) -> None:
-        """Say in the log, once for each, which origin was refused a live connection and why."""
+        """Log, once for each origin, that it was refused a live connection, and why."""
         told = (origin[:200], host[:200])
         if told in self._told or len(self._told) >= MOST_TOLD:
             return

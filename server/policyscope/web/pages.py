@@ -84,7 +84,7 @@ class Pages:
         return html.replace("</head>", f"{ahead}</head>", 1)
 
     def _with_sheets(self, name: str, html: str) -> str:
-        """One link for all stylesheets, which says what it holds, so that none of them is sent for again."""
+        """One link for all stylesheets, which names what it holds, so that no stylesheet is requested again."""
         sheets = [found for found in SHEET.finditer(html) if found["name"] in self.assets.files]
         if sheet_of(name) not in self.assets.files or not sheets:
             return html

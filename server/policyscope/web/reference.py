@@ -17,21 +17,21 @@ from policyscope.runs.kinds import CHOICES, kinds
 from policyscope.runs.reference import ENTRIES, NOTATION, SECTIONS, Documented, documented
 
 MACROS = {
-    "th": "\U0001d6c9",  # Chromium ignores mathvariant: a bold letter is a letter of its own
+    "th": "\U0001d6c9",  # Chromium ignores mathvariant: a bold letter is a separate character
     "ph": "\U0001d6df",
     "E": r"\operatorname{E}",
     "score": r"\nabla \log \pi",
 }
 
 ACCENTS = str.maketrans("ˆ˜", "^~")
-"""The font has these accents, and not the letters made for them."""
+"""The font has these accents, but not the composed letters."""
 
 KEYS = {"batch_size": "batch"}
-"""Where the lab's address has a shorter word for a field."""
+"""Fields that have a shorter name in the lab's address."""
 
 
 def parts() -> dict[str, str]:
-    """What fills the places of static/reference.html."""
+    """What fills the placeholders in static/reference.html."""
     book = {group: documented(group) for group in ENTRIES}
     return {
         "contents": contents(book),
@@ -94,7 +94,7 @@ def article(each: Documented) -> str:
 
 
 def fields(schema: Mapping[str, Any]) -> str:
-    """A model's own fields: name, label, what it takes, default, help."""
+    """A model's own fields: name, label, accepted values, default, help."""
     rows = []
     for name, each in schema.get("properties", {}).items():
         if name != "kind":
@@ -105,7 +105,7 @@ def fields(schema: Mapping[str, Any]) -> str:
 
 
 def _default(schema: Mapping[str, Any]) -> str:
-    """What a field is when nothing is said."""
+    """A field's default."""
     if "default" not in schema:
         return "required"
     default = schema["default"]
@@ -161,7 +161,7 @@ def plain(text: str) -> str:
 
 
 def written(value: Any, indent: str = "") -> str:
-    """JSON as a person would set it: a part a line, lists in one."""
+    """JSON as a person would write it: one part per line, lists on one line."""
     whole = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict) or len(indent) + len(whole) <= 72:
         return whole
@@ -171,7 +171,7 @@ def written(value: Any, indent: str = "") -> str:
 
 
 def lab_link(each: Documented) -> str:
-    """The lab's query with this kind chosen; empty where it needs arrays of one's own."""
+    """The lab's query with this kind chosen; empty if it needs the user's own arrays."""
     if each.entry is not None and set(each.schema.get("required", ())) & set(each.entry.fields):
         return ""
     pairs: dict[str, str] = {}

@@ -38,7 +38,7 @@ class ExactReply(Reply):
 
 
 class Quadrature(Reply):
-    """Value and gradient once more, without entropy bonus, by Gauss–Hermite quadrature: an independent check of the closed forms."""
+    """Value and gradient again, without entropy bonus, by Gauss–Hermite quadrature: an independent check of the closed forms."""
 
     nodes: int
     value: float
@@ -90,7 +90,7 @@ class EstimatesReply(Reply):
     """The estimators, in the order asked."""
 
     exact_gradient: list[float] = Field(
-        description="∇(J + βH), [D], β the first estimator's entropy bonus; each is held against the gradient with its own."
+        description="∇(J + βH), [D], β the first estimator's entropy bonus; each is compared with the gradient with its own."
     )
     estimates: list[Estimate]
 

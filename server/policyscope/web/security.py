@@ -1,4 +1,4 @@
-"""What a browser is told to refuse, and whose pages may talk to this server. Pure ASGI: it sees WebSockets too.
+"""What browsers are told to refuse, and whose pages may use this server. Pure ASGI: it sees WebSockets too.
 
 There are no accounts, no cookies and nothing private here: what is guarded is the server's time. A page of the same host may use all of it;
 other origins are those of the setting ``allowed_origins``. ``null`` is on that list from the start, because an embed in an iframe with
@@ -48,7 +48,7 @@ PERMISSIONS = ", ".join(
     for feature in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi",
                     "payment", "serial", "usb")
 )  # fmt: skip
-"""What no page of ours, and no page in a frame of ours, ever asks for."""
+"""What our pages, and pages framed in them, never use."""
 
 
 class BodyTooLong(Exception):
@@ -60,7 +60,7 @@ class NoRoom(Exception):
 
 
 class Guard:
-    """Checks who asks, adds the headers, and turns what nobody caught into a problem.
+    """Checks who asks, adds the headers, and turns uncaught errors into a problem document.
 
     Args:
         held: what the whole server holds for others: the bodies of requests that are not answered yet are part of it.
@@ -182,18 +182,18 @@ def too_long(most: int) -> Response:
 
 
 def no_room() -> Response:
-    """The answer to a body that there is no room for."""
+    """The answer to a body for which there is no room."""
     detail = "The server holds as many unanswered requests as it can (setting POLICYSCOPE_HELD_BYTES). Try again in a moment."
     return problem(503, detail, headers={"Connection": "close", "Retry-After": "2"})
 
 
 def leaving() -> Response:
-    """The answer to a request that the server will not live to answer."""
+    """The answer to a request that the server cannot finish before it shuts down."""
     return problem(503, "The server is going away. Try again in a moment.", headers={"Connection": "close", "Retry-After": "2"})
 
 
 def preflight() -> Response:
-    """The answer to a browser that asks whether it may ask."""
+    """The answer to a CORS preflight request."""
     headers = {
         "Access-Control-Allow-Methods": "GET, HEAD, POST",
         "Access-Control-Allow-Headers": "Accept, Content-Type",
@@ -203,7 +203,7 @@ def preflight() -> Response:
 
 
 async def _deny(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-    """Refuse a handshake: with a reason where the server can send one."""
+    """Refuse a handshake, with a reason if the server can send one."""
     if "websocket.http.response" in scope.get("extensions", {}):
         await response(scope, receive, send)
     else:

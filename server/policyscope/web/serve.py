@@ -1,4 +1,4 @@
-"""Run the server: uvicorn, told what this application needs of it, and polite when it leaves."""
+"""Run the server: uvicorn, set up for this application and shut down politely."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from policyscope.web.wire import Door, Http, Socket
 from policyscope.web.wire.configuration import Configuration
 
 TICKS_A_SECOND = 10
-"""How often uvicorn's server looks whether it should leave."""
+"""How often uvicorn's server checks whether it should exit."""
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, with two words more: its address once it listens, and 1001 to every socket before it closes them itself.
+    """uvicorn's server, which also prints its address once it listens, and sends 1001 to every socket before closing them.
 
     Once a second it looks after its connections.
     """
@@ -76,7 +76,7 @@ def address(host: str, sockets: Sequence[socket.socket]) -> str:
 
 
 def configuration(app: FastAPI, settings: Settings) -> Configuration:
-    """Uvicorn's settings: protocols with bounds, compression of messages off (it costs several times the rest), one clean way to leave."""
+    """Uvicorn's settings: protocols with bounds, compression of messages off (it costs several times the rest), one clean way to exit."""
     services = app.state.services
     made = Configuration(
         app,

@@ -152,7 +152,7 @@ class Settings(BaseSettings):
 
 
 def worker_environment(interpreted: bool) -> dict[str, str]:
-    """What a worker process inherits: this environment, one thread for linear algebra, and kernels left plain Python where asked."""
+    """What a worker process inherits: this environment, one thread for linear algebra, and kernels left as plain Python if asked."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**os.environ, **threads, **({"NUMBA_DISABLE_JIT": "1"} if interpreted else {})}
 
@@ -227,7 +227,7 @@ def both_names(name: str) -> str:
 
 
 def expected(name: str, complaint: Mapping[str, Any]) -> str:
-    """What a setting takes, in words: a number's range, else what the complaint says."""
+    """What a setting accepts, in words: a number's range, else what the error says."""
     field = Settings.model_fields[name]
     if field.annotation in (int, float):
         bounds = {end: getattr(bound, end) for bound in field.metadata for end in ("ge", "le") if hasattr(bound, end)}

@@ -53,7 +53,7 @@ class Start:
         self.changed()
 
     def _loaded(self) -> bool:
-        """Whether machine code stood already and is loaded now."""
+        """Whether machine code was there already and is now loaded."""
         try:
             if not self.compiler.stands():
                 return False
@@ -88,6 +88,6 @@ class Start:
         self.readiness.set_failed(f"The kernels could not be compiled, so runs stay interpreted: {reason}")
 
     def _settle(self) -> None:
-        """What is there by now stays: the collector need never look through it again while frames are due."""
+        """What exists by now stays: the garbage collector never needs to scan it again while frames are due."""
         gc.collect()
         gc.freeze()

@@ -1,4 +1,4 @@
-"""What workers do: answer a question, or record the next part of a run. Bodies come unparsed, answers leave encoded."""
+"""What workers do: answer a question, or record the next part of a run. Bodies arrive unparsed; answers leave encoded."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_lines
 from policyscope.web.replies import RunRequest
 
 PIECE = 1 << 16
-"""Bytes after which a piece of an answer leaves."""
+"""Bytes after which a piece of an answer is sent."""
 PART = 1 << 20
 """Bytes after which a part of a recorded run ends."""
 NUMBERS = 4096
-"""Numbers of a table that are encoded at once."""
+"""How many numbers of a table are encoded at once."""
 
 QUESTIONS: dict[str, tuple[type[BaseModel], Any]] = {
     "exact": (ExactRequest, exact_answer),
@@ -62,7 +62,7 @@ def answer(question: str, raw: bytes, limits: Limits) -> Generator[bytes, None, 
 
 
 def parts(value: Any) -> Iterator[bytes]:
-    """A value as JSON bit by bit: the bytes `encoded` gives, but a large table is never encoded in one."""
+    """A value as JSON bit by bit: the bytes `encoded` gives, but a large table is never encoded at once."""
     if isinstance(value, Mapping):
         yield b"{"
         for i, (key, inner) in enumerate(value.items()):

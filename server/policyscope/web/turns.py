@@ -1,4 +1,4 @@
-"""Whose turn it is: what waits is served round robin over the clients it came from, so that nobody waits behind one client's many."""
+"""Whose turn it is: waiting items are served round robin over clients, so that nobody waits behind one client's many."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Turns(Generic[Item]):
         self._waiting.setdefault(client, deque()).append(item)
 
     def drop(self, client: str, item: Item) -> bool:
-        """Take an item out before its turn; False where it no longer waits."""
+        """Take an item out before its turn; False if it no longer waits."""
         try:
             self._waiting[client].remove(item)
         except (KeyError, ValueError):
@@ -33,7 +33,7 @@ class Turns(Generic[Item]):
         return True
 
     def next(self, may: Callable[[str], bool] = lambda client: True) -> tuple[str, Item] | None:
-        """The item whose turn it is and its client, among the clients that ``may`` have one now; None where there is none."""
+        """The item whose turn it is and its client, among the clients that ``may`` have one now; None if there is none."""
         for client, items in self._waiting.items():
             if may(client):
                 item = items.popleft()

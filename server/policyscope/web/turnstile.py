@@ -1,4 +1,4 @@
-"""So many at a time: what would take the event loop's time by the hundred is let through a few a turn."""
+"""A few at a time: work that would block the event loop by the hundred is let through a few per turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The processes that compute long answers: one template, loaded and warmed once, and workers forked from it.
+"""The processes that compute long answers: one template, loaded and warmed up once, and workers forked from it.
 
     server ──(a socket, by a descriptor over the template's line)──▶ template ── fork ──▶ worker
     server ◀──────── pieces of an answer, then what became of it ─────────────────────────▶ worker
@@ -29,11 +29,11 @@ from policyscope.web.memory import give_back_large
 HEAD = struct.Struct("<cI")
 PIECE, END = b"p", b"e"
 NICENESS = 5
-"""Frames of live runs come first where there are more processes than cores."""
+"""Frames of live runs come first if there are more processes than cores."""
 GRACE = 5
 """Seconds past its budget after which a worker whose server forgot it ends by itself."""
 GROWTH = 1.2
-"""A worker that has grown by more than this hands its memory back by making room for another."""
+"""A worker that has grown by more than this exits and is replaced, which frees its memory."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """The task came to its end.
+    """The task has ended.
 
     Attributes:
         value: what it returned.
@@ -60,7 +60,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Refused:
-    """A person's input that cannot be used: the problem document and its status."""
+    """Input that cannot be used: the problem document and its status."""
 
     status: int
     body: bytes
@@ -68,7 +68,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Broken:
-    """A fault of ours: its trace, for the log."""
+    """A bug of ours: its traceback, for the log."""
 
     trace: str
 
@@ -109,7 +109,7 @@ def warm() -> None:
 
 
 def serve(line: socket.socket) -> None:
-    """A worker: say who it is, then one task after the other, until the line closes or it has grown."""
+    """A worker: identify itself, then do one task after the other until the line closes or it has grown."""
     send(line, END, pickle.dumps(os.getpid()))
     room = GROWTH * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     leaves = False
@@ -125,7 +125,7 @@ def serve(line: socket.socket) -> None:
 
 
 def perform(task: Task, line: socket.socket) -> Done | Refused | Broken:
-    """Send a task's pieces; what became of it is left to say."""
+    """Send a task's pieces; the caller reports how it ended."""
     try:
         pieces = task.call(*task.arguments)
         while True:
@@ -151,7 +151,7 @@ def send(line: socket.socket, kind: bytes, body: bytes) -> None:
 
 
 def receive(line: socket.socket) -> Task | None:
-    """The next task; None where the line has closed."""
+    """The next task; None if the line has closed."""
     head = _exactly(line, HEAD.size)
     if head is None:
         return None

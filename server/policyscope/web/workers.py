@@ -20,7 +20,7 @@ from policyscope.web.worker import END, HEAD, Broken, Done, Refused, Task
 log = logging.getLogger("policyscope.web")
 
 AGAIN = 1.0
-"""Seconds before another template is started where one has failed."""
+"""Seconds before another template is started after one has failed."""
 
 
 class Gone(Exception):
@@ -104,7 +104,7 @@ class Worker:
         return cls(template, pid, reader, writer)
 
     def begin(self, task: Task) -> None:
-        """Give it a task; `hear` tells what comes of it."""
+        """Give it a task; `hear` returns what comes of it."""
         self.busy = True
         body = pickle.dumps(task)
         self._writer.write(HEAD.pack(b"t", len(body)) + body)
@@ -128,7 +128,7 @@ class Worker:
         return not self.busy and not self._reader.at_eof()
 
     def kill(self) -> None:
-        """End it, whatever it does."""
+        """End it, whatever it is doing."""
         if not self._reader.at_eof():
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGKILL)
@@ -144,7 +144,7 @@ async def _message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 
 
 class Workers:
-    """So many workers of one template, and one more for each that ends.
+    """A fixed number of workers of one template; each that ends is replaced.
 
     Args:
         size: how many.
@@ -160,7 +160,7 @@ class Workers:
         self._hiring: set[asyncio.Task[None]] = set()
 
     def renew(self, interpreted: bool) -> None:
-        """Begin, or begin again, with a new template; workers of the old one finish what they do."""
+        """Begin, or begin again, with a new template; workers of the old one finish what they are doing."""
         if self._template is not None:
             self._template.retire()
             self._retired = [each for each in [*self._retired, self._template] if each.process.poll() is None]
@@ -173,13 +173,13 @@ class Workers:
 
     @property
     def idle(self) -> bool:
-        """Whether there is a worker to take."""
+        """Whether a worker is free."""
         while self._idle and not self._idle[0].fit:
             self._replace(self._idle.popleft())
         return bool(self._idle)
 
     def take(self) -> Worker:
-        """An idle worker, where there is one."""
+        """An idle worker, if there is one."""
         worker = self._idle.popleft()
         self._taken.add(worker)
         return worker
@@ -228,7 +228,7 @@ class Workers:
         self._arrived()
 
     async def _mended(self, template: Template) -> None:
-        """The template has ended, which it never should: start another, after a while."""
+        """The template has ended, which should never happen: start another after a while."""
         if template is not self._template or template in self._retired:
             return
         self._retired.append(template)

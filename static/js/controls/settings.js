@@ -57,7 +57,9 @@ export function createSettings(schema, given) {
   function explain(field) {
     const control = controlOf(field.path);
     control?.set(valueAt(shown, field.path));
-    control?.refuse("This kind needs your own arrays: give them in the address or through the interface at /docs.");
+    control?.refuse(
+      "This kind needs your own arrays: put them in the address, or send them through the interface described at /docs.",
+    );
   }
 
   /** @param {string | null} path */
@@ -135,7 +137,7 @@ export function createSettings(schema, given) {
       asked = null;
       return true;
     },
-    /** Show an experiment; controls are made anew only when other kinds bring other fields. @param {Experiment} experiment */
+    /** Show an experiment; controls are rebuilt only when other kinds bring other fields. @param {Experiment} experiment */
     show(experiment) {
       if (experiment === shown) return;
       shown = experiment;

@@ -69,12 +69,7 @@ export function createTransport(player, given) {
     { class: "readout", "data-control": "readout" },
     el("div", {}, el("dt", { text: "Update" }), update),
     el("div", {}, el("dt", { title: "The objective, computed exactly" }, "Exact ", objective), value),
-    el(
-      "div",
-      {},
-      el("dt", { text: "Last return", title: "Mean return of the episodes since the last picture" }),
-      reward,
-    ),
+    el("div", {}, el("dt", { text: "Last return", title: "Mean return of the episodes since the last frame" }), reward),
   );
   readout.classList.toggle("forced-hide", given.hide.includes("readout") || !given.readout);
   const buttons = el(

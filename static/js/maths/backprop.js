@@ -11,7 +11,7 @@
  */
 
 /**
- * What the page knows of a run's network; null where there is none, or where its inputs were too many to send.
+ * What the page knows about a run's network; null if there is none, or if it has too many inputs to send.
  * @param {{experiment: import("../types.js").Experiment, policy: import("../types.js").Policy, problem: {states: number, actions: number}}} lab
  * @returns {Layers | null}
  */

@@ -31,7 +31,7 @@ const READABLE = 0.2;
 
 /**
  * One factor for both arrows, so that their lengths compare; only where the estimate dwarfs the exact gradient does that one get
- * a larger factor of its own, which the picture says.
+ * a larger factor, which the picture states.
  * @param {{exact: number | null, estimate: number | null}} before
  * @param {number} exact the exact arrow's true length
  * @param {number} estimate the longest estimate's of late

@@ -35,7 +35,8 @@ export const standsOn = (letter) => letter !== "#" && letter !== "C";
 
 /** What keeps a map from being played, or null. @param {readonly string[]} rows */
 export function fault(rows) {
-  if (!rows.some((text) => text.includes("S"))) return "The map needs a start: make a cell S before this one can go.";
+  if (!rows.some((text) => text.includes("S")))
+    return "The map needs a start: make another cell S before removing this one.";
   return null;
 }
 
@@ -75,7 +76,7 @@ export function pulls(frame, shape) {
 }
 
 /**
- * The span of the values of states that are not terminal; null where there is none.
+ * The span of the values of states that are not terminal; null if there is none.
  * @param {readonly number[]} values @param {readonly boolean[]} terminal
  * @returns {[number, number] | null}
  */

@@ -36,7 +36,7 @@ export function directionPlane(theta, gradient, moved) {
   /** @param {Vector} wanted @param {Vector[]} taken */
   const either = (wanted, taken) => {
     const straight = orthonormal(wanted, taken);
-    // A trajectory that differs from the gradient by rounding alone has no direction of its own.
+    // A trajectory that differs from the gradient by rounding alone has no direction to show.
     if (straight && Math.abs(dot(straight, wanted)) > 1e-3 * norm(wanted)) return { direction: straight, full: true };
     for (const i of order) {
       const stand = orthonormal(axis(theta.length, i), taken);

@@ -15,7 +15,7 @@ export function norm(a) {
   return square > 1e-290 && square < 1e290 ? Math.sqrt(square) : Math.hypot(...a);
 }
 
-/** The sum of some vectors, each so many times. @param {Vector} weights [n] @param {readonly Vector[]} rows [n][D] @returns {number[]} [D] */
+/** The sum of vectors, each times its weight. @param {Vector} weights [n] @param {readonly Vector[]} rows [n][D] @returns {number[]} [D] */
 export function combined(weights, rows) {
   const sum = (rows[0] ?? []).map(() => 0);
   rows.forEach((row, i) => {

@@ -8,7 +8,7 @@ import { lostWords } from "../run/finite.js";
 /** @typedef {import("../types.js").Frame} Frame */
 
 /**
- * "Step 12: chose B, reward 1. Probability of B rose from 0.33 to 0.38."
+ * "Update 12: chose B, reward 1. Probability of B rose from 0.33 to 0.38."
  * @param {Moment} m
  * @param {Frame | undefined} before
  */

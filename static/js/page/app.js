@@ -166,7 +166,7 @@ export async function start(places, options) {
     tellWhy();
   }
 
-  /** What stands until it is over: on the page why no connection comes about; in an embed, which has no top line, whatever is wrong. */
+  /** What stays up until it is over: on the page, why there is no connection; in an embed, which has no top line, whatever is wrong. */
   function tellWhy() {
     if (why) notices.stand(why.detail, { text: "What a proxy must pass", href: inLab(HOW) });
     else notices.stand(options.embedded ? status : "");
@@ -360,7 +360,7 @@ export async function start(places, options) {
     notices,
     lab: () => lab,
     cited: () => citations(player.experiment, catalog),
-    status: () => status || (preparing ? "Full speed is being prepared: runs play already." : ""),
+    status: () => status || (preparing ? "Full speed is being prepared; runs already play." : ""),
     /** @param {() => void} watcher */
     watch: (watcher) => watchers.add(watcher),
     /** @param {string} name */

@@ -194,7 +194,7 @@ export function createBoard(root, given) {
     slot.body.replaceChildren();
     say(slot, "");
     const lab = given.lab();
-    if (!slot.panel.suits(lab)) return say(slot, "This panel cannot show the present problem.");
+    if (!slot.panel.suits(lab)) return say(slot, "This panel cannot show the current problem.");
     const settle = () => {
       const m = given.moment();
       if (m) settleSlot(slot, m);
@@ -224,14 +224,15 @@ export function createBoard(root, given) {
     };
     ready(slot.panel).then(
       (code) => {
-        // Removed, or made anew while its code was on its way: this turn is over.
+        // Removed, or created again while its code was loading: nothing left to do here.
         if (slot.turn !== turn || !slot.body.isConnected) return;
         guarded(slot, () => {
           slot.view = code.create(host);
         });
         host.redraw();
       },
-      () => slot.turn === turn && say(slot, "This panel's code did not arrive. Remove it and add it again to retry."),
+      () =>
+        slot.turn === turn && say(slot, "This panel's code did not load. Remove the panel and add it again to retry."),
     );
   }
 
@@ -248,7 +249,7 @@ export function createBoard(root, given) {
     } catch (problem) {
       console.error(problem);
       slot.view = null;
-      say(slot, "This panel met an error and stopped; the others go on. Remove it and add it again to retry.");
+      say(slot, "This panel stopped because of an error; the others go on. Remove it and add it again to retry.");
     }
   }
 
@@ -340,7 +341,7 @@ export function createBoard(root, given) {
       }
       enlargeOnly("");
     },
-    /** Make panels anew, those of them that stand: another problem, another theme. @param {string[]} names */
+    /** Create the open panels again: another problem, another theme. @param {string[]} names */
     refill(names) {
       for (const slot of slots.values()) if (names.includes(slot.panel.name)) fill(slot);
     },

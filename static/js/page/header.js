@@ -81,7 +81,7 @@ export function createHeader(root, catalog, act) {
       type: "button",
       class: "button plain",
       onclick: async () => {
-        setText(linkWord, (await act.link()) ? "Link copied" : "Copy it from the address bar");
+        setText(linkWord, (await act.link()) ? "Link copied" : "Copy the address from the address bar");
         setTimeout(() => setText(linkWord, "Copy link"), 2000);
       },
     },

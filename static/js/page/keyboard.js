@@ -65,14 +65,16 @@ export function helpDialog(shortcuts, cited) {
     ),
     el("h3", { text: "Keyboard" }),
     el("p", {
-      text: "With focus in the pictures the key alone, anywhere else Alt and the key. Sliders and handles move with the arrow keys.",
+      text: "Use the key alone while a picture has the focus, and Alt with the key anywhere else. Sliders and handles move with the arrow keys.",
     }),
     el("table", {}, el("tbody", {}, ...rows)),
     el("h3", { text: "Share" }),
     el("p", {
       text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers.",
     }),
-    el("p", { text: "The arrow at a panel’s head saves its picture as SVG or PNG, and its numbers as CSV or JSON." }),
+    el("p", {
+      text: "The arrow at the top of a panel saves its picture as SVG or PNG, and its numbers as CSV or JSON.",
+    }),
     el("h3", { text: "Cite what is on screen" }),
     sources,
     el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),

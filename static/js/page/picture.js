@@ -122,6 +122,9 @@ export async function dotted({ svg, width, height }, scale = 2) {
   [canvas.width, canvas.height] = [width * scale, height * scale];
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser made no picture."))), "image/png"),
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("The browser could not make the picture."))),
+      "image/png",
+    ),
   );
 }

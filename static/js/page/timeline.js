@@ -25,7 +25,7 @@ export function createTimeline(root, player, hide) {
     type: "button",
     class: "button",
     onclick: () => player.branch(),
-    title: "Forget what came after, and go on from here",
+    title: "Discard what came after and go on from here",
     text: "Branch here",
   });
   const now = el("button", { type: "button", class: "button", onclick: () => player.scrub(null), text: "Back to now" });

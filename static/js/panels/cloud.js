@@ -22,7 +22,7 @@ import { firstState } from "./parts/fields.js";
 
 /** The farthest few would shrink all others to a blot: beyond this share at each end they stand at the picture's edge. */
 const TAIL = 0.02;
-/** The picture narrows only after so many clouds would have fitted a narrower one. */
+/** How many clouds in a row must fit a narrower picture before it narrows. */
 const PATIENCE = 25;
 
 /** Whether the ledger is open: a choice that outlives a new problem. */
@@ -262,7 +262,7 @@ export function create(host) {
     },
     summary(m) {
       take(m);
-      if (!shown || !of) return "This moment kept no cloud.";
+      if (!shown || !of) return "No cloud was kept for this moment.";
       const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
       const [x, y] = shown.axes;

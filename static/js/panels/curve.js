@@ -23,7 +23,7 @@ import { growing } from "../stage/scale.js";
 /** @typedef {[number, number]} Range */
 
 const POINTS = 300;
-/** Control changes are written in so many lanes above each other. */
+/** How many lanes control changes are written in, one above the other. */
 const LANES = 3;
 /** A choice that outlives a new problem. */
 let logarithmic = false;
@@ -67,7 +67,7 @@ export function create(host) {
     key("curve-return", "sampled returns"),
     bestKey,
   );
-  keys.title = "A dot is the mean return of the episodes since the moment kept before it: fast play averages many.";
+  keys.title = "A dot is the mean return of the episodes since the previous dot: fast play averages many.";
   const many = host.lab.experiment.runs ?? 1;
   if (many > 1) keys.append(key("curve-band", `median and 10 to 90 % of ${count(many)} runs`));
   const place = el("div", { class: "curve-picture" });
@@ -247,7 +247,7 @@ export function create(host) {
     summary(m) {
       see(m);
       const { value: now, regularized_value: whole } = m.frame.exact ?? {};
-      if (now === undefined) return "This moment kept no exact value.";
+      if (now === undefined) return "No exact value was kept for this moment.";
       const lost = best === null ? "" : `, ${magnitude(Math.max(0, best - now))} below the best possible`;
       const bonus = whole === undefined ? "" : `; J + βH = ${fixed(whole, 3)}`;
       const drawn =

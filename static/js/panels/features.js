@@ -100,7 +100,7 @@ export function create(host) {
   const stage = host.stage(
     {
       label:
-        "Feature vectors of the state's actions as weights on a plane, their areas the probabilities; the pivot is their mean, the arms are the scores.",
+        "Feature vectors of the state's actions as weights on a plane, with areas equal to the probabilities. The pivot is their mean; the arms are the scores.",
       x: { range: [-1, 1] },
       y: { range: [-1, 1] },
       ...bare,
@@ -145,7 +145,7 @@ export function create(host) {
   /** Why the run cannot take these features; "" where it can. */
   function refusal() {
     const cells = problem.states * names.length * policy.parameters;
-    if (!policy.phi || cells > LARGEST) return `Too many numbers to hand over: ${cells}, at most ${LARGEST}.`;
+    if (!policy.phi || cells > LARGEST) return `Too many numbers to send: ${cells}, at most ${LARGEST}.`;
     return tried ? "" : "Drag a φ or type one first.";
   }
 
@@ -185,7 +185,7 @@ export function create(host) {
     back.disabled = tried === null;
     const why = refusal();
     use.disabled = why !== "";
-    use.title = why || "Begins the run anew with these features, θ at zero";
+    use.title = why || "Starts the run again with these features, θ at zero";
   }
 
   /** @param {Moment} m */

@@ -99,7 +99,7 @@ export function create(host) {
   const bell = host.stage(
     {
       label:
-        "The policy's density over the curve of rewards; dashed, the expected reward of every mean; marks, the last batch's actions.",
+        "The policy's density over the reward curve. Dashed: the expected reward for every mean. Marks: the last batch's actions.",
       x: { range: [-3, 3], ticks: 0 },
       y: { range: [-1, 1], title: "reward", ticks: 4 },
       margin: { ...MARGIN, t: 8, b: 6 },
@@ -111,7 +111,7 @@ export function create(host) {
   const scores = host.stage(
     {
       label:
-        "The score of every action for the mean, and for log sigma where it is learned; marks, the last batch's actions.",
+        "The score of every action for the mean, and for log sigma if it is learned. Marks: the last batch's actions.",
       x: { range: [-3, 3], title: "action a", ticks: 6 },
       y: { range: [-3, 3], ticks: 4 },
       margin: { ...MARGIN, t: 6, b: 34 },
@@ -241,7 +241,7 @@ export function create(host) {
     },
     summary(m) {
       const now = see(m);
-      if (!now) return "This moment kept no density.";
+      if (!now) return "No density was kept for this moment.";
       const where = problem.states > 1 ? ` in ${problem.state_names[context]}` : "";
       const guess = now.estimate ? `, the last estimate ${signed(now.estimate[0], 3)}` : "";
       const uphill = now.exact ? `; J’s slope along μ is ${signed(now.exact[0], 3)}${guess}` : "";

@@ -73,7 +73,7 @@ export const PANELS = [
   {
     name: "probabilities",
     title: "Action probabilities",
-    question: "What does the policy do now, and how did it come to that?",
+    question: "What does the policy do now, and how did it get there?",
     streams: ["probabilities"],
     suits: (lab) => lab.problem.actions > 0,
     styles: [],
@@ -91,7 +91,7 @@ export const PANELS = [
   {
     name: "cloud",
     title: "Estimate cloud",
-    question: "How far do single episodes scatter about the true gradient?",
+    question: "How far do single episodes scatter around the true gradient?",
     streams: ["cloud", "exact", "probabilities"],
     suits: (lab) => lab.policy.parameters > 1,
     styles: ["cloud"],
@@ -109,7 +109,7 @@ export const PANELS = [
   {
     name: "world",
     title: "World",
-    question: "What does the policy do where, and what does it meet there?",
+    question: "What does the policy do in each state, and what happens there?",
     streams: ["probabilities", "values", "episode", "exact"],
     suits: (lab) => lab.problem.grid !== null || rooms(lab),
     styles: ["world"],
@@ -118,7 +118,7 @@ export const PANELS = [
   {
     name: "curve",
     title: "Learning curve",
-    question: "Does the policy get better, and what do episodes say of it?",
+    question: "Does the policy get better, and what do the episodes say about it?",
     streams: ["exact", "ensemble"],
     suits: () => true,
     styles: ["curve"],

@@ -120,7 +120,7 @@ export function create(host) {
   row.build();
   const stage = host.stage({
     label:
-      "Contours of the objective over a plane through θ, the trajectory, the present point, the exact gradient and the last estimate.",
+      "Contours of the objective over a plane through θ, the trajectory, the current point, the exact gradient and the last estimate.",
     ...axes,
     equal: true,
     margin: { l: 44, b: 36, t: 6, r: 8 },
@@ -248,7 +248,7 @@ export function create(host) {
     settle,
     summary(m) {
       const { exact, estimate, climbed } = m.frame;
-      if (!exact) return "This moment kept no exact gradient.";
+      if (!exact) return "No exact gradient was kept for this moment.";
       const all = size > 2 ? ` in all ${size} parameters` : "";
       const start = `${climbedName(m.lab.experiment)} = ${fixed(climbedValue(m.frame), 4)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
       if (!estimate || norm(estimate) === 0) return `${start}.${runsOf(m.frame)}`;

@@ -173,7 +173,7 @@ export function create(host) {
     const { episode, scores, episode_probabilities: drawn } = m.frame;
     if (!episode || !scores || !drawn) {
       blocks.replaceChildren();
-      setText(claim, "Step once: an episode is needed.");
+      setText(claim, "Step once: this needs an episode.");
       return;
     }
     const many = Math.min(STEPS, drawn.length);
@@ -218,8 +218,8 @@ export function create(host) {
     setText(
       claim,
       slope
-        ? "Start and world do not depend on θ: only scores are left."
-        : "A product becomes a sum, a term for each choice of chance.",
+        ? "The start and the world do not depend on θ: only the scores are left."
+        : "A product becomes a sum, with one term for each random choice.",
     );
   }
 
@@ -228,7 +228,7 @@ export function create(host) {
       latest = m;
       facts = factsOf(m.lab, m.frame, state);
       both = facts && withAndWithout(facts.pi, facts.q, facts.scores);
-      host.note(facts ? "" : "This moment kept no action values.");
+      host.note(facts ? "" : "No action values were kept for this moment.");
       if (both) {
         const n = parameters();
         reach = steady(
@@ -276,7 +276,7 @@ export function create(host) {
       ]);
     },
     summary() {
-      if (!both || !facts) return "This moment kept no action values.";
+      if (!both || !facts) return "No action values were kept for this moment.";
       const degrees = (Math.acos(Math.max(-1, Math.min(1, both.cosine))) * 180) / Math.PI;
       const where = single ? "" : ` in ${problem.state_names[state]}`;
       if (Number.isNaN(degrees)) return `There is no gradient${where} here.`;

@@ -191,7 +191,7 @@ export function create(host) {
       if (!share)
         return lesson.kind === "whole"
           ? `Update ${lesson.update} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
-          : "This moment kept no episode.";
+          : "No episode was kept for this moment.";
       const name = problem.action_names[share.action];
       return `Update ${lesson.update}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
     },

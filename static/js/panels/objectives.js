@@ -137,7 +137,7 @@ export function create(host) {
   };
   const plane = host.stage(
     {
-      label: "The plane of two parameters around the present θ: the gradients of three objectives, or a square loop.",
+      label: "The plane of two parameters around the current θ: the gradients of three objectives, or a square loop.",
       ...axes,
       equal: true,
       zoom: false,
@@ -160,7 +160,7 @@ export function create(host) {
   );
   const bars = host.stage(
     {
-      label: "Where each objective looks: two bars a state.",
+      label: "Where each objective looks: two bars per state.",
       x: {
         range: [-0.6, problem.states - 0.4],
         ticks: 0,
@@ -283,14 +283,14 @@ export function create(host) {
   /** @param {Moment} m */
   function noteOnDiscount(m) {
     return m.lab.experiment.objective.discount === 1
-      ? `The run’s γ is 1, where the average value has no bound; here γ = ${fixed(gamma, 2)}.`
+      ? `The run’s γ is 1, where the average value is unbounded; here γ = ${fixed(gamma, 2)}.`
       : "";
   }
 
   function wordsOnLoop() {
     if (gamma === 1) return "At γ = 1 there is nothing to drop: both come back to zero.";
-    if (!loop.walked) return "A gradient leads back to the height one started from, whatever the loop.";
-    if (elsewhere()) return "Walked at another θ, side or γ: walk again.";
+    if (!loop.walked) return "A gradient leads back to the height it started from, whatever the loop.";
+    if (elsewhere()) return "This loop was walked at another θ, side or γ: walk it again.";
     if (pair && owners[pair[0]] === owners[pair[1]])
       return "Both parameters belong to the same states: choose one of each.";
     return "∇J₁ is back at its height; without γᵗ it is not: that direction is the gradient of nothing.";
@@ -335,7 +335,7 @@ export function create(host) {
         );
     },
     summary() {
-      if (!answers) return failed || "Asking for the three objectives.";
+      if (!answers) return failed || "Computing the three objectives.";
       const { walked } = loop;
       if (view === "loop" && walked)
         return `Around a square of side ${fixed(walked.side, 2)} the true gradient adds up to ${fixed(walked.climbedExact.at(-1), 6)}, the direction without γᵗ to ${fixed(walked.climbedDropped.at(-1), 6)}.`;

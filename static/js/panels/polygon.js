@@ -86,7 +86,7 @@ export function create(host) {
   );
   const open = host.stage(
     {
-      label: "The same sides weighted by reward less baseline: they open, and the gap is the gradient.",
+      label: "The same sides weighted by reward minus baseline: they open, and the gap is the gradient.",
       x: { ...unit },
       y: { ...unit },
       ...bare,
@@ -287,7 +287,7 @@ export function create(host) {
     draw(m) {
       latest = m;
       facts = factsOf(m.lab, m.frame, state);
-      host.note(facts ? "" : "This moment kept no action values.");
+      host.note(facts ? "" : "No action values were kept for this moment.");
       if (facts) {
         // Another baseline in the run ends what was tried.
         const baseline = m.lab.experiment.estimator.baseline;
@@ -324,10 +324,10 @@ export function create(host) {
       curveStage.settle(varianceTraces(f.curve, frames.b ?? [0, 1], theme));
     },
     summary(m) {
-      if (!facts) return "This moment kept no action values.";
+      if (!facts) return "No action values were kept for this moment.";
       const share = single
         ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}`
-        : `The gap is ${problem.state_names[state]}’s share of ∇J, a visit`;
+        : `The gap is ${problem.state_names[state]}’s share of ∇J, per visit`;
       const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
       const bonus =
         (m.lab.experiment.estimator["entropy_bonus"] ?? 0) > 0

@@ -143,7 +143,7 @@ export function create(host) {
     },
     summary(m) {
       const chances = row(m.frame);
-      if (!chances) return "This moment kept no probabilities.";
+      if (!chances) return "No probabilities were kept for this moment.";
       const where = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
       return `The policy${where} takes ${likeliest(names, chances)}.`;
     },

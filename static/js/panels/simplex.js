@@ -81,7 +81,7 @@ export function create(host) {
 
   const stage = host.stage({
     label:
-      "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the present policy.",
+      "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the current policy.",
     x: { range: [-0.78, 0.78] },
     y: { range: [-0.52, 0.94] },
     axes: false,
@@ -214,7 +214,7 @@ export function create(host) {
     },
     summary(m) {
       const pi = m.frame.probabilities?.[state];
-      if (!pi) return "This moment kept no probabilities.";
+      if (!pi) return "No probabilities were kept for this moment.";
       const where_ = problem.states > 1 ? ` in state ${problem.state_names[state]}` : "";
       const climbs = bonusOf(m.lab.experiment) > 0 ? `; the arrows climb ${climbedName(m.lab.experiment)}` : "";
       const value = m.frame.exact && rewards ? `; J = ${fixed(m.frame.exact.value, 4)}${climbs}` : "";

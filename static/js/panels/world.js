@@ -208,7 +208,7 @@ export function create(host) {
       let text = parts.join("; ");
       if (episode)
         text += `${text ? ". " : ""}The last episode took ${episode.length} steps to ${problem.state_names[episode.next_state]}`;
-      return text ? `${text}.` : "This moment kept no world.";
+      return text ? `${text}.` : "No values were kept for this moment.";
     },
     table(m) {
       const { values, probabilities } = m.frame;

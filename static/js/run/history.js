@@ -59,7 +59,7 @@ export class History {
   push(frame, experiment) {
     const newest = this.entries.at(-1);
     if (newest && newest.frame.update === frame.update && newest.frame.sample === frame.sample) {
-      // The same moment seen anew (another stream, a dragged control): the later word counts.
+      // The same moment again (another stream, a dragged control): the later frame counts.
       this.weight -= newest.weight;
       Object.assign(newest, { frame, weight: weigh(frame), experiment });
       this.weight += newest.weight;

@@ -36,7 +36,7 @@ import { mended, takeOver } from "./successor.js";
  * @property {(changes: Changes) => string} describe      a control change in words
  */
 
-/** So many opens may be refused in a row before the player stops trying. */
+/** How many opens may be refused in a row before the player stops trying. */
 const MOST_REFUSALS = 4;
 
 export class Player {

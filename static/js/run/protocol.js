@@ -28,7 +28,7 @@ export function parseMessage(text) {
 }
 
 /**
- * The value at a dotted path; undefined where there is none.
+ * The value at a dotted path; undefined if there is none.
  * @param {any} root
  * @param {string} path
  * @returns {any}

@@ -1,5 +1,5 @@
 /**
- * Why the live connection does not come about, while plain HTTP may well work: asked of the server once handshakes have failed.
+ * Why the live connection fails although plain HTTP may work: the server is asked once handshakes have failed.
  *
  *     handshakes fail -> GET api/live -> ours, and the origin may not -> refused    another Host than the page's arrives
  *                             |      \-> ours, and it may             -> blocked    something on the way stops WebSockets
@@ -11,9 +11,9 @@
  */
 
 /** @typedef {{text: string, detail: string}} Cause  a short word, and the whole of it; neither ends without a full stop */
-/** @typedef {(path: string) => Promise<any>} Get    JSON whatever the status; rejects where there is none */
+/** @typedef {(path: string) => Promise<any>} Get    JSON whatever the status; rejects if there is none */
 
-/** So many handshakes fail before the server is asked. */
+/** How many handshakes fail before the server is asked. */
 const PATIENCE = 2;
 const ASK_EVERY_MS = 5000;
 
@@ -31,7 +31,7 @@ export async function causeOf(get, origin) {
     return {
       text: "The live connection is refused.",
       detail:
-        `The server refuses this page: it comes from ${answer.origin}, but what it asks for reaches the server under the host ${answer.host || "of no name"}. ` +
+        `The server refuses this page: it comes from ${answer.origin}, but its requests reach the server under the host ${answer.host || "of no name"}. ` +
         `The proxy must pass the Host header as the browser sent it, or POLICYSCOPE_ALLOWED_ORIGINS on the server must name ${answer.origin}.`,
     };
   }

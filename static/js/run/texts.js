@@ -38,7 +38,7 @@ export function decode(field, text) {
   return parsed(text) ?? tabled(text);
 }
 
-/** The rows of a map: on lines of their own, whatever ends these, or with slashes between. @param {string} text */
+/** The rows of a map: on separate lines with any line ends, or separated by slashes. @param {string} text */
 function rowsOf(text) {
   return text
     .trim()

@@ -52,7 +52,7 @@ const ELSEWHERE = {
 };
 /** Kinds of reward curves by their names in version 0.2, which old links have. @type {Record<string, string>} */
 const RENAMED = { two_bumps: "hills", step: "stair" };
-/** What campaigns, mail programs and social networks hang on to every address: none of our business, and no mistake of anybody's. */
+/** What campaigns, mail programs and social networks hang on to every address: not ours, and nobody's mistake. */
 const FOREIGN =
   /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
 const THEMES = ["auto", "light", "dark", "projector"];
@@ -217,7 +217,7 @@ function readExperiment(given, base, schema, keys, ignore) {
   /** @type {Set<string>} */
   const used = new Set();
   const told = new Set();
-  // A kind decides which fields there are, so fields are walked anew after each kind that was set.
+  // A kind decides which fields there are, so fields are walked again after each kind that was set.
   for (let again = true; again; ) {
     again = false;
     for (const field of fieldsOf(schema, experiment)) {
@@ -262,7 +262,7 @@ function inForce(field, value) {
   return text && text.length <= LONGEST_ECHO ? `; it is ${text}` : "";
 }
 
-/** The keys that a kind without defaults of its own needs. @param {Experiment} experiment @param {Record<string, any>} schema @param {Map<string, string>} keys @param {Field} kind @param {string} value */
+/** The keys that a kind without defaults needs. @param {Experiment} experiment @param {Record<string, any>} schema @param {Map<string, string>} keys @param {Field} kind @param {string} value */
 function needed(experiment, schema, keys, kind, value) {
   const part = withValue(experiment, kind.path, { kind: value });
   const inside = fieldsOf(schema, part).filter(

@@ -5,7 +5,7 @@
 /** @typedef {[left: number, top: number, right: number, bottom: number]} Box */
 
 /**
- * The labels of one picture, made anew each time it is drawn, after all that has lines of its own.
+ * The labels of one picture, made again each time it is drawn, after everything that has lines.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{size: number, font: string, color: string, halo: string, within: Area}} look
  */

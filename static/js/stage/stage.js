@@ -7,7 +7,7 @@
  *                                                             growing
  *                                       (own axes again; Plotly's are hidden, not redrawn)
  *
- * Margins and ranges are explicit, so data lie on the same pixel whoever draws the axes. A panel that says its marks is drawn by
+ * Margins and ranges are explicit, so data lie on the same pixel whichever draws the axes. A panel that says its marks is drawn by
  * the canvas while it moves and by Plotly once it rests: the canvas is then empty. One that paints for itself settles traces
  * that are never seen (css hides them): they are there for hover.
  */
@@ -34,7 +34,7 @@ const REST_MS = 120;
 /** While it moves and is hovered, what hover says is brought up to date this seldom. */
 const HOVER_MS = 500;
 
-/** Stages attach to Plotly, and hand over to it, one after the other, each in an idle moment, so that none of it is felt. */
+/** Stages attach to Plotly, and hand over to it, one after the other, each in an idle moment, so that nobody notices. */
 let turn = Promise.resolve();
 
 /** @template T @param {(value: T) => unknown} work @param {() => Promise<T>} [first] */

@@ -1,4 +1,4 @@
-"""What an estimator makes of sampled actions: contributions (N, D), one row a sample."""
+"""What an estimator makes of sampled actions: contributions (N, D), one row per sample."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exact side of a continuous bandit and a Gaussian policy: everything a sampled picture is held against.
+"""The exact side of a continuous bandit and a Gaussian policy: everything a sampled picture is compared with.
 
 Shapes: C contexts, K features of each, D parameters.
 """

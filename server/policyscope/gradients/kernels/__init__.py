@@ -7,6 +7,7 @@ jacobi      eigenvalues and eigenvectors
 natural     Fisher matrix and its pseudo-inverse    policy ← episodes, weigh, difference, ascend ← learn
 optimal     the constant baseline of least variance, and optimal_state that of each state
 episodes    draws a batch
+baselines   what needs no mathematics of its own in either family, and how it is learned
 weigh       returns, baselines, weights
 difference  finite differences with common random numbers
 ascend      schedules, momentum, Adam

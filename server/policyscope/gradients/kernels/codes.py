@@ -1,6 +1,6 @@
-"""The kinds as the kernels know them: a number each, which a setting holds.
+"""The kinds as the kernels know them: one number each, held in a setting.
 
-A kernel's ladder of kinds ends in `NAN` for a number that no branch knows, so that a kind somebody forgot shows at once: θ is no
+A kernel's ladder of kinds ends in `NAN` for a number that no branch knows, so that a forgotten kind shows at once: θ is no
 longer finite after its first update.
 """
 
@@ -17,7 +17,7 @@ NAN = math.nan
 
 
 class Code(IntEnum):
-    """A number with a name. To the compiler it is a plain number wherever it is handed over, so that no kernel is compiled twice."""
+    """A number with a name. To the compiler it is a plain number wherever it is passed, so that no kernel is compiled twice."""
 
 
 @typeof_impl.register(Code)
@@ -81,7 +81,7 @@ class Estimator(Code):
 
 
 class Optimizer(Code):
-    """How a direction becomes a step."""
+    """How a direction becomes an update."""
 
     ASCENT = 0
     MOMENTUM = 1
@@ -89,7 +89,7 @@ class Optimizer(Code):
 
 
 class Objective(Code):
-    """What is to grow."""
+    """What is to be maximised."""
 
     START_VALUE = 0
     AVERAGE_REWARD = 1

@@ -18,13 +18,21 @@ from __future__ import annotations
 import math
 
 from policyscope.arrays import Floats
-from policyscope.gradients.kernels.arrays import Memory, Settings, Stream, Streams
+from policyscope.gradients.kernels.arrays import Memory, Settings, Stream, Streams, row_of
 from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.baselines import (
+    batch_mean_of,
+    constant_of,
+    is_batch_mean,
+    is_remembered,
+    learn_from,
+    learns,
+    remembered_of,
+)
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Preconditioner
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth
 from policyscope.gradients.kernels.curve import ROOT_TWO_PI, reward_at, slope_at
 from policyscope.gradients.kernels.gaussian import best_baseline, entropy_at, mean_of, natural_direction, solve_exactly, spread
-from policyscope.gradients.kernels.memory import constant_of, row_of
 from policyscope.gradients.kernels.streams import normal, pick, uniform
 from policyscope.gradients.machine_code.compiled import compiled, inlined
 
@@ -84,35 +92,32 @@ def draw_samples(world: Continuum, settings: Settings, theta: Floats, batch: Sam
     batch.tally[3] += total
 
 
-@compiled
-def _learn_running(settings: Settings, batch: Samples, memory: Memory) -> None:
-    """The mean of the returns so far takes in the batch."""
+@inlined
+def _learn(kind: int, settings: Settings, batch: Samples, memory: Memory) -> None:
+    """The baseline learns from the return of every sample."""
     for i in range(settings.batch):
-        memory.running[1] += 1.0
-        step = settings.baseline_step if settings.baseline_step > 0.0 else 1.0 / memory.running[1]
-        memory.running[0] += step * (batch.returns[i] - memory.running[0])
+        learn_from(kind, settings, memory, batch.contexts[i], batch.returns[i])
 
 
 @inlined
 def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: Memory, room: Truth, optimum: float) -> None:
     """Baselines and weights of a batch; then the baseline learns from it. Only the score function takes one."""
     kind = settings.baseline if settings.estimator == Estimator.REINFORCE else Baseline.NONE
-    if kind == Baseline.RUNNING and settings.include_current:
-        _learn_running(settings, batch, memory)
+    if learns(kind) and settings.include_current:
+        _learn(kind, settings, batch, memory)
     constant, total = constant_of(kind, settings, memory, optimum), 0.0
-    if kind in (Baseline.BATCH, Baseline.OTHERS):
+    if is_batch_mean(kind):
         for i in range(settings.batch):
             total += batch.returns[i]
-        constant = total / settings.batch
-    differs = kind in (Baseline.OTHERS, Baseline.LEARNED, Baseline.EXACT, Baseline.OPTIMAL_STATE)
+    differs = is_batch_mean(kind) or is_remembered(kind) or kind in (Baseline.EXACT, Baseline.OPTIMAL_STATE)
     for i in range(settings.batch):
         baseline = constant
         if differs:
             context = batch.contexts[i]
-            if kind == Baseline.OTHERS:
-                baseline = (total - batch.returns[i]) / max(1, settings.batch - 1)
-            elif kind == Baseline.LEARNED:
-                baseline = memory.value[0 if settings.shared_value else context]
+            if is_batch_mean(kind):
+                baseline = batch_mean_of(kind, total, batch.returns[i], settings.batch)
+            elif is_remembered(kind):
+                baseline = remembered_of(kind, settings, memory, context)
             elif kind == Baseline.OPTIMAL_STATE:
                 baseline = room.values[context] + room.beyond[context]
             else:
@@ -122,12 +127,8 @@ def weigh_samples(world: Continuum, settings: Settings, batch: Samples, memory: 
     if settings.estimator == Estimator.PATHWISE:
         for i in range(settings.batch):
             batch.weights[i] = slope_at(world, batch.contexts[i], batch.actions[i])
-    if kind == Baseline.RUNNING and not settings.include_current:
-        _learn_running(settings, batch, memory)
-    elif kind == Baseline.LEARNED:
-        for i in range(settings.batch):
-            at = 0 if settings.shared_value else batch.contexts[i]
-            memory.value[at] += settings.baseline_step * (batch.returns[i] - memory.value[at])
+    if learns(kind) and not settings.include_current:
+        _learn(kind, settings, batch, memory)
 
 
 @compiled

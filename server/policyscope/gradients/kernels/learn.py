@@ -9,13 +9,12 @@ rows are fresh), and stays there afterwards for the pictures to read.
 from __future__ import annotations
 
 from policyscope.arrays import Floats
-from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams, row_of
 from policyscope.gradients.kernels.ascend import ascend, normalize
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
 from policyscope.gradients.kernels.exact import evaluate, relative_values_at, values_at
-from policyscope.gradients.kernels.memory import row_of
 from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant

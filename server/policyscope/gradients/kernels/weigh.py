@@ -6,8 +6,17 @@ weight_t = cᵗ (return_t − baseline_t)
 from __future__ import annotations
 
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Settings
+from policyscope.gradients.kernels.baselines import (
+    batch_mean_of,
+    constant_of,
+    counts_once,
+    is_batch_mean,
+    is_remembered,
+    learn_from,
+    learns,
+    remembered_of,
+)
 from policyscope.gradients.kernels.codes import Baseline, Estimator
-from policyscope.gradients.kernels.memory import constant_of
 from policyscope.gradients.kernels.optimal_state import best_of_state
 from policyscope.gradients.kernels.policy import entropy_of
 from policyscope.gradients.machine_code.compiled import inlined
@@ -18,7 +27,7 @@ def _value(dynamics: Dynamics, settings: Settings, memory: Memory, room: Exact, 
     """What the critic, or the state baseline, holds for a state at time t."""
     if settings.baseline == Baseline.EXACT:
         return room.values[t if dynamics.horizon > 0 else 0, state]
-    return memory.value[0 if settings.shared_value else state]
+    return remembered_of(Baseline.LEARNED, settings, memory, state)
 
 
 @inlined
@@ -54,22 +63,13 @@ def _assign_returns(dynamics: Dynamics, settings: Settings, batch: Batch, memory
 
 
 @inlined
-def _learn_running(settings: Settings, batch: Batch, memory: Memory, episodes: int) -> None:
-    """Every return that was weighed counts once: each step's G_t, or each episode's G_0."""
+def _learn(settings: Settings, batch: Batch, memory: Memory, episodes: int) -> None:
+    """The baseline learns from every return that was weighed: each step's G_t, or G_0 when credit is the total return."""
+    once = settings.total_return and counts_once(settings.baseline)
     for i in range(episodes):
-        last = min(batch.first[i] + 1, batch.first[i + 1]) if settings.total_return else batch.first[i + 1]
+        last = min(batch.first[i] + 1, batch.first[i + 1]) if once else batch.first[i + 1]
         for k in range(batch.first[i], last):
-            memory.running[1] += 1.0
-            step = settings.baseline_step if settings.baseline_step > 0.0 else 1.0 / memory.running[1]
-            memory.running[0] += step * (batch.returns[k] - memory.running[0])
-
-
-@inlined
-def _learn_value(settings: Settings, batch: Batch, memory: Memory, episodes: int) -> None:
-    """V̂(s) moves towards the return it is subtracted from: E[G_t | s], or E[G_0 | s] when credit is the total return."""
-    for k in range(batch.first[episodes]):
-        at = 0 if settings.shared_value else batch.states[k]
-        memory.value[at] += settings.baseline_step * (batch.returns[k] - memory.value[at])
+            learn_from(settings.baseline, settings, memory, batch.states[k], batch.returns[k])
 
 
 @inlined
@@ -95,9 +95,9 @@ def weigh(
     """
     _assign_returns(dynamics, settings, batch, memory, room, episodes)
     kind = settings.baseline
-    if kind == Baseline.RUNNING and settings.include_current:
-        _learn_running(settings, batch, memory, episodes)
-    if kind in (Baseline.BATCH, Baseline.OTHERS):
+    if learns(kind) and settings.include_current:
+        _learn(settings, batch, memory, episodes)
+    if is_batch_mean(kind):
         _sum_at_time(batch, episodes)
     constant = constant_of(kind, settings, memory, optimum)
     for i in range(episodes):
@@ -105,11 +105,11 @@ def weigh(
         for k in range(batch.first[i], batch.first[i + 1]):
             t = k - batch.first[i]
             baseline = constant
-            if kind == Baseline.BATCH:
-                baseline = batch.at_time[t] / episodes
-            elif kind == Baseline.OTHERS:
-                baseline = (batch.at_time[t] - batch.returns[k]) / max(1, episodes - 1)
-            elif kind in (Baseline.LEARNED, Baseline.EXACT):
+            if is_batch_mean(kind):
+                baseline = batch_mean_of(kind, batch.at_time[t], batch.returns[k], episodes)
+            elif is_remembered(kind):
+                baseline = remembered_of(kind, settings, memory, batch.states[k])
+            elif kind == Baseline.EXACT:
                 baseline = _value(dynamics, settings, memory, room, batch.states[k], t)
             elif kind == Baseline.OPTIMAL_STATE:
                 baseline = best_of_state(dynamics, settings, room, metric, batch.states[k], t, batch.row)
@@ -118,7 +118,5 @@ def weigh(
             batch.baselines[k] = baseline
             batch.weights[k] = factor * (batch.returns[k] - baseline)
             factor *= 1.0 if settings.total_return else settings.weighting
-    if kind == Baseline.RUNNING and not settings.include_current:
-        _learn_running(settings, batch, memory, episodes)
-    elif kind == Baseline.LEARNED:
-        _learn_value(settings, batch, memory, episodes)
+    if learns(kind) and not settings.include_current:
+        _learn(settings, batch, memory, episodes)

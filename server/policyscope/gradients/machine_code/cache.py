@@ -1,4 +1,4 @@
-"""Compiled kernels on disk: a file for each kernel and each signature, and a seal that says that all are there.
+"""Compiled kernels on disk: one file per kernel and signature, and a seal that says that all are there.
 
     learn.learn-3f2a9c….kernel     digest | signature | what numba needs to link it again       (unpickled: folders.py says whose it is)
     sealed                         digest | the names of the files a warm-up left
@@ -43,7 +43,7 @@ class Store:
         self.failure: OSError | None = None
 
     def read(self, name: str) -> bytes | None:
-        """A file's content; None where it is missing or damaged."""
+        """A file's content; None if it is missing or damaged."""
         try:
             data = (self.folder / name).read_bytes()
         except OSError:
@@ -51,7 +51,7 @@ class Store:
         return data[DIGEST:] if data[:DIGEST] == _digest(data[DIGEST:]) else None
 
     def write(self, name: str, content: bytes) -> None:
-        """The file, whole or not at all; `failure` says what prevented it."""
+        """Write the file completely or not at all; `failure` says what prevented it."""
         partly = self.folder / f"{name}.{uuid.uuid4().hex[:8]}"
         try:
             partly.write_bytes(_digest(content) + content)
@@ -62,16 +62,16 @@ class Store:
                 partly.unlink()
 
     def names(self, prefix: str = "") -> list[str]:
-        """The machine code there is, of the functions whose name begins so."""
+        """The machine code of functions whose name starts with this prefix."""
         return sorted(path.name for path in self.folder.glob(f"{prefix}*.kernel"))
 
     def complete(self) -> bool:
-        """Whether a warm-up left everything here, and nothing of it is missing or damaged."""
+        """Whether a warm-up left everything here and none is missing or damaged."""
         seal = self.read(SEAL)
         return seal is not None and all(self.read(name) is not None for name in seal.decode().split())
 
     def seal(self) -> None:
-        """Say that everything is here; what is damaged, and nobody has asked for, goes.
+        """Mark everything as here; damaged files that nobody has requested are removed.
 
         Raises:
             OSError: something could not be saved.
@@ -103,7 +103,7 @@ def keep_in(folder: Path) -> Store:
 
 
 class KernelCache(NullCache):
-    """What numba asks before it compiles a function, and tells afterwards."""
+    """What numba calls before and after it compiles a function."""
 
     def __init__(self, function: FunctionType) -> None:
         code = function.__code__
@@ -115,7 +115,7 @@ class KernelCache(NullCache):
         return str(store().folder)
 
     def signatures(self) -> Iterator[Any]:
-        """The signatures that are there."""
+        """The signatures that exist."""
         for name in store().names(self._prefix):
             content = store().read(name)
             if content is not None:

@@ -35,9 +35,9 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
 
 
 def inlined(function: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """The same, but built into each kernel that calls it: for what runs in every update (four times as fast on bandits).
+    """The same, but inlined into each kernel that calls it: for what runs in every update (four times as fast on bandits).
 
-    It is never compiled by itself, which would link and optimise all that it calls once more.
+    It is never compiled by itself, which would link and optimise all that it calls again.
     """
     kernel: Callable[Parameters, Result] = numba.njit(inline="always", **OPTIONS)(function)
     return kernel

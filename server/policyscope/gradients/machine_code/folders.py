@@ -5,7 +5,7 @@ by nobody else (a shared one such as /tmp must be sticky); a link in the place o
 
     NUMBA_CACHE_DIR, the user's cache folder, the temporary folder: the first that can be used
         └─ policyscope/kernels-<sources, numba, Python, processor>/       another source or processor, another folder
-    none of them: a new private folder, which the process removes when it ends
+    none: a new private folder, which the process removes when it ends
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def digest() -> str:
 
 
 def chosen(usable_as_it_is: Callable[[Path], bool]) -> Path:
-    """The folder to use, made where it is missing.
+    """The folder to use, created if it is missing.
 
     Args:
         usable_as_it_is: whether everything is in a folder, so that it need not be writable.
@@ -67,7 +67,7 @@ def private() -> Path:
 
 
 def discard(folder: Path) -> None:
-    """Remove a folder of machine code, as far as that is allowed."""
+    """Remove a folder of machine code, if allowed."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -96,7 +96,7 @@ def safe(folder: Path, shared: bool = False) -> bool:
 
 
 def _parents() -> Iterator[Path]:
-    """Folders that ours may lie in, in order, without links."""
+    """Folders that may hold ours, in order, without links."""
     named = os.environ.get("NUMBA_CACHE_DIR")
     base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache"))
     yield from ([Path(named).resolve()] if named else [])
@@ -126,7 +126,7 @@ def _ours(folder: Path) -> bool:
 
 
 def _sweep(folder: Path, pattern: str, now: float) -> None:
-    """Remove this user's folders beside it that are named so and have not been used for `UNUSED_DAYS`."""
+    """Remove this user's folders next to it with such a name, unused for `UNUSED_DAYS`."""
     for other in folder.parent.glob(pattern):
         status = other.lstat()
         unused = now - status.st_mtime > UNUSED_DAYS * 86_400

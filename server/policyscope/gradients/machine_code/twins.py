@@ -1,9 +1,9 @@
 """A kernel's twin: the same Python function for the interpreter, whose every call of a kernel goes to that kernel's twin.
 
     learn (numba) ──► evaluate (numba) ──► …          the module's own globals
-    learn (twin)  ──► evaluate (twin)  ──► …          a copy of them, with twins in the kernels' places
+    learn (twin)  ──► evaluate (twin)  ──► …          a copy of them, with twins for the kernels
 
-So an interpreted call compiles nothing, and is the kernel's own text line for line.
+So an interpreted call compiles nothing, and runs the kernel's own text line by line.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def twin(kernel: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _copied(names: dict[str, Any]) -> dict[str, Any]:
-    """A module's globals with twins in the place of its kernels, one copy a module."""
+    """A module's globals with twins instead of its kernels, one copy per module."""
     if id(names) not in _globals:
         copy = _globals[id(names)] = dict(names)
         copy.update({name: twin(value) for name, value in names.items() if hasattr(value, "py_func")})

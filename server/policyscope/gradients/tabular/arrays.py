@@ -71,7 +71,7 @@ def compact(mdp: TabularMDP) -> Dynamics:
 
 
 def sparse(features: Preferences) -> Phi:
-    """Features or a network as the kernels read them."""
+    """Features or a network, as the kernels read them."""
     if isinstance(features, Network):
         rows, columns = np.nonzero(features.inputs)
         pointer = np.searchsorted(rows, np.arange(features.states + 1)).astype(np.int64)

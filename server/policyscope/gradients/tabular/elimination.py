@@ -1,4 +1,4 @@
-"""Linear systems (I − M) x = y of chains that may nearly never end, M ≥ 0: no diagonal is made by subtraction.
+"""Linear systems (I − M) x = y of chains that may almost never end, M ≥ 0: no diagonal is computed by subtraction.
 
 Each row is known by its entries off the diagonal and its excess, one less its sum: the chance to leave the chain, which its owner
 knows to the last digit (Grassmann, Taksar & Heyman 1985; Alfa, Xue & Ye 2002). The compiled kernels' `factorise` is the same.
@@ -48,7 +48,7 @@ class Eliminated:
 
 
 def eliminate(chain: Floats, excess: Floats) -> Eliminated | None:
-    """I − M in triangles; None where Σ_t Mᵗ is infinite.
+    """I − M in triangles; None if Σ_t Mᵗ is infinite.
 
     Args:
         chain: M ≥ 0, shape (n, n).

@@ -1,4 +1,4 @@
-"""What an estimator makes of sampled episodes, and what that says of the estimator.
+"""What an estimator makes of sampled episodes, and what that says about the estimator.
 
 Every estimator returns its contributions (N, D), one row an episode, so that the spread is always visible.
 """

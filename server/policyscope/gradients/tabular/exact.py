@@ -1,4 +1,4 @@
-"""The exact side of a problem and a softmax policy: everything a sampled picture is held against.
+"""The exact side of a problem and a softmax policy: everything a sampled picture is compared with.
 
 Shapes: S states, A actions, D parameters.
 """
@@ -115,7 +115,7 @@ def entropy_of_policy(room: Exact, settings: Settings) -> float:
 
 
 def exact_gradient(model: TabularArrays, theta: Floats, settings: Settings) -> Floats:
-    """∇(J + βH)(θ) alone, shape (D,): what `exact_answers` says of it, without the tables of scores that a large problem has no room for.
+    """∇(J + βH)(θ) alone, shape (D,): as in `exact_answers`, without the tables of scores that a large problem has no room for.
 
     Args:
         model: problem and features.
@@ -132,7 +132,7 @@ def exact_gradient(model: TabularArrays, theta: Floats, settings: Settings) -> F
 
 
 def _check_finite(value: float, room: Exact) -> None:
-    """Refuses a θ whose preferences overflow, or at which a chain is so hardly ever left that its round trips do."""
+    """Refuses a θ whose preferences overflow, or at which a chain is left so rarely that its round trips overflow."""
     if not (math.isfinite(value) and np.isfinite(room.gradient).all()):
         raise InvalidInput(
             "theta",

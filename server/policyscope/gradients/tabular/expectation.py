@@ -23,7 +23,7 @@ from policyscope.gradients.tabular.outcomes import Outcomes, Outlook, outcomes_o
 from policyscope.gradients.tabular.total_return import total_return_moments
 
 MOST_OPERATIONS = 2e9
-"""About two seconds: what one exact line of the ledger may take. Dearer ones are left to sampling."""
+"""About two seconds: what one exact line of the ledger may take. Costlier ones are left to sampling."""
 
 
 def operations(model: TabularArrays) -> float:
@@ -40,7 +40,7 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
     number holds.
 
     The batch's own mean as baseline keeps (1 − 1/N) of it, all but the entropy bonus' own slope; leave-one-out, and every
-    baseline that knows nothing of its own episode, all of it.
+    baseline that does not depend on its own episode, all of it.
 
     Args:
         model: problem and features.
@@ -72,12 +72,12 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
 
 
 def without_past(model: TabularArrays, settings: Settings) -> Settings:
-    """The same estimator where episodes are of one step: the total return is then the one to go."""
+    """The same estimator for episodes of one step: the total return is then the return to go."""
     return settings._replace(total_return=False) if model.problem.horizon == 1 else settings
 
 
 def _knowable(settings: Settings) -> bool:
-    """Whether the mean is the same for all that a baseline may remember, and has a closed form."""
+    """Whether the mean is the same whatever a baseline remembers, and has a closed form."""
     if settings.estimator == Estimator.FINITE_DIFFERENCE:
         return settings.objective == Objective.START_VALUE
     if settings.estimator == Estimator.LAMBDA_RETURN:
@@ -125,7 +125,7 @@ def _total_return_without_log(model: TabularArrays, settings: Settings, room: Ex
 
 
 def visits_of(outcomes: Outcomes, factor: float) -> Floats | None:
-    """factorᵗ P(S_t = s) for every t of the horizon, or their sum over all t without one, shape (T, L); None where it is infinite."""
+    """factorᵗ P(S_t = s) for every t of the horizon, or their sum over all t without one, shape (T, L); None if it is infinite."""
     if not outcomes.horizon:
         solver = outcomes.chain(factor)
         return None if solver is None else solver.solve_transposed(outcomes.start)[None, :]
@@ -139,7 +139,7 @@ def visits_of(outcomes: Outcomes, factor: float) -> Floats | None:
 
 
 def subtracted(model: TabularArrays, settings: Settings, room: Exact) -> float | Floats | None:
-    """The baseline: a constant, or what each Q counts in that of a state, shape (L, A); None where the exact value is subtracted.
+    """The baseline: a constant, or what each Q counts in that of a state, shape (L, A); None if the exact value is subtracted.
 
     Overwrites ``room.action_values``.
     """

@@ -1,4 +1,4 @@
-"""Every outcome of every step of an episode, and returns measured from their own means: what exact means and variances are made of.
+"""Every outcome of every step of an episode, and returns measured from their own means: the basis of exact means and variances.
 
 A return is its value and a sum of surprises: G_t − V(S_t) = Σ_k γᵏ δ_{t+k} with
 
@@ -27,7 +27,7 @@ from policyscope.gradients.tabular.elimination import Eliminated, eliminate
 from policyscope.policies import scores
 
 BLOCK = 2_000_000
-"""Numbers in one table of outcomes; larger ones are taken a block of states at a time."""
+"""Numbers in one table of outcomes; larger ones are processed one block of states at a time."""
 
 
 class Outlook(NamedTuple):
@@ -84,7 +84,7 @@ class Outcomes:
 
     @property
     def times(self) -> int:
-        """How many steps have an outlook of their own."""
+        """How many steps have a separate outlook."""
         return self.horizon or 1
 
     def over(self, of: Callable[[slice], Floats], width: int = 1) -> Floats:
@@ -120,11 +120,11 @@ class Outcomes:
         return Outlook(value, float(self.levels[t]), advantage, ahead - q.reshape(-1)[self.row])
 
     def _paid(self, level: float) -> Floats:
-        """The rewards less the offset, and less what ending early forgoes of it."""
+        """The rewards minus the offset, and minus what ending early forgoes of it."""
         return self.reward - self.offset - self.ends * self.discount * level
 
     def chain(self, factor: float, ratio: Floats | None = None) -> Eliminated | None:
-        """I − factor · Σ_a π(a|s) P(s′|s, a) over the states that go on; None where its inverse is infinite.
+        """I − factor · Σ_a π(a|s) P(s′|s, a) over the states that go on; None if its inverse is infinite.
 
         Args:
             factor: what a later step is weighed by.
@@ -144,7 +144,7 @@ class Outcomes:
         return eliminate(moves, np.asarray(1.0 - factor + factor * leaving, np.float64))
 
     def measured(self, offset: float) -> Outcomes | None:
-        """The same with that offset, its values and levels; None where values are infinite."""
+        """The same with that offset, its values and levels; None if values are infinite."""
         states, ahead = self.values.shape[1], np.zeros(self.horizon + 1)
         for t in range(self.horizon - 1, -1, -1):
             ahead[t] = 1.0 + self.discount * ahead[t + 1]
@@ -164,7 +164,7 @@ class Outcomes:
 
 
 def outcomes_of(model: TabularArrays, theta: Floats, settings: Settings, room: Exact) -> Outcomes | None:
-    """The outcomes of every step at the θ last evaluated into ``room``; None where values are infinite.
+    """The outcomes of every step at the θ last evaluated into ``room``; None if values are infinite.
 
     Args:
         model: problem and features.

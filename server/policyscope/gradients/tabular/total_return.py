@@ -35,7 +35,7 @@ class TotalMoments(NamedTuple):
 
 
 def total_return_moments(outcomes: Outcomes, phi: Floats) -> TotalMoments | None:
-    """The moments at time 0; None where they are infinite.
+    """The moments at time 0; None if they are infinite.
 
     Args:
         outcomes: of every step.

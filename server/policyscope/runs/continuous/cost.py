@@ -1,4 +1,4 @@
-"""What an update of a continuous bandit's runs costs, told from sizes alone; see `policyscope.runs.cost`."""
+"""What an update of a continuous bandit's runs costs, estimated from sizes alone; see `policyscope.runs.cost`."""
 
 from __future__ import annotations
 

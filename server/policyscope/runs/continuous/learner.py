@@ -75,7 +75,7 @@ class ContinuousLearner:
         self._viewer.drawn(0, self.settings)
 
     def apply(self, settings: tuple[Settings, float]) -> None:
-        """Goes on with these; a σ that changed is set at once, also where it is learned."""
+        """Goes on with these; a σ that changed is set at once, even if it is learned."""
         self.settings, sigma = settings
         if sigma != self._sigma:
             self._sigma = sigma

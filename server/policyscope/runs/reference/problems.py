@@ -1,4 +1,4 @@
-"""What there is to learn."""
+"""What is to be learned."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ PROBLEMS = {
         formula=r"p(s' \mid s, a) = (1 - \text{slip})\,\mathbf{1}[s' = \text{ahead}] + \tfrac{\text{slip}}{2}\,\mathbf{1}[s' = "
         r"\text{left}] + \tfrac{\text{slip}}{2}\,\mathbf{1}[s' = \text{right}]",
         source=f"{BOOK}, examples 6.5 (wind) and 6.6 (cliff)",
-        meaning="Walls and edges stop a move. Entering a goal ends the episode; falling off a cliff costs its reward and begins again "
-        "at the start, unless the cliff is said to end the episode. Several outcomes on one cell are one transition with their mean "
+        meaning="Walls and edges stop a move. Entering a goal ends the episode; falling off a cliff costs its reward and returns "
+        "the agent to the start, unless the cliff ends the episode. Several outcomes on one cell become one transition with their mean "
         "reward and its spread.",
     ),
     "short_corridor": Entry(
@@ -39,19 +39,19 @@ PROBLEMS = {
         r"4\sqrt 2",
         source=f"{BOOK}, example 13.1",
         meaning="With features that tell the rooms apart it is easy. With the same features in every room the policy is one number, "
-        "and the best one is a coin, as the formula says: no deterministic policy ever reaches the goal.",
+        "and the best one is a biased coin, as the formula says: no deterministic policy ever reaches the goal.",
     ),
     "chain": Entry(
         formula=r"p(s + 1 \mid s, \text{right}) = 1 - \text{slip}, \qquad p(s - 1 \mid s, \text{right}) = \text{slip}, \qquad R = "
         r"r_{\text{end}} \text{ on reaching the end}",
         source="Compare Strens (2000), A Bayesian framework for reinforcement learning (the chain)",
-        meaning="The longer the chain, the rarer an early episode that is paid at all: a gradient of sampled returns is zero until one is.",
+        meaning="The longer the chain, the rarer an early episode that earns anything: a gradient from sampled returns is zero until then.",
     ),
     "two_state": Entry(
         formula=r"r(\text{first}, \text{stay}) = 1, \qquad r(\text{second}, \text{stay}) = 2, \qquad r(\cdot, \text{go}) = 0",
         source="Kakade (2001), A natural policy gradient, figure 2",
-        meaning="It never ends, so all three objectives have a meaning. A policy that mostly stays in the first state hardly ever sees "
-        "the second, and the plain gradient there is that much smaller.",
+        meaning="It never ends, so all three objectives make sense. A policy that mostly stays in the first state hardly ever sees "
+        "the second, and the plain gradient there is correspondingly smaller.",
         around={"objective": {"kind": "average_reward"}},
     ),
     "gymnasium": Entry(
@@ -60,15 +60,15 @@ PROBLEMS = {
         source="Towers et al. (2024), Gymnasium: a standard interface for reinforcement learning environments; Dietterich (2000) for Taxi",
         meaning="The horizon is the one the environment is registered with, unless another is given; without `own_limit` there is none, "
         "and values are those of episodes that go on until they end. The environment's own arguments "
-        "are taken under their own names; a map of FrozenLake is `desc`. It needs the package: `pip install 'policyscope[gymnasium]'`.",
+        "keep their own names; a map of FrozenLake is `desc`. It needs the package: `pip install 'policyscope[gymnasium]'`.",
     ),
     "tabular": Entry(
         formula=r"p(s' \mid s, a), \quad r(s, a, s'), \quad \mu(s) = \Pr\{S_0 = s\}, \qquad \sum_{s'} p(s' \mid s, a) = 1",
         source=f"{BOOK}, §3.1",
-        meaning="An episode ends on entering a terminal state, or after so many actions where there is a horizon. Every other discrete "
+        meaning="An episode ends on entering a terminal state, or when the horizon is reached, if there is one. Every other discrete "
         "problem here becomes such arrays before anything is computed. Rewards and their spread may also be given as [S][A], as [S] or "
-        "as one number, wherever an action leads. A problem that never ends is answered exactly without a horizon, with a discount "
-        "below 1 or as an average; to be sampled it needs one.",
+        "as one number, regardless of where an action leads. A problem that never ends is solved exactly without a horizon, with a "
+        "discount below 1 or as an average; sampling it needs one.",
         fields={
             "transition": [[[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [0.0, 1.0]]],
             "reward": [[[0.0, 1.0], [-0.1, 0.0]], [[0.0, 0.0], [0.0, 0.0]]],
@@ -98,8 +98,8 @@ REWARDS = {
         formula=r"r(a) = \sum_{i=1}^{2} h_i\, e^{-(a - c_i)^2 / 2 w_i^2}, \qquad J = \sum_{i=1}^{2} \frac{h_i\, w_i}{\sqrt{w_i^2 + "
         r"\sigma^2}}\, e^{-(\mu - c_i)^2 / 2 (w_i^2 + \sigma^2)}",
         source="A Gaussian blurred by a Gaussian; compare Rechenberg (1973) on the width of a search",
-        meaning=r"$J$ is the reward curve blurred by $\sigma$. Seen by a wide policy the hill with the larger area wins, seen by a narrow "
-        "one the higher.",
+        meaning=r"$J$ is the reward curve blurred by $\sigma$. For a wide policy the hill with the larger area wins, for a narrow "
+        "one the higher hill.",
         around=ON_A_NUMBER,
     ),
     "stair": Entry(

@@ -5,20 +5,20 @@ from __future__ import annotations
 SECTIONS = {
     "problem": (
         "Problems",
-        "What there is to learn. All but the continuous ones become the same arrays, and run through the same few kernels.",
+        "What is to be learned. All but the continuous ones become the same arrays and run through the same few kernels.",
     ),
     "reward": ("Reward curves", "What a continuous bandit pays for an action, on average."),
     "features": ("Features", r"What a linear policy sees of a state and an action. $\ph$ decides which states learn together."),
     "policy": ("Policies", r"How parameters become a choice. The score $\score$ is what every estimator weighs."),
-    "inputs": ("Inputs", "What a network sees of a state. It makes its own features of them."),
-    "objective": ("Objectives", "What is to grow. Each is computed exactly, with its exact gradient."),
+    "inputs": ("Inputs", "What a network sees of a state, and turns into its own features."),
+    "objective": ("Objectives", "What is to be maximised. Each is computed exactly, with its exact gradient."),
     "estimator": (
         "Estimators",
-        r"Each sampled one gives a contribution an episode; an update takes their mean over the batch. An *entropy bonus* pays "
-        r"$\beta\, H(\pi(\cdot \mid S_t))$ at every step besides its reward (Williams & Peng 1991): returns count it, and each visited "
-        r"state adds its own slope $\beta\, \nabla H(\pi(\cdot \mid S_t))$. Such a run climbs $J + \beta H$, where $H$ is the objective "
-        r"with entropies in the rewards' place; $J$ alone is always of the rewards. *Weighting* by $\gamma^t$ is what $J_1$ needs; "
-        "it can be left out, and then the mean is another.",
+        r"Each sampled one gives one contribution per episode; an update takes their mean over the batch. An *entropy bonus* pays "
+        r"$\beta\, H(\pi(\cdot \mid S_t))$ at every step in addition to its reward (Williams & Peng 1991): returns count it, and each "
+        r"visited state adds its own slope $\beta\, \nabla H(\pi(\cdot \mid S_t))$. Such a run climbs $J + \beta H$, where $H$ is the "
+        r"objective with entropies in the rewards' place; $J$ alone always refers to the rewards. *Weighting* by $\gamma^t$ is what $J_1$ "
+        "needs; if it is left out, the mean is a different one.",
     ),
     "credit": ("Credit", "What weighs an action's score in REINFORCE and its relatives."),
     "baseline": (

@@ -8,8 +8,8 @@ CREDIT = {
     "total_return": Entry(
         formula=r"\hat g = \frac1N \sum_i (G_0 - b) \sum_t \score(A_t \mid S_t)",
         source="Williams (1992), Simple statistical gradient-following algorithms",
-        meaning="The whole episode's return weighs every action in it, also for rewards that came before.",
-        bias=r"None. $G_0$ discounts what comes later by itself: weighing by $\gamma^t$ does not enter.",
+        meaning="The whole episode's return weighs every action in it, including rewards that came before.",
+        bias=r"None. $G_0$ already discounts later rewards: weighting by $\gamma^t$ plays no part.",
         variance="Larger than reward-to-go's as a rule: rewards before an action have nothing to do with it, and add noise of mean zero.",
         around={"problem": {"kind": "chain"}},
     ),
@@ -28,7 +28,7 @@ PRECONDITIONERS = {
     "none": Entry(
         formula=r"\hat g \text{ as it was estimated}",
         source=f"{BOOK}, §13.1",
-        meaning=r"The direction of steepest ascent in $\th$: another choice of parameters for the same policies would climb elsewhere.",
+        meaning=r"The direction of steepest ascent in $\th$: other parameters for the same policies would give another direction.",
     ),
     "natural": Entry(
         formula=r"\hat g \leftarrow (F(\th) + \lambda I)^{+}\, \hat g, \qquad F(\th) = \sum_s \bar d(s) \sum_a \pi(a \mid "
@@ -37,7 +37,7 @@ PRECONDITIONERS = {
         meaning=r"$F$ is exact, the covariance of the score over the policy's own (normalised, discounted) visits; $\lambda = 0$ takes "
         "the pseudo-inverse, because a softmax's $F$ has no inverse. Steepest ascent with distance measured between policies, "
         "whatever their parameters: a rare state's step is no smaller than a frequent one's. A linear map of the estimate, so an "
-        "unbiased one stays unbiased for the natural gradient; its variance is another, and so is the baseline that minimises it.",
+        "unbiased one stays unbiased for the natural gradient; its variance is different, and so is the baseline that minimises it.",
         fields={"damping": 0.001},
     ),
     "normalized": Entry(
@@ -46,9 +46,9 @@ PRECONDITIONERS = {
         "geometry-aware normalized policy gradient",
         meaning=r"Every update moves $\th$ by $\alpha$, however flat it is: on plateaus, where the plain gradient dies with the "
         "policy's entropy, the exact one converges linearly instead of at $O(1/t)$. It never slows down either: near a maximum that "
-        r"is not at infinity $\th$ steps to and fro. The length is the batch's mean's, so the direction of a sampled estimate is "
-        r"biased, $\E[\hat g / \lVert \hat g \rVert] \ne \nabla J / \lVert \nabla J \rVert$, and of a single episode all that counts "
-        "is where it points. Exact mean and variance, and the optimal constant, are still those of the estimate before it is divided.",
+        r"is not at infinity $\th$ steps to and fro. The length is that of the batch's mean, so the direction of a sampled estimate is "
+        r"biased, $\E[\hat g / \lVert \hat g \rVert] \ne \nabla J / \lVert \nabla J \rVert$, and with a single episode all that counts "
+        "is where its contribution points. Exact mean and variance, and the optimal constant, are those before the division.",
     ),
 }
 
@@ -66,6 +66,6 @@ SCHEDULES = {
     "1/sqrt(t)": Entry(
         formula=r"\alpha_t = \frac{\alpha}{\sqrt{1 + t/\tau}}",
         source="Nemirovski, Juditsky, Lan & Shapiro (2009), Robust stochastic approximation",
-        meaning="Falls more slowly: the rate that averages of iterates like, and less easily too small too soon.",
+        meaning="Falls more slowly: it suits averages of iterates, and is less likely to become too small too soon.",
     ),
 }

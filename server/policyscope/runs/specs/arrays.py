@@ -1,4 +1,4 @@
-"""Arrays as people write them: nested lists, checked as a whole, so that a wrong shape is one sentence and not one an entry.
+"""Arrays as people write them: nested lists, checked as a whole, so that a wrong shape gives one error, not one per entry.
 
 Table("[S][A][S]", "[S][A]")      what a field takes: its forms, the full one first
 """
@@ -23,7 +23,7 @@ WRONG = "table"
 MANY = 100_000
 """Numbers of an array that is large."""
 KINDS = 1000
-"""Different numbers that are looked out for."""
+"""How many different numbers are remembered while looking for equal ones."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def nested(array: Floats) -> Any:
 
 
 def _said(value: Any, at: tuple[int, ...]) -> str:
-    """What stands at an index, and where that is."""
+    """The value at an index, and where that is."""
     for i in at:
         value = value[i]
     return f"{shorten(value)} at {shape_of(*at)}" if at else shorten(value)

@@ -61,7 +61,7 @@ class Spec(BaseModel):
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
-        """What a kind says of itself besides its schema, for whoever lists or explains it; part of the catalogue."""
+        """What a kind says about itself besides its schema, for lists and explanations; part of the catalogue."""
         return {}
 
     @classmethod

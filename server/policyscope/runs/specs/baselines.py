@@ -1,4 +1,4 @@
-"""What is subtracted from a return before it weighs a score: each kind with its facts, and what it tells the kernels."""
+"""What is subtracted from a return before it weighs a score: each kind with its facts and its kernel settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from policyscope.runs.specs.entry import BOOK, Entry
 
 
 class Baseline(Spec):
-    """What every baseline says of itself.
+    """What every baseline says about itself.
 
     CONTRIBUTING.md says which files a new one touches.
 
@@ -31,7 +31,7 @@ class Baseline(Spec):
     unbiased: ClassVar[bool] = True
 
     def settings(self, settings: Settings) -> Settings:
-        """The kernels' settings with it, the batch size being there already; raises InvalidInput where it means nothing."""
+        """The kernels' settings with it added; they hold the batch size already. Raises InvalidInput if it makes no sense there."""
         return settings._replace(baseline=self.code)
 
     @classmethod
@@ -50,7 +50,7 @@ class NoBaseline(Baseline):
         formula="b = 0",
         source="Williams (1992)",
         bias="None.",
-        variance="Whatever the rewards' offset makes it: with all rewards near $+4$ every drawn action is reinforced.",
+        variance="Depends on the rewards' offset: with all rewards near $+4$, every drawn action is reinforced.",
     )
 
 
@@ -65,7 +65,7 @@ class Constant(Baseline):
         formula=r"b = \text{value}",
         source="Williams (1992); Greensmith, Bartlett & Baxter (2004)",
         bias=r"None: $\E[\psi\, b] = b\, \nabla \sum_a \pi(a \mid s) = 0$.",
-        variance="A parabola in $b$ with its lowest point at $b^*$: a baseline can raise the variance as well as lower it.",
+        variance="A parabola in $b$ with its minimum at $b^*$: a baseline can raise the variance as well as lower it.",
         fields={"value": 0.5},
     )
     value: float = knob(0.0, "Value b", "Subtracted from every return.", live=True, slider=(-10.0, 10.0), ge=-1e6, le=1e6)
@@ -84,9 +84,9 @@ class RunningMean(Baseline):
     entry: ClassVar[Entry | None] = Entry(
         formula=r"b \leftarrow b + \beta_n\,(G - b), \qquad \beta_n = \tfrac1n \text{ or a step size}",
         source=f"{BOOK}, §2.8",
-        bias="None by default: the mean is of earlier returns only. With the current one inside, and batches of one episode of one "
-        r"step, what is left of a return is $(1 - \beta)(G - b)$, so the estimate is $(1 - \beta)\, \nabla J$: shorter, not turned. "
-        "Larger batches, and longer episodes, have several returns inside, each with a weight of its own.",
+        bias="None by default: the mean is of earlier returns only. If it includes the current one, and a batch is one episode of one "
+        r"step, what remains of a return is $(1 - \beta)(G - b)$, so the estimate is $(1 - \beta)\, \nabla J$: shorter, not turned. "
+        "Larger batches and longer episodes contain several returns, each with its own weight.",
         variance="Near that of the constant $J$ once it has settled, on problems of one step. On longer ones it is the mean over all "
         "steps' returns, early and late alike.",
     )
@@ -105,7 +105,7 @@ class RunningMean(Baseline):
 
 
 class BatchMean(Baseline):
-    """The batch's own mean return at each time step. Its own sample is inside: E = (1 − 1/N) ∇J, and all of an entropy bonus' slope."""
+    """The batch's mean return at each time step. It includes its own sample: E = (1 − 1/N) ∇J, plus all of an entropy bonus's slope."""
 
     kind: Literal["batch_mean"] = "batch_mean"
     code: ClassVar[codes.Baseline] = codes.Baseline.BATCH
@@ -116,9 +116,9 @@ class BatchMean(Baseline):
         formula=r"b_t = \frac1N \sum_{j=1}^{N} G_t^{(j)}",
         source="Common practice; its bias in Kool, van Hoof & Welling (2019), Buy 4 REINFORCE samples, get a baseline for free!",
         meaning="An episode that has ended counts as 0.",
-        bias=r"Its own episode is inside: $\E[\hat g] = (1 - 1/N)\, \nabla J$. With an entropy bonus that share is of the returns alone, "
-        r"and the bonus' own slope stays whole; so $N = 1$ climbs the entropy of the visited states and nothing else, and without a "
-        "bonus nothing ever moves.",
+        bias=r"It includes its own episode: $\E[\hat g] = (1 - 1/N)\, \nabla J$. With an entropy bonus that factor applies to the returns "
+        r"alone, and the bonus's own slope stays whole; so $N = 1$ climbs the entropy of the visited states and nothing else, and without "
+        "a bonus θ never moves.",
         variance="That of leave-one-out, times $(1 - 1/N)^2$.",
         around={"estimator": {"kind": "reinforce", "batch_size": 8}},
     )
@@ -135,7 +135,7 @@ class LeaveOneOut(Baseline):
         formula=r"b_t^{(i)} = \frac{1}{N - 1} \sum_{j \ne i} G_t^{(j)}",
         source="Kool, van Hoof & Welling (2019), Buy 4 REINFORCE samples, get a baseline for free!; Mnih & Rezende (2016)",
         meaning=r"Needs $N \ge 2$. With $N = 2$ the two weights are each other's negative.",
-        bias="None: the other episodes know nothing of this one's actions.",
+        bias="None: the other episodes do not depend on this one's actions.",
         variance="Near that of the expected return at each step, with a share of order $1/(N-1)$ added for the mean's own noise.",
         around={"estimator": {"kind": "reinforce", "batch_size": 8}},
     )
@@ -150,7 +150,7 @@ class LeaveOneOut(Baseline):
 
 
 class LearnedValue(Baseline):
-    """V̂(s), learned beside θ with a step size of its own (Sutton & Barto 2018, §13.4)."""
+    """V̂(s), learned alongside θ with its own step size (Sutton & Barto 2018, §13.4)."""
 
     kind: Literal["learned_value"] = "learned_value"
     code: ClassVar[codes.Baseline] = codes.Baseline.LEARNED
@@ -159,14 +159,14 @@ class LearnedValue(Baseline):
     entry: ClassVar[Entry | None] = Entry(
         formula=r"b = \hat V(S_t), \qquad \hat V(s) \leftarrow \hat V(s) + \alpha_w (G - \hat V(s))",
         source=f"{BOOK}, §13.4, figure 13.2",
-        meaning="Learned from a batch only after that batch was weighed by it. One shared weight for all states is the short "
+        meaning="Learns from a batch only after it has weighed that batch. One weight shared by all states is the short "
         "corridor's baseline.",
         bias=r"None, however wrong $\hat V$ is.",
         variance=r"Falls towards that of the exact value as $\hat V$ learns.",
         around={"problem": {"kind": "chain"}},
     )
     step_size: float = knob(
-        0.1, "Step size α_w", "The share of the way V̂(s) goes to each new return G.",
+        0.1, "Step size α_w", "How far V̂(s) moves towards each new return G, as a fraction.",
         live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
     )  # fmt: skip
     shared: bool = knob(
@@ -186,36 +186,36 @@ class ExactValue(Baseline):
     sentence: ClassVar[str] = "b is the exact value of this state."
     entry: ClassVar[Entry | None] = Entry(
         formula="b = V_t(S_t)",
-        source="Sutton et al. (2000); Greensmith, Bartlett & Baxter (2004), who bound what it costs against the best",
+        source="Sutton et al. (2000); Greensmith, Bartlett & Baxter (2004), who bound its cost relative to the best baseline",
         meaning="The value of the current policy, with as many steps ahead as there are: the weight becomes a sample of the advantage.",
         bias="None.",
-        variance=r"Usually far below none, but not the least there is, and not even always below none: with $\pi = (0.9, 0.1)$ and $q "
-        "= (1, 0)$ it is 64 times that of none.",
+        variance=r"Usually far below that of no baseline, but not the least possible, nor always below it: with $\pi = (0.9, 0.1)$ "
+        "and $q = (1, 0)$ it is 64 times that of no baseline.",
         around={"problem": {"kind": "chain"}},
     )
 
 
 class OptimalConstant(Baseline):
-    """b*, the constant of least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
+    """b*, the constant with the least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
     kind: Literal["optimal_constant"] = "optimal_constant"
     code: ClassVar[codes.Baseline] = codes.Baseline.OPTIMAL
     short: ClassVar[str] = "optimal constant b*"
-    sentence: ClassVar[str] = "b is the constant of least variance."
+    sentence: ClassVar[str] = "b is the constant with the least variance."
     entry: ClassVar[Entry | None] = Entry(
         formula=r"b^* = \frac{\E[\langle A, B \rangle] - \langle \E[A], \E[B] \rangle}{\E[\lVert B \rVert^2] - \lVert \E[B] "
         r"\rVert^2}, \quad A = \sum_t \gamma^t G_t\, \psi_t, \quad B = \sum_t \gamma^t \psi_t \qquad \left(\text{one step: } "
         r"\frac{\E[G\, \lVert \psi \rVert^2]}{\E[\lVert \psi \rVert^2]}\right)",
         source="Greensmith, Bartlett & Baxter (2004), Variance reduction techniques for gradient estimates, theorem 8; Weaver & Tao "
         "(2001); Chung, Thomas, Machado & Le Roux (2021) for offsets from it",
-        meaning=r"The returns' mean, weighed by squared scores. Every estimator has its own: one contribution is $A - b B$, $B$ with "
-        r"the estimator's own weights in it (without the log $\pi \psi$, under uniform behaviour the odds $\rho$, for the total return "
-        r"no $\gamma^t$); $\E[B]$ is zero but without the log. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times the "
-        r"score, and $b^*$ another number. Importance weights of episodes without a bound may have no second moment, and then there "
-        "is none.",
+        meaning=r"The mean of the returns, weighted by squared scores. Every estimator has its own: one contribution is $A - b B$, $B$ "
+        r"with the estimator's own weights in it (without the log $\pi \psi$, under uniform behaviour the odds $\rho$, for the total "
+        r"return no $\gamma^t$); $\E[B]$ is zero except without the log. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times "
+        r"the score, and $b^*$ is a different number. Importance weights of episodes without a bound may have no second moment; then "
+        r"$b^*$ does not exist.",
         bias="None.",
-        variance="The least of all constants, for that estimator. $b^* - x$ and $b^* + x$ vary alike, and yet learn differently: below "
-        "$b^*$ most draws reinforce themselves, and runs commit.",
+        variance="The least of any constant, for that estimator. $b^* - x$ and $b^* + x$ have the same variance, yet learn differently: "
+        "below $b^*$ most draws reinforce themselves, and runs commit.",
     )
     offset: float = knob(
         0.0,
@@ -232,24 +232,24 @@ class OptimalConstant(Baseline):
 
 
 class OptimalState(Baseline):
-    """b*(s), the number for each state of least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
+    """b*(s), the number for each state with the least variance, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
     kind: Literal["optimal_state"] = "optimal_state"
     code: ClassVar[codes.Baseline] = codes.Baseline.OPTIMAL_STATE
     short: ClassVar[str] = "optimal b*(s)"
-    sentence: ClassVar[str] = "b is the number for this state of least variance."
+    sentence: ClassVar[str] = "b is the number for this state with the least variance."
     entry: ClassVar[Entry | None] = Entry(
         formula=r"b^*_t(s) = \frac{\E[G_t\, \lVert \psi \rVert^2 \mid S_t = s]}{\E[\lVert \psi \rVert^2 \mid S_t = s]} = "
         r"\frac{\sum_a \pi(a \mid s)\, \lVert \psi(s, a) \rVert^2\, Q_t(s, a)}{\sum_a \pi(a \mid s)\, \lVert \psi(s, a) \rVert^2}",
         source="Greensmith, Bartlett & Baxter (2004), Variance reduction techniques for gradient estimates; Weaver & Tao (2001)",
-        meaning=r"It makes the second moment $\E[\lVert (G_t - b)\, \psi \rVert^2 \mid S_t = s]$ of every single step least. For problems "
-        "of one step that is the variance itself, since a baseline does not move the mean: no other choice of a number for each state, or "
-        "context, varies less. In longer episodes the steps' contributions go together, which it leaves out of account: the variance of "
-        "the whole is usually near its least, but another baseline can have a smaller one. The total return is compared with the same "
-        r"number, of the return to go. Without the log $\pi \psi$ stands for $\psi$, under uniform behaviour the odds weigh it; with the "
-        r"natural gradient $\psi$ is $(F + \lambda I)^+$ times the score. Where no action has a score, $b = V_t(s)$.",
-        bias="None, for all estimators that have none with a constant: it knows the state, not the action.",
-        variance=r"The least of all numbers for each state where episodes have one step; below that of $V$, because frequent actions have "
+        meaning=r"It minimises the second moment $\E[\lVert (G_t - b)\, \psi \rVert^2 \mid S_t = s]$ of every single step. For problems "
+        "of one step that is the variance itself, since a baseline does not move the mean: no other number for each state, or "
+        "context, gives less. In longer episodes the steps' contributions are correlated, which it ignores: the variance of "
+        "the whole is usually near its minimum, but another baseline can have a smaller one. The total return is compared with the same "
+        r"number, that of the return to go. Without the log $\pi \psi$ stands for $\psi$, under uniform behaviour the odds weight it; with "
+        r"the natural gradient $\psi$ is $(F + \lambda I)^+$ times the score. Where no action has a score, $b = V_t(s)$.",
+        bias="None, for every estimator that has none with a constant: it depends on the state, not on the action.",
+        variance=r"The least of any number for each state, if episodes have one step; below that of $V$, because frequent actions have "
         r"short scores and hardly count: with $\pi = (0.9, 0.1)$ and $q = (1, 0)$, $b^* = 0.1$ and $V = 0.9$.",
         around={"problem": {"kind": "chain"}},
     )

@@ -16,11 +16,11 @@ from policyscope.runs.specs.base import CONTINUOUS, Spec, knob
 from policyscope.runs.specs.bounds import MOST_ITEMS, Positive, Probability, Reward
 
 RENAMED = {"two_bumps": "hills", "step": "stair"}
-"""What kinds of reward curves were called in version 0.2, and what they are called now. The old names are read until 0.4."""
+"""Names of reward curves in early versions, and their names now. The old names are read until 0.3."""
 
 
 class RewardSpec(Spec, ABC):
-    """What every reward curve can say of itself."""
+    """What every reward curve says about itself."""
 
     @abstractmethod
     def build(self) -> rewards.Reward:
@@ -83,11 +83,11 @@ class ContinuousBandit(Spec):
         Quadratic(), "Reward curve", "What an action pays on average."
     )
     contexts: Annotated[list[list[float]], Table(("[C][K]",), -LARGEST, LARGEST)] = knob(
-        [[1.0]], "Contexts x", "One row of features a context; [[1]] is a plain bandit."
+        [[1.0]], "Contexts x", "One row of features per context; [[1]] is a plain bandit."
     )
     reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=LARGEST)
     context_probabilities: list[Probability] | None = knob(
-        None, "Context probabilities", "Empty: all alike.", min_length=1, max_length=MOST_ITEMS
+        None, "Context probabilities", "Empty: all equal.", min_length=1, max_length=MOST_ITEMS
     )
 
     @field_validator("reward", mode="before")
@@ -105,16 +105,16 @@ class ContinuousBandit(Spec):
 
 
 class Gaussian(Spec):
-    """A ~ N(w·x, σ²): an action drawn about a mean that is linear in the context (Sutton & Barto 2018, §13.7)."""
+    """A ~ N(w·x, σ²): an action drawn around a mean that is linear in the context (Sutton & Barto 2018, §13.7)."""
 
     families: ClassVar[tuple[str, ...]] = CONTINUOUS
     kind: Literal["gaussian"] = "gaussian"
     sigma: float = knob(
-        1.0, "Spread σ", "How far actions scatter about their mean. Where σ is learned: where it starts, and a change sets it there.",
+        1.0, "Spread σ", "How far actions scatter around their mean. If σ is learned, this is where it starts, and a change resets it.",
         live=True, scale="log", slider=(0.05, 5.0), ge=1e-4, le=1e4,
     )  # fmt: skip
     learn_sigma: bool = knob(False, "Learn σ", "θ then ends with log σ.")
 
     def build(self, inputs: int) -> policies.Gaussian:
-        """The policy over contexts of so many features."""
+        """The policy over contexts with this number of features."""
         return policies.Gaussian(inputs, self.sigma, self.learn_sigma)

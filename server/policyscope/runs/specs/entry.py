@@ -1,4 +1,4 @@
-"""What the reference says of one kind, besides what its specification says itself."""
+"""What the reference says about one kind, besides what its specification says itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 class Entry:
     r"""One kind's formula, facts and source. Texts are prose; what stands between dollar signs is LaTeX.
 
-    LaTeX has a few words of its own here: ``\th`` and ``\ph`` are θ and φ in bold, ``\E`` an expectation, ``\score`` is ∇ log π.
+    LaTeX has a few extra commands here: ``\th`` and ``\ph`` are θ and φ in bold, ``\E`` an expectation, ``\score`` is ∇ log π.
 
     Attributes:
         formula: LaTeX, one displayed formula.

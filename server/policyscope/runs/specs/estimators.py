@@ -1,4 +1,4 @@
-"""How the gradient is estimated: each kind with its facts, and what it tells the kernels."""
+"""How the gradient is estimated: each kind with its facts and its kernel settings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _batch_size() -> Any:
 def _discount_weighting() -> Any:
     return knob(
         True, "Weight by γᵗ",
-        "J₁ needs γᵗ before every step; leaving it out is common and follows the gradient of nothing (Nota & Thomas 2020).", live=True,
+        "J₁ needs γᵗ before every step; leaving it out is common, and follows the gradient of no function (Nota & Thomas 2020).", live=True,
     )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def _baseline() -> Any:
 
 
 class Estimator(Spec, ABC):
-    """What every estimator says of itself.
+    """What every estimator says about itself.
 
     Attributes:
         short: its name in a list of estimators.
@@ -58,7 +58,7 @@ class Estimator(Spec, ABC):
 
     @abstractmethod
     def settings(self, settings: Settings) -> Settings:
-        """The kernels' settings with it; the objective is in them already. Raises InvalidInput for what means nothing."""
+        """The kernels' settings with it added; they hold the objective already. Raises InvalidInput for what makes no sense."""
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
@@ -73,8 +73,8 @@ class Exact(Estimator):
     entry: ClassVar[Entry | None] = Entry(
         formula=r"\hat g = \nabla J(\th)",
         source="Sutton, McAllester, Singh & Mansour (2000), Policy gradient methods, theorem 1",
-        meaning="By linear algebra on the problem's arrays, to rounding. It needs the dynamics that a learner does not have, and is "
-        "what every other estimator is held against.",
+        meaning="Computed by linear algebra on the problem's arrays, exact up to rounding. It needs the dynamics, which a learner does not "
+        "have, and is what every other estimator is compared with.",
         bias="None.",
         variance="None.",
     )
@@ -120,10 +120,10 @@ class Reinforce(Weighted):
         formula=r"\hat g = \frac1N \sum_{i=1}^{N} \sum_{t=0}^{T_i-1} \gamma^t (G_t^{(i)} - b)\,\score(A_t^{(i)} \mid "
         r"S_t^{(i)})",
         source=f"Williams (1992), Simple statistical gradient-following algorithms; {BOOK}, §13.3 and §13.4",
-        meaning="One number for everything an action led to; nothing of the problem need be known.",
-        bias=r"None for $J_1$, as long as the baseline does not know the action it is subtracted from. Without $\gamma^t$ and with "
+        meaning="One number for everything an action led to; it needs no knowledge of the problem.",
+        bias=r"None for $J_1$, as long as the baseline does not depend on the action it is subtracted for. Without $\gamma^t$ and with "
         r"$\gamma < 1$ its mean is $\sum_t \sum_s \Pr\{S_t = s\} \sum_a \nabla\pi\, Q_t$: undiscounted visits with discounted values, "
-        "the gradient of nothing. Episodes cut by the server's limit are counted as truncated.",
+        "the gradient of no function. Episodes cut by the server's limit are counted as truncated.",
         variance=r"One episode's is $\E[\lVert \sum_t \gamma^t (G_t - b)\, \psi_t \rVert^2] - \lVert \nabla J \rVert^2$, and falls "
         "like $1/N$. As a rule it grows with the horizon; always with the rewards' spread and with $b$'s distance from $b^*$, squared.",
     )
@@ -149,9 +149,9 @@ class AllActions(Weighted):
     entry: ClassVar[Entry | None] = Entry(
         formula=r"\hat g = \frac1N \sum_{i} \sum_{t} \gamma^t \sum_a \nabla\pi(a \mid S_t^{(i)})\, Q_t(S_t^{(i)}, a)",
         source=f"Sutton, McAllester, Singh & Mansour (2000), Policy gradient methods; {BOOK}, equation 13.7; Ciosek & Whiteson (2020)",
-        meaning=r"Only the states are sampled; every action counts with its exact value. No baseline matters: $\sum_a \nabla\pi(a \mid "
-        r"s)\, b(s) = 0$ within each state.",
-        bias="None, because $Q$ is exact. (With a learned $Q$ it would be as biased as that is.)",
+        meaning=r"Only the states are sampled; every action counts with its exact value. A baseline makes no difference: $\sum_a "
+        r"\nabla\pi(a \mid s)\, b(s) = 0$ within each state.",
+        bias="None, because $Q$ is exact. (With a learned $Q$ it would be as biased as that $Q$.)",
         variance="Only that of the visited states: none at all on a bandit.",
         around={"problem": {"kind": "contextual_bandit"}},
     )
@@ -168,10 +168,10 @@ class Critic(Weighted):
     has_critic: ClassVar[bool] = True
     families: ClassVar[tuple[str, ...]] = TABULAR
     critic: Literal["learned", "exact"] = knob(
-        "learned", "Critic", "V̂(s) learned beside θ, or the exact V(s) of the current policy.", live=True
+        "learned", "Critic", "V̂(s) learned alongside θ, or the exact V(s) of the current policy.", live=True
     )
     critic_step_size: float = knob(
-        0.1, "Critic's step size α_w", "The share of the way V̂(s) goes to each new return.",
+        0.1, "Critic's step size α_w", "How far V̂(s) moves towards each new return, as a fraction.",
         live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
     )  # fmt: skip
     entropy_bonus: float = _entropy_bonus()
@@ -198,11 +198,11 @@ class ActorCritic(Critic):
         formula=r"\hat g = \frac1N \sum_{i} \sum_t \gamma^t\, \delta_t\, \score(A_t \mid S_t), \qquad \delta_t = R_{t+1} + \gamma \hat "
         r"V(S_{t+1}) - \hat V(S_t)",
         source=f"{BOOK}, §13.5; Barto, Sutton & Anderson (1983)",
-        meaning="One step of reward, and for the rest the critic's word. The critic learns after each batch from the same targets. It "
+        meaning="One step's reward, then the critic's estimate of the rest. The critic learns from the same targets after each batch. This "
         r"is GAE with $\lambda = 0$.",
         bias=r"$\E[\hat g] = \nabla J + \E[\sum_t \gamma^{t+1} (\hat V - V)(S_{t+1})\, \psi_t]$: none where the "
         "critic is exact, and none on problems of one step, where nothing follows.",
-        variance="Small: at each step only one reward's and one transition's, however much follows.",
+        variance="Small: at each step only that of one reward and one transition, however much follows.",
         around=ON_A_CHAIN,
     )
 
@@ -219,7 +219,7 @@ class Gae(Critic):
         r"(\gamma\lambda)^k\, \delta_{t+k}",
         source="Schulman, Moritz, Levine, Jordan & Abbeel (2016), High-dimensional continuous control using generalized advantage "
         "estimation",
-        meaning=r"$\lambda = 1$ is reward-to-go minus $\hat V$, $\lambda = 0$ the one-step actor-critic; both identities are tests.",
+        meaning=r"$\lambda = 1$ is reward-to-go minus $\hat V$, $\lambda = 0$ the one-step actor-critic; both identities are tested.",
         bias=r"None for $\lambda = 1$, whatever the critic (it is then only a baseline learned from earlier episodes), and none for "
         r"any $\lambda$ where the critic is exact. Otherwise $\E[\sum_t \gamma^t\, e_t\, \psi_t]$ with "
         r"$e_t = \gamma (1 - \lambda) \sum_{k \ge 0} (\gamma\lambda)^k (\hat V - V)(S_{t+k+1})$.",
@@ -235,7 +235,7 @@ class Gae(Critic):
 
 
 class FiniteDifference(Sampled):
-    """Returns at θ ± ε along every parameter, under common random numbers. Biased by O(ε²); needs no score at all."""
+    """Returns at θ ± ε along every parameter, under common random numbers. Biased by O(ε²); needs no score."""
 
     kind: Literal["finite_difference"] = "finite_difference"
     code: ClassVar[codes.Estimator] = codes.Estimator.FINITE_DIFFERENCE
@@ -251,7 +251,7 @@ class FiniteDifference(Sampled):
         r"$O(\varepsilon)$, and then by much), $O(1/\varepsilon^2)$ without.",
     )
     spacing: float = knob(
-        0.1, "Spacing ε", "How far to each side θ is moved.", live=True, scale="log", slider=(1e-3, 1.0), gt=0.0, le=100.0
+        0.1, "Spacing ε", "How far θ is moved to each side.", live=True, scale="log", slider=(1e-3, 1.0), gt=0.0, le=100.0
     )
     entropy_bonus: float = _entropy_bonus()
 
@@ -270,11 +270,11 @@ class NoLog(Weighted):
     entry: ClassVar[Entry | None] = Entry(
         formula=r"\hat g = \frac1N \sum_i \sum_t \gamma^t (G_t - b)\, \nabla\pi(A_t \mid S_t)",
         source="A counter-example to Williams (1992)",
-        meaning=r"What happens when the log is forgotten: an action is drawn with probability $\pi$ and weighed by $\nabla\pi = \pi\, "
+        meaning=r"What happens when the log is forgotten: an action is drawn with probability $\pi$ and weighted by $\nabla\pi = \pi\, "
         r"\score$, so a frequent one counts twice.",
         bias=r"Its mean is $\sum_t \gamma^t \sum_s \Pr\{S_t = s\} \sum_a \pi\, \nabla\pi\, (Q_t - b)$, and depends on the baseline. "
         r"With $\pi = (0.9, 0.1)$ and $q = (1, 2)$ it points the wrong way: $(+0.063, -0.063)$, where the gradient is $(-0.09, +0.09)$.",
-        variance=r"Usually smaller than REINFORCE's, since every weight is multiplied by $\pi \le 1$: small variance about the wrong "
+        variance=r"Usually smaller than REINFORCE's, since every weight is multiplied by $\pi \le 1$: small variance around the wrong "
         "vector.",
     )
     credit: Literal["total_return", "reward_to_go"] = knob("reward_to_go", "Credit", "As in REINFORCE.", live=True)
@@ -285,7 +285,7 @@ class NoLog(Weighted):
 
 
 class UniformBehaviour(Weighted):
-    """Actions drawn uniformly, rewards weighed by π's odds against that (per-decision importance sampling). Unbiased, often wild."""
+    """Actions drawn uniformly, rewards weighted by π's odds relative to that (per-decision importance sampling). Unbiased, often wild."""
 
     families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["uniform_behaviour"] = "uniform_behaviour"
@@ -296,7 +296,7 @@ class UniformBehaviour(Weighted):
         formula=r"\hat g = \frac1N \sum_i \sum_t \gamma^t \left(\prod_{k=0}^{t} \rho_k\right) (G_t^{\rho} - b)\, \score(A_t "
         r"\mid S_t), \qquad \rho_k = \frac{\pi(A_k \mid S_k)}{1/A}",
         source="Precup, Sutton & Singh (2000), Eligibility traces for off-policy policy evaluation; Jie & Abbeel (2010)",
-        meaning="Actions are drawn uniformly. Each reward is weighed by the odds of the actions up to it and no later ones: "
+        meaning="Actions are drawn uniformly. Each reward is weighted by the odds of the actions up to it, and no later ones: "
         r"$G_t^{\rho} = R_{t+1} + \gamma\, \rho_{t+1}\, G_{t+1}^{\rho}$.",
         bias="None: every action has probability $1/A > 0$.",
         variance=r"Multiplies at every step by up to $\E[\rho^2] = A \sum_a \pi(a \mid s)^2$, between 1 and $A$: the surer the policy "
@@ -321,9 +321,9 @@ class Pathwise(Sampled):
         r"\nabla_w A = \mathbf{x}, \quad \nabla_{\log \sigma} A = \sigma z",
         source="Glasserman (2003), Monte Carlo methods in financial engineering, §7.2; Kingma & Welling (2014); Mohamed, Rosca, "
         "Figurnov & Mnih (2020), §5",
-        meaning="The reparametrisation trick: the randomness is held and the action moves with the parameters. It needs the reward's "
+        meaning="The reparametrisation trick: the randomness is held fixed and the action moves with the parameters. It needs the reward's "
         "slope, which an agent in the world does not have.",
-        bias=r"None where $r$ is continuous. A jump's part of the gradient is not in it: on a stair every estimate is 0.",
+        bias=r"None where $r$ is continuous. It misses a jump's part of the gradient: on a stair every estimate is 0.",
         variance=r"For $r = (a - k)^2$ that of the mean's part is $4\sigma^2$, whatever the distance from $k$; the score function's "
         r"grows with its fourth power.",
         around=ON_A_NUMBER,
@@ -346,9 +346,9 @@ class MeasureValued(Sampled):
         r"\qquad W \sim \text{Rayleigh}",
         source="Pflug (1989); Heidergott, Vázquez-Abad & Volk-Makarewicz (2008); Mohamed, Rosca, Figurnov & Mnih (2020), §6",
         meaning=r"The density's slope is a difference of two densities, so the gradient is the difference of two means; both are sampled "
-        r"with the same $W$. For $\log \sigma$ a double-sided Maxwell stands against the Gaussian itself.",
+        r"with the same $W$. For $\log \sigma$ a double-sided Maxwell is compared with the Gaussian itself.",
         bias="None, smooth reward or not.",
-        variance=r"For $r = (a - k)^2$ that of the mean's part is $(16/\pi - 4)\, (\mu - k)^2$: none at all on the top. The price is two "
+        variance=r"For $r = (a - k)^2$ that of the mean's part is $(16/\pi - 4)\, (\mu - k)^2$: none at the top. The price is two "
         "rewards for every parameter.",
         around=ON_A_NUMBER,
     )

@@ -1,4 +1,4 @@
-"""What is to grow: each objective with its facts, and what it tells the kernels."""
+"""What is to be maximised: each objective with its facts and its kernel settings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONTINUING = {"problem": {"kind": "two_state"}}
 
 
 class Objective(Spec, ABC):
-    """What every objective says of itself.
+    """What every objective says about itself.
 
     Attributes:
         code: the kernels' number for it.
@@ -26,7 +26,7 @@ class Objective(Spec, ABC):
 
     @abstractmethod
     def settings(self, settings: Settings, horizon: int | None) -> Settings:
-        """The kernels' settings with it, on a problem whose episodes, or segments, have so many steps."""
+        """The kernels' settings with it added, on a problem whose episodes, or segments, have ``horizon`` steps."""
 
 
 class StartValue(Objective):
@@ -38,9 +38,9 @@ class StartValue(Objective):
         formula=r"J_1(\th) = \sum_s \mu(s)\, V(s) = \E\left[\sum_{t=0}^{T-1} \gamma^t R_{t+1}\right], \qquad \nabla J_1 = \sum_t "
         r"\gamma^t \sum_s \Pr\{S_t = s\} \sum_a \nabla\pi(a \mid s)\, Q_t(s, a)",
         source=f"{BOOK}, §13.2; Sutton, McAllester, Singh & Mansour (2000), theorem 1",
-        meaning="With a horizon every value carries the number of steps still ahead, so that exact and sampled mean the same thing. "
-        r"The occupancy is the discounted one: an estimator that leaves $\gamma^t$ out follows another vector field, which is no "
-        "gradient at all (Nota & Thomas 2020).",
+        meaning="With a horizon every value depends on the number of steps still ahead, so that exact and sampled answers mean the same. "
+        r"The occupancy is the discounted one: an estimator that leaves $\gamma^t$ out follows another vector field, which is not "
+        "a gradient at all (Nota & Thomas 2020).",
     )
     discount: float = knob(1.0, "Discount γ", "How much a reward one step later counts.", live=True, slider=(0.5, 1.0), ge=0.0, le=1.0)
 
@@ -69,7 +69,7 @@ class AverageValue(Objective):
 
 
 class AverageReward(Objective):
-    """J_avR = Σ_s d(s) r_π(s): the reward of a step, in the long run. For problems that never end."""
+    """J_avR = Σ_s d(s) r_π(s): the reward per step in the long run. For problems that never end."""
 
     families: ClassVar[tuple[str, ...]] = TABULAR
     kind: Literal["average_reward"] = "average_reward"
@@ -79,9 +79,9 @@ class AverageReward(Objective):
         r"\nabla\pi(a \mid s)\, \tilde Q(s, a)",
         source=f"{BOOK}, §10.3 and §13.6; Sutton et al. (2000), theorem 1",
         meaning=r"$\tilde Q(s, a) = r(s, a) - J + \sum_{s'} p(s' \mid s, a)\, h(s')$ with differential values $h$. The problem must "
-        "never end and have one stationary distribution. Sampled episodes are segments of the horizon's length $T$, begun where the "
-        "policy lives; their mean is the gradient of a segment's reward with $d$ held still, which is off by a term that falls like "
-        "$1/T$.",
+        "never end and have one stationary distribution. Sampled episodes are segments of the horizon's length $T$, started where the "
+        "policy spends its time; their mean is the gradient of a segment's reward with $d$ held fixed, which is off by a term that falls "
+        "like $1/T$.",
         around=CONTINUING,
     )
 

@@ -1,4 +1,4 @@
-"""How a direction becomes a step: each optimizer, schedule and preconditioner with its facts, and what it tells the kernels."""
+"""How a direction becomes a step: each optimizer, schedule and preconditioner with its facts and kernel settings."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Optimizer(Spec):
     schedule: Literal["constant", "1/t", "1/sqrt(t)"] = knob(
         "constant", "Schedule", "Whether α falls with the updates: α/(1 + t/τ), or α/√(1 + t/τ).", live=True
     )
-    decay_after: float = knob(100.0, "Decay time τ", "Updates after which a falling rate has fallen to a half, or to 1/√2.", live=True,
+    decay_after: float = knob(100.0, "Decay time τ", "Updates after which a falling rate has fallen to half, or to 1/√2.", live=True,
                               scale="log", unit="updates", slider=(1.0, 10_000.0), gt=0.0, le=1e9)  # fmt: skip
     preconditioner: Literal["none", "natural", "normalized"] = knob(
         "none", "Preconditioner",
         "Natural: the estimate times the inverse of the exact Fisher matrix (Kakade 2001). Normalized: divided by its length.", live=True,
     )  # fmt: skip
     damping: float = knob(
-        0.0, "Damping λ", "Of the natural gradient: (F + λI)⁻¹; zero takes the pseudo-inverse, needed where F has no inverse.",
+        0.0, "Damping λ", "For the natural gradient: (F + λI)⁻¹; zero takes the pseudo-inverse, needed if F has no inverse.",
         live=True, scale="log", slider=(1e-6, 1.0), ge=0.0, le=1e6,
     )  # fmt: skip
 
@@ -96,8 +96,8 @@ class Adam(Optimizer):
         r"\varepsilon}",
         source="Kingma & Ba (2015), Adam: a method for stochastic optimization, algorithm 1",
         meaning=r"$\hat{\mathbf{m}} = \mathbf{m}/(1 - \beta_1^t)$ and $\hat{\mathbf{v}} = \mathbf{v}/(1 - \beta_2^t)$ undo the start "
-        r"from zero. Every parameter moves about $\alpha$ whatever the size of its gradient: plateaus are crossed, and noise is walked "
-        "after.",
+        r"from zero. Every parameter moves by about $\alpha$ whatever the size of its gradient: it crosses plateaus, and follows "
+        "noise.",
     )
     beta1: float = knob(0.9, "β₁", "Decay of the mean of gradients.", live=True, slider=(0.0, 0.999), ge=0.0, lt=1.0)
     beta2: float = knob(0.999, "β₂", "Decay of the mean of their squares.", live=True, slider=(0.0, 0.9999), ge=0.0, lt=1.0)

@@ -48,19 +48,19 @@ def a_row_each(field: str, rows: Sequence[Row], problem: TabularMDP) -> Sequence
     ends = [problem.state_names[s] for s in np.flatnonzero(problem.terminal)]
     remedy = f"The states are {names}."
     if len(rows) == problem.states - len(ends):
-        remedy += f" An episode ends at {', '.join(ends[:MOST_NAMES])}: give that a row too, any numbers will do, such as zeros."
+        remedy += f" An episode ends at {', '.join(ends[:MOST_NAMES])}: give it a row too; any numbers will do, such as zeros."
     raise InvalidInput(field, f"{problem.states} rows, one a state", len(rows), remedy)
 
 
 class FeatureKind(Spec):
-    """What every kind of features can say of itself."""
+    """What every kind of features says about itself."""
 
     def parameters_at_most(self, problem: TabularMDP) -> int:
         """D, or a bound on it, known before any array is built."""
         return 1
 
     def numbers_at_most(self, problem: TabularMDP) -> int:
-        """How many numbers building φ takes at once, or a bound on it."""
+        """How many numbers building φ needs at once, or a bound on it."""
         return problem.states * problem.actions * self.parameters_at_most(problem)
 
 
@@ -181,7 +181,7 @@ class InputKind(Spec, ABC):
 
 
 class OneHotInputs(InputKind):
-    """An input of its own for every state: 1 there, 0 elsewhere."""
+    """One input for every state: 1 there, 0 elsewhere."""
 
     kind: Literal["one_hot"] = "one_hot"
 
@@ -193,7 +193,7 @@ class OneHotInputs(InputKind):
 
 
 class Coordinates(InputKind):
-    """The state's coordinates, such as row and column, scaled to 0 … 1: near states look alike."""
+    """The state's coordinates, such as row and column, scaled to 0 … 1: nearby states look alike."""
 
     kind: Literal["coordinates"] = "coordinates"
 
@@ -221,7 +221,7 @@ InputSpec = Annotated[OneHotInputs | Coordinates | CustomInputs, Field(discrimin
 
 
 class Policy(Spec, ABC):
-    """What every softmax policy can say of itself."""
+    """What every softmax policy says about itself."""
 
     families: ClassVar[tuple[str, ...]] = TABULAR
     part: ClassVar[str]
@@ -229,7 +229,7 @@ class Policy(Spec, ABC):
 
     @abstractmethod
     def build(self, problem: TabularMDP) -> Preferences:
-        """What makes preferences of θ."""
+        """What turns θ into preferences."""
 
     def parameters_at_most(self, problem: TabularMDP) -> int:
         """D, or a bound on it, known before any array is built."""
@@ -237,14 +237,14 @@ class Policy(Spec, ABC):
 
     @abstractmethod
     def numbers_at_most(self, problem: TabularMDP) -> int:
-        """How many numbers `build` takes at once, or a bound on it."""
+        """How many numbers `build` needs at once, or a bound on it."""
 
 
 def _temperature() -> Any:
     return knob(
         1.0,
         "Temperature",
-        "Above 1 the policy is flatter than its preferences, below 1 sharper.",
+        "Above 1 the policy is flatter than its preferences say, below 1 sharper.",
         live=True,
         scale="log",
         slider=(0.1, 10.0),
@@ -275,7 +275,7 @@ class Softmax(Policy):
 
 
 class Mlp(Policy):
-    """A network of tanh layers makes the preferences: π(a|s) ∝ exp(h(s, a; θ) / temperature)."""
+    """A network of tanh layers computes the preferences: π(a|s) ∝ exp(h(s, a; θ) / temperature)."""
 
     part: ClassVar[str] = "hidden"
     model_config = ConfigDict(title="Network")
@@ -284,8 +284,8 @@ class Mlp(Policy):
     hidden: list[Annotated[int, Field(ge=1, le=256)]] = knob(
         [8],
         "Hidden units",
-        "How many in each tanh layer, from the inputs on. θ begins at small random weights drawn from the seed: at zero no hidden "
-        "unit has a gradient.",
+        "How many units each tanh layer has, starting from the inputs. θ begins at small random weights drawn from the seed: at zero no "
+        "hidden unit has a gradient.",
         min_length=1,
         max_length=4,
     )

@@ -37,7 +37,7 @@ def _horizon(default: int | None, otherwise: str) -> Any:
 
 
 class Problem(Spec, ABC):
-    """What every problem with a list of states and actions can say of itself."""
+    """What every problem with a list of states and actions says about itself."""
 
     families: ClassVar[tuple[str, ...]] = TABULAR
 
@@ -50,17 +50,17 @@ class Problem(Spec, ABC):
         return 1
 
     def actions_at_most(self) -> int:
-        """A bound on the actions, likewise; only problems that can have many need to say."""
+        """The same for actions; only problems that can have many need to say."""
         return 1
 
 
 class Bandit(Problem):
-    """k arms, each a slot machine with a mean of its own."""
+    """k arms, each a slot machine with its own mean."""
 
     kind: Literal["bandit"] = "bandit"
-    means: list[Reward] = knob([1.0, 0.7, 0.0], "Mean rewards", "One number an arm.", min_length=2, max_length=MOST_ITEMS, limit="actions")
+    means: list[Reward] = knob([1.0, 0.7, 0.0], "Mean rewards", "One number per arm.", min_length=2, max_length=MOST_ITEMS, limit="actions")
     reward_std: Annotated[float | list[float], Table(("[A]", "one number"), 0.0, LARGEST)] = knob(
-        0.0, "Reward spread", "Standard deviation of every arm's reward, or one an arm. Bernoulli arms ignore it."
+        0.0, "Reward spread", "Standard deviation of every arm's reward, or one per arm. Bernoulli arms ignore it."
     )
     distribution: Literal["gaussian", "bernoulli"] = knob(
         "gaussian", "Reward distribution", "Bernoulli: reward 1 with the mean as probability, else 0."
@@ -91,15 +91,15 @@ class Testbed(Problem):
 
 
 class ContextualBandit(Problem):
-    """A bandit whose arms pay by a context seen before choosing."""
+    """A bandit whose rewards depend on a context seen before choosing."""
 
     kind: Literal["contextual_bandit"] = "contextual_bandit"
     means: Annotated[list[list[float]], Table(("[C][A]",), -LARGEST, LARGEST)] = knob(
-        [[1.0, 0.0], [0.0, 1.0]], "Mean rewards", "One row a context, one number an arm."
+        [[1.0, 0.0], [0.0, 1.0]], "Mean rewards", "One row per context, one number per arm."
     )
     reward_std: float = knob(0.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=LARGEST)
     context_probabilities: list[Probability] | None = knob(
-        None, "Context probabilities", "Empty: all alike.", min_length=1, max_length=MOST_ITEMS
+        None, "Context probabilities", "Empty: all equal.", min_length=1, max_length=MOST_ITEMS
     )
 
     def build(self) -> TabularMDP:
@@ -115,7 +115,7 @@ class ContextualBandit(Problem):
 class Cell(Spec):
     """What a letter or digit on a gridworld's map stands for."""
 
-    reward: Reward = knob(0.0, "Reward", "Paid on entering, in place of the step's.")
+    reward: Reward = knob(0.0, "Reward", "Paid on entering, instead of the step reward.")
     terminal: bool = knob(False, "Ends the episode", "Whether entering it ends the episode.")
 
 
@@ -128,14 +128,12 @@ class Gridworld(Problem):
     step_reward: Reward = knob(-1.0, "Step reward", "Paid for a move that enters floor or start, or that a wall stops.")
     goal_reward: Reward = knob(0.0, "Goal reward", "Paid on entering a goal; it ends the episode.")
     cliff_reward: Reward = knob(-100.0, "Cliff reward", "Paid on falling.")
-    cliff_terminal: bool = knob(
-        False, "The cliff ends the episode", "Otherwise the fallen starts again (Sutton & Barto 2018, example 6.6)."
-    )
+    cliff_terminal: bool = knob(False, "The cliff ends the episode", "Otherwise the agent starts again (Sutton & Barto 2018, example 6.6).")
     wind: list[Annotated[int, Field(ge=-MOST_COLUMNS, le=MOST_COLUMNS)]] | None = knob(
-        None, "Wind", "Cells pushed upwards, one number a column (Sutton & Barto 2018, example 6.5).", min_length=1, max_length=MOST_COLUMNS
+        None, "Wind", "Cells pushed upwards, one for each column (Sutton & Barto 2018, example 6.5).", min_length=1, max_length=MOST_COLUMNS
     )
     legend: dict[Annotated[str, Field(min_length=1, max_length=1)], Cell] = knob(
-        {}, "Legend", "What further letters and digits on the map mean.", max_length=MOST_COLUMNS
+        {}, "Legend", "What other letters and digits on the map mean.", max_length=MOST_COLUMNS
     )
     horizon: int | None = _horizon(100, "until it ends")
 
@@ -188,7 +186,7 @@ class TwoState(Problem):
 
     kind: Literal["two_state"] = "two_state"
     stay_rewards: tuple[Reward, Reward] = knob((1.0, 2.0), "Rewards for staying", "In the first and in the second state.")
-    horizon: int | None = _horizon(20, "it goes on for ever, and can be answered exactly but not sampled")
+    horizon: int | None = _horizon(20, "it goes on for ever, and can be solved exactly but not sampled")
 
     def build(self) -> TabularMDP:
         return problems.two_state(self.stay_rewards, self.horizon)
@@ -199,12 +197,12 @@ class Gymnasium(Problem):
 
     kind: Literal["gymnasium"] = "gymnasium"
     id: str = knob(
-        problems.OFFERED[0], "Environment", "Its name as gymnasium.make takes it, with its version.",
+        problems.OFFERED[0], "Environment", "Its name for gymnasium.make, with its version.",
         offered=problems.OFFERED, min_length=1, max_length=100,
     )  # fmt: skip
     map_name: Literal["4x4", "8x8"] | None = knob(None, "Map", "FrozenLake's; empty: the environment's own.")
     desc: Rows | None = knob(
-        None, "Map of your own", "FrozenLake's: rows of S start, F frozen, H hole, G goal; it wins over the map's name.",
+        None, "Map of your own", "FrozenLake's: rows of S start, F frozen, H hole, G goal; it overrides the map's name.",
         min_length=1, max_length=MOST_COLUMNS,
     )  # fmt: skip
     is_slippery: bool | None = knob(None, "Slippery", "Whether moves go astray on ice and cliffs; empty: as the environment is registered.")
@@ -242,7 +240,7 @@ class Tabular(Problem):
     )
     start: list[Probability] = knob(..., "Start", "[S]; where an episode begins.", min_length=1, max_length=MOST_ITEMS)
     terminal: list[bool] = knob(..., "Terminal", "[S]; an episode ends on entering such a state.", min_length=1, max_length=MOST_ITEMS)
-    horizon: int | None = _horizon(None, "until a terminal state; a problem that never ends can then be answered exactly but not sampled")
+    horizon: int | None = _horizon(None, "until a terminal state; a problem that never ends can then be solved exactly but not sampled")
 
     def build(self) -> TabularMDP:
         return problems.tabular(self.transition, self.reward, self.start, self.terminal, self.reward_std, self.horizon)

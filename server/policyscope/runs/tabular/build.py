@@ -46,9 +46,9 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Tab
 
 
 def beginnings(model: TabularModel, theta: list[float] | None, seeds: range) -> Floats:
-    """θ where the run of each seed begins, shape (R, D): ``theta`` where it is given; else zeros, and for a network random weights.
+    """θ where the run of each seed begins, shape (R, D): ``theta`` if given, else zeros, and for a network random weights.
 
-    Those come from a stream of their own: the episodes are the seed's whether the weights were drawn or given.
+    Those come from a separate stream: the seed gives the same episodes whether the weights were drawn or given.
 
     Raises:
         InvalidInput: as `initial_theta`.

@@ -1,4 +1,4 @@
-"""What an update, or a look, of a tabular problem's runs costs, told from sizes alone; see `policyscope.runs.cost`."""
+"""What an update, or a look, of a tabular problem's runs costs, estimated from sizes alone; see `policyscope.runs.cost`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXPONENTIAL = 15.0
 SWEEPS = 8.0
 """Sweeps of rotations after which a Fisher matrix is diagonal, about."""
 ROTATION = 50.0
-"""Of a row and a column of each of two matrices, for every parameter, where none of it is zero."""
+"""Of a row and a column of each of two matrices, for every parameter, if nothing in it is zero."""
 EXACT_STREAMS = frozenset({"exact", "values", "cloud", "baseline"})
 ENDLESS = 10
 """Steps a state that an episode without a horizon is taken to have."""
@@ -81,7 +81,7 @@ def of_update(model: TabularModel, settings: Settings, longest: int) -> Cost:
 
 
 def of_episodes(one: Sizes, settings: Settings, episodes: int) -> float:
-    """So many episodes and what they contribute, all of full length."""
+    """This many episodes and what they contribute, all of full length."""
     steps = float(episodes) * one.steps
     if settings.estimator == Estimator.FINITE_DIFFERENCE:
         replays = 2.0 * one.parameters * steps

@@ -1,4 +1,4 @@
-"""What a page is told of a run when it opens: the problem's arrays, the policy's features if it has any, and how to draw them."""
+"""What a page is told about a run when it opens: the problem's arrays, the policy's features if it has any, and how to draw them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def describe(experiment: Experiment, model: TabularModel, limits: Limits) -> dic
 
 
 def parameter_names(experiment: Experiment, model: TabularModel) -> list[str]:
-    """A name for every θ_d: the action it stands for, or state and action, where the features are one-hot."""
+    """A name for every θ_d: the action it stands for, or state and action, if the features are one-hot."""
     problem = model.problem
     policy = experiment.policy
     if not isinstance(policy, Softmax) or policy.features.kind != "one_hot":

@@ -1,6 +1,6 @@
 """What a frame shows of a run beyond θ: one function a stream, computed only when a page subscribes to it.
 
-The pictures have a random stream of their own and copies of whatever they touch: looking never changes the run.
+The pictures use a separate random stream and copies of whatever they touch: looking never changes the run.
 """
 
 from __future__ import annotations

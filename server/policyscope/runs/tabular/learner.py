@@ -117,7 +117,7 @@ class TabularLearner:
 
 
 def without_tables(model: TabularModel) -> TabularModel:
-    """The model without its dense [S, A, S] tables: a run needs none of them once they are compact, and many runs may be open at once.
+    """The model without its dense [S, A, S] tables: a run does not need them once they are compact, and many runs may be open at once.
 
     Zeros that take no room stand in their places, so that the shapes stay; of the transitions it is kept which states can follow
     which, the same for every action: whether episodes can end is asked again when a control changes.

@@ -33,7 +33,7 @@ MOST_AHEAD = 3
 """Frames that may be on their way to a page at once."""
 
 MOST_NAMES = 100
-"""Fields of an experiment or of a change, streams of a frame: more than there are."""
+"""Bound on the fields of an experiment or of a change, and on the streams of a frame: more than exist."""
 
 AnExperiment = Annotated[
     dict[str, Any],
@@ -56,7 +56,7 @@ Axis = Annotated[int, Field(ge=0, lt=MOST_PARAMETERS)]
 
 
 class ClientMessage(BaseModel):
-    """What a page sends: no unknown fields, no number where a text belongs."""
+    """What a page sends: no unknown fields, no number instead of a text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
@@ -78,14 +78,14 @@ class Open(ClientMessage):
 
 
 class Grant(ClientMessage):
-    """Frames were drawn, so many more may come. At most 3 are ever ahead; a run without credit waits."""
+    """Frames were drawn, and this many more may come. At most 3 are ever ahead; a run without credit waits."""
 
     type: Literal["grant"]
     frames: int = Field(ge=1, le=MOST_AHEAD, description="How many more.")
 
 
 class Play(ClientMessage):
-    """Let the run play. Each frame carries as many updates as the speed asks for, or fewer where they take too long to compute."""
+    """Let the run play. Each frame carries as many updates as the speed asks for, or fewer if they take too long to compute."""
 
     type: Literal["play"]
     updates_per_second: float = Field(
@@ -100,7 +100,7 @@ class Pause(ClientMessage):
 
 
 class Step(ClientMessage):
-    """Do so many updates, or draw so many episodes of the coming update, and send one frame."""
+    """Do some updates, or draw some episodes of the coming update, and send one frame."""
 
     type: Literal["step"]
     unit: Literal["update", "sample"] = Field("update", description="A sample is one episode; when the batch is full, the update happens.")
@@ -115,7 +115,7 @@ class Control(ClientMessage):
 
 
 class SetTheta(ClientMessage):
-    """Move θ; everything else of the run stays."""
+    """Move θ; everything else in the run stays."""
 
     type: Literal["set_theta"]
     theta: list[Parameter] = Field(max_length=MOST_PARAMETERS, description="One number a parameter.", examples=[[0.0, 1.0, 0.0]])

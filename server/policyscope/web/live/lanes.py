@@ -44,12 +44,12 @@ def _step_back(niceness: int) -> None:
 
 
 class Lane:
-    """So many threads and what waits for them.
+    """A fixed number of threads and what waits for them.
 
     Args:
         threads: how many.
         name: theirs.
-        niceness: how far they step back behind the event loop where there are more threads than cores.
+        niceness: how far they yield to the event loop if there are more threads than cores.
         rest: how long a thread rests after a job, in times the job's own: for jobs that hold the interpreter, which the event loop needs
             some hundred times a tick and would have to wait for each time.
     """
@@ -66,7 +66,7 @@ class Lane:
         self._start()
 
     def drop(self, job: Job) -> bool:
-        """Forget a job that still waits; False where it has begun."""
+        """Forget a job that still waits; False if it has started."""
         return self._turns.drop(job.client, job)
 
     def end(self) -> None:

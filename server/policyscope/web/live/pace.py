@@ -33,7 +33,7 @@ class Pace:
     unsure: bool = True
 
     def start(self, per_tick: float) -> None:
-        """Play so many updates a tick; the first one comes with the first tick, however slow the speed."""
+        """Play this many updates a tick; the first one comes with the first tick, however slow the speed."""
         self.per_tick = per_tick
         self.ticks = self.done = 0
 
@@ -51,10 +51,10 @@ class Pace:
         return max(1, int(share * self.block_seconds / max(cost, LEAST)))
 
     def predicted(self, updates: int, cost: float) -> float:
-        """Seconds for so many updates and their frame."""
+        """Seconds for this many updates and their frame."""
         return UNKNOWN if self.unsure else updates * cost + self.frame
 
     def framed(self, seconds: float) -> None:
-        """Learn from a frame that took so long beside its updates; one that was held up by others hardly counts."""
+        """Learn from how long a frame took besides its updates; one held up by others hardly counts."""
         seconds = max(LEAST, seconds)
         self.frame = seconds if self.frame == UNKNOWN else MEMORY * self.frame + (1 - MEMORY) * min(seconds, 4 * self.frame)

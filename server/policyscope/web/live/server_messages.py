@@ -34,11 +34,11 @@ class Grid(ServerMessage):
     rows: int
     columns: int
     cells: list[tuple[int, int]] = Field(description="Row and column of each state, [S][2].")
-    map: list[str] = Field(description="The board as it was written, a text a row; empty where there is none.")
+    map: list[str] = Field(description="The board as it was written, one text per row; empty if there is none.")
 
 
 class Notes(ServerMessage):
-    """Facts about a problem, each there only where it is known."""
+    """Facts about a problem, each present only if known."""
 
     optimal_value: float | None = Field(None, description="The best J there is.")
     best_arm: int | None = Field(None, description="A bandit's best action.")
@@ -56,18 +56,18 @@ class Continuous(ServerMessage):
 
 
 class ProblemArrays(ServerMessage):
-    """The problem as arrays, with hints for drawing. Where the action is a number, C contexts take the states' place, and A is 0."""
+    """The problem as arrays, with hints for drawing. If the action is a number, C contexts replace the states, and A is 0."""
 
     states: int = Field(description="S.")
     actions: int = Field(description="A.")
     state_names: list[str] = Field(description="[S].")
     action_names: list[str] = Field(description="[A].")
-    start: list[float] = Field(description="Where episodes start, a probability a state, [S].")
+    start: list[float] = Field(description="Where episodes start: one probability per state, [S].")
     terminal: list[bool] = Field(description="Whether episodes end on entering a state, [S].")
     horizon: int | None = Field(description="The most actions of an episode; null: it goes on until a terminal state.")
     mean_reward: Rows = Field(description="Expected reward of an action, [S][A].")
     discrete_bandit: bool = Field(description="One state, and one of A actions an episode.")
-    grid: Grid | None = Field(description="Null for problems that are no board.")
+    grid: Grid | None = Field(description="Null for problems that are not a board.")
     notes: Notes
     continuous: Continuous | None = Field(description="Null for problems with A actions to choose from.")
 
@@ -77,12 +77,12 @@ class PolicyArrays(ServerMessage):
 
     parameters: int = Field(description="D.")
     parameter_names: list[str] = Field(description="[D].")
-    phi: list[Rows] | None = Field(description="Features φ(s, a), [S][A][D]; null where too large to send, and where there are none.")
-    inputs: Rows | None = Field(description="A network's inputs, [S][I]; null where too large to send, and where there is none.")
+    phi: list[Rows] | None = Field(description="Features φ(s, a), [S][A][D]; null if there are too many to send, or none.")
+    inputs: Rows | None = Field(description="A network's inputs, [S][I]; null if there are too many to send, or none.")
 
 
 class Opened(ServerMessage):
-    """A run has begun."""
+    """A run has started."""
 
     type: Literal["opened"]
     experiment: dict[str, Any] = Field(description="The experiment with every default filled in.")
@@ -119,7 +119,7 @@ class Episode(ServerMessage):
 
 
 class Density(ServerMessage):
-    """A Gaussian policy at θ: what the probabilities are to a list of actions."""
+    """A Gaussian policy at θ: what takes the place of probabilities."""
 
     means: list[float] = Field(description="μ(x) = w·x of each context, [C].")
     sigma: float = Field(description="σ.")
@@ -143,12 +143,12 @@ class Samples(ServerMessage):
 
 
 class ExactAnswer(ServerMessage):
-    """What is true at θ. With an entropy bonus β the run climbs J + βH, and both have a number."""
+    """What is true at θ. With an entropy bonus β the run climbs J + βH, and both numbers are given."""
 
     value: float = Field(description="J, of the rewards alone.")
     gradient: list[float] = Field(description="∇(J + βH): what updates climb; ∇J without a bonus.")
-    entropy: float | None = Field(None, description="H in nats, what β multiplies; there only with a bonus.")
-    regularized_value: float | None = Field(None, description="J + βH; there only with a bonus.")
+    entropy: float | None = Field(None, description="H in nats, what β multiplies; present only with a bonus.")
+    regularized_value: float | None = Field(None, description="J + βH; present only with a bonus.")
 
 
 class Values(ServerMessage):
@@ -161,14 +161,14 @@ class Values(ServerMessage):
 
 
 class Baseline(ServerMessage):
-    """What the baseline would subtract now; with an entropy bonus returns hold it, and so does what is compared with them."""
+    """What the baseline would subtract now; with an entropy bonus, both the returns and what is compared with them include it."""
 
     value: float | None = Field(description="One number for every state, if it is one.")
-    values: list[float] | None = Field(description="One number a state, if it differs by state.")
+    values: list[float] | None = Field(description="One number per state, if it differs by state.")
 
 
 class Cloud(ServerMessage):
-    """Contributions of single episodes to the estimate, two components of each; drawn from a random stream of their own."""
+    """Contributions of single episodes to the estimate, two components of each; drawn from a separate random stream."""
 
     axes: Pair[int] = Field(description="Which two parameters.")
     samples: list[Pair[float]] = Field(description="Some of the contributions, [k][2].")
@@ -187,10 +187,10 @@ class Ensemble(ServerMessage):
 
 
 class Spread(ServerMessage):
-    """Of one number, or of each of A, over the runs of an ensemble; null where all of them are lost."""
+    """The spread of one number, or of each of A, over the runs of an ensemble; null if all of them are lost."""
 
     mean: float | list[float | None] | None
-    quantiles: list[float | None] | list[list[float | None]] = Field(description="A row a level: [5], or [5][A].")
+    quantiles: list[float | None] | list[list[float | None]] = Field(description="One row per level: [5], or [5][A].")
 
 
 class Quantiles(ServerMessage):
@@ -199,11 +199,11 @@ class Quantiles(ServerMessage):
     levels: list[float] = Field(description="Of the quantiles, [5]: 0.1, 0.25, 0.5, 0.75, 0.9.")
     values: Spread = Field(description="Of J, of the rewards alone.")
     probabilities: Spread | None = Field(description="Of π(a); null for problems of several states, and Gaussian policies.")
-    lost: int = Field(description="Runs whose J is not finite; they are left out of the rest.")
+    lost: int = Field(description="Runs whose J is not finite; the rest leaves them out.")
 
 
 class Frame(ServerMessage):
-    """A moment of the run. θ, state and block always; the rest where subscribed to."""
+    """A moment of the run. θ, state and block are always present; the rest if subscribed to."""
 
     type: Literal["frame"]
     update: int = Field(description="How many updates are done.")
@@ -213,7 +213,7 @@ class Frame(ServerMessage):
     state: str = Field(description="Opaque: hand it back in `open` to continue from here.")
     block: Block
     probabilities: Rows | None = Field(None, description="π(a|s), [S][A].")
-    density: Density | None = Field(None, description="A Gaussian policy in the probabilities' place.")
+    density: Density | None = Field(None, description="A Gaussian policy, instead of the probabilities.")
     episode: Episode | None = None
     scores: Rows | None = Field(None, description="Score vectors of that episode's first K actions, at the θ they were drawn with, [K][D].")
     episode_probabilities: Rows | None = Field(None, description="π(·|S_t) those actions were drawn with, [K][A].")
@@ -223,7 +223,7 @@ class Frame(ServerMessage):
     values: Values | None = None
     baseline: Baseline | None = None
     cloud: Cloud | None = None
-    ensemble: Ensemble | None = Field(None, description="Every run of an experiment with several `runs`; recorded in the last frame alone.")
+    ensemble: Ensemble | None = Field(None, description="Every run of an experiment with several `runs`; recorded in the last frame only.")
     quantiles: Quantiles | None = Field(None, description="The spread over all `runs`; null for a single one.")
 
 
@@ -244,33 +244,33 @@ class Finished(ServerMessage):
 
 
 class Error(ServerMessage):
-    """A message could not be used and has changed nothing."""
+    """A message could not be used, and changed nothing."""
 
     type: Literal["error"]
     title: str
-    detail: str = Field(description="What was expected, what was got, what to do.")
+    detail: str = Field(description="What was expected, what was received, what to do.")
     pointer: str = Field(description="JSON pointer into the message.")
 
 
 class Heartbeat(ServerMessage):
-    """The server is alive: a slow run's next frame, or an answer, is still being computed; or its speed is another from now on."""
+    """The server is alive: a slow run's next frame, or an answer, is still being computed; or its speed has changed."""
 
     type: Literal["heartbeat"]
-    ready: bool = Field(description="Whether runs can be played; false for the second in which the kernels are loaded.")
-    full_speed: bool = Field(description="False while runs are interpreted: the kernels are being compiled, once for a machine.")
-    reason: str | None = Field(None, description="Why they never will be compiled, where that is so.")
+    ready: bool = Field(description="Whether runs can be played; false for the second it takes to load the kernels.")
+    full_speed: bool = Field(description="False while runs are interpreted: the kernels are being compiled, once per machine.")
+    reason: str | None = Field(None, description="Why they will never be compiled, if that is so.")
 
 
 SERVER_MESSAGES: tuple[type[ServerMessage], ...] = (Opened, Frame, ControlApplied, Finished, Error, Heartbeat)
 
 CLOSE_CODES: dict[int, str] = {
     1001: "The server is going away, or restarting.",
-    1007: "A message was not text: its bytes are no UTF-8.",
-    1008: "Too many pings, pongs or fragments came in a second, or half a message and no more of it for the setting body_seconds.",
+    1007: "A message was not text: its bytes are not UTF-8.",
+    1008: "Too many pings, pongs or fragments came in a second, or half a message and no more within the setting body_seconds.",
     1011: "The server made a mistake; it is logged there.",
     1013: "Too many sessions, on the server or from this address; try again later.",
     4000: "A binary message: this socket speaks text JSON.",
-    4008: "Nothing was heard from the page for too long (setting idle_seconds).",
+    4008: "The page sent nothing for too long (setting idle_seconds).",
     4009: "A message was longer than the setting message_bytes.",
     4029: "More messages were waiting for their turn than the settings waiting_messages, waiting_bytes and held_bytes allow.",
 }

@@ -54,7 +54,7 @@ Blocks = Sequence[dict[str, Any]]
 Turn = ClientMessage | Stepping | InvalidInput | str
 """What may be next: a message, a step half done, a message that cannot be used, or one too long to be read on the event loop.
 
-Reading a long one is a turn of its own; what it says, unless it is an `open`, is the next.
+Reading a long one is a separate turn; what it says, unless it is an `open`, is the next.
 """
 
 SHORT = 4096
@@ -71,7 +71,7 @@ class Session:
         settings: frame rate, speeds and limits.
         clock: seconds, to learn what is cheap; never does it decide what a run computes. In a thread, where others take turns,
             it is that thread's own time (which costs too much to ask for on the event loop).
-        held: what the whole server holds for its sockets; a budget of its own when None.
+        held: what the whole server holds for its sockets; a new budget if None.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.perf_counter, held: Budget | None = None) -> None:
@@ -135,7 +135,7 @@ class Session:
             self.run.resume()
 
     def stop(self) -> None:
-        """Have the work under way in a thread end soon, as if it had not begun."""
+        """Have the work under way in a thread end soon, as if it had not started."""
         if self.run is not None:
             self.run.stop()
 
@@ -188,7 +188,7 @@ class Session:
         return UNKNOWN
 
     def _queue_of(self, message: Turn) -> Queue:
-        """Slow is what computes updates, or a frame, that take long; `_shown` makes a message of its own of such a frame."""
+        """Slow means computing updates, or a frame, that take long; `_shown` makes a separate message of such a frame."""
         if isinstance(message, str):
             return Queue.TEXT
         if self.run is None or not isinstance(message, Stepping | Step):
@@ -216,7 +216,7 @@ class Session:
         return self._guarded(partial(self._answer, message))
 
     def _guarded(self, call: Callable[[], list[str]]) -> list[str]:
-        """Do it; what goes wrong becomes an ``error`` message."""
+        """Do it; errors become ``error`` messages."""
         began = self.clock()
         try:
             return call()
@@ -316,7 +316,7 @@ class Session:
     # -- frames --------------------------------------------------------------------------------------------------
 
     def _shown(self, run: Run) -> list[str]:
-        """The present moment's frame; where that takes long, it is left for a turn of its own."""
+        """The present moment's frame; if that takes long, it is left for a separate turn."""
         if self._takes_long(run, 0):
             self._first = Stepping(False, 0)
             return []
@@ -362,7 +362,7 @@ class Session:
         return [frame, encoded({"type": "finished", "reason": reason})]
 
     def _frame(self, run: Run, updates: int = 0, blocks: Blocks = ()) -> str:
-        """So many updates and a frame; ``blocks`` are what happened before them since the last frame."""
+        """Some updates and a frame; ``blocks`` are what happened before them since the last frame."""
         began = self.clock()
         text = self._sent(run.advance(updates, self.streams), blocks)
         self.pace.framed(self.clock() - began - updates * run.cost)

@@ -30,7 +30,7 @@ GRACE = 2.0
 """Seconds a page has to take in what it was sent before the close; then its slot is free, read or not."""
 
 SILENCE = 1.0
-"""Seconds after which a page that is owed something is told that the server is alive."""
+"""Seconds after which a page that is waiting for something is told that the server is alive."""
 
 
 class Connection:
@@ -132,7 +132,7 @@ class Connection:
         self.go_on()
 
     def give_up(self) -> None:
-        """Nobody is left to hear of it: end the work under way, or forget it where it has not begun."""
+        """Nobody is left to hear of it: end the work under way, or forget it if it has not started."""
         job = self.job
         if job is None:
             return

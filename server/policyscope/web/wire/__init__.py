@@ -1,6 +1,6 @@
 """The wire below the messages: what one connection may send, hold and leave unread, and for how long.
 
-uvicorn's two protocols read whatever comes, for as long as it comes, and wait for whoever does not read. Here they are held to bounds:
+uvicorn's two protocols read whatever comes, for as long as it comes, and wait for clients that do not read. Here they are bounded:
 
     a connection ──▶ Door    how many there may be, in all and from one address
        │          Portions   how much of what they send is read in one turn of the event loop

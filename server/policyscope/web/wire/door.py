@@ -1,4 +1,4 @@
-"""Every connection of the server: how many there may be, and what becomes of those that keep it waiting."""
+"""Every connection of the server: how many there may be, and what happens to those that keep it waiting."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Door:
         return sum(line.transport.get_write_buffer_size() for line in self.lines if line.unread is not None)
 
     def make_room(self, newest: Line) -> None:
-        """Too many bytes wait for clients that do not read them: cut off whoever has stood still longest, but not the newest."""
+        """Too many bytes wait for clients that do not read them: cut off the one that has been idle longest, but not the newest."""
         still = [line for line in self.lines if line.unread is not None]
         unsent = self.unsent
         still.sort(key=lambda line: line.unread.since if line.unread else 0.0)

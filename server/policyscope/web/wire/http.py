@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, held to bounds: the bytes of a header block and its time, a body's time, requests sent ahead."""
+"""uvicorn's HTTP protocol, bounded: the bytes of a header block and its time, a body's time, requests sent ahead."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Owed(Enum):
 
 
 class Flow(FlowControl):
-    """Reading goes on where it was stopped: with the bytes that have come already."""
+    """Resume reading, with the bytes that have come already."""
 
     def __init__(self, transport: asyncio.Transport, line: Line) -> None:
         super().__init__(transport)
@@ -82,7 +82,7 @@ class Http(Line, HttpToolsProtocol):
     # -- in ------------------------------------------------------------------------------------------------------
 
     def feed(self, data: bytes) -> None:
-        """Read these bytes, unless that makes the header block, or the body with what is wrapped round it, too long."""
+        """Read these bytes, unless that makes the header block, or the body with its framing, too long."""
         settings = self.door.settings
         HttpToolsProtocol.data_received(self, data)
         self.taken += len(data)

@@ -24,7 +24,7 @@ EMPTY = memoryview(b"")
 
 
 class Line(asyncio.Protocol, ABC):
-    """One connection. A protocol of uvicorn's is mixed in; its own ``data_received`` becomes `feed`."""
+    """One connection. A protocol of uvicorn's is mixed in; its ``data_received`` becomes `feed`."""
 
     door: Door
     loop: asyncio.AbstractEventLoop
@@ -55,7 +55,7 @@ class Line(asyncio.Protocol, ABC):
                 self.go_on()
 
     def hold(self, size: int) -> bool:
-        """So many bytes are held for this client; False, and it is refused, where the server has no room for them."""
+        """This many bytes are held for this client; False, and it is refused, if the server has no room for them."""
         if size > self.held and not self.door.held.take(size - self.held):
             self.no_room()
             size = 0

@@ -21,7 +21,7 @@ SHARE = 0.002
 
 
 class Reader(Protocol):
-    """Whoever has more to read than a portion."""
+    """A connection with more to read than one portion."""
 
     queued: bool
 

@@ -1,4 +1,4 @@
-"""uvicorn's WebSocket protocol, held to bounds: pings and fragments a second, a message's bytes and its time."""
+"""uvicorn's WebSocket protocol, bounded: pings and fragments a second, a message's bytes and its time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveEvent, ASGISendEvent
 
 SMALL_FRAGMENT = 1024
-"""Bytes of a message's part that is worth a frame of its own; smaller ones count as control frames do."""
+"""Bytes of a message's part that is worth a frame; smaller ones count as control frames do."""
 
 A_SECOND, AT_ONCE = 20.0, 100.0
 """Control frames and small fragments a client may send in the long run, and in one go. Browsers send a pong now and then."""
@@ -32,7 +32,7 @@ TEXT, CONTROL = Opcode.TEXT, (Opcode.PING, Opcode.PONG, Opcode.CLOSE)
 TOO_LONG, TOO_MANY, TOO_BUSY = 4009, 4029, 1008
 
 quiet = logging.getLogger("policyscope.web.frames")
-"""What the library says of each connection; a server's log needs only the faults."""
+"""What the library logs about each connection; a server's log needs only the faults."""
 quiet.setLevel(logging.ERROR)
 
 
@@ -77,7 +77,7 @@ class Frames(ServerProtocol):
             raise ProtocolError("too many control frames or fragments")
 
     def fail(self, code: CloseCode | int, reason: str = "") -> None:
-        """End the conversation; where it is our own bound that was met, with our own code and words."""
+        """End the connection; if one of our bounds was reached, with our code and words."""
         if self._refusal is None and code == CloseCode.MESSAGE_TOO_BIG:
             self._refusal = TOO_LONG
         if self._refusal is not None:
@@ -129,7 +129,7 @@ class Socket(Line, WebSocketsSansIOProtocol):
     # -- in ------------------------------------------------------------------------------------------------------
 
     def feed(self, data: bytes) -> None:
-        """Read these bytes; what is left of a message that is not whole yet counts as held."""
+        """Read these bytes; a message that is not complete yet counts as held."""
         WebSocketsSansIOProtocol.data_received(self, data)
         conn = self.conn
         if not self.handshake_initiated:
@@ -161,7 +161,7 @@ class Socket(Line, WebSocketsSansIOProtocol):
         return event
 
     def send_receive_event_to_app(self) -> None:
-        """A message is whole: hand it on, if it is text as it says."""
+        """A message is complete: pass it on, if it is valid text."""
         self.since = None
         if self.curr_msg_data_type == "text" and not self.close_sent and not is_text(b"".join(self.frames)):
             self.frames = []

@@ -26,7 +26,7 @@ const HELP = [
   `The same without sampling; – where there is ${NONE}`,
   "Signal to noise: |∇J| / √variance of one episode",
   "Between the mean and ∇J",
-  "How many episodes it takes for their mean to have the right sign along ∇J in 95 of 100 cases",
+  "How many episodes it takes for their mean to have the right sign along ∇J in 95 out of 100 cases",
 ];
 
 /** The columns in full, for a table read alone. */
@@ -175,7 +175,7 @@ export function createLedger(host) {
     setText(
       caption,
       failed ||
-        `θ of update ${m.frame.update}, ${count(SAMPLES)} episodes each; baselines that learn start afresh.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are held against the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
+        `θ of update ${m.frame.update}, ${count(SAMPLES)} episodes each; learned baselines start from zero.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are compared with the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
     );
     const rows = lines.map(({ entry, estimate, why }) => {
       const cells = estimate

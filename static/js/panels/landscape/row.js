@@ -35,7 +35,7 @@ export function createRow(lab, planes, given) {
     type: "button",
     class: "button small",
     text: "Realign",
-    title: "Turn the plane to the present gradient and trajectory",
+    title: "Turn the plane towards the current gradient and trajectory",
     onclick: given.realign,
   });
 

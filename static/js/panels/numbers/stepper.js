@@ -46,7 +46,7 @@ export function createStepper(given) {
       class: "tool",
       "aria-label": "Reveal slowly",
       "aria-pressed": "false",
-      title: "Reveal the sub-steps one after the other, now and after every step",
+      title: "Reveal the sub-steps one after the other, now and after every update",
       onclick: () => setSlow(!slow),
     },
     icon(SLOW),
@@ -159,7 +159,7 @@ export function createStepper(given) {
       if (document.activeElement !== time) time.value = String(t);
       ends();
     },
-    /** A new update has come: begin anew if sub-steps were being looked at, or slowly if that was asked for. */
+    /** A new update has come: start from the first sub-step if sub-steps were being shown, or slowly if that was asked for. */
     renew() {
       t = 0;
       time.value = "0";

@@ -199,7 +199,7 @@ function sign(text) {
 /** @param {Column} column */
 const classOf = (column) => `sum-${column.form}${column.room ? ` room-${column.room}` : ""}`;
 
-/** The table in the page; it is built anew only when its form changes, numbers are written in place. */
+/** The table in the page; it is rebuilt only when its form changes, numbers are written in place. */
 export function createSum() {
   const table = el("table", { class: "sum" });
   const element = el(

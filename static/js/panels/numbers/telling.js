@@ -165,7 +165,7 @@ function bootstrapped(lesson, share) {
       chips: false,
       text:
         lesson.estimator === "uniform_behaviour"
-          ? "Later rewards count by the policy's odds of getting there."
+          ? "Later rewards are weighted by the policy's odds of getting there."
           : "Every step also earns β times the policy's entropy there.",
     };
   }
@@ -186,8 +186,8 @@ function bootstrapped(lesson, share) {
     chips: false,
     text:
       trace === 0
-        ? "One reward, and for the rest the critic's word."
-        : "The critic's word and the sampled return, mixed by λ.",
+        ? "One reward, then the critic's estimate of the rest."
+        : "The critic's estimate and the sampled return, mixed by λ.",
   };
 }
 
@@ -231,7 +231,7 @@ function score(lesson, share, lab) {
     parts,
     chips: oneHot,
     text: oneHot
-      ? "Up for the action taken, down for the others: target minus result."
+      ? "Up for the action taken, down for the others: target minus output."
       : network
         ? "The slope of the taken action's preference, by backpropagation, minus its mean under the policy."
         : "The features of the action taken, minus their mean under the policy.",
@@ -318,7 +318,7 @@ export function tellingWhole(lesson) {
       lesson.entropy > 0
         ? [
             row(nabla, round(mi("J"), mo("+"), mi("β"), mi("H"))),
-            "No samples: θ moves along the exact gradient, the entropy bonus in it.",
+            "No samples: θ moves along the exact gradient, entropy bonus included.",
           ]
         : [row(nabla, mi("J")), "No samples: θ moves along the exact gradient."],
     all_actions: [
@@ -344,7 +344,7 @@ export function tellingWhole(lesson) {
         ),
         row(mn("2"), mi("ε")),
       ),
-      "Returns to both sides along every parameter, with common random numbers: no score is needed.",
+      "Returns on both sides along every parameter, with common random numbers: no score is needed.",
     ],
   };
   const [formula, text] = known[lesson.estimator] ?? [mi("g"), ""];

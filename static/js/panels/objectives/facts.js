@@ -29,7 +29,7 @@ export function createFacts(theme) {
     column("J", "Its value"),
     column("|∇J|", "Length of its gradient"),
     column("cos", "Of the angle to the gradient of J₁"),
-    column("drawn", "How many times its length the arrow has"),
+    column("drawn", "How much longer the arrow is drawn"),
   );
   const rows = el("tbody", {}, ...lines.map((line) => line.element));
   const table = el("table", { class: "objectives-table" }, el("thead", {}, head), rows);

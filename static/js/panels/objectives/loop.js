@@ -90,7 +90,7 @@ export function createLoop(host, given) {
     show(playing, words) {
       length.show(side);
       go.disabled = playing || walking !== null;
-      go.title = playing ? "Pause first" : `Asks for both directions at ${SIDES * POINTS} points around the present θ`;
+      go.title = playing ? "Pause first" : `Asks for both directions at ${SIDES * POINTS} points around the current θ`;
       setText(whole, fixed(loop?.climbedExact.at(-1), 6));
       setText(open, fixed(loop?.climbedDropped.at(-1), 6));
       setText(said, progress || words);

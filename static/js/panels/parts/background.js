@@ -1,7 +1,7 @@
 /**
  * A picture behind everything else on a stage, drawn once and left alone: heat, contours, a field of arrows.
  *
- * It has a canvas of its own under Plotly, so that a frame while playing costs nothing and Plotly's hover labels lie above it.
+ * It has its own canvas under Plotly, so that a frame while playing costs nothing and Plotly's hover labels lie above it.
  */
 
 /** @typedef {import("../../types.js").Stage} Stage */
@@ -21,7 +21,7 @@ export function createBackground(paint, bleed = 0, traces) {
     touch() {
       stale = true;
     },
-    /** Bring it up to date: drawn anew only after a change, a resize or a zoom. @param {Stage} stage */
+    /** Bring it up to date: redrawn only after a change, a resize or a zoom. @param {Stage} stage */
     show(stage) {
       const { area } = stage;
       stage.behind = { paint, bleed, traces };

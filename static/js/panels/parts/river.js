@@ -1,8 +1,8 @@
 /**
  * R coupled runs as a river: the way each of them went, and where each is now.
  *
- * The ways have a canvas of their own under Plotly: a frame adds one short piece a run and draws nothing again. Only another
- * past, a resize or a zoom draws them anew, from a thinned past.
+ * The paths have their own canvas under Plotly: a frame adds one short piece a run and draws nothing again. Only another
+ * past, a resize or a zoom draws them again, from a thinned past.
  */
 
 import { hairline } from "../../marks/canvas.js";
@@ -12,7 +12,7 @@ import { dot } from "../../marks/mark.js";
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {readonly (readonly number[])[]} Points  [R][2], data units */
 
-/** Moments of the past that a river is drawn anew from. */
+/** How many past moments a river is redrawn from. */
 export const BENDS = 60;
 const FAINT = 0.18;
 

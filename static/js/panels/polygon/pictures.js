@@ -14,7 +14,7 @@ import { arrow, label, marker, path, segment } from "../../stage/marks.js";
  * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {readonly Point[]} points [A + 1]
- * @param {{names: readonly string[], gap: string}} words  gap: what the opening is, or "" where there is none
+ * @param {{names: readonly string[], gap: string}} words  gap: what the opening is, or "" if there is none
  */
 export function drawPolygon(ctx, stage, points, { names, gap }) {
   const { theme } = stage;

@@ -2,7 +2,7 @@
  * The cell looked at or edited: a real button that lies over it. Arrow keys move it; while editing, Enter goes round the
  * kinds of cell and a letter sets one.
  *
- * Edits are collected for a moment before the run begins anew with them: four clicks on one cell are one new map.
+ * Edits are collected for a moment before the run starts again with them: four clicks on one cell are one new map.
  */
 
 import { el } from "../../dom/elements.js";
@@ -44,7 +44,7 @@ export function createCursor(host, given) {
   const hint = el("p", {
     class: "world-hint",
     hidden: true,
-    text: "Click a cell, or go there with the arrow keys: Enter goes round floor, wall, goal, cliff, start; . # G C S set one.",
+    text: "Click a cell, or move with the arrow keys: Enter cycles through floor, wall, goal, cliff, start; . # G C S set one directly.",
   });
 
   /** @param {boolean} asked */
