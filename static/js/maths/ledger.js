@@ -137,6 +137,7 @@ export function nameOf(estimator, problem, kinds) {
   let name = kinds.baseline[base.kind]?.short ?? base.kind;
   if (base.kind === "constant")
     name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
+  if (base["of"] === "estimate") name += " of the estimate";
   const parts = [...(estimator.kind === "reinforce" ? [] : [short]), name];
   if (problem.horizon !== 1) {
     if (estimator["credit"] === "total_return") parts.push("total return");
@@ -153,6 +154,7 @@ function same(a, b, problem, kinds) {
   if (x.kind !== y.kind) return false;
   if (x.kind === "constant" && x["value"] !== y["value"]) return false;
   if (x.kind === "optimal_constant" && (x["offset"] ?? 0) !== (y["offset"] ?? 0)) return false;
+  if ((x["of"] ?? "step") !== (y["of"] ?? "step")) return false;
   if (kinds.baseline[x.kind]?.looks_at === "batch" && a["batch_size"] !== b["batch_size"]) return false;
   if (problem.horizon === 1) return true;
   if (a.kind === "all_actions") return a["discount_weighting"] === b["discount_weighting"];

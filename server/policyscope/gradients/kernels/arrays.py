@@ -74,6 +74,7 @@ class Settings(NamedTuple):
     exact: bool = False
     baseline: int = Baseline.NONE
     baseline_value: float = 0.0  # the constant, or the offset from the optimal one
+    of_estimate: bool = False  # the optimal baselines minimise the variance of the estimate, whatever preconditioner makes the step
     baseline_step: float = 0.0  # 0: the plain average, 1/n
     include_current: bool = False
     shared_value: bool = False

@@ -195,6 +195,14 @@ class ExactValue(Baseline):
     )
 
 
+def _minimises() -> Any:
+    return knob(
+        "step", "Least variance of",
+        "Whose variance it minimises: that of the step θ takes, or that of the gradient estimate. They differ with a natural gradient.",
+        live=True,
+    )  # fmt: skip
+
+
 class OptimalConstant(Baseline):
     """b*, the constant of least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
@@ -211,8 +219,8 @@ class OptimalConstant(Baseline):
         meaning=r"The returns' mean, weighed by squared scores. Every estimator has its own: one contribution is $A - b B$, $B$ with "
         r"the estimator's own weights in it (without the log $\pi \psi$, under uniform behaviour the odds $\rho$, for the total return "
         r"no $\gamma^t$); $\E[B]$ is zero but without the log. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times the "
-        r"score, and $b^*$ another number. Importance weights of episodes without a bound may have no second moment, and then there "
-        "is none.",
+        r"score, and $b^*$ another number: that of the step, unless it is to be least of the estimate. Importance weights of episodes "
+        "without a bound may have no second moment, and then there is none.",
         bias="None.",
         variance="The least of all constants, for that estimator. $b^* - x$ and $b^* + x$ vary alike, and yet learn differently: below "
         "$b^*$ most draws reinforce themselves, and runs commit.",
@@ -226,9 +234,10 @@ class OptimalConstant(Baseline):
         ge=-1e6,
         le=1e6,
     )
+    of: Literal["step", "estimate"] = _minimises()
 
     def settings(self, settings: Settings) -> Settings:
-        return super().settings(settings)._replace(baseline_value=float(self.offset))
+        return super().settings(settings)._replace(baseline_value=float(self.offset), of_estimate=self.of == "estimate")
 
 
 class OptimalState(Baseline):
@@ -247,12 +256,17 @@ class OptimalState(Baseline):
         "context, varies less. In longer episodes the steps' contributions go together, which it leaves out of account: the variance of "
         "the whole is usually near its least, but another baseline can have a smaller one. The total return is compared with the same "
         r"number, of the return to go. Without the log $\pi \psi$ stands for $\psi$, under uniform behaviour the odds weigh it; with the "
-        r"natural gradient $\psi$ is $(F + \lambda I)^+$ times the score. Where no action has a score, $b = V_t(s)$.",
+        r"natural gradient $\psi$ is $(F + \lambda I)^+$ times the score, unless it is to be least of the estimate. Where no action has "
+        "a score, $b = V_t(s)$.",
         bias="None, for all estimators that have none with a constant: it knows the state, not the action.",
         variance=r"The least of all numbers for each state where episodes have one step; below that of $V$, because frequent actions have "
         r"short scores and hardly count: with $\pi = (0.9, 0.1)$ and $q = (1, 0)$, $b^* = 0.1$ and $V = 0.9$.",
         around={"problem": {"kind": "chain"}},
     )
+    of: Literal["step", "estimate"] = _minimises()
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(of_estimate=self.of == "estimate")
 
 
 BaselineSpec = Annotated[
