@@ -88,6 +88,9 @@ class Settings(NamedTuple):
     share: float = 1.0  # what one episode's contribution counts: 1, or for a segment of T steps 1/T (and 1/(1 − γ))
     trace: float = 0.0  # λ of the λ-return
     spacing: float = 0.1  # ε of the finite difference
+    clip: float = 0.2  # ε of the clipped surrogate
+    epochs: int = 1  # ascents of the clipped surrogate on one batch
+    epoch_rate: float = 0.1  # step size of each
     entropy: float = 0.0  # β of the bonus β H(π(·|S_t)) at every step
     optimizer: int = Optimizer.ASCENT
     schedule: int = Schedule.CONSTANT
