@@ -20,7 +20,7 @@ from policyscope.gradients.tabular.expectation import exact_mean
 from policyscope.gradients.tabular.variance import exact_variance, variance_of
 from policyscope.policies import network, one_hot, probabilities, scores
 from policyscope.problems import bandit, tabular
-from policyscope.runs import Experiment, open_run
+from policyscope.runs import PRESETS, Experiment, open_run
 from tests.gradients.kernels import first_row, moments
 from tests.strategies import DISCOUNTS, TEMPERATURES, mdps, preferences, thetas
 
@@ -198,3 +198,13 @@ def test_its_settings_change_in_play() -> None:
     )
     assert np.isfinite(run.advance(3, frozenset())["theta"]).all()
     assert (run.learner.settings.epochs, run.learner.settings.clip, run.learner.settings.epoch_rate) == (5, 0.1, 0.5)
+
+
+@pytest.mark.parametrize(("epsilon", "low", "high"), [(0.2, 0.05, 0.25), (100.0, 0.3, 0.5)])
+def test_the_presets_words_are_true(epsilon: float, low: float, high: float) -> None:
+    """A hundred runs of a fixed seed: the share that ends on the second arm, within two standard errors of one in seven and two in five."""
+    run = open_run(next(each for each in PRESETS if each.name == "clipped_epochs").experiment)
+    run.control({"estimator.epsilon": epsilon})
+    run.advance(60, frozenset())
+    second = np.array([probabilities(one_hot(1, 3), theta)[0, 1] for theta in run.learner.memory.theta])
+    assert low < (second > 0.9).mean() < high
