@@ -19,7 +19,7 @@ from policyscope.problems import Quadratic, continuous_bandit, tabular
 UNKNOWN = 99
 ON_A_NUMBER = (Estimator.REINFORCE, Estimator.FINITE_DIFFERENCE, Estimator.PATHWISE, Estimator.MEASURE_VALUED)
 LISTED = tuple(each for each in Estimator if each not in (Estimator.PATHWISE, Estimator.MEASURE_VALUED))
-USUAL = Settings(batch=4, rate=0.1, discount=0.9, weighting=0.9, baseline_value=0.3, baseline_step=0.2, trace=0.5)
+USUAL = Settings(batch=4, rate=0.1, discount=0.9, weighting=0.9, baseline_value=0.3, baseline_step=0.2, trace=0.5, epochs=2)
 UPDATES = 3
 
 NEXT = [[[0, 1, 0], [0, 0.5, 0.5]], [[0.5, 0, 0.5], [0, 0, 1]], [[0, 0, 1]] * 2]

@@ -18,7 +18,7 @@ import numba
 import numpy as np
 
 from policyscope.gradients.chance import generators
-from policyscope.gradients.kernels import exact, gaussian, gaussian_learn, natural, optimal, optimal_state
+from policyscope.gradients.kernels import clipped, exact, gaussian, gaussian_learn, natural, optimal, optimal_state
 from policyscope.gradients.kernels import learn as learning
 from policyscope.gradients.machine_code.compiled import Parameters, Result
 from policyscope.gradients.machine_code.twins import twin
@@ -77,6 +77,7 @@ fisher = Call(natural.fisher)
 prepare = Call(natural.prepare)
 optimal_constant = Call(optimal.optimal_constant)
 optimal_by_state = Call(optimal_state.optimal_by_state)
+contribute_epochs = Call(clipped.contribute_epochs)
 learn = Call(learning.learn)
 score_rows = Call(learning.score_rows)
 solve_exactly = Call(gaussian.solve_exactly)

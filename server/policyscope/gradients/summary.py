@@ -11,7 +11,7 @@ import numpy as np
 
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Settings
-from policyscope.gradients.kernels.codes import Baseline
+from policyscope.gradients.kernels.codes import Baseline, Estimator
 
 CONFIDENCE = NormalDist().inv_cdf(0.95)
 
@@ -35,7 +35,7 @@ class Summary:
     Attributes:
         mean: shape (D,).
         standard_error: of that mean, shape (D,); rows of one batch are not independent where the baseline is the batch's
-            own, so it is then taken between batches.
+            own, or several epochs climb it together, so it is then taken between batches.
         variance: trace of the covariance of one contribution.
         variance_diagonal: its diagonal, the variance of each component, shape (D,).
         bias_norm: |mean − ∇J|; compare with the standard error before calling it bias.
@@ -66,7 +66,8 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
     mean = rows[0] + spread.mean(axis=0)
     diagonal = spread.var(axis=0, ddof=1)
     variance = float(diagonal.sum())
-    coupled = Baseline(settings.baseline).looks_at == "batch" and settings.batch > 1
+    together = settings.estimator == Estimator.CLIPPED and settings.epochs > 1
+    coupled = (together or Baseline(settings.baseline).looks_at == "batch") and settings.batch > 1
     groups = rows.shape[0] // settings.batch
     independent = spread[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1) if coupled and groups > 1 else spread
     error = independent.std(axis=0, ddof=1) / math.sqrt(independent.shape[0])

@@ -273,6 +273,20 @@ PRESETS = (
         ("objectives", "landscape", "probabilities", "curve"),
     ),
     Preset(
+        "clipped_epochs", "Ten epochs on four pulls",
+        "Every batch of four pulls is climbed ten times over. Clipped at ε = 0.2 one run in seven ends on the second arm; set ε to 100, "
+        "reset, and two in five do: what luck reinforced is followed without a bound.",
+        "Schulman, Wolski, Dhariwal, Radford & Klimov (2017), Proximal policy optimization algorithms",
+        {
+            "estimator": {
+                "kind": "clipped_surrogate", "batch_size": 4, "epochs": 10, "epoch_step_size": 1.0, "baseline": {"kind": "none"},
+            },
+            "optimizer": {"kind": "ascent", "learning_rate": 10.0},
+            "runs": 100,
+        },
+        ("simplex", "curve", "cloud"),
+    ),
+    Preset(
         "two_states", "Two states, the plain gradient",
         "Staying in the first state pays 1, in the second 2: the average reward stays near 1, because the second is hardly ever seen.",
         KAKADE, _two_states("none"),

@@ -57,7 +57,7 @@ class EstimatesRequest(Question):
 
     theta: Theta | None = _theta()
     estimators: list[EstimatorSpec] = knob([Reinforce()], "Estimators", "Answered in this order.", min_length=1, max_length=32)
-    optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "Its preconditioner decides what the optimal constant minimises.")
+    optimizer: OptimizerSpec = knob(Ascent(), "Optimizer", "Its preconditioner tells the optimal baselines what a step is.")
     samples: int = knob(1000, "Samples", "Episodes for each estimator.", ge=2, le=MOST_SAMPLES, limit="samples")
     seed: int = knob(0, "Seed", "Every estimator sees the same stream of random numbers.", ge=0, le=2**53 - 1)
     return_samples: Annotated[int, Field(ge=0, le=MOST_SAMPLES)] | bool = knob(

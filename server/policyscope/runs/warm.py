@@ -10,6 +10,9 @@ from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment
 from policyscope.runs.streams import STREAMS
 
+SEVERAL_EPOCHS = {"problem": {"kind": "chain", "horizon": 1}, "estimators": [{"kind": "clipped_surrogate", "epochs": 2}], "samples": 2}
+"""What asks for episodes one by one."""
+
 
 def warm_up() -> None:
     """Runs each kernel once, so that all machine code is in its cache; a minute on a machine's very first start, else half a second.
@@ -28,6 +31,7 @@ def warm_up() -> None:
     run.sample(STREAMS)
     run.advance(1, STREAMS)
     landscape_answer(LandscapeRequest(problem=gaussian.problem, policy=gaussian.policy, x_direction=[1.0], y_direction=[1.0], resolution=2))
+    estimates(EstimatesRequest.model_validate(SEVERAL_EPOCHS))
     estimates(EstimatesRequest(samples=2))
     landscape_answer(LandscapeRequest(x_direction=[1.0, 0.0, 0.0], y_direction=[0.0, 1.0, 0.0], resolution=2))
     if not interpreting():

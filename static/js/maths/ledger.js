@@ -14,6 +14,9 @@ import { bonusOf, climbedName } from "./objective.js";
 /** Finite differences ask for two episodes a parameter: with more of them nobody would wait for it. */
 const MOST_DIFFERENCES = 200;
 
+/** The paper's clip, and some epochs of small steps. */
+const CLIPPED = { epsilon: 0.2, epochs: 4, epoch_step_size: 0.1 };
+
 /** Where it stands in the list, what it is, whether it is there, whether it is usual. @typedef {[string, string, Part, boolean, boolean]} Row */
 
 /** Baselines are listed by what they look at. */
@@ -79,6 +82,7 @@ export function candidates(experiment, problem, value, kinds, parameters = 0) {
   /** @param {string} kind @param {object} [more] @returns {Part} */
   const other = (kind, more = {}) => ({ kind, batch_size: 1, ...(kind === "no_log" ? {} : bonus), ...more });
   const weighted = { discount_weighting: true };
+  const clipped = { ...CLIPPED, credit: "reward_to_go", baseline: { kind: "exact_value" }, ...weighted };
   /** @param {string} kind */
   const short = (kind) => kinds.estimator[kind]?.short ?? kind;
   const plain = { kind: "none" };
@@ -113,6 +117,13 @@ export function candidates(experiment, problem, value, kinds, parameters = 0) {
       !number,
       false,
     ],
+    [
+      "clipped",
+      `${short("clipped_surrogate")}, ${CLIPPED.epochs} epochs`,
+      other("clipped_surrogate", clipped),
+      !number,
+      false,
+    ],
     ["no_log", short("no_log"), other("no_log", { baseline: plain, ...weighted }), !number, false],
     ["pathwise", short("pathwise"), other("pathwise"), number, true],
     ["measured", short("measure_valued"), other("measure_valued"), number, true],
@@ -137,23 +148,28 @@ export function nameOf(estimator, problem, kinds) {
   let name = kinds.baseline[base.kind]?.short ?? base.kind;
   if (base.kind === "constant")
     name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
+  if (base["of"] === "estimate") name += " of the estimate";
+  const epochs = estimator["epochs"] > 1 ? [`${estimator["epochs"]} epochs`] : [];
   const parts = [...(estimator.kind === "reinforce" ? [] : [short]), name];
   if (problem.horizon !== 1) {
     if (estimator["credit"] === "total_return") parts.push("total return");
     else if (estimator["discount_weighting"] === false) parts.push("without γᵗ");
   }
-  return [...parts, ...batches].join(", ");
+  return [...parts, ...epochs, ...batches].join(", ");
 }
 
 /** Whether two estimators' contributions have the same distribution. @param {Part} a @param {Part} b @param {Problem} problem @param {Kinds} kinds */
 function same(a, b, problem, kinds) {
   if (a.kind !== b.kind || (a["entropy_bonus"] ?? 0) !== (b["entropy_bonus"] ?? 0)) return false;
-  if (["critic", "lambda_", "spacing"].some((field) => a[field] !== b[field])) return false;
+  if (["critic", "lambda_", "spacing", "epsilon", "epochs", "epoch_step_size"].some((field) => a[field] !== b[field]))
+    return false;
   const [x, y] = [a["baseline"] ?? { kind: "none" }, b["baseline"] ?? { kind: "none" }];
   if (x.kind !== y.kind) return false;
   if (x.kind === "constant" && x["value"] !== y["value"]) return false;
   if (x.kind === "optimal_constant" && (x["offset"] ?? 0) !== (y["offset"] ?? 0)) return false;
+  if ((x["of"] ?? "step") !== (y["of"] ?? "step")) return false;
   if (kinds.baseline[x.kind]?.looks_at === "batch" && a["batch_size"] !== b["batch_size"]) return false;
+  if (a["epochs"] > 1 && a["batch_size"] !== b["batch_size"]) return false;
   if (problem.horizon === 1) return true;
   if (a.kind === "all_actions") return a["discount_weighting"] === b["discount_weighting"];
   return (

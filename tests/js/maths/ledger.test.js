@@ -163,6 +163,32 @@ test("names say what was set", () => {
   );
 });
 
+test("several epochs on one batch are named, and other settings of them are another line", () => {
+  const epochs = {
+    kind: "clipped_surrogate",
+    epochs: 4,
+    epsilon: 0.2,
+    batch_size: 1,
+    baseline: { kind: "exact_value" },
+  };
+  assert.equal(nameOf(epochs, bandit, kinds), "clipped surrogate, exact V(s), 4 epochs");
+  const listed = candidates(experiment(epochs), bandit, 0, kinds).find(({ key }) => key === "clipped");
+  assert.equal(listed?.name, "clipped surrogate, 4 epochs");
+  const chosen = new Set(["clipped"]);
+  const own = { ...listed?.estimator, kind: "clipped_surrogate" };
+  assert.equal(comparisons(experiment(own), bandit, 0, kinds, chosen).length, 1);
+  for (const other of [{ epochs: 5 }, { epsilon: 0.1 }, { batch_size: 8 }])
+    assert.equal(comparisons(experiment({ ...own, ...other }), bandit, 0, kinds, chosen).length, 2);
+});
+
+test("b* of the estimate is another than b* of the step", () => {
+  const base = { kind: "optimal_constant", of: "estimate" };
+  assert.equal(nameOf(reinforce(base), bandit, kinds), "optimal constant b* of the estimate");
+  const chosen = new Set(["optimal"]);
+  assert.equal(comparisons(experiment(reinforce(base)), bandit, 0, kinds, chosen).length, 2);
+  assert.equal(comparisons(experiment(reinforce({ ...base, of: "step" })), bandit, 0, kinds, chosen).length, 1);
+});
+
 test("a bias is called one only when it stands clear of its error", () => {
   assert.equal(errorNorm([3, 4]), 5);
   assert.equal(biased({ bias_norm: 0.1, standard_error: [0.05, 0] }), false);

@@ -75,6 +75,7 @@ class Settings(NamedTuple):
     exact: bool = False
     baseline: int = Baseline.NONE
     baseline_value: float = 0.0  # the constant, or the offset from the optimal one
+    of_estimate: bool = False  # the optimal baselines minimise the variance of the estimate, whatever preconditioner makes the step
     baseline_step: float = 0.0  # 0: the plain average, 1/n
     include_current: bool = False
     shared_value: bool = False
@@ -88,6 +89,9 @@ class Settings(NamedTuple):
     share: float = 1.0  # what one episode's contribution counts: 1, or for a segment of T steps 1/T (and 1/(1 − γ))
     trace: float = 0.0  # λ of the λ-return
     spacing: float = 0.1  # ε of the finite difference
+    clip: float = 0.2  # ε of the clipped surrogate
+    epochs: int = 1  # ascents of the clipped surrogate on one batch
+    epoch_rate: float = 0.1  # step size of each
     entropy: float = 0.0  # β of the bonus β H(π(·|S_t)) at every step
     optimizer: int = Optimizer.ASCENT
     schedule: int = Schedule.CONSTANT

@@ -78,6 +78,7 @@ class Estimator(Code):
     FINITE_DIFFERENCE = 5
     PATHWISE = 6
     MEASURE_VALUED = 7
+    CLIPPED = 8
 
 
 class Optimizer(Code):

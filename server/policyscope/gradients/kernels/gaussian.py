@@ -83,14 +83,14 @@ def natural_direction(world: Continuum, damping: float, sigma: float, gradient: 
 
 @compiled
 def best_baseline(world: Continuum, settings: Settings, theta: Floats, room: Truth) -> float:
-    """b* = E[G |ψ|²] / E[|ψ|²] at the θ last given to `solve_exactly`, ψ the score or its natural direction.
+    """b* = E[G |ψ|²] / E[|ψ|²] at the θ last given to `solve_exactly`, ψ the score or its natural direction, as in `optimal`.
 
     The same of each context, less its V, goes into ``room.beyond``. (Greensmith, Bartlett & Baxter 2004.)
     |ψ|² = z² |x|²/σ² + (z² − 1)², and in Hermite's polynomials z² = He₂ + 1,
     (z² − 1)² = He₄ + 4 He₂ + 2.
     """
     contexts, inputs = world.contexts.shape
-    sigma, natural = spread(world, theta), settings.preconditioner == Preconditioner.NATURAL
+    sigma, natural = spread(world, theta), settings.preconditioner == Preconditioner.NATURAL and not settings.of_estimate
     other = 0.0
     if theta.size > inputs:
         other = 1.0 / ((2.0 + settings.damping) * (2.0 + settings.damping)) if natural else 1.0

@@ -11,6 +11,7 @@ from __future__ import annotations
 from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams, row_of
 from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.clipped import contribute_epochs
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
@@ -112,7 +113,11 @@ def _learn_one(
             weigh(dynamics, settings, batch, memory, room, metric, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
-            for i in range(settings.batch):
+            each = settings.batch
+            if settings.estimator == Estimator.CLIPPED:
+                contribute_epochs(phi, settings, memory.theta, batch, room, each, still, rows, update * each)
+                each = 0  # the whole batch has contributed
+            for i in range(each):
                 if i & 3 == 3 and batch.stop[0] != 0:
                     break
                 out = rows[update * settings.batch + i] if still else batch.estimate

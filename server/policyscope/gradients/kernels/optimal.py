@@ -19,10 +19,10 @@ sum over actions weighed by π and ⟨·⟩₂ by π ρ:
 
 where β ∇H is the entropy bonus' own slope, which every step adds to A with weight cᵗ and no baseline touches.
 
-ψ may be any linear map of the score: with the natural gradient it is (F + λI)⁺ score, and b* minimises that estimate's
-variance, not the plain one's. Its length does not matter to b*: where its square may be beyond all numbers (near a corner of the
-simplex a natural direction is as long as 1/π) the table is divided by the power of two next to its largest entry, which moves no
-digit.
+ψ may be any linear map of the score: with the natural gradient it is (F + λI)⁺ score, and b* minimises the variance of the step
+that θ takes; with ``of_estimate`` it is the score all the same. Its length does not matter to b*: where its square may be beyond
+all numbers (near a corner of the simplex a natural direction is as long as 1/π) the table is divided by the power of two next to
+its largest entry, which moves no digit.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ SMALL, LARGE = 1e-100, 1e100  # between these a score's square, times a probabil
 
 @compiled
 def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> None:
-    """ψ(s, a) into ``metric.psi``, up to a common factor: the score, or its natural direction when the settings ask for that."""
+    """ψ(s, a) into ``metric.psi``, up to a common factor: the score, or its natural direction where that is to vary least."""
     states, actions, parameters = metric.psi.shape
     score = metric.column[:parameters]
     largest = 0.0
@@ -53,7 +53,7 @@ def score_table(phi: Phi, settings: Settings, room: Exact, metric: Metric) -> No
             for d in range(parameters):
                 score[d] = 0.0
             add_score(phi, room.theta, room.units, room.probabilities[s], s, a, 1.0 / settings.temperature, score)
-            if settings.preconditioner == Preconditioner.NATURAL:
+            if settings.preconditioner == Preconditioner.NATURAL and not settings.of_estimate:
                 natural_direction(phi, room, settings, metric, score, metric.psi[s, a])
             else:
                 for d in range(parameters):

@@ -8,8 +8,8 @@ in b, lowest at
     P   the chance that a is drawn: π, or 1/A under uniform behaviour
     φ   the score ψ, without the log π ψ, under uniform behaviour ρ ψ with ρ = π/(1/A)
 
-The shares k do not depend on t. As in `optimal` ψ may be the score's natural direction. Lengths are divided by the state's greatest
-before they are squared, so that near a corner of the simplex they are still numbers.
+The shares k do not depend on t. As in `optimal` ψ may be the score's natural direction, unless ``of_estimate``. Lengths are divided
+by the state's greatest before they are squared, so that near a corner of the simplex they are still numbers.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def optimal_shares(phi: Phi, settings: Settings, room: Exact, metric: Metric) ->
                 scale *= row[a]
             elif settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
                 scale = row[a]
-            if settings.preconditioner == Preconditioner.NATURAL:
+            if settings.preconditioner == Preconditioner.NATURAL and not settings.of_estimate:
                 natural_direction(phi, room, settings, metric, score, metric.psi[0, 0])
                 share[a] = _length(metric.psi[0, 0], scale)
             else:

@@ -160,7 +160,7 @@ def fisher_matrix(model: TabularArrays, room: Exact, settings: Settings) -> Floa
 def best_constant(model: TabularArrays, room: Exact, settings: Settings) -> float:
     """b* at the θ last evaluated into ``room``, whose Q it overwrites: the constant baseline of least variance.
 
-    For the estimate itself, or with ``Preconditioner.NATURAL`` for the natural direction made of it.
+    For the estimate itself, or with ``Preconditioner.NATURAL`` (but for ``of_estimate``) for the natural direction made of it.
 
     Raises:
         InvalidInput: field ``baseline``, where importance weights leave no constant a finite variance.

@@ -18,6 +18,7 @@ from policyscope.gradients.calls import evaluate
 from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
 from policyscope.gradients.tabular.arrays import TabularArrays
+from policyscope.gradients.tabular.clipped import Law, as_reinforce, can_be_listed, law_of
 from policyscope.gradients.tabular.exact import best_by_state, best_constant
 from policyscope.gradients.tabular.outcomes import Outcomes, Outlook, outcomes_of
 from policyscope.gradients.tabular.total_return import total_return_moments
@@ -51,11 +52,14 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
     evaluate(model.dynamics, model.phi, settings, theta, room)
     if settings.exact:
         return room.gradient
-    settings = without_past(model, settings)
+    settings = as_reinforce(without_past(model, settings))
     if operations(model) > MOST_OPERATIONS or not _knowable(settings):
         return None
     if settings.estimator == Estimator.FINITE_DIFFERENCE:
         return _central_difference(model, theta, settings)
+    if settings.estimator == Estimator.CLIPPED:
+        law = every_episode(model, theta, settings, room)
+        return law.mean if law is not None and np.isfinite(law.mean).all() else None
     outcomes = outcomes_of(model, theta, settings, room)
     if outcomes is None:
         return None
@@ -74,6 +78,18 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
 def without_past(model: TabularArrays, settings: Settings) -> Settings:
     """The same estimator for episodes of one step: the total return is then the return to go."""
     return settings._replace(total_return=False) if model.problem.horizon == 1 else settings
+
+
+def every_episode(model: TabularArrays, theta: Floats, settings: Settings, room: Exact) -> Law | None:
+    """What several epochs on the clipped surrogate make of every episode; None where they cannot be listed."""
+    outcomes = outcomes_of(model, theta, settings, room) if can_be_listed(model, settings) else None
+    if outcomes is None:
+        return None
+    baseline, table = subtracted(model, settings, room), np.zeros((outcomes.horizon, model.problem.states))
+    for t in range(outcomes.horizon):
+        outlook = outcomes.outlook(t)
+        table[t, outcomes.live] = outlook.value + outlook.level - less_baseline(outlook, baseline)
+    return law_of(model, theta, settings, room, outcomes, table)
 
 
 def _knowable(settings: Settings) -> bool:

@@ -30,8 +30,10 @@ from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.summary import Variance
 from policyscope.gradients.tabular.arrays import TabularArrays
+from policyscope.gradients.tabular.clipped import as_reinforce
 from policyscope.gradients.tabular.expectation import (
     MOST_OPERATIONS,
+    every_episode,
     exact_mean,
     less_baseline,
     operations,
@@ -82,13 +84,16 @@ def variance_of(model: TabularArrays, theta: Floats, settings: Settings) -> Vari
     """
     if settings.exact:
         return Variance(0.0, np.zeros(theta.size))
-    settings = without_past(model, settings)
+    settings = as_reinforce(without_past(model, settings))
     if not Baseline(settings.baseline).fixed or settings.estimator == Estimator.FINITE_DIFFERENCE:
         return None
     if operations(model) * model.problem.states > MOST_OPERATIONS or exact_mean(model, theta, settings) is None:
         return None
     room = model.room()
     evaluate(model.dynamics, model.phi, settings, theta, room)
+    if settings.estimator == Estimator.CLIPPED:
+        law = every_episode(model, theta, settings, room)
+        return Variance(float(law.spread.sum()), law.spread) if law is not None and np.isfinite(law.spread).all() else None
     outcomes = outcomes_of(model, theta, settings, room)
     if outcomes is None:
         return None

@@ -195,6 +195,14 @@ class ExactValue(Baseline):
     )
 
 
+def _minimises() -> Any:
+    return knob(
+        "step", "Least variance of",
+        "Whose variance it minimises: that of the step θ takes, or that of the gradient estimate. They differ with a natural gradient.",
+        live=True,
+    )  # fmt: skip
+
+
 class OptimalConstant(Baseline):
     """b*, the constant with the least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
@@ -211,7 +219,8 @@ class OptimalConstant(Baseline):
         meaning=r"The mean of the returns, weighted by squared scores. Every estimator has its own: one contribution is $A - b B$, $B$ "
         r"with the estimator's own weights in it (without the log $\pi \psi$, under uniform behaviour the odds $\rho$, for the total "
         r"return no $\gamma^t$); $\E[B]$ is zero except without the log. With the natural gradient, $\psi$ is $(F + \lambda I)^+$ times "
-        r"the score, and $b^*$ is a different number. Importance weights of episodes without a bound may have no second moment; then "
+        r"the score, unless $b^*$ is to minimise the variance of the estimate: two different numbers. "
+        r"Importance weights of episodes without a bound may have no second moment; then "
         r"$b^*$ does not exist.",
         bias="None.",
         variance="The least of any constant, for that estimator. $b^* - x$ and $b^* + x$ have the same variance, yet learn differently: "
@@ -226,9 +235,10 @@ class OptimalConstant(Baseline):
         ge=-1e6,
         le=1e6,
     )
+    of: Literal["step", "estimate"] = _minimises()
 
     def settings(self, settings: Settings) -> Settings:
-        return super().settings(settings)._replace(baseline_value=float(self.offset))
+        return super().settings(settings)._replace(baseline_value=float(self.offset), of_estimate=self.of == "estimate")
 
 
 class OptimalState(Baseline):
@@ -247,12 +257,17 @@ class OptimalState(Baseline):
         "context, gives less. In longer episodes the steps' contributions are correlated, which it ignores: the variance of "
         "the whole is usually near its minimum, but another baseline can have a smaller one. The total return is compared with the same "
         r"number, that of the return to go. Without the log $\pi \psi$ stands for $\psi$, under uniform behaviour the odds weight it; with "
-        r"the natural gradient $\psi$ is $(F + \lambda I)^+$ times the score. Where no action has a score, $b = V_t(s)$.",
+        r"the natural gradient $\psi$ is $(F + \lambda I)^+$ times the score, unless it is to minimise the variance of the "
+        "estimate. Where no action has a score, $b = V_t(s)$.",
         bias="None, for every estimator that has none with a constant: it depends on the state, not on the action.",
         variance=r"The least of any number for each state, if episodes have one step; below that of $V$, because frequent actions have "
         r"short scores and hardly count: with $\pi = (0.9, 0.1)$ and $q = (1, 0)$, $b^* = 0.1$ and $V = 0.9$.",
         around={"problem": {"kind": "chain"}},
     )
+    of: Literal["step", "estimate"] = _minimises()
+
+    def settings(self, settings: Settings) -> Settings:
+        return super().settings(settings)._replace(of_estimate=self.of == "estimate")
 
 
 BaselineSpec = Annotated[

@@ -10,10 +10,11 @@ from pydantic import ConfigDict, Field
 from policyscope.gradients.kernels import codes
 from policyscope.gradients.kernels.arrays import Settings
 from policyscope.runs.specs.base import CONTINUOUS, TABULAR, Spec, knob
-from policyscope.runs.specs.baselines import BaselineSpec, NoBaseline
+from policyscope.runs.specs.baselines import BaselineSpec, ExactValue, NoBaseline
 from policyscope.runs.specs.bounds import MOST_STEPS
 from policyscope.runs.specs.entry import BOOK, Entry
 
+MOST_EPOCHS = 100
 ON_A_NUMBER = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}}
 ON_A_CHAIN = {"problem": {"kind": "chain"}}
 
@@ -309,6 +310,52 @@ class UniformBehaviour(Weighted):
         return self.baseline.settings(super().settings(settings)._replace(entropy=float(self.entropy_bonus)))
 
 
+class ClippedSurrogate(Weighted):
+    """Some epochs of ascent on one batch, each action's odds clipped (PPO, Schulman et al. 2017). Biased from the second epoch on."""
+
+    families: ClassVar[tuple[str, ...]] = TABULAR
+    kind: Literal["clipped_surrogate"] = "clipped_surrogate"
+    code: ClassVar[codes.Estimator] = codes.Estimator.CLIPPED
+    short: ClassVar[str] = "clipped surrogate"
+    entry: ClassVar[Entry | None] = Entry(
+        formula=r"\hat g = \frac{\th_k - \th_{\text{old}}}{k\, \alpha}, \qquad \th_{j+1} = \th_j + \alpha\, \nabla L(\th_j), \qquad "
+        r"L(\th) = \frac1N \sum_i \sum_t \gamma^t \min\left(\rho_t \hat A_t, \text{clip}(\rho_t, 1 - \varepsilon, 1 + \varepsilon) \hat "
+        r"A_t\right), \qquad \rho_t = \frac{\pi_{\th}(A_t \mid S_t)}{\pi_{\text{old}}(A_t \mid S_t)}",
+        source="Schulman, Wolski, Dhariwal, Radford & Klimov (2017), Proximal policy optimization algorithms, equation 7",
+        meaning=r"$\hat A_t = G_t - b$, with the baseline of your choice. What a run follows is the mean direction of $k$ epochs from "
+        r"$\th_{\text{old}}$ on one batch; with gradient ascent and the learning rate $k \alpha$ an update ends exactly on $\th_k$, as in "
+        r"PPO. An action whose odds have already moved beyond $1 \pm \varepsilon$ the way its $\hat A$ wants has no slope any more. An "
+        "entropy bonus is climbed beside it, unclipped.",
+        bias=r"None in the first epoch: there $\rho = 1$, nothing is clipped, and $\nabla L(\th_{\text{old}})$ is REINFORCE's estimate "
+        r"to the last bit. Not unbiased from the second on: $\th_1$ was made of the very batch that it is weighed with again, and "
+        r"clipping takes away slopes by the sign of $\hat A$; both leave a bias of order $k \alpha$. The mean is exact for $N = 1$ where "
+        "episodes are few enough to list and rewards are without Gaussian noise, else it is sampled.",
+        variance="REINFORCE's in the first epoch. Later ones push on along the same scores until they are clipped: with small steps it "
+        "stays near REINFORCE's, with large ones clipping makes it smaller.",
+        fields={"epochs": 4},
+    )
+    epsilon: float = knob(
+        0.2, "Clip ε", "Odds beyond 1 ± ε are followed no further the way the advantage wants.", live=True, slider=(0.01, 1.0),
+        gt=0.0, le=100.0,
+    )  # fmt: skip
+    epochs: int = knob(
+        1, "Epochs k", "Ascents on one batch; the first alone is REINFORCE.", live=True, slider=(1, 20), ge=1, le=MOST_EPOCHS
+    )
+    epoch_step_size: float = knob(
+        0.1, "Epochs' step size α", "Of each ascent. With plain gradient ascent and a learning rate of kα an update ends where they do.",
+        live=True, scale="log", slider=(0.001, 10.0), gt=0.0, le=1e6,
+    )  # fmt: skip
+    credit: Literal["total_return", "reward_to_go"] = knob("reward_to_go", "Credit", "As in REINFORCE.", live=True)
+    baseline: BaselineSpec = knob(ExactValue(), "Baseline", "The return less this is the advantage Â.", live=True)
+    entropy_bonus: float = _entropy_bonus()
+
+    def settings(self, settings: Settings) -> Settings:
+        total = self.credit == "total_return"
+        asked = super().settings(settings)._replace(entropy=float(self.entropy_bonus), total_return=total)
+        asked = asked._replace(clip=float(self.epsilon), epochs=self.epochs, epoch_rate=float(self.epoch_step_size))
+        return self.baseline.settings(asked)
+
+
 class Pathwise(Sampled):
     """The reward's own slope at the action, r′(a) ∂a/∂θ with a = μ + σ z (Kingma & Welling 2014). Unbiased where r has no jumps."""
 
@@ -359,6 +406,16 @@ class MeasureValued(Sampled):
 
 
 EstimatorSpec = Annotated[
-    Exact | Reinforce | AllActions | ActorCritic | Gae | FiniteDifference | NoLog | UniformBehaviour | Pathwise | MeasureValued,
+    Exact
+    | Reinforce
+    | AllActions
+    | ActorCritic
+    | Gae
+    | FiniteDifference
+    | NoLog
+    | UniformBehaviour
+    | ClippedSurrogate
+    | Pathwise
+    | MeasureValued,
     Field(discriminator="kind"),
 ]

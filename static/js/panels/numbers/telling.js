@@ -346,6 +346,10 @@ export function tellingWhole(lesson) {
       ),
       "Returns on both sides along every parameter, with common random numbers: no score is needed.",
     ],
+    clipped_surrogate: [
+      frac(row(sub(theta, mi("k")), mo("−"), theta), row(mi("k"), sub(mi("α"), mi("L")))),
+      "The mean direction of k ascents of the clipped surrogate L on one batch, each a step of α_L; the first is REINFORCE's.",
+    ],
   };
   const [formula, text] = known[lesson.estimator] ?? [mi("g"), ""];
   const parts = lesson.indirect
