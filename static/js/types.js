@@ -142,6 +142,7 @@
  * @property {boolean} [equal]         a unit of x is as long as a unit of y: ranges are widened, never cut
  * @property {boolean} [axes]          false: a bare field without axes (simplex, world)
  * @property {Partial<Margin>} [margin]
+ * @property {Partial<Margin>} [inset] px kept free between the ranges and the plot area's edges: marks there are not cut
  * @property {boolean} [zoom]          default true
  * @property {(stage: Stage) => readonly Mark[]} [marks]   what is to be seen, in data units, the lowest first
  * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [paint]   instead of marks: the actors, clipped to the plot area, in CSS px

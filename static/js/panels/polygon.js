@@ -8,7 +8,7 @@ import { norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { baselines, basisOf, factsOf, faint, noiseOf, outline, runsBaseline } from "./polygon/facts.js";
-import { drawFaint, drawPolygon, drawScale, drawVariance, polygonTraces, varianceTraces } from "./polygon/pictures.js";
+import { faintMarks, polygonMarks, scaleMarks, varianceMarks } from "./polygon/pictures.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -68,8 +68,8 @@ export function create(host) {
     axes: false,
     equal: true,
     zoom: false,
-    margin: { l: 18, r: 18, t: 14, b: 20 },
-    paint: () => undefined,
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    inset: { l: 18, r: 18, t: 14, b: 24 },
   };
   const unit = { range: /** @type {Range} */ ([-1, 1]) };
   const closed = host.stage(
@@ -78,9 +78,7 @@ export function create(host) {
       x: { ...unit },
       y: { ...unit },
       ...bare,
-      around: (ctx, st) => {
-        if (facts) half(ctx, st, facts, ones(facts), "");
-      },
+      marks: (st) => half(st, ones, "", (f, a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}`),
     },
     left,
   );
@@ -90,20 +88,30 @@ export function create(host) {
       x: { ...unit },
       y: { ...unit },
       ...bare,
-      around: (ctx, st) => {
-        if (facts) half(ctx, st, facts, weights(facts), single ? "∇J" : "g\u209b");
-      },
+      marks: (st) =>
+        half(
+          st,
+          weights,
+          single ? "∇J" : "g\u209b",
+          (f, a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}`,
+        ),
     },
     right,
   );
 
-  /** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").Stage} st @param {Facts} f @param {number[]} sideWeights @param {string} gapName */
-  function half(ctx, st, f, sideWeights, gapName) {
-    if (!basis) return;
-    const longest = faint(f, sideWeights);
-    if (longest !== null) return drawFaint(ctx, st, longest);
-    drawScale(ctx, st, basis.exact);
-    drawPolygon(ctx, st, outline(f, sideWeights, basis), { names, gap: gapName });
+  /**
+   * @param {import("../types.js").Stage} st
+   * @param {(f: Facts) => number[]} weigh the sides
+   * @param {string} gap
+   * @param {(f: Facts, a: number) => string} words of a side
+   */
+  function half(st, weigh, gap, words) {
+    if (!facts || !basis) return [];
+    const f = facts;
+    const longest = faint(f, weigh(f));
+    if (longest !== null) return faintMarks(st, longest);
+    const given = { names, gap, words: (/** @type {number} */ a) => words(f, a) };
+    return [...scaleMarks(st, basis.exact), ...polygonMarks(st, outline(f, weigh(f), basis), given)];
   }
 
   const components = el("span", { class: "polygon-gap" });
@@ -160,9 +168,9 @@ export function create(host) {
       x: { range: [0, 1], ticks: 5, grid: false },
       y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" },
       zoom: false,
-      margin: { l: 22, r: 8, t: 16, b: Math.ceil(theme.size) + 8 },
-      paint: () => undefined,
-      around: (ctx, st) => facts && drawVariance(ctx, st, facts.curve, marks(facts), b()),
+      margin: { l: 22, r: 8, t: 0, b: Math.ceil(theme.size) + 8 },
+      inset: { l: 6, r: 6, t: 16, b: 0 },
+      marks: (st) => (facts ? varianceMarks(st, facts.curve, marks(facts), b()) : []),
     },
     chart,
   );
@@ -299,29 +307,6 @@ export function create(host) {
       }
       if (due(m.playing)) write();
       for (const one of [closed, open, curveStage]) one.redraw();
-    },
-    settle() {
-      if (!facts || !basis) return;
-      const f = facts;
-      if (faint(f, ones(f)) !== null || faint(f, weights(f)) !== null) {
-        for (const one of [closed, open]) one.settle([]);
-        return;
-      }
-      closed.settle(
-        polygonTraces(outline(f, ones(f), basis), theme, {
-          names,
-          gap: false,
-          words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}`,
-        }),
-      );
-      open.settle(
-        polygonTraces(outline(f, weights(f), basis), theme, {
-          names,
-          gap: true,
-          words: (a) => `${names[a]}: π = ${fixed(f.pi[a], 3)}, ${letter} − b = ${fixed((f.q[a] ?? 0) - b(), 3)}`,
-        }),
-      );
-      curveStage.settle(varianceTraces(f.curve, frames.b ?? [0, 1], theme));
     },
     summary(m) {
       if (!facts) return "No action values were kept for this moment.";

@@ -22,8 +22,8 @@ import { createField } from "./simplex/field.js";
 
 /** A dragged policy keeps at least this probability for every action: softmax never gives one up. */
 const LEAST = 0.001;
-/** The triangle's ranges leave room for the actions' names and the levels' numbers; this is between them and the panel's edge, CSS px. */
-const EDGE = 4;
+/** Room around the triangle for the actions' names and the levels' numbers, CSS px. */
+const ROOM = 24;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -42,7 +42,7 @@ export function create(host) {
   const present = createPresent();
   const due = reader();
   const field = createField(theme, names, rewards, climb);
-  const background = createBackground(field.paint, EDGE);
+  const background = createBackground(field.paint);
   const where = places((frame) => {
     const pi = frame.probabilities?.[state];
     return pi ? compass(pi) : null;
@@ -82,11 +82,12 @@ export function create(host) {
   const stage = host.stage({
     label:
       "Triangle of all policies over three actions: level lines of the objective, exact gradient flow, the trajectory and the current policy.",
-    x: { range: [-0.78, 0.78] },
-    y: { range: [-0.52, 0.94] },
+    x: { range: [-0.72, 0.72] },
+    y: { range: [-0.415, 0.82] },
     axes: false,
     equal: true,
-    margin: { l: EDGE, r: EDGE, t: EDGE, b: EDGE },
+    margin: { l: 0, r: 0, t: 0, b: 0 },
+    inset: { l: ROOM, r: ROOM, t: ROOM, b: ROOM },
     marks,
   });
   if (oneHots) {

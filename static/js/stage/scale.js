@@ -49,6 +49,19 @@ export function equalRanges(x, y, width, height) {
 }
 
 /**
+ * Widen a range so that it keeps its distance, in px, from both ends of an axis.
+ * @param {Range} range
+ * @param {number} length of the axis, px
+ * @param {number} before px kept free at its beginning
+ * @param {number} after and at its end
+ * @returns {Range}
+ */
+export function insetRange(range, length, before, after) {
+  const perPixel = (range[1] - range[0]) / Math.max(1, length - before - after);
+  return [range[0] - before * perPixel, range[1] + after * perPixel];
+}
+
+/**
  * @param {Range} range
  * @param {number} span
  * @returns {Range}

@@ -18,7 +18,7 @@ import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
 import { plotly } from "./loader.js";
 import { CONFIG, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
-import { areaOf, equalRanges, linear } from "./scale.js";
+import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
 
 /** @typedef {import("../types.js").Stage} Stage */
 /** @typedef {import("../types.js").StageOptions} StageOptions */
@@ -26,6 +26,7 @@ import { areaOf, equalRanges, linear } from "./scale.js";
 /** @typedef {[number, number]} Range */
 
 const MARGIN = { l: 46, t: 8, r: 10, b: 36 };
+const NO_INSET = { l: 0, t: 0, r: 0, b: 0 };
 const BARE = { l: 8, t: 8, r: 8, b: 8 };
 /** Plotly follows a moving range at most this often (a relayout costs 20 to 40 ms). */
 const FOLLOW_MS = 300;
@@ -185,9 +186,14 @@ export function createStage(root, options, theme, hover) {
     scaleY = linear(shown[1], stage.area.top + stage.area.height, -stage.area.height);
   }
 
-  /** @param {[Range, Range]} ranges @returns {[Range, Range]} */
-  function fitted(ranges) {
-    return options.equal ? equalRanges(ranges[0], ranges[1], stage.area.width, stage.area.height) : ranges;
+  /** The ranges shown for those wanted. @param {[Range, Range]} ranges @returns {[Range, Range]} */
+  function fitted([x, y]) {
+    const { width: wide, height: high } = stage.area;
+    const { l, r, t, b } = { ...NO_INSET, ...options.inset };
+    const [across, up] = options.equal
+      ? equalRanges(x, y, Math.max(1, wide - l - r), Math.max(1, high - t - b))
+      : [x, y];
+    return [insetRange(across, wide, l, r), insetRange(up, high, b, t)];
   }
 
   function resize() {

@@ -1,236 +1,192 @@
-/** The score polygon's three pictures: sides head to tail, and the variance over the baseline. */
+/** The score polygon's three pictures as marks: sides head to tail, and the variance over the baseline. */
 
+import { arrow, dot, line, text } from "../../marks/mark.js";
 import { fixed, magnitude, short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
 import { createLabels } from "../../stage/labels.js";
-import { arrow, label, marker, path, segment } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
-/** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {[number, number]} Point */
+
+const ruler = globalThis.document?.createElement("canvas").getContext("2d");
 
 /**
  * Sides as arrows in their actions' colours, and the gap from where they start to where they end.
- * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {readonly Point[]} points [A + 1]
- * @param {{names: readonly string[], gap: string}} words  gap: what the opening is, or "" if there is none
+ * @param {{names: readonly string[], gap: string, words: (a: number) => string}} given  gap: what the opening is, or "" if there is none;
+ *   words: what hovering a side says
+ * @returns {Mark[]}
  */
-export function drawPolygon(ctx, stage, points, { names, gap }) {
+export function polygonMarks(stage, points, { names, gap, words }) {
   const { theme } = stage;
-  const font = `${theme.size}px ${theme.font}`;
   const px = points.map(([x, y]) => /** @type {Point} */ ([stage.x(x), stage.y(y)]));
   const n = px.length - 1;
-  const first = px[0] ?? [0, 0];
-  const last = px[n] ?? first;
-  const middle = [0, 1].map((k) => px.reduce((sum, point) => sum + (point[k] ?? 0), 0) / px.length);
   const few = n <= 5;
-  if (gap) drawGap(ctx, stage, first, last);
-  for (let a = 0; a < n; a += 1) {
-    const [x0, y0] = px[a] ?? [0, 0];
-    const [x1, y1] = px[a + 1] ?? [0, 0];
-    const look = theme.action(a);
-    arrow(ctx, x0, y0, x1, y1, { color: look.color, width: 2.2 * theme.weight, head: few ? 10 : 7 });
-  }
-  marker(ctx, "circle", first[0], first[1], 3, { color: theme.ink, rim: theme.paper });
-  for (let a = 0; a < n; a += 1) {
-    const [x0, y0] = px[a] ?? [0, 0];
-    const [x1, y1] = px[a + 1] ?? [0, 0];
-    const length = Math.hypot(x1 - x0, y1 - y0);
-    if (length < 14) continue;
-    const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
-    // Names stand on the outer side.
-    let [nx, ny] = [(y0 - y1) / length, (x1 - x0) / length];
-    if ((mx - (middle[0] ?? 0)) * nx + (my - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
-    marker(ctx, theme.action(a).shape, mx, my, few ? 4.5 : 3.5, { color: theme.action(a).color, rim: theme.paper });
-    if (few)
-      label(ctx, names[a] ?? "", mx + 14 * nx, my + 12 * ny, {
-        color: theme.ink,
-        font,
-        halo: theme.paper,
-        align: "center",
-      });
-  }
-  const long = Math.hypot(last[0] - first[0], last[1] - first[1]);
-  if (gap && long > 8) {
-    const [gx, gy] = [(first[0] + last[0]) / 2, (first[1] + last[1]) / 2];
-    let [nx, ny] = [(first[1] - last[1]) / long, (last[0] - first[0]) / long];
-    if ((gx - (middle[0] ?? 0)) * nx + (gy - (middle[1] ?? 0)) * ny < 0) [nx, ny] = [-nx, -ny];
-    label(ctx, gap, gx + 18 * nx, Math.max(0.6 * theme.size, gy + 14 * ny), {
-      color: theme.exact,
-      font: `600 ${font}`,
-      halo: theme.paper,
-      align: "center",
-    });
-  }
+  const middle = /** @type {Point} */ ([0, 1].map((k) => px.reduce((sum, at) => sum + (at[k] ?? 0), 0) / px.length));
+  const sides = names.flatMap((name, a) => {
+    const [from = [0, 0], to = [0, 0]] = [points[a], points[a + 1]];
+    const look = { fill: theme.action(a).color, strokeWidth: 2.2 * theme.weight, head: few ? 10 : 7 };
+    return a < n ? [arrow({ name, ...between(from, to), ...look, title: () => words(a) })] : [];
+  });
+  const labels = names.flatMap((name, a) => {
+    const beside = outward(px[a], px[a + 1], middle);
+    if (a >= n || beside.length < 14) return [];
+    const [x, y] = stage.at(...beside.at);
+    const { color, shape } = theme.action(a);
+    const place = { name, x: [x], y: [y] };
+    const look = { fill: theme.ink, fontSize: theme.size, halo: theme.paper };
+    const [dx, dy] = [14 * beside.out[0], 12 * beside.out[1]];
+    return [
+      dot({ ...place, symbol: shape, r: few ? 5 : 4, fill: color, stroke: theme.paper }),
+      ...(few ? [text({ ...place, text: [name], ...look, dx, dy })] : []),
+    ];
+  });
+  const [x = 0, y = 0] = points[0] ?? [];
+  const start = dot({ name: "start", x: [x], y: [y], r: 3.75, fill: theme.ink, stroke: theme.paper });
+  return [...gapMarks(stage, points, px, middle, gap), ...sides, start, ...labels, ...gapName(stage, px, middle, gap)];
 }
 
-/** In a polygon's place, where its longest side is this short. @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {number} longest */
-export function drawFaint(ctx, { area, theme }, longest) {
-  const look = { color: theme.quiet, font: `${theme.size}px ${theme.font}`, align: /** @type {const} */ ("center") };
-  const [x, y] = [area.left + area.width / 2, area.top + area.height / 2];
-  label(ctx, "too small to draw:", x, y - 0.7 * theme.size, look);
-  label(ctx, `longest side ${magnitude(longest)}`, x, y + 0.7 * theme.size, look);
+/** @param {Point} from @param {Point} to */
+const between = (from, to) => ({ x1: from[0], y1: from[1], x2: to[0], y2: to[1] });
+
+/** The middle of a side, px, the way out from there, and the side's length. @param {Point} [from] @param {Point} [to] @param {Point} [middle] */
+function outward([x0, y0] = [0, 0], [x1, y1] = [0, 0], middle = [0, 0]) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  const at = /** @type {Point} */ ([(x0 + x1) / 2, (y0 + y1) / 2]);
+  const out = /** @type {Point} */ ([(y0 - y1) / length, (x1 - x0) / length]);
+  const inwards = (at[0] - middle[0]) * out[0] + (at[1] - middle[1]) * out[1] < 0;
+  return { at, out: inwards ? /** @type {Point} */ ([-out[0], -out[1]]) : out, length };
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {Point} from @param {Point} to */
-function drawGap(ctx, stage, from, to) {
+/** @param {Stage} stage @param {readonly Point[]} points @param {readonly Point[]} px @param {Point} middle @param {string} gap @returns {Mark[]} */
+function gapMarks({ theme }, points, px, middle, gap) {
+  const [from = [0, 0], to = from] = [points[0], points.at(-1)];
+  if (!gap || outward(px[0], px.at(-1), middle).length < 3) return [];
+  const look = { fill: theme.exact, strokeWidth: 4.5 * theme.weight, head: 14 };
+  return [arrow({ name: gap, ...between(from, to), ...look, title: () => `the gap: ${gap}` })];
+}
+
+/** @param {Stage} stage @param {readonly Point[]} px @param {Point} middle @param {string} gap @returns {Mark[]} */
+function gapName(stage, px, middle, gap) {
   const { theme } = stage;
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  if (length < 3) return;
-  arrow(ctx, from[0], from[1], to[0], to[1], { color: theme.exact, width: 4.5 * theme.weight, head: 14 });
+  const { at, out, length } = outward(px[0], px.at(-1), middle);
+  if (!gap || length <= 8) return [];
+  const [x, y] = stage.at(at[0] + 18 * out[0], Math.max(0.6 * theme.size, at[1] + 14 * out[1]));
+  const look = { fill: theme.exact, fontSize: theme.size, fontWeight: 600, halo: theme.paper };
+  return [text({ name: gap, x: [x], y: [y], text: [gap], ...look })];
 }
 
-/** A bar that says how long the sides are, and whether the picture is a projection. @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {boolean} exact */
-export function drawScale(ctx, stage, exact) {
+/** In a polygon's place, where its longest side is this short. @param {Stage} stage @param {number} longest @returns {Mark[]} */
+export function faintMarks({ area, theme, at }, longest) {
+  const words = ["too small to draw:", `longest side ${magnitude(longest)}`];
+  const places = words.map((_, i) =>
+    at(area.left + area.width / 2, area.top + area.height / 2 + (i ? 0.7 : -0.7) * theme.size),
+  );
+  const look = { fill: theme.quiet, fontSize: theme.size };
+  return [text({ name: "scale", x: places.map(([x]) => x), y: places.map(([, y]) => y), text: words, ...look })];
+}
+
+/** A bar that says how long the sides are, and whether the picture is a projection. @param {Stage} stage @param {boolean} exact @returns {Mark[]} */
+export function scaleMarks(stage, exact) {
   const { area, theme } = stage;
   const unit = Math.abs(stage.x(1) - stage.x(0));
   const length = niceStep(34 / unit);
-  const [x, y] = [6, area.top + area.height + 12];
   const wide = length * unit;
-  segment(ctx, x, y, x + wide, y, { color: theme.quiet, width: 1 });
-  segment(ctx, x, y - 3, x, y + 3, { color: theme.quiet, width: 1 });
-  segment(ctx, x + wide, y - 3, x + wide, y + 3, { color: theme.quiet, width: 1 });
-  const font = `${theme.size - 1}px ${theme.font}`;
-  ctx.font = font;
+  const [left, down] = [area.left + 6, area.top + area.height - 8];
   // The panel's sentence says so too: where there is no room, the bar goes without.
+  const pen = /** @type {CanvasRenderingContext2D} */ (ruler);
+  pen.font = `${theme.size - 1}px ${theme.font}`;
   const words = [`${short(length)}${exact ? "" : ", projected"}`, short(length)].find(
-    (text, i) => i === 1 || x + wide + 5 + ctx.measureText(text).width <= area.left + area.width + 18,
+    (some, i) => i === 1 || left + wide + 5 + pen.measureText(some).width <= area.left + area.width,
   );
-  label(ctx, words ?? "", x + wide + 5, y, { color: theme.quiet, font, halo: theme.paper });
-}
-
-/**
- * A polygon as Plotly traces.
- * @param {readonly Point[]} points
- * @param {Theme} theme
- * @param {{names: readonly string[], words: (a: number) => string, gap: boolean}} given
- */
-export function polygonTraces(points, theme, { names, words, gap }) {
-  const longest = Math.max(...points.slice(1).map((to, a) => apart(points[a] ?? to, to)));
-  const list = points.slice(1).map((to, a) => {
-    const from = points[a] ?? to;
-    const look = theme.action(a);
-    const head = apart(from, to) > 0.02 * longest;
-    return {
-      type: "scatter",
-      mode: "lines+markers+text",
-      cliponaxis: false,
-      x: [from[0], (from[0] + to[0]) / 2, to[0]],
-      y: [from[1], (from[1] + to[1]) / 2, to[1]],
-      line: { color: look.color, width: 2.5 },
-      marker: {
-        color: look.color,
-        size: head ? [0, 8, 10] : 0,
-        symbol: ["circle", look.symbol, "arrow"],
-        angleref: "previous",
-        opacity: 1,
-        line: { width: 0 },
-      },
-      text: ["", head ? names[a] : "", ""],
-      textposition: "top center",
-      hovertext: words(a),
-      hovertemplate: "%{hovertext}<extra></extra>",
-    };
-  });
-  const [from, to] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
-  if (!gap) return list;
+  const bracket = [
+    [0, -3],
+    [0, 3],
+    [0, 0],
+    [wide, 0],
+    [wide, -3],
+    [wide, 3],
+  ].map(([dx = 0, dy = 0]) => stage.at(left + dx, down + dy));
+  const [x, y] = stage.at(left + wide + 5, down);
+  const look = { fill: theme.quiet, fontSize: theme.size - 1, halo: theme.paper };
   return [
-    {
-      type: "scatter",
-      mode: "lines+markers",
-      x: [from[0], to[0]],
-      y: [from[1], to[1]],
-      line: { color: theme.exact, width: 4.5 },
-      marker: {
-        color: theme.exact,
-        size: [0, 14],
-        symbol: "arrow",
-        angleref: "previous",
-        opacity: 1,
-        line: { width: 0 },
-      },
-      text: "the gap: ∇J",
-      hovertemplate: "%{text}<extra></extra>",
-    },
-    ...list,
+    line({ name: "scale", x: bracket.map((at) => at[0]), y: bracket.map((at) => at[1]), stroke: theme.quiet }),
+    text({ name: "scale", x: [x], y: [y], text: [words ?? ""], ...look, textAnchor: "start" }),
   ];
-}
-
-/** @param {Point} a @param {Point} b */
-function apart(a, b) {
-  return Math.hypot(a[0] - b[0], a[1] - b[1]);
 }
 
 const STEPS = 48;
 
 /**
- * The variance over the baseline, with the marks that matter.
- * @param {CanvasRenderingContext2D} ctx
+ * The variance over the baseline, with the baselines that matter.
  * @param {Stage} stage
  * @param {{at: (b: number) => number}} curve
- * @param {{text: string, b: number}[]} marks
+ * @param {{text: string, b: number}[]} marked
  * @param {number} b the present one
+ * @returns {Mark[]}
  */
-export function drawVariance(ctx, stage, curve, marks, b) {
+export function varianceMarks(stage, curve, marked, b) {
+  const { theme } = stage;
+  const [[from, to], [foot]] = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
+  const x = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
+  const seen = marked.filter((mark) => mark.b >= from && mark.b <= to).sort((p, q) => p.b - q.b);
+  const name = "total variance";
+  const drop = (/** @type {number} */ at) => ({ x: [at, at], y: [Math.max(foot, curve.at(at)), foot] });
+  return [
+    line({
+      name,
+      x,
+      y: x.map(curve.at),
+      stroke: theme.trail,
+      strokeWidth: 1.5 * theme.weight,
+      title: (i) => `b = ${fixed(x[i], 2)}: total variance ${fixed(curve.at(x[i] ?? 0), 3)}`,
+    }),
+    ...seen.map((mark) => line({ name: mark.text, ...drop(mark.b), stroke: theme.line, strokeDasharray: [2, 2] })),
+    dot({
+      name: "baselines",
+      x: seen.map((mark) => mark.b),
+      y: seen.map((mark) => curve.at(mark.b)),
+      symbol: "diamond",
+      r: 4,
+      fill: theme.trail,
+      stroke: theme.paper,
+      title: (i) => `${seen[i]?.text} = ${short(seen[i]?.b ?? 0, 4)}: variance ${short(curve.at(seen[i]?.b ?? 0), 4)}`,
+    }),
+    ...seenNames(stage, curve, seen),
+    line({ name: "b", ...drop(b), stroke: theme.accent }),
+    dot({ name: "b", x: [b], y: [curve.at(b)], r: 5.75, fill: theme.accent, stroke: theme.paper }),
+  ];
+}
+
+/** The names of the baselines that matter, out of each other's way. @param {Stage} stage @param {{at: (b: number) => number}} curve @param {{text: string, b: number}[]} seen @returns {Mark[]} */
+function seenNames(stage, curve, seen) {
   const { theme, area } = stage;
-  const font = `${theme.size}px ${theme.font}`;
-  const [[from, to]] = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
-  /** @param {number} i */
-  const bAt = (i) => from + ((to - from) * i) / STEPS;
-  path(
-    ctx,
-    STEPS + 1,
-    (i) => stage.x(bAt(i)),
-    (i) => stage.y(curve.at(bAt(i))),
-    { color: theme.trail, width: 1.5 * theme.weight },
-  );
-  const foot = area.top + area.height;
-  const seen = marks.filter((mark) => mark.b >= from && mark.b <= to).sort((p, q) => p.b - q.b);
-  for (const mark of seen) {
-    const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
-    segment(ctx, x, Math.min(foot, y), x, foot, { color: theme.line, width: 1, dash: [2, 2] });
-    marker(ctx, "diamond", x, y, 3.5, { color: theme.trail, rim: theme.paper });
-  }
-  const labels = createLabels(ctx, {
+  const labels = createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
     size: theme.size,
-    font,
+    font: `${theme.size}px ${theme.font}`,
     color: theme.ink,
     halo: theme.paper,
-    within: { left: 0, top: 0, width: area.left + area.width + 8, height: foot },
+    within: area,
   });
-  seen.forEach((mark, i) => {
+  return seen.flatMap((mark, i) => {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
+    const half = (ruler?.measureText(mark.text).width ?? 0) / 2;
     // Neighbours lean away from each other, or stand one above the other.
     const leans = seen[i + 1] !== undefined && stage.x(seen[i + 1]?.b ?? 0) - x < 26;
-    /** @type {import("../../stage/labels.js").Place[]} */
     const sides = [
-      { x: x - 4, y: y - 10, align: "right" },
-      { x: x + 4, y: y - 10, align: "left" },
+      { x: x - 4 - half, y: y - 10 },
+      { x: x + 4 + half, y: y - 10 },
     ];
-    labels.put(mark.text, [
+    const place = labels.find(mark.text, [
       ...(leans ? sides : [{ x, y: y - 10 }, ...sides.reverse()]),
       { x, y: y - 10 - theme.size },
       { x, y: y - 10 - 2 * theme.size },
     ]);
+    if (!place) return [];
+    const [across, up] = stage.at(place.x, place.y);
+    const look = { fill: theme.ink, fontSize: theme.size, halo: theme.paper };
+    return [text({ name: mark.text, x: [across], y: [up], text: [mark.text], ...look })];
   });
-  const [x, y] = [stage.x(b), stage.y(curve.at(b))];
-  segment(ctx, x, y, x, foot, { color: theme.accent, width: 1 });
-  marker(ctx, "circle", x, y, 5, { color: theme.accent, rim: theme.paper });
-}
-
-/** @param {{at: (b: number) => number}} curve @param {[number, number]} range @param {Theme} theme */
-export function varianceTraces(curve, [from, to], theme) {
-  const x = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
-  return [
-    {
-      type: "scatter",
-      mode: "lines",
-      x,
-      y: x.map(curve.at),
-      line: { color: theme.trail, width: 1.5 },
-      text: x.map((b) => `b = ${fixed(b, 2)}: total variance ${fixed(curve.at(b), 3)}`),
-      hovertemplate: "%{text}<extra></extra>",
-    },
-  ];
 }
