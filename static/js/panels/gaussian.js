@@ -5,8 +5,8 @@ import { frac, math, mi, mn, mo, row, sub, sup } from "../dom/mathml.js";
 import { actionsOf, alongMean, movedMean, rewardsOf, scoresAt } from "../maths/bell.js";
 import { fixed, signed } from "../maths/format.js";
 import { patient, quantile, steady } from "../maths/steady.js";
-import { bellTraces, drawBell, gripsOf, heightOf } from "./gaussian/bell.js";
-import { drawPushes, drawScores, scoreTraces } from "./gaussian/scores.js";
+import { bellMarks, gripsOf, heightOf } from "./gaussian/bell.js";
+import { pushMarks, scoreMarks } from "./gaussian/scores.js";
 import { choice, firstState, reader, stateChoice } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -47,7 +47,7 @@ let below = "score";
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
-  const { lab, theme } = host;
+  const { lab } = host;
   const { problem, policy } = lab;
   const world = /** @type {Continuous} */ (problem.continuous);
   const learned = policy.parameter_names.length > (world.contexts[0]?.length ?? 1);
@@ -104,7 +104,7 @@ export function create(host) {
       y: { range: [-1, 1], title: "reward", ticks: 4 },
       margin: { ...MARGIN, t: 8, b: 6 },
       zoom: false,
-      paint: (ctx, st) => scene && drawBell(ctx, st, world, scene),
+      marks: (st) => (scene ? bellMarks(st, world, scene) : []),
     },
     upper,
   );
@@ -116,7 +116,7 @@ export function create(host) {
       y: { range: [-3, 3], ticks: 4 },
       margin: { ...MARGIN, t: 6, b: 34 },
       zoom: false,
-      paint: (ctx, st) => scene && (below === "score" ? drawScores : drawPushes)(ctx, st, scene),
+      marks: (st) => (scene ? (below === "score" ? scoreMarks : pushMarks)(st, scene) : []),
     },
     lower,
   );
@@ -233,11 +233,6 @@ export function create(host) {
       if (due(m.playing)) write();
       bell.redraw();
       scores.redraw();
-    },
-    settle() {
-      if (!scene) return;
-      bell.settle(bellTraces(world, scene, theme, /** @type {Range} */ (actions)));
-      scores.settle(scoreTraces(scene, theme, /** @type {Range} */ (actions)));
     },
     summary(m) {
       const now = see(m);

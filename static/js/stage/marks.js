@@ -111,7 +111,7 @@ const CORNERS = {
  * @param {number} y
  * @param {number} r
  */
-export function trace(ctx, shape, x, y, r) {
+function trace(ctx, shape, x, y, r) {
   const corners = CORNERS[shape];
   if (corners.length === 0) {
     ctx.moveTo(x + r, y);

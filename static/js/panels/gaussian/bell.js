@@ -1,11 +1,13 @@
-/** The upper picture: the bell, the reward curve, the same curve blurred by sigma, the batch's actions, and both slopes at the mean. */
+/** The upper picture as marks: the bell, the reward curve, the same curve blurred by sigma, the batch's actions, and both slopes at the mean. */
 
+import { areaY, arrow, dot, line, text } from "../../marks/mark.js";
 import { blurredAt, density, rewardAt } from "../../maths/bell.js";
-import { arrow, hairline, label, marker, path, segment, trace } from "../../stage/marks.js";
+import { short } from "../../maths/format.js";
 
 /** @typedef {import("../../types.js").Continuous} Continuous */
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../gaussian.js").Scene} Scene */
 /** @typedef {[number, number]} Range */
 
@@ -27,211 +29,212 @@ export function heightOf(a, { mean, sigma, top }) {
   return (TALL * density(a, mean, sigma)) / top;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Continuous} world @param {Scene} scene */
-export function drawBell(ctx, st, world, scene) {
-  const { theme, area } = st;
+/** @param {Stage} st @param {Continuous} world @param {Scene} scene @returns {Mark[]} */
+export function bellMarks(st, world, scene) {
+  const { theme } = st;
   const { context, mean, sigma, value } = scene;
-  const font = `${theme.size}px ${theme.font}`;
-  const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
-  const at = (/** @type {number} */ i) => low + (i / POINTS) * (high - low);
-  const foot = area.top + area.height;
-  fillBell(ctx, st, scene);
-  guides(ctx, st, scene);
-  if (scene.baseline !== null && scene.baseline !== 0) {
-    segment(ctx, area.left, st.y(scene.baseline), area.left + area.width, st.y(scene.baseline), {
-      color: theme.quiet,
-      dash: [2, 3],
-    });
-    label(ctx, "b", area.left + area.width - 4, st.y(scene.baseline) - theme.size * 0.6, {
-      color: theme.quiet,
-      font,
-      align: "right",
-      halo: theme.paper,
-    });
-  }
-  path(
-    ctx,
-    POINTS + 1,
-    (i) => st.x(at(i)),
-    (i) => st.y(blurredAt(world, context, at(i), sigma)),
-    { color: theme.exact, dash: [5, 4] },
-  );
-  path(
-    ctx,
-    POINTS + 1,
-    (i) => st.x(at(i)),
-    (i) => st.y(rewardAt(world, context, at(i))),
-    { color: theme.ink, width: theme.weight },
-  );
-  chords(ctx, st, scene);
-  drops(ctx, st, scene, (drop) => st.y(drop.reward));
+  const [[low, high], [foot, top]] = /** @type {[Range, Range]} */ (st.ranges());
+  const x = along(low, high, POINTS);
   const height = blurredAt(world, context, mean, sigma);
-  if (value !== null) {
-    slope(ctx, st, scene, height, scene.exact, theme.exact, false);
-    slope(ctx, st, scene, height, scene.estimate, theme.estimate, true);
-    marker(ctx, "circle", st.x(mean), st.y(height), 4, { color: theme.exact, rim: theme.paper });
-  }
-  for (const a of gripsOf(scene))
-    marker(ctx, "circle", st.x(a), foot - heightOf(a, scene) * area.height, 3.5, {
-      color: theme.accent,
-      rim: theme.paper,
-    });
+  const up = (/** @type {number} */ a) => foot + heightOf(a, scene) * (top - foot);
+  const grips = gripsOf(scene);
+  return [
+    ...filledBell(theme, scene, foot, up),
+    ...guides(st, scene),
+    ...baseline(st, scene.baseline),
+    line({
+      name: "r blurred by σ",
+      x,
+      y: x.map((a) => blurredAt(world, context, a, sigma)),
+      stroke: theme.exact,
+      strokeDasharray: [5, 4],
+      title: (i) =>
+        `mean ${short(x[i] ?? 0, 4)}: expected reward ${short(blurredAt(world, context, x[i] ?? 0, sigma), 4)}`,
+    }),
+    line({
+      name: "r(a)",
+      x,
+      y: x.map((a) => rewardAt(world, context, a)),
+      stroke: theme.ink,
+      strokeWidth: theme.weight,
+      title: (i) => `r(${short(x[i] ?? 0, 4)}) = ${short(rewardAt(world, context, x[i] ?? 0), 4)}`,
+    }),
+    ...chords(st, scene),
+    ...drops(theme, scene, (drop) => drop.reward),
+    ...(value === null
+      ? []
+      : [
+          ...slope(st, scene, height, scene.exact, { name: "exact ∂J/∂μ", fill: theme.exact }),
+          ...slope(st, scene, height, scene.estimate, {
+            name: "its estimate",
+            fill: theme.estimate,
+            hollow: theme.paper,
+          }),
+          dot({
+            name: "J",
+            x: [mean],
+            y: [height],
+            r: 4.75,
+            fill: theme.exact,
+            stroke: theme.paper,
+            title: () => `J = ${short(value, 4)}`,
+          }),
+        ]),
+    dot({ name: "μ and σ", x: grips, y: grips.map(up), r: 4.25, fill: theme.accent, stroke: theme.paper }),
+    ...names(st, world, scene),
+  ];
+}
+
+/** Evenly spaced actions, both ends included. @param {number} low @param {number} high @param {number} steps */
+export const along = (low, high, steps) =>
+  Array.from({ length: steps + 1 }, (_, i) => low + (i / steps) * (high - low));
+
+/** @param {Theme} theme @param {Scene} scene @param {number} foot @param {(a: number) => number} up @returns {Mark[]} */
+function filledBell(theme, { mean, sigma }, foot, up) {
+  const x = along(mean - 4 * sigma, mean + 4 * sigma, 80);
+  const y = x.map(up);
+  const name = "the policy's density";
+  return [
+    areaY({ name, x, y1: x.map(() => foot), y2: y, fill: theme.accent, fillOpacity: 0.16 }),
+    line({
+      name,
+      x,
+      y,
+      stroke: theme.accent,
+      strokeWidth: theme.weight,
+      title: (i) => `density at ${short(x[i] ?? 0, 4)}: ${short(density(x[i] ?? 0, mean, sigma), 4)}`,
+    }),
+  ];
+}
+
+/** @param {Stage} st @param {number | null} b @returns {Mark[]} */
+function baseline(st, b) {
+  if (b === null || b === 0) return [];
+  const { theme, area } = st;
+  const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
+  const [x] = st.at(area.left + area.width - 4, 0);
+  const look = { fill: theme.quiet, fontSize: theme.size, halo: theme.paper };
+  return [
+    line({
+      name: "baseline b",
+      x: [low, high],
+      y: [b, b],
+      stroke: theme.quiet,
+      strokeDasharray: [2, 3],
+      title: () => `b = ${short(b, 4)}`,
+    }),
+    text({ name: "baseline b", x: [x], y: [b], text: ["b"], ...look, textAnchor: "end", dy: -0.6 * theme.size }),
+  ];
+}
+
+/** Both curves' names at the left, apart from each other and inside the picture. @param {Stage} st @param {Continuous} world @param {Scene} scene @returns {Mark[]} */
+function names(st, world, { context, sigma }) {
+  const { theme, area } = st;
+  const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
+  const foot = area.top + area.height;
   const from = low + 0.02 * (high - low);
   const [curve, blurred] = [rewardAt(world, context, from), blurredAt(world, context, from, sigma)].map((y) =>
     clamp(st.y(y), area.top + 10, foot - 10),
   );
-  const above = Math.max(theme.size * 1.3, Math.abs(curve - blurred)) / 2;
-  const middle = clamp((curve + blurred) / 2, area.top + 10 + above, foot - 10 - above);
-  label(ctx, "r(a)", st.x(from), curve <= blurred ? middle - above : middle + above, {
-    color: theme.ink,
-    font,
-    halo: theme.paper,
-  });
-  label(ctx, "r blurred by σ", st.x(from), curve <= blurred ? middle + above : middle - above, {
-    color: theme.exact,
-    font,
-    halo: theme.paper,
+  const [first, second] = /** @type {[number, number]} */ ([curve, blurred]);
+  const above = Math.max(theme.size * 1.3, Math.abs(first - second)) / 2;
+  const middle = clamp((first + second) / 2, area.top + 10 + above, foot - 10 - above);
+  const sides = first <= second ? [middle - above, middle + above] : [middle + above, middle - above];
+  return [
+    { words: "r(a)", fill: theme.ink },
+    { words: "r blurred by σ", fill: theme.exact },
+  ].map(({ words, fill }, i) => {
+    const [x, y] = st.at(st.x(from), sides[i] ?? middle);
+    const look = { fill, fontSize: theme.size, halo: theme.paper };
+    return text({ name: words, x: [x], y: [y], text: [words], ...look, textAnchor: "start" });
   });
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
-function fillBell(ctx, st, scene) {
-  const { area, theme } = st;
-  const foot = area.top + area.height;
-  const from = scene.mean - 4 * scene.sigma;
-  const x = (/** @type {number} */ i) => from + (i / 80) * 8 * scene.sigma;
-  const y = (/** @type {number} */ i) => foot - heightOf(x(i), scene) * area.height;
-  ctx.beginPath();
-  ctx.moveTo(st.x(from), foot);
-  for (let i = 0; i <= 80; i += 1) ctx.lineTo(st.x(x(i)), y(i));
-  ctx.lineTo(st.x(x(80)), foot);
-  ctx.closePath();
-  ctx.fillStyle = theme.accent;
-  ctx.globalAlpha = 0.16;
-  ctx.fill();
-  ctx.globalAlpha = 1;
-  path(ctx, 81, (i) => st.x(x(i)), y, { color: theme.accent, width: theme.weight });
-}
-
-/** Where the mean is, and one sigma to its sides: lines through both pictures. @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
-export function guides(ctx, st, { mean, sigma }) {
-  const { area, theme } = st;
-  for (const [a, dash] of /** @type {[number, number[]][]} */ ([
-    [mean, []],
-    [mean - sigma, [3, 3]],
-    [mean + sigma, [3, 3]],
-  ])) {
-    segment(ctx, st.x(a), area.top, st.x(a), area.top + area.height, { color: theme.accent, width: hairline(), dash });
-  }
+/** Where the mean is, and one sigma to its sides: lines through both pictures. @param {Stage} st @param {Scene} scene @returns {Mark[]} */
+export function guides(st, { mean, sigma }) {
+  const [, up] = /** @type {[Range, Range]} */ (st.ranges());
+  return [mean, mean - sigma, mean + sigma].map((a, i) =>
+    line({ name: "μ and σ", x: [a, a], y: up, stroke: st.theme.accent, strokeDasharray: i ? [3, 3] : [] }),
+  );
 }
 
 /**
  * The batch's actions: what is made likelier as triangles upwards, what is made rarer as wedges downwards.
- * @param {CanvasRenderingContext2D} ctx
- * @param {Stage} st
+ * @param {Theme} theme
  * @param {Scene} scene
  * @param {(drop: import("../gaussian.js").Drop) => number} height
+ * @returns {Mark[]}
  */
-export function drops(ctx, st, scene, height) {
-  const { theme } = st;
-  const radius = scene.drops.length > 40 ? 2.5 : 4;
-  if (scene.weighed !== "score") {
-    for (const drop of scene.drops)
-      marker(ctx, "circle", st.x(drop.action), height(drop), radius - 0.5, { color: theme.estimate });
-    return;
-  }
-  for (const likelier of [true, false]) {
-    const some = scene.drops.filter(({ weight }) => weight > 0 === likelier);
-    if (some.length === 0) continue;
-    ctx.beginPath();
-    for (const drop of some) trace(ctx, likelier ? "triangle" : "wedge", st.x(drop.action), height(drop), radius);
-    ctx.fillStyle = theme.diverging.at(likelier ? -1 : 0)?.[1] ?? theme.ink;
-    ctx.fill();
-  }
+export function drops(theme, scene, height) {
+  const r = scene.drops.length > 40 ? 2.5 : 4;
+  /** @param {readonly import("../gaussian.js").Drop[]} some @param {string} name @param {Partial<import("../../types.js").DotMark>} look */
+  const dots = (some, name, look) =>
+    dot({
+      name,
+      x: some.map(({ action }) => action),
+      y: some.map(height),
+      r,
+      fill: theme.estimate,
+      title: (i) => {
+        const { action = NaN, reward = NaN, weight = NaN } = some[i] ?? {};
+        return `action ${short(action, 4)}: reward ${short(reward, 4)}, weight ${short(weight, 4)}`;
+      },
+      ...look,
+    });
+  if (scene.weighed !== "score") return [dots(scene.drops, "sampled actions", { r: r - 0.5 })];
+  return [true, false].map((likelier) =>
+    dots(
+      scene.drops.filter(({ weight }) => weight > 0 === likelier),
+      likelier ? "made likelier" : "made rarer",
+      {
+        symbol: likelier ? "triangle" : "wedge",
+        fill: theme.diverging.at(likelier ? -1 : 0)?.[1] ?? theme.ink,
+      },
+    ),
+  );
 }
 
-/** Measure-valued: the two actions that are compared. Pathwise: the curve's slope at each action. @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
-function chords(ctx, st, scene) {
+/** Measure-valued: the two actions that are compared. Pathwise: the curve's slope at each action. @param {Stage} st @param {Scene} scene @returns {Mark[]} */
+function chords(st, scene) {
   const { theme } = st;
   const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
-  for (const { action, reward, weight, probes, probed } of scene.drops.slice(0, CHORDS)) {
+  return scene.drops.slice(0, CHORDS).flatMap(({ action, reward, weight, probes, probed }) => {
+    const look = { name: scene.weighed === "slope" ? "slope of r" : "pair of actions", stroke: theme.estimate };
     if (scene.weighed === "slope") {
       const reach = 0.03 * (high - low);
-      const [x, y] = [st.x(action), st.y(reward)];
-      const [dx, dy] = [st.x(action + reach) - x, st.y(reward + weight * reach) - y];
-      const long = Math.min(1, 28 / Math.hypot(dx, dy));
-      segment(ctx, x - dx * long, y - dy * long, x + dx * long, y + dy * long, {
-        color: theme.estimate,
-        width: 2 * theme.weight,
-      });
+      const long = Math.hypot(st.x(action + reach) - st.x(action), st.y(reward + weight * reach) - st.y(reward));
+      const by = reach * Math.min(1, 28 / long);
+      const ends = { x: [action - by, action + by], y: [reward - weight * by, reward + weight * by] };
+      return [line({ ...look, ...ends, strokeWidth: 2 * theme.weight })];
     }
-    if (!probes || !probed) continue;
-    segment(ctx, st.x(probes[0] ?? 0), st.y(probed[0] ?? 0), st.x(probes[1] ?? 0), st.y(probed[1] ?? 0), {
-      color: theme.estimate,
-    });
-    marker(ctx, "square", st.x(probes[0] ?? 0), st.y(probed[0] ?? 0), 2.5, { color: theme.estimate });
-    marker(ctx, "square", st.x(probes[1] ?? 0), st.y(probed[1] ?? 0), 2.5, { color: theme.estimate });
-  }
+    if (!probes || !probed) return [];
+    const ends = { x: probes.slice(0, 2), y: probed.slice(0, 2) };
+    return [
+      line({ ...look, ...ends }),
+      dot({ ...look, ...ends, symbol: "square", r: 2.5, fill: theme.estimate, strokeWidth: 0 }),
+    ];
+  });
 }
 
 /**
  * A slope along the mean as an arrow from the expected reward, uphill.
- * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} st
  * @param {Scene} scene
  * @param {number} height
  * @param {[number, number] | null} slopes
- * @param {string} color
- * @param {boolean} hollow
+ * @param {{name: string, fill: string, hollow?: string}} look
+ * @returns {Mark[]}
  */
-function slope(ctx, st, { mean, sigma }, height, slopes, color, hollow) {
-  if (!slopes || slopes[0] === 0) return;
+function slope(st, { mean, sigma }, height, slopes, look) {
+  if (!slopes || slopes[0] === 0) return [];
   const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
   // As long as it can be seen, however narrow the bell.
   const by = Math.sign(slopes[0]) * Math.max(REACH * sigma, 0.06 * (high - low));
-  const [x, y] = [st.x(mean), st.y(height)];
-  let [dx, dy] = [st.x(mean + by) - x, st.y(height + slopes[0] * by) - y];
-  const most = Math.min(1, (0.7 * st.area.height) / Math.max(1, Math.abs(dy)));
-  [dx, dy] = [dx * most, dy * most];
-  arrow(ctx, x, y, x + dx, y + dy, { color, width: 2 * st.theme.weight, hollow });
-}
-
-/**
- * The same for Plotly.
- * @param {Continuous} world
- * @param {Scene} scene
- * @param {Theme} theme
- * @param {Range} actions
- */
-export function bellTraces(world, scene, theme, [low, high]) {
-  const x = Array.from({ length: POINTS + 1 }, (_, i) => low + (i / POINTS) * (high - low));
-  const line = { type: "scatter", mode: "lines", x };
-  return [
-    {
-      ...line,
-      name: "r(a)",
-      y: x.map((a) => rewardAt(world, scene.context, a)),
-      line: { color: theme.ink },
-      hovertemplate: "r(%{x:.3f}) = %{y:.4f}<extra></extra>",
-    },
-    {
-      ...line,
-      name: "expected reward",
-      y: x.map((a) => blurredAt(world, scene.context, a, scene.sigma)),
-      line: { color: theme.exact, dash: "dash" },
-      hovertemplate: "mean %{x:.3f}: expected reward %{y:.4f}<extra></extra>",
-    },
-    {
-      type: "scatter",
-      mode: "markers",
-      name: "sampled actions",
-      x: scene.drops.map(({ action }) => action),
-      y: scene.drops.map(({ reward }) => reward),
-      customdata: scene.drops.map(({ weight }) => weight),
-      marker: { color: theme.estimate, size: 7 },
-      hovertemplate: "action %{x:.3f}: reward %{y:.4f}, weight %{customdata:.4f}<extra></extra>",
-    },
-  ];
+  const rise = st.y(height + slopes[0] * by) - st.y(height);
+  const share = Math.min(1, (0.7 * st.area.height) / Math.max(1, Math.abs(rise)));
+  const ends = { x1: mean, y1: height, x2: mean + share * by, y2: height + share * by * slopes[0] };
+  const title = () => `${look.name} = ${short(slopes[0], 4)}`;
+  return [arrow({ ...ends, ...look, strokeWidth: (look.hollow ? 3 : 2) * st.theme.weight, title })];
 }
 
 /** @param {number} value @param {number} low @param {number} high */

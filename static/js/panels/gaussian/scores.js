@@ -1,107 +1,91 @@
-/** The lower picture: the score of every action, or what each sample adds: its weight times its score. */
+/** The lower picture as marks: the score of every action, or what each sample adds: its weight times its score. */
 
+import { line, text } from "../../marks/mark.js";
 import { scoresAt } from "../../maths/bell.js";
-import { label, path, segment } from "../../stage/marks.js";
-import { drops, guides } from "./bell.js";
+import { short } from "../../maths/format.js";
+import { along, drops, guides } from "./bell.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
-/** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../gaussian.js").Scene} Scene */
 /** @typedef {[number, number]} Range */
 
 const POINTS = 120;
 const DASH = [6, 4];
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
-export function drawScores(ctx, st, scene) {
+/** @param {Stage} st @param {Scene} scene @returns {Mark[]} */
+export function scoreMarks(st, scene) {
   const { theme } = st;
   const { mean, sigma, learned } = scene;
   const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
-  const at = (/** @type {number} */ i) => low + (i / POINTS) * (high - low);
-  zero(ctx, st);
-  guides(ctx, st, scene);
-  if (learned)
-    path(
-      ctx,
-      POINTS + 1,
-      (i) => st.x(at(i)),
-      (i) => st.y(scoresAt(at(i), mean, sigma)[1]),
-      { color: theme.action(1).color, width: 1.5 * theme.weight, dash: DASH },
-    );
-  path(
-    ctx,
-    2,
-    (i) => st.x(i ? high : low),
-    (i) => st.y(scoresAt(i ? high : low, mean, sigma)[0]),
-    { color: theme.action(0).color, width: 1.5 * theme.weight },
-  );
-  if (learned) drops(ctx, st, scene, ({ action }) => st.y(scoresAt(action, mean, sigma)[1]));
-  drops(ctx, st, scene, ({ action }) => st.y(scoresAt(action, mean, sigma)[0]));
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Scene} scene */
-export function drawPushes(ctx, st, scene) {
-  const { theme, area } = st;
-  const font = `${theme.size}px ${theme.font}`;
-  zero(ctx, st);
-  guides(ctx, st, scene);
-  const parts = scene.learned ? [0, 1] : [0];
-  for (const part of parts) {
-    const look = theme.action(part);
-    const aside = parts.length > 1 ? (part ? 2 : -2) : 0;
-    ctx.beginPath();
-    for (const { action, push } of scene.drops) {
-      ctx.moveTo(st.x(action) + aside, st.y(0));
-      ctx.lineTo(st.x(action) + aside, st.y(push[part] ?? 0));
-    }
-    ctx.strokeStyle = look.color;
-    ctx.lineWidth = 1.5;
-    ctx.setLineDash(part ? [4, 2] : []);
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
-  drops(ctx, st, scene, ({ push }) => st.y(push[0]));
-  const lines = [
-    { slopes: scene.exact, color: theme.exact, dash: [], text: "∂J/∂μ" },
-    { slopes: scene.estimate, color: theme.estimate, dash: DASH, text: "their mean" },
+  const x = along(low, high, POINTS);
+  /** @param {0 | 1} part */
+  const score = (part) => {
+    const name = part ? "score for log σ" : "score for μ";
+    const y = x.map((a) => scoresAt(a, mean, sigma)[part]);
+    const title = (/** @type {number} */ i) => `action ${short(x[i] ?? 0, 4)}: ${name} ${short(y[i] ?? 0, 4)}`;
+    const look = { stroke: theme.action(part).color, strokeWidth: 1.5 * theme.weight };
+    return line({ name, x, y, ...look, strokeDasharray: part ? DASH : [], title });
+  };
+  /** @param {0 | 1} part */
+  const sampled = (part) => drops(theme, scene, ({ action }) => scoresAt(action, mean, sigma)[part]);
+  return [
+    zero(st),
+    ...guides(st, scene),
+    ...(learned ? [score(1)] : []),
+    score(0),
+    ...(learned ? sampled(1) : []),
+    ...sampled(0),
   ];
-  // The higher line is named above itself, the lower one below.
-  const shown = lines
-    .flatMap((line) => (line.slopes ? [{ ...line, y: st.y(line.slopes[0]) }] : []))
-    .sort((a, b) => a.y - b.y);
-  shown.forEach(({ y, color, dash, text }, i) => {
-    segment(ctx, area.left, y, area.left + area.width, y, { color, width: 1.5 * theme.weight, dash });
-    const aside = (i ? 0.75 : -0.75) * theme.size;
-    label(
-      ctx,
-      text,
-      area.left + 6,
-      Math.min(area.top + area.height - 0.6 * theme.size, Math.max(area.top + 0.6 * theme.size, y + aside)),
-      { color, font, halo: theme.paper },
-    );
+}
+
+/** @param {Stage} st @param {Scene} scene @returns {Mark[]} */
+export function pushMarks(st, scene) {
+  const { theme, area } = st;
+  const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
+  const parts = scene.learned ? [0, 1] : [0];
+  const sticks = parts.map((part) => {
+    const aside = parts.length > 1 ? (part ? 2 : -2) : 0;
+    const at = (/** @type {number} */ action) => st.at(st.x(action) + aside, 0)[0];
+    return line({
+      name: part ? "pushes on log σ" : "pushes on μ",
+      x: scene.drops.flatMap(({ action }) => [at(action), at(action), null]),
+      y: scene.drops.flatMap(({ push }) => [0, push[part] ?? 0, null]),
+      stroke: theme.action(part).color,
+      strokeWidth: 1.5,
+      strokeDasharray: part ? [4, 2] : [],
+    });
   });
+  // The higher line is named above itself, the lower one below.
+  const means = [
+    { slope: scene.exact?.[0], color: theme.exact, dash: [], words: "∂J/∂μ" },
+    { slope: scene.estimate?.[0], color: theme.estimate, dash: DASH, words: "their mean" },
+  ]
+    .flatMap(({ slope, ...rest }) => (slope === undefined ? [] : [{ ...rest, slope }]))
+    .sort((a, b) => b.slope - a.slope)
+    .flatMap(({ slope, color, dash, words }, i) => {
+      const [least, most] = [area.top + 0.6 * theme.size, area.top + area.height - 0.6 * theme.size];
+      const down = Math.min(most, Math.max(least, st.y(slope) + (i ? 0.75 : -0.75) * theme.size));
+      const [x, y] = st.at(area.left + 6, down);
+      const look = { fill: color, fontSize: theme.size, halo: theme.paper };
+      return [
+        line({
+          name: words,
+          x: [low, high],
+          y: [slope, slope],
+          stroke: color,
+          strokeWidth: 1.5 * theme.weight,
+          strokeDasharray: dash,
+          title: () => `${words}: ${short(slope, 4)}`,
+        }),
+        text({ name: words, x: [x], y: [y], text: [words], ...look, textAnchor: "start" }),
+      ];
+    });
+  return [zero(st), ...guides(st, scene), ...sticks, ...drops(theme, scene, ({ push }) => push[0]), ...means];
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-function zero(ctx, st) {
-  segment(ctx, st.area.left, st.y(0), st.area.left + st.area.width, st.y(0), { color: st.theme.line, width: 1 });
-}
-
-/**
- * The same for Plotly.
- * @param {Scene} scene
- * @param {Theme} theme
- * @param {Range} actions
- */
-export function scoreTraces({ mean, sigma, learned }, theme, [low, high]) {
-  const x = Array.from({ length: POINTS + 1 }, (_, i) => low + (i / POINTS) * (high - low));
-  return (learned ? [0, 1] : [0]).map((part) => ({
-    type: "scatter",
-    mode: "lines",
-    name: part ? "score for log σ" : "score for μ",
-    x,
-    y: x.map((a) => scoresAt(a, mean, sigma)[part]),
-    line: { color: theme.action(part).color, dash: part ? "dash" : "solid" },
-    hovertemplate: `action %{x:.3f}: score for ${part ? "log σ" : "μ"} %{y:.4f}<extra></extra>`,
-  }));
+/** @param {Stage} st @returns {Mark} */
+function zero(st) {
+  const [across] = /** @type {[Range, Range]} */ (st.ranges());
+  return line({ name: "zero", x: across, y: [0, 0], stroke: st.theme.line });
 }
