@@ -10,8 +10,8 @@ import numpy as np
 from policyscope.arrays import Floats, Integers
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings
-from policyscope.gradients.kernels.arrays import Memory, row_of
-from policyscope.gradients.kernels.baselines import constant_of, remembered_of
+from policyscope.gradients.kernels.arrays import Memory
+from policyscope.gradients.kernels.baselines import constant_of, remembered_of, row_of
 from policyscope.gradients.kernels.codes import Baseline
 from policyscope.gradients.machine_code.twins import twin
 

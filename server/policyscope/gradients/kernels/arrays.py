@@ -13,7 +13,6 @@ import numpy as np
 
 from policyscope.arrays import Bools, Floats, Integers, Words
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective, Optimizer, Preconditioner, Schedule
-from policyscope.gradients.machine_code.compiled import inlined
 
 Stream = Any
 """One source of random numbers: a numpy Generator to the interpreter, a row of words to the compiler; see kernels/chance.py."""
@@ -131,12 +130,6 @@ class Memory(NamedTuple):
     def first(self) -> Memory:
         """The first run's alone, in arrays of its own."""
         return Memory(*(array[:1].copy() for array in self))
-
-
-@inlined
-def row_of(memory: Memory, run: int) -> Memory:
-    """The rows of one run."""
-    return Memory(memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run])
 
 
 class Batch(NamedTuple):

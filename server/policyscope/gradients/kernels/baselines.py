@@ -1,5 +1,6 @@
 """Baselines as both families of kernels read them, and what a frame shows of them.
 
+    row_of          what one run remembers
     constant_of     one number, known before the batch is drawn
     remembered_of   one number for each state, learned from earlier batches
     batch_mean_of   one number for each step, made of the batch's own returns
@@ -13,6 +14,12 @@ from __future__ import annotations
 from policyscope.gradients.kernels.arrays import Memory, Settings
 from policyscope.gradients.kernels.codes import NAN, Baseline
 from policyscope.gradients.machine_code.compiled import inlined
+
+
+@inlined
+def row_of(memory: Memory, run: int) -> Memory:
+    """The rows of one run."""
+    return Memory(memory.theta[run], memory.running[run], memory.value[run], memory.slope[run], memory.square[run], memory.steps[run])
 
 
 @inlined

@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 
 from policyscope.arrays import Floats
-from policyscope.gradients.kernels.arrays import Memory, Settings, Stream, Streams, row_of
+from policyscope.gradients.kernels.arrays import Memory, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend, normalize
 from policyscope.gradients.kernels.baselines import (
     batch_mean_of,
@@ -28,6 +28,7 @@ from policyscope.gradients.kernels.baselines import (
     learn_from,
     learns,
     remembered_of,
+    row_of,
 )
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Preconditioner
 from policyscope.gradients.kernels.continuum import Continuum, Samples, Truth

@@ -9,8 +9,9 @@ rows are fresh), and stays there afterwards for the pictures to read.
 from __future__ import annotations
 
 from policyscope.arrays import Floats
-from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams, row_of
+from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend, normalize
+from policyscope.gradients.kernels.baselines import row_of
 from policyscope.gradients.kernels.clipped import contribute_epochs
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.kernels.difference import contribute_difference
