@@ -114,19 +114,18 @@ def _learn_one(
             weigh(dynamics, settings, batch, memory, room, metric, optimum, settings.batch)
             for d in range(size):
                 batch.estimate[d] = 0.0
-            each = settings.batch
             if settings.estimator == Estimator.CLIPPED:
-                contribute_epochs(phi, settings, memory.theta, batch, room, each, still, rows, update * each)
-                each = 0  # the whole batch has contributed
-            for i in range(each):
-                if i & 3 == 3 and batch.stop[0] != 0:
-                    break
-                out = rows[update * settings.batch + i] if still else batch.estimate
-                scale = 1.0 if still else 1.0 / settings.batch
-                if settings.estimator == Estimator.FINITE_DIFFERENCE:
-                    contribute_difference(dynamics, start, phi, settings, memory.theta, batch, scale, rng, out)
-                else:
-                    contribute(dynamics, phi, settings, batch, room, i, scale, out)
+                contribute_epochs(phi, settings, memory.theta, batch, room, settings.batch, still, rows, update * settings.batch)
+            else:
+                for i in range(settings.batch):
+                    if i & 3 == 3 and batch.stop[0] != 0:
+                        break
+                    out = rows[update * settings.batch + i] if still else batch.estimate
+                    scale = 1.0 if still else 1.0 / settings.batch
+                    if settings.estimator == Estimator.FINITE_DIFFERENCE:
+                        contribute_difference(dynamics, start, phi, settings, memory.theta, batch, scale, rng, out)
+                    else:
+                        contribute(dynamics, phi, settings, batch, room, i, scale, out)
         if still:
             continue
         if settings.preconditioner == Preconditioner.NONE:
