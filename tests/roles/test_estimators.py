@@ -11,7 +11,7 @@ from policyscope.gradients import Settings
 from policyscope.gradients.kernels.codes import Estimator as Code
 from policyscope.runs import EstimatesRequest, Experiment, estimates, open_run
 from policyscope.runs.kinds import GROUPS, kind_of, models
-from policyscope.runs.specs.estimators import Estimator, Sampled
+from policyscope.runs.specs.estimator import Estimator, Sampled
 
 KINDS: dict[str, type[Estimator]] = {kind_of(model): model for model in models(GROUPS["estimator"])}  # type: ignore[misc]
 SAMPLED = {kind: model for kind, model in KINDS.items() if issubclass(model, Sampled)}

@@ -2,68 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
 from policyscope.gradients.kernels import codes
 from policyscope.gradients.kernels.arrays import Settings
-from policyscope.runs.specs.base import CONTINUOUS, TABULAR, Spec, knob
-from policyscope.runs.specs.baselines import BaselineSpec, ExactValue, NoBaseline
-from policyscope.runs.specs.bounds import MOST_STEPS
+from policyscope.runs.specs.base import CONTINUOUS, TABULAR, knob
+from policyscope.runs.specs.baselines import BaselineSpec, ExactValue
 from policyscope.runs.specs.entry import BOOK, Entry
+from policyscope.runs.specs.estimator import Estimator, Sampled, Weighted, baseline_field, entropy_bonus_field
 
 MOST_EPOCHS = 100
 ON_A_NUMBER = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}}
 ON_A_CHAIN = {"problem": {"kind": "chain"}}
-
-
-def _entropy_bonus() -> Any:
-    return knob(
-        0.0, "Entropy bonus β", "Every step also earns β times the policy's entropy, which keeps it exploring.",
-        live=True, slider=(0.0, 1.0), ge=0.0, le=1e4,
-    )  # fmt: skip
-
-
-def _batch_size() -> Any:
-    return knob(
-        1, "Batch size N", "Episodes averaged into one update.", live=True, scale="log", unit="episodes", slider=(1, 100),
-        ge=1, le=MOST_STEPS, limit="batch",
-    )  # fmt: skip
-
-
-def _discount_weighting() -> Any:
-    return knob(
-        True, "Weight by γᵗ",
-        "J₁ needs γᵗ before every step; leaving it out is common, and follows the gradient of no function (Nota & Thomas 2020).", live=True,
-    )  # fmt: skip
-
-
-def _baseline() -> Any:
-    return knob(NoBaseline(), "Baseline", "Subtracted from the return before it weighs the score.", live=True)
-
-
-class Estimator(Spec, ABC):
-    """What every estimator says about itself.
-
-    Attributes:
-        short: its name in a list of estimators.
-        weighs_scores: whether a contribution is a sum of weighted scores.
-        has_critic: whether a learned or exact V̂ stands in the weights.
-    """
-
-    short: ClassVar[str]
-    weighs_scores: ClassVar[bool] = False
-    has_critic: ClassVar[bool] = False
-
-    @abstractmethod
-    def settings(self, settings: Settings) -> Settings:
-        """The kernels' settings with it added; they hold the objective already. Raises InvalidInput for what makes no sense."""
-
-    @classmethod
-    def facts(cls) -> dict[str, Any]:
-        return {"short": cls.short, "weighs_scores": cls.weighs_scores, "has_critic": cls.has_critic}
 
 
 class Exact(Estimator):
@@ -79,34 +31,10 @@ class Exact(Estimator):
         bias="None.",
         variance="None.",
     )
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return settings._replace(exact=True, entropy=float(self.entropy_bonus))
-
-
-class Sampled(Estimator):
-    """What every estimator that samples episodes has.
-
-    Attributes:
-        code: the kernels' number for it.
-    """
-
-    code: ClassVar[codes.Estimator]
-    batch_size: int = _batch_size()
-
-    def settings(self, settings: Settings) -> Settings:
-        return settings._replace(estimator=self.code, batch=self.batch_size)
-
-
-class Weighted(Sampled):
-    """What every estimator whose steps are weighed has."""
-
-    discount_weighting: bool = _discount_weighting()
-
-    def settings(self, settings: Settings) -> Settings:
-        settings = super().settings(settings)
-        return settings if self.discount_weighting else settings._replace(weighting=1.0)
 
 
 class Reinforce(Weighted):
@@ -132,8 +60,8 @@ class Reinforce(Weighted):
         "reward_to_go", "Credit",
         "What weighs an action's score: the whole episode's return G₀, or only the return G_t that follows it.", live=True,
     )  # fmt: skip
-    baseline: BaselineSpec = _baseline()
-    entropy_bonus: float = _entropy_bonus()
+    baseline: BaselineSpec = baseline_field()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         total = self.credit == "total_return"
@@ -156,7 +84,7 @@ class AllActions(Weighted):
         variance="Only that of the visited states: none at all on a bandit.",
         around={"problem": {"kind": "contextual_bandit"}},
     )
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return super().settings(settings)._replace(entropy=float(self.entropy_bonus))
@@ -175,7 +103,7 @@ class Critic(Weighted):
         0.1, "Critic's step size α_w", "How far V̂(s) moves towards each new return, as a fraction.",
         live=True, scale="log", slider=(0.001, 1.0), gt=0.0, le=1.0,
     )  # fmt: skip
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return (
@@ -254,7 +182,7 @@ class FiniteDifference(Sampled):
     spacing: float = knob(
         0.1, "Spacing ε", "How far θ is moved to each side.", live=True, scale="log", slider=(1e-3, 1.0), gt=0.0, le=100.0
     )
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return super().settings(settings)._replace(spacing=float(self.spacing), entropy=float(self.entropy_bonus))
@@ -279,7 +207,7 @@ class NoLog(Weighted):
         "vector.",
     )
     credit: Literal["total_return", "reward_to_go"] = knob("reward_to_go", "Credit", "As in REINFORCE.", live=True)
-    baseline: BaselineSpec = _baseline()
+    baseline: BaselineSpec = baseline_field()
 
     def settings(self, settings: Settings) -> Settings:
         return self.baseline.settings(super().settings(settings)._replace(total_return=self.credit == "total_return"))
@@ -303,8 +231,8 @@ class UniformBehaviour(Weighted):
         variance=r"Multiplies at every step by up to $\E[\rho^2] = A \sum_a \pi(a \mid s)^2$, between 1 and $A$: the surer the policy "
         "and the longer the episode, the wilder.",
     )
-    baseline: BaselineSpec = _baseline()
-    entropy_bonus: float = _entropy_bonus()
+    baseline: BaselineSpec = baseline_field()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return self.baseline.settings(super().settings(settings)._replace(entropy=float(self.entropy_bonus)))
@@ -347,7 +275,7 @@ class ClippedSurrogate(Weighted):
     )  # fmt: skip
     credit: Literal["total_return", "reward_to_go"] = knob("reward_to_go", "Credit", "As in REINFORCE.", live=True)
     baseline: BaselineSpec = knob(ExactValue(), "Baseline", "The return less this is the advantage Â.", live=True)
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         total = self.credit == "total_return"
@@ -375,7 +303,7 @@ class Pathwise(Sampled):
         r"grows with its fourth power.",
         around=ON_A_NUMBER,
     )
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return super().settings(settings)._replace(entropy=float(self.entropy_bonus))
@@ -399,7 +327,7 @@ class MeasureValued(Sampled):
         "rewards for every parameter.",
         around=ON_A_NUMBER,
     )
-    entropy_bonus: float = _entropy_bonus()
+    entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
         return super().settings(settings)._replace(entropy=float(self.entropy_bonus))
