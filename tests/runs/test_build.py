@@ -237,7 +237,7 @@ def test_rows_for_all_but_the_end_are_told_of_the_end(policy: dict[str, Any], fi
     assert error.field == field
     assert str(error).endswith(
         "expected 4 rows, one a state, got 3. The states are room 1, room 2, room 3, goal. "
-        "An episode ends at goal: give that a row too, any numbers will do, such as zeros."
+        "An episode ends at goal: give it a row too; any numbers will do, such as zeros."
     )
 
 

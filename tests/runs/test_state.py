@@ -30,7 +30,7 @@ def refused(state: str, experiment: Experiment = EXPERIMENT) -> None:
     with pytest.raises(InvalidInput) as caught:
         open_run(experiment, state=state)
     assert caught.value.field == "state"
-    assert "leave it out to start afresh" in caught.value.remedy
+    assert "leave it out to start from the beginning" in caught.value.remedy
 
 
 def test_it_holds_everything_one_update_leaves_to_the_next() -> None:

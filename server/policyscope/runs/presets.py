@@ -274,8 +274,7 @@ PRESETS = (
     ),
     Preset(
         "clipped_epochs", "Ten epochs on four pulls",
-        "Every batch of four pulls is climbed ten times over. Clipped at ε = 0.2 one run in seven ends on the second arm; set ε to 100, "
-        "reset, and two in five do: what luck reinforced is followed without a bound.",
+        "Each batch is climbed ten times over. Clipped at ε = 0.2 one run in seven ends on the second arm; with ε = 100 two in five do.",
         "Schulman, Wolski, Dhariwal, Radford & Klimov (2017), Proximal policy optimization algorithms",
         {
             "estimator": {
