@@ -1,0 +1,6 @@
+"""Gradients of linear-quadratic problems under a Gaussian policy: exact, and as an agent would estimate them."""
+
+from policyscope.gradients.linear_quadratic.estimate import contributions
+from policyscope.gradients.linear_quadratic.exact import LinearQuadraticAnswers, exact_answers, optimal_control
+
+__all__ = ["LinearQuadraticAnswers", "contributions", "exact_answers", "optimal_control"]
