@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from policyscope.errors import InvalidInput
-from policyscope.gradients.linear_quadratic import contributions, exact_answers, optimal_control
+from policyscope.gradients.linear_quadratic import best_gain, contributions, exact_answers, optimal_control
 from policyscope.policies import Gaussian
 from policyscope.problems import LinearQuadratic
 
@@ -132,3 +132,28 @@ def test_combinations_that_mean_nothing_are_refused() -> None:
         contributions(problem, policy, theta, 2, rng, "other")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="one input"):
         exact_answers(problem, Gaussian(3), np.zeros(3))
+
+
+@pytest.mark.parametrize(
+    ("problem", "sigma", "discount"),
+    [
+        (LinearQuadratic(), 0.3, 1.0),
+        (LinearQuadratic(0.8, -0.6, 1.3, 0.4, 0.3, 3, -0.7), 0.5, 0.9),
+        (LinearQuadratic(1.5, 0.7, 0.5, 2.0, 0.0, 5, 0.3, 0.2, 1.5), 1e-5, 0.7),
+        (LinearQuadratic(1.2, 1.0, 0.0, 3.0, 0.1, 2, final=40.0), 0.1, 1.0),
+    ],
+)
+def test_the_best_gain_is_the_top_of_a_wide_grid(problem: LinearQuadratic, sigma: float, discount: float) -> None:
+    """No gain of a much wider grid does better, the slope there is nought, and Riccati's time-varying gains do better still."""
+    policy = Gaussian(1, sigma)
+    value, gain = best_gain(problem, sigma, discount)
+    answers = exact_answers(problem, policy, np.array([gain]), discount)
+    assert answers.value == pytest.approx(value, rel=1e-12)
+    assert answers.gradient == pytest.approx(0.0, abs=1e-4)
+    others = [exact_answers(problem, policy, np.array([w]), discount).value for w in np.linspace(-6, 6, 1201)]
+    assert value >= max(others)
+    assert value < optimal_control(problem, discount)[0]
+
+
+def test_an_action_without_effect_is_best_left_alone() -> None:
+    assert best_gain(LinearQuadratic(b=0.0), 0.1)[1] == 0.0
