@@ -69,9 +69,9 @@ def test_state_value_is_the_action_value_averaged(case: tuple[LinearQuadratic, G
     ("estimator", "baseline"), [("total_return", False), ("reward_to_go", False), ("reward_to_go", True), ("pathwise", False)]
 )
 def test_contributions_are_unbiased(case: tuple[LinearQuadratic, Gaussian, np.ndarray, float], estimator: str, baseline: bool) -> None:
-    """The mean of 40 000 episodes lies within 4.5 of its standard errors."""
+    """The mean of 200 000 episodes lies within 4.5 of its standard errors."""
     problem, policy, theta, discount = case
-    g = contributions(problem, policy, theta, 40_000, np.random.default_rng(7), estimator, discount, baseline)  # type: ignore[arg-type]
+    g = contributions(problem, policy, theta, 200_000, np.random.default_rng(7), estimator, discount, baseline)  # type: ignore[arg-type]
     error = g.std(axis=0, ddof=1) / np.sqrt(len(g))
     assert (np.abs(g.mean(axis=0) - exact_answers(problem, policy, theta, discount).gradient) < 4.5 * error).all()
 
