@@ -78,6 +78,6 @@ def test_calls_in_calls_have_generators_of_their_own() -> None:
 def test_every_kernel_that_python_calls_can_be_loaded_in_steps() -> None:
     assert {call.kernel.__name__ for call in CALLS} == {
         "advantages",
-        "evaluate", "evaluate_runs", "survey", "fisher", "prepare", "optimal_constant", "optimal_by_state", "learn", "contribute_epochs", "score_rows",
-        "solve_exactly", "best_baseline", "survey_plane", "learn_gaussian",
+        "evaluate", "evaluate_runs", "survey", "fisher", "prepare", "optimal_constant", "optimal_by_state", "learn", "contribute_epochs",
+        "score_rows", "solve_exactly", "best_baseline", "survey_plane", "learn_gaussian",
     }  # fmt: skip
