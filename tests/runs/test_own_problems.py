@@ -82,3 +82,12 @@ def test_the_option_unset_leaves_no_mark_on_a_state() -> None:
     text = '{"problem":{"kind":"testbed","arms":4,"mean":4.0,"spread":1.0,"reward_std":1.0,"problem_seed":7}'
     kept = experiment.model_dump_json(include={"policy": FIXED_POLICY, "objective": {"kind": True}})
     assert fingerprint(experiment) == hashlib.blake2b(f"{text},{kept[1:]}".encode(), digest_size=8).digest()
+
+
+def test_the_best_action_is_each_bandits_own() -> None:
+    frame = open_run(ensemble_of(40)).advance(30, STREAMS)
+    means = np.array([np.random.Generator(np.random.PCG64(7 + run)).normal(4.0, 1.0, 4) for run in range(40)])
+    expected = frame["ensemble"]["probabilities"][np.arange(40), means.argmax(axis=1)]
+    np.testing.assert_array_equal(frame["ensemble"]["best_action"], expected)
+    assert frame["quantiles"]["best_action"]["mean"] == pytest.approx(expected.mean(), rel=1e-14)
+    assert "best_action" not in open_run(ensemble_of(2, each_run=False)).advance(1, STREAMS)["ensemble"]

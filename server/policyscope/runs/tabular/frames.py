@@ -175,7 +175,8 @@ class TabularViewer:
         whole = [(slice(None), self._model.dynamics)]
         for rows, dynamics in [(slice(r, r + 1), each) for r, each in enumerate(self._own)] or whole:
             self._evaluate_runs(dynamics, self._model.phi, settings, theta[rows], self._room, values[rows], first[rows])
-        return {
+        best = {"best_action": np.array([first[r, each.expected[0].argmax()] for r, each in enumerate(self._own)])} if self._own else {}
+        return best | {
             "theta": theta.copy() if theta.size <= ENSEMBLE_NUMBERS else None,
             "values": values,
             "probabilities": first if problem.states == 1 else None,
