@@ -64,6 +64,7 @@
  * @property {number[][] | null} theta  [R][D]; null where that would be too many numbers.
  * @property {number[]} values  J at each run's θ, of the rewards alone, [R].
  * @property {number[][] | null} probabilities  π(a) of each run, [R][A]; null for problems of several states.
+ * @property {number[] | null} [best_action]  π of each run's own best action, [R]; only where each has its own bandit.
  */
 /**
  * The last episode drawn, [T] each.
@@ -271,6 +272,7 @@
  * @property {number[]} levels  Of the quantiles, [5]: 0.1, 0.25, 0.5, 0.75, 0.9.
  * @property {Spread} values  Of J, of the rewards alone.
  * @property {Spread | null} probabilities  Of π(a); null for problems of several states, and Gaussian policies.
+ * @property {Spread | null} [best_action]  Of π of each run's own best action; only where each has its own bandit.
  * @property {number} lost  Runs whose J is not finite; the rest leaves them out.
  */
 /**

@@ -55,7 +55,11 @@ class RunState:
 
 def fingerprint(experiment: Experiment) -> bytes:
     """Eight bytes that two experiments share when a state of one continues the other."""
-    text = experiment.model_dump_json(include={"problem": True, "policy": FIXED_POLICY, "objective": {"kind": True}})
+    shared = not getattr(experiment.problem, "each_run", False)  # left out where unset: states from before there was the field go on
+    text = experiment.model_dump_json(
+        include={"problem": True, "policy": FIXED_POLICY, "objective": {"kind": True}},
+        exclude={"problem": {"each_run"}} if shared else None,
+    )
     return hashlib.blake2b(text.encode(), digest_size=8).digest()
 
 

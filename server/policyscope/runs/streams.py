@@ -94,7 +94,8 @@ def quantiles_of(ensemble: Mapping[str, Any]) -> dict[str, Any]:
     """How J, and of one state π(a), are spread over the runs of the stream ``ensemble``; runs whose J is not finite only count as lost."""
     values, probabilities = ensemble["values"], ensemble["probabilities"]
     there = np.isfinite(values)
-    return {
+    best = {"best_action": _spread(ensemble["best_action"][there])} if "best_action" in ensemble else {}
+    return best | {
         "levels": list(LEVELS),
         "values": _spread(values[there]),
         "probabilities": None if probabilities is None else _spread(probabilities[there]),

@@ -127,6 +127,10 @@ class Memory(NamedTuple):
         """The same in arrays of its own."""
         return Memory(*(array.copy() for array in self))
 
+    def part(self, runs: slice) -> Memory:
+        """Some runs' rows, as views: what is written there is written here."""
+        return Memory(*(array[runs] for array in self))
+
     def first(self) -> Memory:
         """The first run's alone, in arrays of its own."""
         return Memory(*(array[:1].copy() for array in self))

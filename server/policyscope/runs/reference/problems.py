@@ -19,7 +19,8 @@ PROBLEMS = {
         formula=r"q(a) \sim \operatorname{N}(\mu, \sigma_q^2) \text{ once}, \qquad R \sim \operatorname{N}(q(a), \sigma^2)",
         source=f"{BOOK}, §2.3, figure 2.5",
         meaning=r"Another problem seed draws other arms. With $\mu = 4$ all rewards lie far above zero, which is what makes a baseline "
-        "matter.",
+        r"matter. With a bandit for each run, run $r$ plays that of problem seed $+\,r$: means over runs are then means over bandits, "
+        "as in the figure.",
     ),
     "contextual_bandit": Entry(
         formula=r"S \sim p(s), \qquad J(\th) = \sum_s p(s) \sum_a \pi(a \mid s)\, q(s, a)",

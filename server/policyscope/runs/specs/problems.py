@@ -17,6 +17,7 @@ from policyscope.runs.specs.base import TABULAR, Spec, knob
 from policyscope.runs.specs.bounds import MOST_COLUMNS, MOST_ITEMS, MOST_STEPS, Chance, Probability, Reward
 from policyscope.runs.specs.continuous import ContinuousBandit
 
+LAST_SEED = 2**32 - 1
 TRANSITIONS = ("[S][A][S]", "[S][A]", "[S]", "one number")
 Nested: TypeAlias = float | list[float] | list[list[float]] | list[list[list[float]]]
 
@@ -44,6 +45,10 @@ class Problem(Spec, ABC):
     @abstractmethod
     def build(self) -> TabularMDP:
         """The MDP's arrays."""
+
+    def of_run(self, run: int) -> Problem:
+        """The problem that run r ≥ 0 of an ensemble plays: the same for all, unless the kind says otherwise."""
+        return self
 
     def states_at_most(self) -> int:
         """A bound on the states, known before any array is built."""
@@ -81,7 +86,15 @@ class Testbed(Problem):
     mean: float = knob(4.0, "Mean of the true values", "Figure 2.5 uses 4.", ge=-LARGEST, le=LARGEST)
     spread: float = knob(1.0, "Spread of the true values", "Their standard deviation.", ge=0.0, le=LARGEST)
     reward_std: float = knob(1.0, "Reward spread", "Standard deviation of every reward.", ge=0.0, le=LARGEST)
-    problem_seed: int = knob(0, "Problem seed", "Draws the arms' true values.", ge=0, le=2**32 - 1)
+    problem_seed: int = knob(0, "Problem seed", "Draws the arms' true values.", ge=0, le=LAST_SEED)
+    each_run: bool = knob(
+        False, "A bandit for each run", "Run r of several plays the bandit of problem seed + r; pictures show the first run's."
+    )
+
+    def of_run(self, run: int) -> Testbed:
+        if not self.each_run:
+            return self
+        return self.model_copy(update={"problem_seed": (self.problem_seed + run) % (LAST_SEED + 1)})
 
     def build(self) -> TabularMDP:
         return problems.testbed(self.arms, self.mean, self.spread, self.reward_std, self.problem_seed)

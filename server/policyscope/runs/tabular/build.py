@@ -7,7 +7,9 @@ import numpy as np
 from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.gradients import Settings, TabularModel
+from policyscope.gradients.kernels.arrays import Dynamics
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Preconditioner
+from policyscope.gradients.tabular.arrays import compact
 from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP
 from policyscope.runs.endless import check_sampled, check_value
@@ -43,6 +45,14 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Tab
     model = TabularModel.of(mdp, preferences)
     limits.check("cells", field, model.phi.value.size)
     return model
+
+
+def own_dynamics(model: TabularModel, problem: ProblemSpec, runs: int) -> list[Dynamics]:
+    """The problem of each of ``runs`` runs as the kernels take it, the first run's first; empty where all play the same."""
+    assert not isinstance(problem, ContinuousBandit)
+    if runs == 1 or problem.of_run(1) == problem:
+        return []
+    return [model.dynamics, *(compact(problem.of_run(run).build()) for run in range(1, runs))]
 
 
 def beginnings(model: TabularModel, theta: list[float] | None, seeds: range) -> Floats:

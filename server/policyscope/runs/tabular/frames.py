@@ -5,6 +5,7 @@ The pictures use a separate random stream and copies of whatever they touch: loo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,7 +14,7 @@ from policyscope.arrays import Floats
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.kernels.arrays import Batch
+from policyscope.gradients.kernels.arrays import Batch, Dynamics
 from policyscope.gradients.kernels.codes import Baseline
 from policyscope.gradients.tabular.estimate import contributions
 from policyscope.gradients.tabular.exact import best_by_state, best_constant, entropy_of_policy
@@ -53,8 +54,9 @@ class TabularViewer:
         self._settings = settings
         self.begin(seed)
 
-    def begin(self, seed: int) -> None:
-        """Forgets what was seen; ``seed`` is the run's."""
+    def begin(self, seed: int, own: Sequence[Dynamics] = ()) -> None:
+        """Forgets what was seen; ``seed`` is the run's, ``own`` each run's problem where they differ."""
+        self._own = own
         self._seed = seed
         self._episodes = 0
         self._looks = 0
@@ -170,8 +172,11 @@ class TabularViewer:
         """Where every run is, with its J. Overwrites the room, so it comes after whatever reads that."""
         theta, problem, settings = run.memory.theta, self._model.problem, run.settings._replace(entropy=0.0)
         values, first = np.empty(len(theta)), np.empty((len(theta), problem.actions))
-        self._evaluate_runs(self._model.dynamics, self._model.phi, settings, theta, self._room, values, first)
-        return {
+        whole = [(slice(None), self._model.dynamics)]
+        for rows, dynamics in [(slice(r, r + 1), each) for r, each in enumerate(self._own)] or whole:
+            self._evaluate_runs(dynamics, self._model.phi, settings, theta[rows], self._room, values[rows], first[rows])
+        best = {"best_action": np.array([first[r, each.expected[0].argmax()] for r, each in enumerate(self._own)])} if self._own else {}
+        return best | {
             "theta": theta.copy() if theta.size <= ENSEMBLE_NUMBERS else None,
             "values": values,
             "probabilities": first if problem.states == 1 else None,

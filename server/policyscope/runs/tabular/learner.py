@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from policyscope.arrays import Floats
+from policyscope.arrays import Floats, Words
 from policyscope.gradients import Settings, TabularModel
 from policyscope.gradients.calls import learn
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.direct import Direct
-from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
+from policyscope.gradients.kernels.arrays import NO_ROWS, Dynamics, Memory
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.runs.cost import check as check_cost
 from policyscope.runs.limits import Limits
 from policyscope.runs.specs import Experiment
 from policyscope.runs.state import check_size
 from policyscope.runs.streams import Moment, block_of, check_axes
-from policyscope.runs.tabular.build import beginnings, build_model, initial_theta, settings_of
+from policyscope.runs.tabular.build import beginnings, build_model, initial_theta, own_dynamics, settings_of
 from policyscope.runs.tabular.cost import Sizes, of_exact, of_look, of_update
 from policyscope.runs.tabular.describe import describe
 from policyscope.runs.tabular.frames import TabularViewer
@@ -51,7 +51,8 @@ class TabularLearner:
         self.memory = Memory.fresh(theta[0], self.states, experiment.runs)
         self.memory.theta[:] = theta
         self.chance = Chance.seeded(seeds)
-        self._viewer.begin(experiment.seed)
+        self._own = own_dynamics(self.model, experiment.problem, experiment.runs)
+        self._viewer.begin(experiment.seed, self._own)
 
     def check(self, experiment: Experiment) -> Settings:
         settings = settings_of(experiment.policy, experiment.objective, experiment.estimator, experiment.optimizer, self.model, self.limits)
@@ -82,12 +83,25 @@ class TabularLearner:
         return initial_theta(self.model, theta, field)
 
     def learn(self, updates: int) -> None:
-        model = self.model
-        self._kernel(
-            model.dynamics, model.phi, self.settings, self.memory, self.batch, self.room, self.metric,
-            updates, False, self.chance.words, NO_ROWS,
-        )  # fmt: skip
+        if self._own:
+            self._learn_apart(updates)
+        else:
+            self._learn(self.model.dynamics, self.memory, self.chance.words, updates)
         self._viewer.drawn(0 if self.settings.exact else self.settings.batch, self.settings)
+
+    def _learn_apart(self, updates: int) -> None:
+        """Each run on a problem of its own, the first one last: the batch is left as the kernel leaves it of runs of one problem."""
+        before = self.batch.tally.copy()
+        for run in reversed(range(len(self._own))):
+            here = slice(run, run + 1)
+            self.batch.tally[:] = before
+            self._learn(self._own[run], self.memory.part(here), self.chance.words[here], updates)
+
+    def _learn(self, dynamics: Dynamics, memory: Memory, words: Words, updates: int) -> None:
+        self._kernel(
+            dynamics, self.model.phi, self.settings, memory, self.batch, self.room, self.metric,
+            updates, False, words, NO_ROWS,
+        )  # fmt: skip
 
     def draw(self, episodes: int) -> None:
         model, batch = self.model, self.batch

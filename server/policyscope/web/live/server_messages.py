@@ -184,6 +184,7 @@ class Ensemble(ServerMessage):
     theta: Rows | None = Field(description="[R][D]; null where that would be too many numbers.")
     values: list[float] = Field(description="J at each run's θ, of the rewards alone, [R].")
     probabilities: Rows | None = Field(description="π(a) of each run, [R][A]; null for problems of several states.")
+    best_action: list[float] | None = Field(None, description="π of each run's own best action, [R]; only where each has its own bandit.")
 
 
 class Spread(ServerMessage):
@@ -199,6 +200,7 @@ class Quantiles(ServerMessage):
     levels: list[float] = Field(description="Of the quantiles, [5]: 0.1, 0.25, 0.5, 0.75, 0.9.")
     values: Spread = Field(description="Of J, of the rewards alone.")
     probabilities: Spread | None = Field(description="Of π(a); null for problems of several states, and Gaussian policies.")
+    best_action: Spread | None = Field(None, description="Of π of each run's own best action; only where each has its own bandit.")
     lost: int = Field(description="Runs whose J is not finite; the rest leaves them out.")
 
 
