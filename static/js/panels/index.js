@@ -5,17 +5,21 @@
  * before that file is there. Files and stylesheets come when a panel is shown: the page stands before the pictures do.
  *
  *   export function create(host) {
- *     const stage = host.stage({ label, x: { range, title }, y: { range, title }, paint(ctx, stage) { ... } });
- *     return { draw(m) { latest = m; stage.redraw(); }, settle(m) { stage.settle(traces) }, summary, table, destroy };
+ *     const stage = host.stage({ label, x: { range, title }, y: { range, title }, marks: (st) => [line(...), dot(...)] });
+ *     return { draw(m) { latest = m; stage.redraw(); }, summary, table, destroy };
  *   }
  *
+ * - `marks` says what is to be seen, in data units, the lowest first (marks/mark.js). The stage draws it: on a canvas while it moves, with
+ *   Plotly once it rests. A mark's `title` is what hovering it says; `name` is its entry in a legend. Where a mark needs room beside the
+ *   data (names at corners), the stage keeps it free: `inset`.
  * - `draw` only remembers the moment and redraws: <= 0.5 ms, no layout reads, no Plotly. It is called at most once per
  *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom/elements.js `setText`).
- * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (stage/marks.js says why).
+ * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (marks/canvas.js says why).
  * - Whatever takes longer (contours) is drawn once, behind everything else (parts/background.js), when the lab's facts change.
- * - `settle` hands the same marks to Plotly as scatter or bar traces, for hover; the page never shows them.
+ * - Panels that still paint for themselves (`paint`, `around`) hand Plotly their marks a second time in `settle`, for hover alone: write
+ *   no more of these.
  * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/board.js: a panel fills `host.body` and no
- *   more. A saved picture calls `paint` and `around` with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the
+ *   more. A saved picture draws the marks with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the
  *   panel explains beside its picture are named by `keys`.
  * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only
  *   if it should survive that.
