@@ -54,7 +54,7 @@ def test_the_keyboard_does_everything(server: Server, open_page: Open) -> None:
     expect(page.locator("#board")).to_be_focused()
     page.keyboard.press("s")
     expect(page.locator(".readout dd").first).to_have_text("1")
-    expect(page.locator("#live")).to_contain_text("Step 1: chose")
+    expect(page.locator("#live")).to_contain_text("Update 1: chose")
     page.keyboard.press("e")
     expect(page.locator(".readout dd").first).to_have_text("2")
     page.keyboard.press("Space")

@@ -60,7 +60,7 @@ def test_step_and_sample(server: Server, open_page: Open) -> None:
     page, wire = wired(open_page, f"{server.url}/?batch=3")
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("1")
-    expect(page.locator("#live")).to_contain_text("Step 1")
+    expect(page.locator("#live")).to_contain_text("Update 1")
     for shown in ("1 + 1", "1 + 2", "2"):
         page.get_by_role("button", name="One sample", exact=True).click()
         expect(page.locator(".readout dd").first).to_have_text(shown)
@@ -155,3 +155,18 @@ def test_panels_are_added_removed_and_enlarged(server: Server, open_page: Open) 
     expect(page.locator(".panel:visible")).to_have_count(1)
     page.get_by_role("button", name="Enlarge: Action probabilities").click()
     assert page.locator(".panel:visible").count() > 1
+    page.get_by_role("button", name="Enlarge: Action probabilities").click()
+    expect(page.locator(".panel:visible")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel:visible")).not_to_have_count(1)
+    expect(page.get_by_role("button", name="Enlarge: Action probabilities")).to_be_focused()
+
+
+def test_the_space_bar_plays_on_a_fresh_page(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()

@@ -65,6 +65,13 @@ export function createBoard(root, given) {
     }
   });
 
+  document.addEventListener("keydown", (event) => {
+    const name = root.dataset["large"];
+    if (event.key !== "Escape" || event.defaultPrevented || !name || document.querySelector("dialog[open]")) return;
+    enlargeOnly("");
+    /** @type {HTMLElement | null | undefined} */ (slots.get(name)?.region.querySelector("[aria-pressed]"))?.focus();
+  });
+
   /** @param {Panel} panel @returns {Slot} */
   function build(panel) {
     const id = freshId("panel");

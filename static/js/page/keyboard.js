@@ -1,9 +1,14 @@
-/** Shortcuts: single letters with focus in the pictures, Alt and the letter anywhere, and the dialog that lists them. */
+/**
+ * Shortcuts: single letters with focus in the pictures, Alt and the letter anywhere, and the dialog that lists them. The space bar and the
+ * arrows, which are no letters that a voice could type, also work while nothing has the focus, as on a fresh page.
+ */
 
 import { el } from "../dom/elements.js";
 import { inLab } from "../dom/places.js";
 
 /** @typedef {{key: string, label: string, act: () => void}} Shortcut */
+
+const NO_LETTERS = ["Space", "ArrowLeft", "ArrowRight"];
 
 /**
  * @param {HTMLElement} board where single letters work
@@ -21,7 +26,8 @@ export function listen(board, shortcuts) {
       board.contains(target) &&
       !target.closest("input, select, textarea") &&
       !(target.closest("button") && event.code === "Space");
-    const alone = shortcut.key === "?" ? !target.closest("input, select, textarea") : inBoard;
+    const nowhere = target === document.body && NO_LETTERS.includes(event.code);
+    const alone = shortcut.key === "?" ? !target.closest("input, select, textarea") : inBoard || nowhere;
     if (event.altKey || alone) {
       event.preventDefault();
       shortcut.act();
@@ -65,7 +71,7 @@ export function helpDialog(shortcuts, cited) {
     ),
     el("h3", { text: "Keyboard" }),
     el("p", {
-      text: "Use the key alone while a picture has the focus, and Alt with the key anywhere else. Sliders and handles move with the arrow keys.",
+      text: "Use the key alone while a picture has the focus, and Alt with the key anywhere else; the space bar and the arrows also work on a fresh page. Sliders and handles move with the arrow keys.",
     }),
     el("table", {}, el("tbody", {}, ...rows)),
     el("h3", { text: "Share" }),
