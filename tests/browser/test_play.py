@@ -170,3 +170,19 @@ def test_the_space_bar_plays_on_a_fresh_page(server: Server, open_page: Open) ->
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     page.keyboard.press("s")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_a_data_table_takes_the_pictures_place(server: Server, open_page: Open) -> None:
+    page = open_page(server.url)
+    for name in ("Score polygon", "Policy simplex"):
+        region = page.get_by_role("region", name=name)
+        button = region.get_by_role("button", name=f"Data table: {name}")
+        button.click()
+        table, body, below = (region.locator(one) for one in (".panel-data", ".panel-body", ".panel-summary"))
+        expect(body).to_have_css("visibility", "hidden")
+        seen, under = table.bounding_box(), below.bounding_box()
+        assert seen
+        assert under
+        assert seen["y"] + seen["height"] <= under["y"] + 1, "what is below it stays free"
+        button.click()
+        expect(body).to_have_css("visibility", "visible")

@@ -116,3 +116,13 @@ def test_an_impossible_change_leaves_the_run_alone(server: Server, open_page: Op
     expect(page.locator(".readout dd").first).to_have_text("2")
     expect(rows).to_have_value("S..\nG")  # for its author to mend
     assert "map" not in page.evaluate("() => location.search")
+
+
+def test_back_returns_to_what_was_shown_before_a_preset(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?lr=0.7")
+    page.get_by_role("combobox", name="Preset", exact=True).select_option("cliff")
+    page.wait_for_function("() => location.search.includes('preset=cliff')")
+    page.go_back()
+    page.wait_for_function("() => location.search === '?lr=0.7'")
+    expect(page.get_by_role("spinbutton", name="Learning rate", exact=True)).to_have_value("0.7")
+    expect(page.get_by_role("combobox", name="Preset", exact=True)).not_to_have_value("cliff")

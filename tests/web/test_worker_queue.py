@@ -124,7 +124,7 @@ def test_a_recorded_run_past_its_time_says_so_in_its_last_line() -> None:
         with server.page() as page:
             assert page.open(body["experiment"], state=last["state"])[1]["update"] == last["update"]
         table = server.post("/api/runs", body, headers={"Accept": "text/csv"}).text.splitlines()
-        assert table[0].startswith("step,value")
+        assert table[0].startswith("update,value")
         assert table[-1].startswith("# This takes longer than 1 seconds")
 
 

@@ -324,8 +324,15 @@ export async function start(places, options) {
       if (player.playing) return;
       const query = link();
       if (query !== location.search) history.replaceState(null, "", query || location.pathname);
+      shown = location.search;
     }, REMEMBER_MS);
   }
+
+  /** What the address said last: going back to another one opens that. */
+  let shown = location.search;
+  globalThis.addEventListener("popstate", () => {
+    if (!options.embedded && location.search !== shown) location.reload();
+  });
 
   function link() {
     const experiment = player.scrubbed ? player.confirmed : player.experiment;
@@ -372,6 +379,8 @@ export async function start(places, options) {
     /** @param {string} name */
     preset(name) {
       const found = catalog.presets.find((one) => one.name === name);
+      // A step in the browser's history of its own: Back leads to what was shown before.
+      if (!options.embedded) history.pushState(null, "", location.href);
       state.preset = name;
       state.panels = panelsOf(found);
       if (found) open(found.experiment);
