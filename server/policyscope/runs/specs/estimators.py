@@ -252,7 +252,8 @@ class ClippedSurrogate(Weighted):
         source="Schulman, Wolski, Dhariwal, Radford & Klimov (2017), Proximal policy optimization algorithms, equation 7",
         meaning=r"$\hat A_t = G_t - b$, with the baseline of your choice. What a run follows is the mean direction of $k$ epochs from "
         r"$\th_{\text{old}}$ on one batch; with gradient ascent and the learning rate $k \alpha$ an update ends exactly on $\th_k$, as in "
-        r"PPO. An action whose odds have already moved beyond $1 - \varepsilon$ or $1 + \varepsilon$, the way its $\hat A$ wants has no slope any more. An "
+        r"PPO. An action whose odds have already moved beyond $1 - \varepsilon$ or $1 + \varepsilon$, the "
+        r"way its $\hat A$ wants, has no slope any more. An "
         "entropy bonus is climbed beside it, unclipped.",
         bias=r"None in the first epoch: there $\rho = 1$, nothing is clipped, and $\nabla L(\th_{\text{old}})$ is REINFORCE's estimate "
         r"to the last bit. Not unbiased from the second on: $\th_1$ was made of the very batch that it is weighed with again, and "
