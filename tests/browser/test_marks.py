@@ -113,3 +113,22 @@ def test_a_resting_picture_is_hovered_and_zoomed(server: Server, open_page: Open
     assert not panel.locator("canvas.over").first.evaluate(INKED), "the zoomed picture is Plotly's as well"
     page.mouse.dblclick(box["x"] + 100, box["y"] + 100)
     page.wait_for_function(f"() => ({read})() === 1")
+
+
+def test_an_enlarged_picture_has_buttons_and_a_legend_that_switches(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=landscape,probabilities")
+    step(page)
+    panel = page.get_by_role("region", name="Objective landscape")
+    expect(panel.locator(".modebar-btn")).to_have_count(0)
+    page.get_by_role("button", name="Enlarge: Objective landscape").click()
+    expect(panel.locator(".modebar-btn")).to_have_count(4)
+    entries = panel.locator(".legendtext")
+    expect(entries.filter(has_text="exact gradient")).to_have_count(1)
+    arrows = """() => document.querySelector('[data-panel=landscape] .plot').data
+      .filter((one) => one.name === 'exact gradient' && one.visible === true).length"""
+    assert page.evaluate(arrows) > 0
+    panel.locator(".legend .traces").filter(has_text="exact gradient").locator(".legendtoggle").click()
+    page.wait_for_function(f"() => ({arrows})() === 0")
+    page.keyboard.press("Escape")
+    expect(panel.locator(".modebar-btn")).to_have_count(0)
+    expect(panel.locator(".legendtext")).to_have_count(0)

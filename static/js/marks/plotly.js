@@ -14,9 +14,10 @@ import { arrowParts, SYMBOLS } from "./shapes.js";
 /**
  * @param {readonly Mark[]} marks  the lowest first
  * @param {Stage} stage
+ * @param {ReadonlySet<string>} hidden names that are switched off in the legend
  * @returns {{traces: Trace[], annotations: Trace[]}}
  */
-export function plotlyMarks(marks, stage) {
+export function plotlyMarks(marks, stage, hidden) {
   /** @type {Trace[]} */
   const traces = [];
   /** @type {Trace[]} */
@@ -25,7 +26,7 @@ export function plotlyMarks(marks, stage) {
   const listed = new Set();
   for (const mark of marks) {
     if (mark.mark === "text") {
-      annotations.push(...text(mark, stage));
+      if (!hidden.has(mark.name)) annotations.push(...text(mark, stage));
       continue;
     }
     const made = /** @type {(mark: any, stage: Stage) => Trace[]} */ (TRACES[mark.mark])(mark, stage);
@@ -34,7 +35,14 @@ export function plotlyMarks(marks, stage) {
       traces.push({
         name: mark.name,
         legendgroup: mark.name,
-        showlegend: legend && i === 0,
+        visible: hidden.has(mark.name) ? "legendonly" : true,
+        showlegend:
+          legend &&
+          i ===
+            Math.max(
+              0,
+              made.findIndex((one) => one.fillcolor === /** @type {any} */ (mark).fill),
+            ),
         ...(mark.title ? {} : { hoverinfo: "skip" }),
         ...trace,
       });

@@ -188,6 +188,8 @@ export function createBoard(root, given) {
       slot.region.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(large));
     }
     root.dataset["count"] = name ? "1" : String(slots.size);
+    const m = given.moment();
+    if (m) for (const slot of slots.values()) draw(slot, m, false);
   }
 
   /** @param {Slot} slot */

@@ -128,6 +128,7 @@ export function create(host) {
         width,
         fill: theme.action(a).color,
         title: () => `π(${action}) = ${fixed(chances[a], 4)}`,
+        legend: false,
       });
       const value = { x, y, text: [fixed(chances[a], 2)], fill: theme.ink, fontSize: theme.size };
       return slot < 30 ? [bar] : [bar, text({ name: bar.name, ...value, dy: -4, lineAnchor: "bottom", clip: false })];

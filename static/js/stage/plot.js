@@ -7,15 +7,30 @@ import { TICK_GAP, ticksOf } from "./axes.js";
 /** @typedef {import("../types.js").Theme} Theme */
 /** @typedef {[number, number][]} Ranges */
 
-/** Plotly's configuration: no bar of buttons, double click is ours. */
-export const CONFIG = {
-  displayModeBar: false,
-  responsive: false,
-  doubleClick: false,
-  showTips: false,
-  scrollZoom: false,
-  showAxisDragHandles: false,
-};
+/**
+ * Plotly's configuration: double click is ours, and only an enlarged picture has a bar of buttons.
+ * @param {any} library plotly.js
+ * @param {boolean} large
+ * @param {() => void} home what leads back from a zoom
+ */
+export function configOf(library, large, home) {
+  const back = { name: "home", title: "Back to the whole picture", icon: library.Icons?.home, click: home };
+  return {
+    displayModeBar: large,
+    displaylogo: false,
+    modeBarButtons: [["zoom2d", "pan2d", back, "toImage"]],
+    responsive: false,
+    doubleClick: false,
+    showTips: false,
+    scrollZoom: false,
+    showAxisDragHandles: false,
+  };
+}
+
+/** Room above an enlarged picture for the bar of buttons, px. */
+export const BAR = 26;
+/** What stands in a picture's upper right corner keeps so much of its height from the legend, px. */
+const CORNER = 22;
 
 /**
  * One Plotly axis that equals ours.
@@ -53,7 +68,7 @@ function axis(options, range, theme, how) {
 /**
  * Plotly's layout for a stage. Titles are annotations at fixed places, as ours are: Plotly's own would wander with tick labels.
  * @param {StageOptions} options
- * @param {{width: number, height: number, margin: import("../types.js").Margin, ranges: Ranges, theme: Theme, zoomed: boolean}} view
+ * @param {{width: number, height: number, margin: import("../types.js").Margin, ranges: Ranges, theme: Theme, zoomed: boolean, large: boolean}} view
  */
 export function layoutOf(options, view) {
   const { theme, margin } = view;
@@ -101,7 +116,17 @@ export function layoutOf(options, view) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     colorway: Array.from({ length: 8 }, (_, i) => theme.action(i).color),
-    showlegend: false,
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.quiet, activecolor: theme.accent },
+    showlegend: view.large,
+    legend: {
+      x: 1,
+      y: 1 - CORNER / Math.max(CORNER, view.height - margin.t - margin.b),
+      xanchor: "right",
+      yanchor: "top",
+      bgcolor: theme.paper,
+      bordercolor: theme.grid,
+      borderwidth: 1,
+    },
     dragmode: fixed ? false : "zoom",
     hovermode: "closest",
     hoverlabel: {

@@ -17,8 +17,9 @@ import { plotlyMarks } from "../marks/plotly.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
 import { plotly } from "./loader.js";
-import { CONFIG, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
+import { BAR, configOf, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
+import { inTurn } from "./turns.js";
 
 /** @typedef {import("../types.js").Stage} Stage */
 /** @typedef {import("../types.js").StageOptions} StageOptions */
@@ -35,21 +36,6 @@ const REST_MS = 120;
 /** While it moves and is hovered, what hover says is brought up to date this seldom. */
 const HOVER_MS = 500;
 
-/** Stages attach to Plotly, and hand over to it, one after the other, each in an idle moment, so that nobody notices. */
-let turn = Promise.resolve();
-
-/** @template T @param {(value: T) => unknown} work @param {() => Promise<T>} [first] */
-function inTurn(work, first) {
-  turn = turn
-    .then(first)
-    .then(idle)
-    .then((value) => work(/** @type {T} */ (value)))
-    .then(
-      () => undefined,
-      () => undefined,
-    );
-}
-
 /**
  * @param {HTMLElement} root filled by the stage
  * @param {StageOptions} options
@@ -58,7 +44,8 @@ function inTurn(work, first) {
  * @returns {Stage}
  */
 export function createStage(root, options, theme, hover) {
-  const margin = { ...(options.axes === false ? BARE : MARGIN), ...options.margin };
+  const own = { ...(options.axes === false ? BARE : MARGIN), ...options.margin };
+  let margin = own;
   const element = document.createElement("div");
   element.className = "stage";
   const under = document.createElement("canvas");
@@ -99,6 +86,8 @@ export function createStage(root, options, theme, hover) {
   /** How often it was drawn: whether it moved while Plotly drew. */
   let drawn = 0;
   let reacted = 0;
+  /** Names of the marks that a person has switched off in the legend. @type {Set<string>} */
+  const hidden = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -133,7 +122,7 @@ export function createStage(root, options, theme, hover) {
       if (behind) clipped(pen, behind.bleed, () => behind.paint(pen, stage));
       if (options.axes !== false) drawAxes(pen, axesNow());
       pen.font = `${theme.size}px ${theme.font}`;
-      if (options.marks) drawMarks(pen, options.marks(stage), stage);
+      drawMarks(pen, seen(), stage);
       clipped(pen, 0, () => options.paint?.(pen, stage));
       pen.save();
       options.around?.(pen, stage);
@@ -170,13 +159,18 @@ export function createStage(root, options, theme, hover) {
     toY: stage.y,
     height,
   });
-  const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed });
+  /** Whether the panel has the whole board. */
+  const large = () => Boolean(/** @type {HTMLElement | null} */ (element.closest("[data-large]"))?.dataset["large"]);
+  const barred = () => large() && options.zoom !== false;
+  const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed, large: large() });
+  const configNow = () => configOf(library ?? {}, barred(), home);
+  const seen = () => (options.marks?.(stage) ?? []).filter((mark) => !hidden.has(mark.name));
 
   /** What Plotly is to show now. */
   function figureNow() {
     const layout = layoutNow();
     if (!options.marks || !asked) return { traces: actors, layout };
-    const { traces, annotations } = plotlyMarks(options.marks(stage), stage);
+    const { traces, annotations } = plotlyMarks(options.marks(stage), stage, hidden);
     layout.annotations.push(...annotations);
     return { traces: [...(stage.behind?.traces?.(stage) ?? []), ...traces], layout };
   }
@@ -202,6 +196,7 @@ export function createStage(root, options, theme, hover) {
     const dpr = globalThis.devicePixelRatio || 1;
     if (w < 2 || h < 2 || (w === width && h === height && dpr === ratio)) return;
     [width, height, ratio] = [w, h, dpr];
+    margin = { ...own, t: own.t + (large() ? BAR : 0) };
     for (const canvas of [under, over]) {
       canvas.width = Math.round(w * dpr);
       canvas.height = Math.round(h * dpr);
@@ -234,7 +229,7 @@ export function createStage(root, options, theme, hover) {
     if (width === 0) return resize();
     erase();
     if (options.marks) {
-      drawMarks(ctx, options.marks(stage), stage);
+      drawMarks(ctx, seen(), stage);
       moved();
     } else {
       ctx.save();
@@ -325,7 +320,7 @@ export function createStage(root, options, theme, hover) {
     reacted = performance.now();
     ours += 1;
     const { traces, layout } = figureNow();
-    const done = Promise.resolve(library.react(gd, traces, layout, CONFIG)).finally(() => (ours -= 1));
+    const done = Promise.resolve(library.react(gd, traces, layout, configNow())).finally(() => (ours -= 1));
     drawUnder();
     return done;
   }
@@ -340,6 +335,12 @@ export function createStage(root, options, theme, hover) {
     else redraw();
   }
 
+  /** Back from a zoom. */
+  function home() {
+    zoomed = false;
+    follow();
+  }
+
   /** @param {any} lib */
   async function attach(lib) {
     if (gone || library) return;
@@ -347,7 +348,7 @@ export function createStage(root, options, theme, hover) {
     if (width === 0) return;
     ours += 1;
     const { traces, layout } = figureNow();
-    await lib.newPlot(gd, traces, layout, CONFIG);
+    await lib.newPlot(gd, traces, layout, configOf(lib, barred(), home));
     ours -= 1;
     if (gone) return lib.purge(gd);
     library = lib;
@@ -357,10 +358,17 @@ export function createStage(root, options, theme, hover) {
       follows(change);
       if (zoomed && !before) relayout(); // our ticks were for the whole picture
     });
-    gd.on("plotly_doubleclick", () => {
-      zoomed = false;
-      follow();
-    });
+    gd.on("plotly_doubleclick", home);
+    gd.on("plotly_legenddoubleclick", () => false);
+    gd.on(
+      "plotly_legendclick",
+      (/** @type {{data: {name: string}[], curveNumber: number}} */ { data, curveNumber }) => {
+        const name = data[curveNumber]?.name ?? "";
+        if (!hidden.delete(name)) hidden.add(name);
+        redraw();
+        return false;
+      },
+    );
     // What changed while Plotly drew (a resize, a range) is brought over now.
     if (
       gd.layout.width !== width ||
@@ -385,10 +393,4 @@ export function createStage(root, options, theme, hover) {
   resize();
   inTurn(attach, plotly);
   return stage;
-}
-
-/** @template T @param {T} value @returns {Promise<T>} */
-function idle(value) {
-  const later = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 30));
-  return new Promise((resolve) => later(() => resolve(value), { timeout: 500 }));
 }

@@ -160,7 +160,14 @@ export function presentMarks(theme, from, vectors) {
 /** @param {Theme} theme @param {"exact" | "estimate"} kind @param {Point} from @param {Point} to */
 function sign(theme, kind, [x1, y1], [x2, y2]) {
   const hollow = kind === "estimate" ? { hollow: theme.paper } : {};
-  const look = { fill: theme[kind], strokeWidth: 3 * theme.weight, head: 11, halo: theme.paper, clip: false };
+  const look = {
+    fill: theme[kind],
+    strokeWidth: 3 * theme.weight,
+    head: 11,
+    halo: theme.paper,
+    clip: false,
+    legend: true,
+  };
   return arrow({ name: WORDS[kind], x1, y1, x2, y2, ...look, ...hollow });
 }
 
