@@ -82,7 +82,7 @@ def test_a_gaussians_j_lies_on_the_blurred_curve(server: Server, open_page: Open
 def test_the_ledger_says_what_the_bonus_is_held_against(server: Server, open_page: Open) -> None:
     _, _, region = opened(open_page, f"{server.url}/?entropy_bonus=0.5&panels=cloud", "Estimate cloud")
     region.get_by_role("button", name="Compare estimators").click()
-    expect(region.locator("caption").first).to_contain_text("held against the gradient of J + βH")
+    expect(region.locator("caption").first).to_contain_text("compared with the gradient of J + βH")
     expect(region.get_by_role("row").filter(has_text="constant b = J + βH")).to_be_visible()
     gradient = ask(server, "/api/exact", {"entropy_bonus": 0.5})["gradient"]
     expect(region.locator(".cloud-key").first).to_have_text("exact ∇(J + βH)")

@@ -12,11 +12,12 @@ PANEL = "Features and scores"
 
 
 def sheet(region: Locator) -> list[list[str]]:
-    """The panel's own data table, a row an action and the mean's."""
-    button = region.get_by_role("button", name="data")
-    if button.get_attribute("aria-expanded") != "true":
-        button.click()
-    return [row.locator("td, th").all_inner_texts() for row in region.locator(".panel-data tbody tr").all()]
+    """The panel's own data table, a row an action and the mean's; it stands in the picture's place, and is closed again."""
+    button = region.get_by_role("button", name="Data table")
+    button.click()
+    rows = [row.locator("td, th").all_inner_texts() for row in region.locator(".panel-data tbody tr").all()]
+    button.click()
+    return rows
 
 
 def vector(text: str) -> list[float]:

@@ -62,7 +62,7 @@ def test_kernels_that_load_are_said_with_a_progress_line_and_the_panels_headings
     play_until(page, 3)
 
 
-PREPARING = "Full speed is being prepared: runs play already."
+PREPARING = "Full speed is being prepared; runs already play."
 
 
 def preparing(page: Page) -> list[WebSocketRoute]:

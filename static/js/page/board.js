@@ -78,7 +78,14 @@ export function createBoard(root, given) {
     const body = el("div", { class: "panel-body" });
     const noteLine = el("p", { class: "panel-note", role: "status", hidden: true });
     const summary = el("p", { class: "panel-summary" });
-    const data = el("div", { class: "panel-data", hidden: true, id: `${id}-data` });
+    const data = el("div", {
+      class: "panel-data",
+      hidden: true,
+      id: `${id}-data`,
+      role: "group",
+      "aria-label": "Data table",
+      tabindex: "0",
+    });
     const region = el(
       "section",
       { class: "panel", "aria-labelledby": id, "data-panel": panel.name },
