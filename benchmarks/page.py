@@ -26,6 +26,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 from playwright.sync_api import BrowserType, CDPSession, Page, sync_playwright
@@ -183,7 +184,7 @@ def naive(kind: BrowserType, url: str, seconds: float) -> None:
         page.goto(f"{url}/healthz")
         library = urlopen(f"{url}/").read().decode().split('name="plotly" content="')[1].split('"')[0]
         page.set_content("<body></body>")
-        page.add_script_tag(url=url + library)
+        page.add_script_tag(url=urljoin(f"{url}/", library))
         page.add_script_tag(path=HERE / "naive.js")
         page.evaluate("(url) => window.naive(url)", url)
         page.wait_for_function("() => window.clock.frames.length > 5", timeout=60_000)

@@ -13,37 +13,54 @@ import { arrowParts, corners } from "./shapes.js";
 export const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
 
 /**
- * @param {CanvasRenderingContext2D} ctx
+ * @param {CanvasRenderingContext2D} ctx its font is the theme's, at the theme's size
  * @param {readonly Mark[]} marks  the lowest first
  * @param {Stage} stage
  */
 export function drawMarks(ctx, marks, stage) {
   const { left, top, width, height } = stage.area;
+  // Setting a font makes the browser bring all styles up to date first, and a clip a mark costs as much as the mark.
+  const pen = { ctx, stage, font: fontOf(stage, 400, stage.theme.size) };
+  let clipped = false;
+  ctx.save();
   // plotly.js has its bars below all else.
   for (const mark of [...marks].sort((a, b) => Number(b.mark === "barY") - Number(a.mark === "barY"))) {
-    ctx.save();
-    if (mark.clip !== false) {
+    const clip = mark.clip !== false;
+    if (clip && !clipped) {
+      ctx.save();
       ctx.beginPath();
       ctx.rect(left, top, width, height);
       ctx.clip();
+    } else if (!clip && clipped) {
+      ctx.restore();
+      pen.font = fontOf(stage, 400, stage.theme.size);
     }
-    /** @type {(ctx: CanvasRenderingContext2D, mark: any, stage: Stage) => void} */ (DRAW[mark.mark])(ctx, mark, stage);
-    ctx.restore();
+    clipped = clip;
+    /** @type {(pen: Pen, mark: any) => void} */ (DRAW[mark.mark])(pen, mark);
   }
+  if (clipped) ctx.restore();
+  ctx.restore();
 }
+
+/** @typedef {{ctx: CanvasRenderingContext2D, stage: Stage, font: string}} Pen  font: what is set */
+
+/** @param {Stage} stage @param {number} weight @param {number} size */
+const fontOf = ({ theme }, weight, size) => `${weight === 400 ? "" : `${weight} `}${size}px ${theme.font}`;
 
 const DRAW = { line, areaY, dot, barY, arrow, text };
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").LineMark} mark @param {Stage} stage */
-function line(ctx, mark, stage) {
+/** @param {Pen} pen @param {import("../types.js").LineMark} mark */
+function line({ ctx, stage }, mark) {
   ctx.beginPath();
   follow(ctx, mark.x, mark.y, stage);
   ctx.strokeStyle = mark.stroke;
   ctx.lineWidth = mark.strokeWidth ?? hairline();
   ctx.lineJoin = "round";
-  ctx.globalAlpha = mark.strokeOpacity ?? 1;
-  ctx.setLineDash([...(mark.strokeDasharray ?? [])]);
+  if (mark.strokeOpacity !== undefined) ctx.globalAlpha = mark.strokeOpacity;
+  if (mark.strokeDasharray?.length) ctx.setLineDash(/** @type {number[]} */ (mark.strokeDasharray));
   ctx.stroke();
+  if (mark.strokeDasharray?.length) ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
 }
 
 /** A polyline into the current path, broken where a value is missing. @param {CanvasRenderingContext2D} ctx @param {import("../types.js").Column} xs @param {import("../types.js").Column} ys @param {Stage} stage */
@@ -59,8 +76,8 @@ function follow(ctx, xs, ys, stage) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").AreaMark} mark @param {Stage} stage */
-function areaY(ctx, mark, stage) {
+/** @param {Pen} pen @param {import("../types.js").AreaMark} mark */
+function areaY({ ctx, stage }, mark) {
   ctx.fillStyle = mark.fill;
   ctx.globalAlpha = mark.fillOpacity ?? 1;
   ctx.beginPath();
@@ -70,10 +87,11 @@ function areaY(ctx, mark, stage) {
     if (seen(x)) ctx.lineTo(stage.x(x), stage.y(mark.y2[i] ?? 0));
   }
   ctx.fill();
+  ctx.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").DotMark} mark @param {Stage} stage */
-function dot(ctx, mark, stage) {
+/** @param {Pen} pen @param {import("../types.js").DotMark} mark */
+function dot({ ctx, stage }, mark) {
   const shape = corners(mark.symbol ?? "circle");
   ctx.beginPath();
   mark.x.forEach((value, i) => {
@@ -88,10 +106,12 @@ function dot(ctx, mark, stage) {
   ctx.fillStyle = mark.fill;
   ctx.globalAlpha = mark.fillOpacity ?? 1;
   ctx.fill();
-  if (!mark.stroke) return;
-  ctx.strokeStyle = mark.stroke;
-  ctx.lineWidth = mark.strokeWidth ?? 1.5;
-  ctx.stroke();
+  if (mark.stroke) {
+    ctx.strokeStyle = mark.stroke;
+    ctx.lineWidth = mark.strokeWidth ?? 1.5;
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {readonly (readonly [number, number])[]} points @param {number} x @param {number} y @param {number} r */
@@ -100,8 +120,8 @@ function polygon(ctx, points, x, y, r) {
   ctx.closePath();
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").BarMark} mark @param {Stage} stage */
-function barY(ctx, mark, stage) {
+/** @param {Pen} pen @param {import("../types.js").BarMark} mark */
+function barY({ ctx, stage }, mark) {
   ctx.fillStyle = mark.fill;
   const foot = stage.y(mark.base ?? 0);
   mark.x.forEach((x, i) => {
@@ -112,8 +132,8 @@ function barY(ctx, mark, stage) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").ArrowMark} mark @param {Stage} stage */
-function arrow(ctx, mark, stage) {
+/** @param {Pen} pen @param {import("../types.js").ArrowMark} mark */
+function arrow({ ctx, stage }, mark) {
   for (const { outline, fill } of arrowParts(mark, stage)) {
     ctx.beginPath();
     polygon(ctx, outline, 0, 0, 1);
@@ -124,10 +144,12 @@ function arrow(ctx, mark, stage) {
 
 const ALIGN = /** @type {const} */ ({ start: "left", middle: "center", end: "right" });
 
-/** @param {CanvasRenderingContext2D} ctx @param {import("../types.js").TextMark} mark @param {Stage} stage */
-function text(ctx, mark, stage) {
+/** @param {Pen} pen @param {import("../types.js").TextMark} mark */
+function text(pen, mark) {
+  const { ctx, stage } = pen;
   const baseline = mark.lineAnchor ?? "middle";
-  ctx.font = `${mark.fontWeight ?? 400} ${mark.fontSize}px ${stage.theme.font}`;
+  const font = fontOf(stage, mark.fontWeight ?? 400, mark.fontSize);
+  if (font !== pen.font) ctx.font = pen.font = font;
   ctx.textAlign = ALIGN[mark.textAnchor ?? "middle"];
   ctx.textBaseline = baseline;
   ctx.fillStyle = mark.fill;

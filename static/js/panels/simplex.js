@@ -42,7 +42,7 @@ export function create(host) {
   const present = createPresent();
   const due = reader();
   const field = createField(theme, names, rewards, climb);
-  const background = createBackground(field.paint);
+  const background = createBackground(field.paint, 0, field.traces);
   const where = places((frame) => {
     const pi = frame.probabilities?.[state];
     return pi ? compass(pi) : null;
@@ -183,7 +183,6 @@ export function create(host) {
     const point = present.held ? compass(present.held) : where.at(latest.frame);
     const vectors = point ? present.arrows(...directions(latest.frame)) : [];
     return [
-      ...field.marks(),
       ...river.marks(st, latest.history.thin(BENDS)),
       ...trailMarks(st, where.along(latest.history.thin(POINTS)), (frame) => {
         const pi = frame.probabilities?.[state] ?? [];

@@ -1,6 +1,6 @@
 /** What lies under the triangle and changes with the settings only: J's colours and level lines, the flow of the exact gradient. */
 
-import { line } from "../../marks/mark.js";
+import { hairline } from "../../marks/canvas.js";
 import { fixed, short } from "../../maths/format.js";
 import { contourLevels, levelDigits } from "../../maths/levels.js";
 import { flow } from "../../maths/softmax.js";
@@ -72,6 +72,15 @@ export function createField(theme, names, rewards, climb) {
     for (const level of levels) {
       const ends = levelLine(q, level);
       if (!ends) continue;
+      ctx.globalAlpha = 0.55;
+      path(
+        ctx,
+        2,
+        (i) => st.x(ends[i]?.[0] ?? 0),
+        (i) => st.y(ends[i]?.[1] ?? 0),
+        { color: theme.quiet, width: hairline() },
+      );
+      ctx.globalAlpha = 1;
       // Its number stands outside, at the end further right; at a corner the action's name stands already.
       const [x, y] = ends[0][0] >= ends[1][0] ? ends[0] : ends[1];
       if (corners.some(([cx, cy]) => Math.hypot(st.x(x) - cx, st.y(y) - cy) < 16)) continue;
@@ -111,18 +120,18 @@ export function createField(theme, names, rewards, climb) {
     return lattice(FIELD).map((pi) => ({ at: compass(pi), by: compass(flow(pi, rewards, how)) }));
   }
 
-  /** The level lines of J: they can be hovered. @returns {import("../../types.js").Mark[]} */
-  function marks() {
+  /** The level lines once more for Plotly, unseen: the background has drawn them, and they can be hovered. */
+  function traces() {
     const q = rewards ?? [];
     return levelsOf(q).flatMap((level) => {
       const ends = levelLine(q, level);
-      const look = { stroke: theme.quiet, strokeOpacity: 0.55 };
       const places = ends && { x: ends.map(([x]) => x), y: ends.map(([, y]) => y) };
-      return places ? [line({ name: "J", ...places, ...look, title: () => `J = ${short(level, 6)}` })] : [];
+      const words = { text: `J = ${short(level, 6)}`, hovertemplate: "%{text}<extra></extra>" };
+      return places ? [{ type: "scatter", mode: "lines", ...places, opacity: 0, showlegend: false, ...words }] : [];
     });
   }
 
-  return { paint, marks };
+  return { paint, traces };
 }
 
 /** @param {readonly number[]} q */
