@@ -1,5 +1,5 @@
 /**
- * Marks: what a picture shows, in data units, said once. Pens draw them (canvas.js while it moves, plotly.js when it stands); hover,
+ * Marks: what a picture shows, in data units, said once. Pens draw them (canvas.js while it moves, figure.js when it stands); hover,
  * legend and saved figures come from the same marks. Names and options follow Observable Plot's where they fit.
  *
  *     line({ name: "π(A)", x: steps, y: chances, stroke: color, title: (i) => `update ${steps[i]}` })

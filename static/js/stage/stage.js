@@ -13,7 +13,7 @@
  */
 
 import { drawMarks } from "../marks/canvas.js";
-import { plotlyMarks } from "../marks/plotly.js";
+import { plotlyMarks } from "../marks/figure.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
 import { plotly } from "./loader.js";
