@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kit import Open, Server, expected_theta, play_until, step_shown, wired
+from tests.browser.kit import Open, Server, at_rest, expected_theta, play_until, step_shown, wired
 
 
 def test_plays_the_default_preset(server: Server, open_page: Open) -> None:
@@ -96,7 +96,7 @@ def test_the_timeline_scrubs_without_the_server_and_branches(server: Server, ope
     expect(page.locator(".readout dd").first).to_have_text("0")
     for _ in range(5):
         timeline.press("ArrowRight")
-    past = step_shown(page)
+    past = at_rest(page, lambda: step_shown(page))
     assert 0 < past < end
     assert len(wire.said) == spoken, "scrubbing needs no server"
     frame = next(one for one in wire.frames() if one["update"] == past)
