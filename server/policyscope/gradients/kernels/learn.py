@@ -12,7 +12,7 @@ from policyscope.arrays import Floats
 from policyscope.gradients.kernels.arrays import Batch, Dynamics, Exact, Memory, Metric, Phi, Settings, Stream, Streams
 from policyscope.gradients.kernels.ascend import ascend, normalize
 from policyscope.gradients.kernels.baselines import row_of
-from policyscope.gradients.kernels.clipped import contribute_epochs
+from policyscope.gradients.kernels.clipped import add_epochs
 from policyscope.gradients.kernels.codes import NAN, Baseline, Estimator, Objective, Preconditioner
 from policyscope.gradients.kernels.difference import contribute_difference
 from policyscope.gradients.kernels.episodes import draw
@@ -115,7 +115,7 @@ def _learn_one(
             for d in range(size):
                 batch.estimate[d] = 0.0
             if settings.estimator == Estimator.CLIPPED:
-                contribute_epochs(phi, settings, memory.theta, batch, room, settings.batch, still, rows, update * settings.batch)
+                add_epochs(phi, settings, memory.theta, batch, room, settings.batch, still, rows, update * settings.batch)
             else:
                 for i in range(settings.batch):
                     if i & 3 == 3 and batch.stop[0] != 0:
