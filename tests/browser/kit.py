@@ -103,6 +103,7 @@ class Wire:
         return [message for message in self.heard if message["type"] == "frame"]
 
     def last(self) -> dict[str, Any]:
+        """The newest frame. It need not hold a panel's field before that panel has asked for it: see `eventually`."""
         return self.frames()[-1]
 
 
@@ -136,12 +137,16 @@ def stands(page: Page) -> None:
 
 
 def eventually(page: Page, read: Callable[[], T]) -> T:
-    """What is read once it is true: for what no locator sees, such as what a wire has heard."""
+    """What is read once it is there and true: for what no locator sees, such as what a wire has heard."""
     ends = time.monotonic() + 15
-    while not (value := read()):
+    while True:
+        try:
+            if value := read():
+                return value
+        except LookupError:  # no frame yet, or one without this field: a panel asks for its fields once it is on the page
+            assert time.monotonic() < ends, "this was never there"
         assert time.monotonic() < ends, "this did not come about"
         page.wait_for_timeout(50)
-    return value
 
 
 def at_rest(page: Page, read: Callable[[], T], quiet: int = 500) -> T:
