@@ -47,10 +47,11 @@ const header = createHeader(place("top"), app.catalog, {
   theme: app.theme,
   help,
   async link() {
-    const url = new URL(app.link() || location.pathname, location.href);
+    const { query, whole } = app.linkToMoment();
+    const url = new URL(query || location.pathname, location.href);
     return navigator.clipboard.writeText(url.href).then(
-      () => true,
-      () => false,
+      () => (whole ? "Link copied" : "Link copied; the moment is too large for it"),
+      () => "Copy the address from the address bar",
     );
   },
 });

@@ -49,8 +49,9 @@
 /**
  * @typedef {object} ControlChange     as it stands on the timeline
  * @property {number} update           the first update it applied to
- * @property {Changes} changes
+ * @property {Changes} changes         and under `theta` where it was put by hand
  * @property {string} text             in words, for the timeline
+ * @property {boolean} [dragged]       theta was dragged while playing: no list of changes leads there
  */
 /**
  * @typedef {object} Past              the kept frames up to the moment shown, oldest first; do not write to them

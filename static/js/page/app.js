@@ -14,13 +14,16 @@ import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
 import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
 import { citations } from "../run/citation.js";
+import { createLinks } from "../run/links.js";
+import { lead } from "../run/moment.js";
 import { Player } from "../run/player.js";
 import { same, withChanges, withValue } from "../run/protocol.js";
 import { createReach, HOW } from "../run/reach.js";
 import { describeChanges, suited } from "../run/schema.js";
 import { createServer } from "../run/server.js";
 import { createSocket } from "../run/socket.js";
-import { initialState, panelsOf, read, write } from "../run/url.js";
+import { initialState, panelsOf, read } from "../run/url.js";
+import { createAddress, laidAside } from "./address.js";
 import { pauseWords, stepWords } from "./announce.js";
 import { createBoard } from "./board.js";
 import { createLoading, createNotices } from "./notices.js";
@@ -35,8 +38,6 @@ import { createTimeline } from "./timeline.js";
 const ALWAYS = ["density", "episode", "exact", "probabilities"];
 /** While playing, controls and readout are rewritten this seldom. */
 const WORDS_MS = 100;
-/** The address bar follows this late. */
-const REMEMBER_MS = 200;
 
 /**
  * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
@@ -85,8 +86,6 @@ export async function start(places, options) {
   let preparing = false;
   /** @type {import("../run/reach.js").Cause | null} */
   let why = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let remembering;
   /** @type {Set<() => void>} */
   const watchers = new Set();
 
@@ -122,7 +121,7 @@ export async function start(places, options) {
     more: !options.embedded,
     control: (changes) => {
       player.control(changes);
-      remember();
+      address?.remember();
     },
     change(path, value, anew) {
       const next = suited(catalog.schema, withValue(player.experiment ?? state.experiment, path, value));
@@ -140,13 +139,20 @@ export async function start(places, options) {
       if (playing) player.play();
     },
   });
+  const links = createLinks(player, state, catalog);
+  const address = options.embedded ? null : createAddress(player, links.present);
+  const aside = address && laidAside();
   const timeline = createTimeline(places.foot, player, state.hide);
   places.strip.append(transport.element, settings.element);
 
   /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */
   function refused(text) {
     notices.add(text);
-    if (!player.run && player.state === "idle" && !same(state.experiment, catalog.defaults)) {
+    if (player.run || player.state !== "idle") return;
+    if (state.run) {
+      state.run = "";
+      player.open(state.experiment);
+    } else if (!same(state.experiment, catalog.defaults)) {
       Object.assign(state, initialState(catalog), { theme: state.theme });
       player.open(state.experiment);
     }
@@ -215,9 +221,10 @@ export async function start(places, options) {
     }
     for (const watcher of watchers) watcher();
     if (!first) return;
-    if (state.at > 0) player.step("update", state.at);
+    if (aside) return;
+    lead(player, state, catalog.schema);
     if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches)
-      player.after.push(() => player.play());
+      player.script.push(() => player.play());
   }
 
   function showPanels() {
@@ -240,14 +247,14 @@ export async function start(places, options) {
     board.show(names);
     player.subscribe(streams());
     for (const watcher of watchers) watcher();
-    remember();
+    address?.remember();
     queue();
   }
 
   /** @param {object} experiment */
   function open(experiment) {
     player.open(experiment);
-    remember();
+    address?.remember();
   }
 
   /** @returns {Moment | null} */
@@ -286,7 +293,7 @@ export async function start(places, options) {
     player.drawn();
     if (wasPlaying && still && m) settleSoon();
     wasPlaying = player.playing;
-    if (still) remember();
+    if (still) address?.remember();
   }
 
   /** Once a pause has lasted, marks are handed over to Plotly: hover answers at once. */
@@ -315,31 +322,6 @@ export async function start(places, options) {
     for (const watcher of watchers) watcher();
   }
 
-  /** The address bar follows the experiment, never while it plays, and not at every pixel of a dragged slider. */
-  function remember() {
-    if (options.embedded) return;
-    if (remembering) return;
-    remembering = setTimeout(() => {
-      remembering = undefined;
-      if (player.playing) return;
-      const query = link();
-      if (query !== location.search) history.replaceState(null, "", query || location.pathname);
-      shown = location.search;
-    }, REMEMBER_MS);
-  }
-
-  /** What the address said last: going back to another one opens that. */
-  let shown = location.search;
-  globalThis.addEventListener("popstate", () => {
-    if (!options.embedded && location.search !== shown) location.reload();
-  });
-
-  function link() {
-    const experiment = player.scrubbed ? player.confirmed : player.experiment;
-    const query = write({ ...state, experiment: experiment ?? state.experiment, speed: player.speed }, catalog);
-    return query ? `?${query}` : "";
-  }
-
   watchTheme(() => {
     theme = readTheme();
     if (!lab) return;
@@ -351,7 +333,8 @@ export async function start(places, options) {
   });
 
   player.streams = ALWAYS;
-  player.open(state.experiment);
+  if (aside) player.resume(aside);
+  else player.open(state.experiment, state.run || undefined);
   const coming = state.panels ?? foreseen(state.experiment) ?? [];
   expect(coming);
   if (reach.cause) unreached(reach.cause);
@@ -362,7 +345,7 @@ export async function start(places, options) {
     state,
     board,
     open,
-    link,
+    linkToMoment: links.toMoment,
     panelsChosen,
     notices,
     lab: () => lab,
@@ -374,18 +357,18 @@ export async function start(places, options) {
     theme(name) {
       state.theme = name;
       setTheme(name);
-      remember();
+      address?.remember();
     },
     /** @param {string} name */
     preset(name) {
       const found = catalog.presets.find((one) => one.name === name);
       // A step in the browser's history of its own: Back leads to what was shown before.
-      if (!options.embedded) history.pushState(null, "", location.href);
-      state.preset = name;
+      address?.enter();
+      Object.assign(state, { preset: name, at: 0, changes: [], run: "" });
       state.panels = panelsOf(found);
       if (found) open(found.experiment);
       if (lab) showPanels();
-      remember();
+      address?.remember();
     },
   };
 }

@@ -17,7 +17,7 @@ const THEME_NAMES = { auto: "As the system", light: "Light", dark: "Dark", proje
 /**
  * @param {HTMLElement} root
  * @param {import("../run/url.js").Catalog} catalog
- * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, link: () => Promise<boolean>, help: () => void}} act
+ * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, link: () => Promise<string>, help: () => void}} act
  */
 export function createHeader(root, catalog, act) {
   const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
@@ -80,8 +80,9 @@ export function createHeader(root, catalog, act) {
     {
       type: "button",
       class: "button plain",
+      title: "A link to what is seen now: the settings, what was changed on the way, and this update",
       onclick: async () => {
-        setText(linkWord, (await act.link()) ? "Link copied" : "Copy the address from the address bar");
+        setText(linkWord, await act.link());
         setTimeout(() => setText(linkWord, "Copy link"), 2000);
       },
     },

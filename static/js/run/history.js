@@ -17,6 +17,8 @@
 
 /** @typedef {{frame: Frame, number: number, weight: number, experiment: Experiment, kept: boolean}} Entry */
 
+/** @typedef {{entries: Entry[], marks: ControlChange[], stride: number, pushed: number}} Aside  a past laid aside */
+
 /** Most frames kept, most numbers in them together (about 8 bytes each), most marks. */
 const BOUNDS = { frames: 1200, numbers: 2_000_000, marks: 200 };
 
@@ -73,9 +75,33 @@ export class History {
     this.entries.push(entry);
     this.frames.push(frame);
     this.weight += entry.weight;
-    while ((this.entries.length > this.bounds.frames || this.weight > this.bounds.numbers) && this.entries.length > 2) {
-      if (!this.#decimate()) break;
-    }
+    while (this.#exceeds() && this.#decimate());
+  }
+
+  /**
+   * A copy to lay aside: coarser where it would be too large. The newest moment, the first and the marked ones are always in it.
+   * @param {{frames: number, numbers: number}} bounds
+   * @returns {Aside}
+   */
+  aside(bounds) {
+    const { stride, pushed, weight } = this;
+    const copy = new History({ ...this.bounds, ...bounds });
+    Object.assign(copy, { entries: [...this.entries], stride, pushed, weight });
+    while (copy.#exceeds() && copy.#decimate());
+    return { entries: copy.entries, marks: this.marks, stride: copy.stride, pushed };
+  }
+
+  /** The past as it was laid aside. @param {Aside} past */
+  restore({ entries, marks, stride, pushed }) {
+    this.clear();
+    Object.assign(this, { entries, marks, stride, pushed });
+    this.frames = entries.map((entry) => entry.frame);
+    this.weight = entries.reduce((sum, entry) => sum + entry.weight, 0);
+  }
+
+  /** More than the newest two, and more than may be kept. */
+  #exceeds() {
+    return (this.entries.length > this.bounds.frames || this.weight > this.bounds.numbers) && this.entries.length > 2;
   }
 
   #pop() {
@@ -104,7 +130,7 @@ export class History {
   mark(mark) {
     const newest = this.entries.at(-1);
     const last = this.marks.at(-1);
-    if (last && last.update === mark.update) {
+    if (last && (last.update === mark.update || (last.dragged && mark.dragged))) {
       last.changes = { ...last.changes, ...mark.changes };
       last.text = mark.text;
       return;
@@ -196,6 +222,12 @@ export class History {
     const all = this.pushed;
     return all <= this.entries.length ? `all ${all} moments kept` : `${this.entries.length} of ${all} moments kept`;
   }
+}
+
+/** The mark of a theta put by hand. @param {number} update @param {number[]} theta @param {boolean} playing @returns {ControlChange} */
+export function byHand(update, theta, playing) {
+  const how = playing ? { changes: {}, dragged: true } : { changes: { theta } };
+  return { update, text: "θ moved", ...how };
 }
 
 /**

@@ -15,7 +15,7 @@
  */
 
 import { lostWords, sound } from "./finite.js";
-import { History } from "./history.js";
+import { byHand, History } from "./history.js";
 import { Outbox } from "./outbox.js";
 import { alike, CREDIT, withChanges } from "./protocol.js";
 import { mended, takeOver } from "./successor.js";
@@ -71,6 +71,8 @@ export class Player {
     this.asked = undefined;
     /** Opens refused since the last that was not. */
     this.refusals = 0;
+    /** What is still to be done in turn, each once the one before it is answered. @type {(() => void)[]} */
+    this.script = [];
     /** What to open once there is a connection, while no frame has come yet. @type {object | undefined} */
     this.pending = undefined;
   }
@@ -99,14 +101,22 @@ export class Player {
     return this.history.frames[this.index];
   }
 
-  /** Start a run from the beginning. @param {object} experiment may leave out defaults; the answer has them all */
-  open(experiment) {
+  /** Start a run. @param {object} experiment may leave out defaults; the answer has them all @param {string} [state] of a frame to begin at */
+  open(experiment, state) {
     // Parameters chosen for one problem's cloud need not exist in another.
     if (!alike(experiment, this.run?.experiment)) this.cloudAxes = undefined;
     this.outbox.clear();
+    this.script = [];
     this.wantsPlay = false;
     this.pending = experiment;
-    this.#open(experiment, undefined);
+    this.#open(experiment, state);
+  }
+
+  /** Go on with a run that was laid aside. @param {{experiment: Experiment, past: import("./history.js").Aside}} aside */
+  resume({ experiment, past }) {
+    this.history.restore(past);
+    this.confirmed = this.experiment = this.pending = experiment;
+    this.#open(experiment, this.history.frames.at(-1)?.state);
   }
 
   /** @param {object} experiment @param {string | undefined} state */
@@ -152,10 +162,12 @@ export class Player {
     else if (message.type === "finished") {
       this.wantsPlay = false;
       this.stepping = 0;
+      this.script = [];
       this.state = "paused";
       this.world.said("finished", message.reason);
       this.world.changed();
     }
+    if (this.state === "paused" && this.stepping === 0 && !this.outbox.busy) this.script.shift()?.();
   }
 
   /** @param {Opened} message */
@@ -188,7 +200,7 @@ export class Player {
     this.history.push(frame, /** @type {Experiment} */ (this.confirmed));
     if (this.stepping > 0 && (frame.block.updates > 0 || frame.block.episodes > 0)) {
       this.stepping -= 1;
-      this.world.said("stepped", "");
+      if (this.script.length === 0) this.world.said("stepped", "");
     }
     this.world.changed();
   }
@@ -203,6 +215,7 @@ export class Player {
 
   /** @param {{title: string, detail: string, pointer: string}} message */
   #refused(message) {
+    this.script = [];
     // Answers come in order: while a control is unanswered, an error is its, even with an `open` sent behind it.
     const control = this.outbox.answered();
     if (this.state === "opening" && !control) return this.#unopened(message);
@@ -244,6 +257,7 @@ export class Player {
 
   play() {
     if (this.#stands()) return;
+    this.script = [];
     this.wantsPlay = true;
     this.#fromHere(() => undefined);
     if (this.state === "paused") this.#play();
@@ -266,7 +280,7 @@ export class Player {
     this.world.changed();
   }
 
-  /** Whether the moment shown has a theta that is not finite, which the server would refuse to go on from; says so. */
+  /** Whether the moment shown has a theta that is not finite, from which no server goes on; says so. */
   #stands() {
     const { frame } = this;
     if (!frame?.lost) return false;
@@ -320,7 +334,10 @@ export class Player {
   /** @param {number[]} moved */
   setTheta(moved) {
     const theta = mended(moved, this.history.frames);
-    this.#fromHere(() => this.world.send({ type: "set_theta", theta }));
+    this.#fromHere(() => {
+      this.history.mark(byHand(this.frame?.update ?? 0, theta, this.playing));
+      this.world.send({ type: "set_theta", theta });
+    });
   }
 
   /** Any further message a panel sends. @param {ClientMessage} message */
@@ -349,6 +366,7 @@ export class Player {
 
   /** Show a kept moment; the newest (or null) ends scrubbing. @param {number | null} index */
   scrub(index) {
+    this.script = [];
     if (index !== null && index < this.history.length - 1) {
       this.pause();
       this.shown = Math.max(0, index);
@@ -367,11 +385,7 @@ export class Player {
     const index = this.shown;
     const frame = this.frame;
     const experiment = index === null ? null : this.history.experimentAt(index);
-    if (index === null || !frame || !experiment) {
-      if (this.state === "opening") this.after.push(work);
-      else work();
-      return;
-    }
+    if (index === null || !frame || !experiment) return this.state === "opening" ? void this.after.push(work) : work();
     this.history.cut(index);
     this.shown = null;
     this.outbox.clear();

@@ -5,6 +5,7 @@
  * and told. Pure: no DOM.
  */
 
+import { changesFrom, MOST_AT } from "./moment.js";
 import { same, valueAt, withValue } from "./protocol.js";
 import { fieldsOf, misfit, partOf, suited } from "./schema.js";
 import { decode, encode } from "./texts.js";
@@ -22,6 +23,8 @@ import { decode, encode } from "./texts.js";
  * @property {string[]} hide        names of hidden controls
  * @property {boolean} autoplay
  * @property {number} at            updates done when the page opens
+ * @property {import("./moment.js").Change[]} changes  made on the way there
+ * @property {string} run           a frame's state instead: the page opens at that moment
  */
 
 /** @type {Record<string, string>} */
@@ -56,12 +59,11 @@ const RENAMED = { two_bumps: "hills", step: "stair" };
 const FOREIGN =
   /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
 const THEMES = ["auto", "light", "dark", "projector"];
-const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at"];
+const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at", "changes", "run"];
 /** Controls without a field, which a teacher may hide all the same. */
 const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
 const DEFAULT_SPEED = 30;
 export const SPEEDS = /** @type {const} */ ([1, 10_000]);
-const MOST_AT = 10_000;
 const LONGEST_ECHO = 40;
 /** @type {WeakMap<object, Map<string, string>>} */
 const KEYS = new WeakMap();
@@ -109,6 +111,8 @@ export function initialState(catalog) {
     hide: [],
     autoplay: false,
     at: 0,
+    changes: [],
+    run: "",
   };
 }
 
@@ -152,6 +156,11 @@ export function read(query, catalog, panels = []) {
   else if (theme !== undefined) ignore("theme", `one of ${THEMES.join(", ")}`);
   state.speed = whole("speed", SPEEDS[0], SPEEDS[1], state.speed);
   state.at = whole("at", 0, MOST_AT, 0);
+  const changes = given.get("changes");
+  if (changes !== undefined) state.changes = changesFrom(changes) ?? [];
+  if (changes && !changesFrom(changes))
+    ignore("changes", 'a list like [[20,{"optimizer.learning_rate":0.3}]], of changes after so many updates');
+  state.run = given.get("run") ?? "";
   const autoplay = given.get("autoplay");
   if (autoplay === "true" || autoplay === "false") state.autoplay = autoplay === "true";
   else if (autoplay !== undefined) ignore("autoplay", "true or false");
@@ -314,6 +323,8 @@ export function write(state, catalog) {
   if (state.theme !== "auto") pairs.push(["theme", state.theme]);
   if (state.speed !== DEFAULT_SPEED) pairs.push(["speed", String(state.speed)]);
   if (state.at) pairs.push(["at", String(state.at)]);
+  if (state.changes.length) pairs.push(["changes", JSON.stringify(state.changes)]);
+  if (state.run) pairs.push(["run", state.run]);
   if (state.autoplay) pairs.push(["autoplay", "true"]);
   for (const name of state.hide) pairs.push([`${name}_hide`, "true"]);
   return pairs.map(([key, value]) => `${key}=${readable(value)}`).join("&");

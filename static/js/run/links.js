@@ -1,0 +1,41 @@
+/** Links: the page as a query, of the experiment in force or of the moment shown. */
+
+import { momentOf } from "./moment.js";
+import { same } from "./protocol.js";
+import { write } from "./url.js";
+
+/** Characters of an address that servers, mail programs and course systems still pass on. */
+const LONGEST = 6000;
+
+/**
+ * @param {import("./player.js").Player} player
+ * @param {import("./url.js").State} state   with what the address asked for
+ * @param {import("./url.js").Catalog} catalog
+ */
+export function createLinks(player, state, catalog) {
+  /** @param {{experiment: import("../types.js").Experiment, at?: number, changes?: import("./moment.js").Change[], state?: string}} of */
+  function link({ experiment, at = 0, changes = [], state: run = "" }) {
+    const query = write({ ...state, experiment, speed: player.speed, at, changes, run }, catalog);
+    return query ? `?${query}` : "";
+  }
+
+  /** What the address bar says: the experiment in force, from its beginning; the moment it asked for, as long as that is what is seen. */
+  function present() {
+    const experiment = (player.scrubbed ? player.confirmed : player.experiment) ?? state.experiment;
+    const seen = momentOf(player);
+    const { at, changes, run } = state;
+    const there = !seen || player.script.length > 0 || (seen.at === at && same(seen.changes, changes));
+    if (at && there) return link({ experiment: seen?.experiment ?? state.experiment, at, changes });
+    return link({ experiment, state: run && player.history.length <= 1 ? run : "" });
+  }
+
+  return {
+    present,
+    /** A link to the moment shown, and whether it leads there: some states are too large for an address. */
+    toMoment() {
+      const named = momentOf(player);
+      const query = named ? link(named) : present();
+      return query.length <= LONGEST ? { query, whole: true } : { query: present(), whole: false };
+    },
+  };
+}
