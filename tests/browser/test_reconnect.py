@@ -75,3 +75,29 @@ def test_lost_while_paused_goes_on_where_it_stood(fragile: Server, open_page: Op
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("4")
     assert wire.last()["theta"] == expected_theta(wire, 4)
+
+
+def test_what_cannot_be_undone_waits_for_the_server(fragile: Server, open_page: Open) -> None:
+    """A step or a reset pressed while it is away would act later, and on another moment than the one seen."""
+    page, wire = wired(open_page, f"{fragile.url}/?panels=landscape,probabilities", lost_server=True)
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("3")
+    top = page.locator("#top").bounding_box()
+    fragile.kill()
+    expect(page.locator(".status")).to_contain_text("Trying again")
+    for name in ("Step", "One sample", "Reset", "New seed"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_disabled()
+    for key in ("s", "e", "r"):
+        page.keyboard.press(key)
+    assert page.locator("#top").bounding_box() == top, "nothing moves"
+    # What is asked meanwhile is asked again later; that nobody answers stands in the top line alone.
+    page.get_by_role("combobox", name="Plane").select_option(index=1)
+    expect(page.get_by_text("Failed to fetch")).to_have_count(0)
+    fragile.start()
+    expect(page.locator(".status")).to_have_text("", timeout=30_000)
+    expect(page.get_by_role("button", name="Step", exact=True)).to_be_enabled()
+    expect(page.locator(".readout dd").first).to_have_text("3")
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("4")
+    assert wire.last()["theta"] == expected_theta(wire, 4)

@@ -103,6 +103,7 @@ export function createTransport(player, given) {
         speed.setAttribute("aria-valuetext", `${count(shownSpeed)} updates a second`);
         setText(speedText, `${short(shownSpeed)} updates/s`);
       }
+      for (const one of [step, sample, reset, seed]) one.disabled = player.away;
       if (!m) return;
       back.disabled = m.index <= 0;
       setText(update, count(m.frame.update) + (m.frame.sample ? ` + ${m.frame.sample}` : ""));

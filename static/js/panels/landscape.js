@@ -32,6 +32,9 @@ const DRIFT = 0.02;
 /** Rows of the data table. */
 const ROWS = 64;
 
+/** While the server is away, a question is put again after this time at the earliest. */
+const AGAIN_MS = 1000;
+
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
   const { theme, lab } = host;
@@ -194,6 +197,7 @@ export function create(host) {
     const now = performance.now();
     const ranges = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
     const { experiment } = m.lab;
+    if (surface.unanswered && now - askedAt > AGAIN_MS) asked = null;
     if (asked) {
       const far = drift(planes.plane, m.frame.theta, asked.theta);
       const settings =

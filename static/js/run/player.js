@@ -61,6 +61,8 @@ export class Player {
     /** @type {[number, number] | undefined} */
     this.cloudAxes = undefined;
     this.outbox = new Outbox((changes) => world.send({ type: "control", changes }));
+    /** Whether the connection is gone: what cannot be undone waits until it is back. */
+    this.away = false;
     /** Frames taken and not yet paid for with new credit. */
     this.owed = 0;
     /** What to do once the run being opened stands. @type {(() => void)[]} */
@@ -107,6 +109,7 @@ export class Player {
     if (!alike(experiment, this.run?.experiment)) this.cloudAxes = undefined;
     this.outbox.clear();
     this.script = [];
+    this.after = [];
     this.wantsPlay = false;
     this.pending = experiment;
     this.#open(experiment, state);
@@ -138,6 +141,7 @@ export class Player {
 
   /** The connection stands (again): continue from the last frame, losing nothing. */
   connected() {
+    this.away = false;
     const last = this.history.frames.at(-1);
     if (this.asked) this.#open(this.asked.experiment, this.asked.state);
     else if (last && this.confirmed) this.#open(this.confirmed, last.state);
@@ -146,6 +150,7 @@ export class Player {
 
   /** The connection is gone; what was not acknowledged is sent again later. */
   lost() {
+    this.away = true;
     if (this.state !== "idle") this.state = "opening";
     this.outbox.lost();
     this.world.changed();
@@ -297,6 +302,7 @@ export class Player {
 
   /** @param {"update" | "sample"} unit @param {number} [count] */
   step(unit, count = 1) {
+    if (this.away) return;
     this.pause();
     if (this.#stands()) return;
     this.#fromHere(() => {
@@ -360,7 +366,7 @@ export class Player {
 
   /** The run from its beginning: the same seed gives the same numbers. @param {number} [seed] */
   reset(seed) {
-    if (!this.experiment) return;
+    if (!this.experiment || this.away) return;
     this.open(seed === undefined ? this.experiment : { ...this.experiment, seed });
   }
 

@@ -1,4 +1,4 @@
-/** A question or a change the server refused: its words, and the field they are about. */
+/** What became of a question or a change: the server refused it, with words and the field they are about, or never heard of it. */
 
 /** @typedef {{title?: string, detail?: string, errors?: {pointer: string, detail: string}[]}} Problem   RFC 9457, as the server writes it */
 
@@ -16,6 +16,14 @@ export class Refused extends Error {
   /** @param {Problem} problem @param {number} status of the answer, for one that says nothing */
   static of({ title, detail, errors }, status) {
     return new Refused(detail || title || `The server answered ${status}.`, errors?.[0]?.pointer);
+  }
+}
+
+/** No answer came: the server is away. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server cannot be reached.");
+    this.name = "Unreachable";
   }
 }
 

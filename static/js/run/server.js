@@ -1,6 +1,6 @@
 /** Plain questions to the server, beside the live socket. */
 
-import { Refused } from "./refused.js";
+import { Refused, Unreachable } from "./refused.js";
 
 /** A plain question to a server that may be away takes this long at most. */
 const PATIENCE_MS = 3000;
@@ -24,7 +24,7 @@ export function createServer(at) {
       return answer.json();
     },
     /**
-     * A question to the server; rejects with what it refused, and why (refused.js).
+     * A question to the server; rejects with what it refused and why, or that it is away (refused.js).
      * @param {string} route such as "api/exact"
      * @param {object} body
      * @param {AbortSignal} [signal]
@@ -35,6 +35,8 @@ export function createServer(at) {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
         signal: signal ?? null,
+      }).catch((problem) => {
+        throw signal?.aborted ? problem : new Unreachable();
       });
       const value = await answer.json().catch(() => ({}));
       if (!answer.ok) throw Refused.of(value, answer.status);

@@ -12,6 +12,7 @@ import { contour } from "../../maths/contour.js";
 import { fixed, short } from "../../maths/format.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
 import { bonusOf } from "../../maths/objective.js";
+import { Unreachable } from "../../run/refused.js";
 import { hairline, label } from "../../stage/marks.js";
 import { newest, wordsOf } from "./asking.js";
 import { colorAt, table } from "./colors.js";
@@ -109,6 +110,7 @@ export function createSurface({ ask, theme, changed, failed }) {
   let known = null;
   /** @type {HTMLCanvasElement | null} */
   let heat = null;
+  let unanswered = false;
   const questions = newest();
 
   /** @param {Surface} surface */
@@ -140,17 +142,26 @@ export function createSurface({ ask, theme, changed, failed }) {
     get took() {
       return questions.took;
     },
+    /** Whether nobody answered the last question: it is still to be asked. */
+    get unanswered() {
+      return unanswered;
+    },
     /** @param {Question} question */
     want: (question) =>
       questions.ask(
         (signal) => ask("api/landscape", requestOf(question), signal),
         (answer) => {
+          unanswered = false;
           known = surfaceOf(answer, question.ranges);
           heat = heatOf(known);
           failed("");
           changed();
         },
-        (problem) => failed(`The landscape could not be drawn: ${wordsOf(problem)}`),
+        (problem) => {
+          // That the server is away stands in the page's top line.
+          unanswered = problem instanceof Unreachable;
+          failed(unanswered ? "" : `The landscape could not be drawn: ${wordsOf(problem)}`);
+        },
       ),
     /** @param {CanvasRenderingContext2D} ctx @param {Stage} stage */
     paint(ctx, stage) {
