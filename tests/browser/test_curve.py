@@ -15,7 +15,9 @@ PANEL = "Learning curve"
 
 def traces(page: Page, panel: Locator) -> dict[str, dict[str, Any]]:
     """What Plotly shows of the panel at rest, by name; of those that share one, the first."""
-    page.wait_for_function("() => document.querySelector('[data-panel=curve] .stage.still')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-panel=curve] .stage')].every((stage) => stage.classList.contains('still'))"
+    )
     drawn: list[dict[str, Any]] = panel.locator(".plot").evaluate(
         "(plot) => plot.data.map(({ name, x, y, text }) => ({ name, x, y, text }))"
     )
@@ -56,15 +58,42 @@ def test_a_logarithmic_axis_shows_the_same_points(server: Server, open_page: Ope
     page, _, panel = opened(open_page, f"{server.url}/?panels=curve,probabilities", PANEL)
     play_until(page, 15)
     before = traces(page, panel)["J"]
-    panel.get_by_role("button", name="Log axis").click()
-    expect(panel.get_by_role("button", name="Log axis")).to_have_attribute("aria-pressed", "true")
+    axes = panel.get_by_role("combobox", name="Axes")
+    axes.select_option("log updates")
     step(page)
     logged = traces(page, panel)["J"]
     assert logged["text"][: len(before["text"])] == before["text"]
     assert logged["x"][:3] == pytest.approx([0, 0, math.log10(2)])
     play_until(page, 120)
-    panel.get_by_role("button", name="Log axis").click()
-    expect(panel.get_by_role("button", name="Log axis")).to_have_attribute("aria-pressed", "false")
+    axes.select_option("updates")
+    assert traces(page, panel)["J"]["x"][1] == pytest.approx(1)
+
+
+def test_on_logarithmic_axes_what_is_lost_is_a_line_beside_one_over_t(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=plateau&panels=curve&theta=1,0,0", PANEL)
+    play_until(page, 30)
+    panel.get_by_role("combobox", name="Axes").select_option("best − J, log–log")
+    lost, guide = (traces(page, panel)[name] for name in ("best − J", "as 1/t falls"))
+    last = wire.last()
+    assert lost["x"][-1] == pytest.approx(math.log10(last["update"]))
+    assert lost["y"][-1] == pytest.approx(math.log10(1 - last["exact"]["value"]))
+    (x0, x1), (y0, y1) = guide["x"], guide["y"]
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(-1)
+    assert y0 + (x0 - lost["x"][-1]) == pytest.approx(lost["y"][-1])
+    expect(panel.locator(".curve-key", has_text="sampled returns")).to_be_hidden()
+
+
+def test_where_many_runs_stand_is_counted(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=committal&panels=curve&speed=300", PANEL)
+    play_until(page, 200)
+    taken = [row.index(max(row)) for row in wire.last()["ensemble"]["probabilities"]]
+    counts = [taken.count(a) for a in range(3)]
+    assert sum(counts) == 200
+    assert counts[1] > 20, "many seeds end on the second best arm"
+    stage = panel.locator(".curve-ends .stage")
+    for a, name in enumerate("ABC"):
+        assert traces(page, stage)[f"runs at {name}"]["y"] == [counts[a]]
+        expect(panel.locator(".panel-summary")).to_contain_text(f"{counts[a]} take {name}")
 
 
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:

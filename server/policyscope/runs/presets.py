@@ -83,6 +83,7 @@ def _gaussian(reward: dict[str, Any], policy: dict[str, Any], estimator: dict[st
     }
 
 
+ENSEMBLE_PANELS = ("simplex", "curve", "probabilities", "landscape", "cloud", "polygon")
 GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "curve")
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
@@ -243,22 +244,23 @@ PRESETS = (
     Preset(
         "committal", "A baseline that commits",
         "b* − 1 has the variance of b* + 1, but below b* most pulls reinforce themselves: half of all seeds end on the wrong arm.",
-        CHUNG, _committal(-1.0),
+        CHUNG, _committal(-1.0), ENSEMBLE_PANELS,
     ),
     Preset(
         "non_committal", "A baseline that keeps looking",
         "Above b* pulls discourage themselves until every arm is known: nearly every seed ends on the best arm.",
-        CHUNG, _committal(0.5),
+        CHUNG, _committal(0.5), ENSEMBLE_PANELS,
     ),
     Preset(
         "plateau", "A plateau near a bad corner",
-        "Even the exact gradient waits here for hundreds of updates; once it gets away, the loss falls like 1/t.",
+        "Even the exact gradient waits here for hundreds of updates; then the loss falls like 1/t, a line on log–log axes.",
         "Mei, Xiao, Szepesvári & Schuurmans (2020), On the global convergence rates of softmax policy gradient methods",
         {
             "estimator": {"kind": "exact"},
             "optimizer": {"kind": "ascent", "learning_rate": 0.4},
             "initial_theta": [0.0, 5.0, 0.0],
         },
+        ("landscape", "simplex", "curve", "probabilities"),
     ),
     Preset(
         "three_objectives", "Three objectives at one θ",

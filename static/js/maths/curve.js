@@ -110,11 +110,58 @@ export function logTicks(last) {
   const values = Array.from({ length: Math.max(1, Math.floor(logUpdate(last) + 1e-9) + 1) }, (_, k) => k);
   return {
     values,
-    texts: values.map((k) =>
-      k < 5 ? String(10 ** k) : `10${[...String(k)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`,
-    ),
+    texts: values.map((k) => (k < 5 ? String(10 ** k) : `10${raised(k)}`)),
   };
 }
+
+/** Below this share of the best value, what is lost is rounding noise. */
+const NOISE = 2e-15;
+
+/** What is lost of the best value, on a logarithmic axis; null where nothing is, to the digits there are. @param {number} value @param {number} best */
+export function logGap(value, best) {
+  const gap = best - value;
+  return gap > NOISE * Math.max(1, Math.abs(best)) ? Math.log10(gap) : null;
+}
+
+/**
+ * Ticks of a logarithmic axis: powers of ten, with 2 and 5 between where there are few, and some left out where there are many.
+ * @param {readonly [number, number]} range of logarithms
+ */
+export function gapTicks([low, high]) {
+  const span = high - low;
+  const between = span < 1.8 ? [1, 2, 5] : [1];
+  const every = Math.max(1, Math.ceil(span / 8));
+  /** @type {number[]} */
+  const values = [];
+  /** @type {string[]} */
+  const texts = [];
+  for (let k = Math.ceil(Math.floor(low) / every) * every; k <= high; k += every)
+    for (const factor of between) {
+      values.push(k + Math.log10(factor));
+      texts.push(
+        Math.abs(k) < 4 ? String(Number(`${factor}e${k}`)) : `${factor > 1 ? `${factor}·` : ""}10${raised(k)}`,
+      );
+    }
+  return { values, texts };
+}
+
+/**
+ * How many of R runs take each action most often; a run that takes several equally often is counted nowhere.
+ * @param {readonly (readonly number[])[]} probabilities [R][A]
+ * @returns {number[]} [A]
+ */
+export function standings(probabilities) {
+  const counts = new Array(probabilities[0]?.length ?? 0).fill(0);
+  for (const row of probabilities) {
+    const most = Math.max(...row);
+    const first = row.indexOf(most);
+    if (first >= 0 && row.indexOf(most, first + 1) < 0) counts[first] += 1;
+  }
+  return counts;
+}
+
+/** A whole number as an exponent. @param {number} k */
+const raised = (k) => [...String(k)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)])).join("");
 
 /**
  * Labels in lanes, so that none covers another; one that finds no room is left out (its line stays).

@@ -1,21 +1,16 @@
-/** Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed. */
+/**
+ * Learning curve: the exact J as a line, what episodes returned as dots, and where controls were changed; on axes to choose
+ * (curve/axes.js), and for several runs beside it where they stand (curve/ends.js).
+ */
 
 import { el, setText } from "../dom/elements.js";
 import { areaY, dot, line, text as words } from "../marks/mark.js";
-import {
-  bestOf,
-  climbedOf,
-  exactOf,
-  inLanes,
-  logTicks,
-  logUpdate,
-  rangeOf,
-  returnsOf,
-  spreadOf,
-} from "../maths/curve.js";
+import { bestOf, climbedOf, exactOf, inLanes, rangeOf, returnsOf, spreadOf } from "../maths/curve.js";
 import { count, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { growing } from "../stage/scale.js";
+import { AXES } from "./curve/axes.js";
+import { createEnds, endsInWords, MOST_BARS } from "./curve/ends.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -25,8 +20,8 @@ import { growing } from "../stage/scale.js";
 const POINTS = 300;
 /** How many lanes control changes are written in, one above the other. */
 const LANES = 3;
-/** A choice that outlives a new problem. */
-let logarithmic = false;
+/** A choice that outlives a new problem. @type {keyof typeof AXES} */
+let chosen = "linear";
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -50,29 +45,33 @@ export function create(host) {
   const widths = new Map();
   const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
-  const toggle = el("button", {
-    type: "button",
-    class: "small-button",
-    "aria-pressed": String(logarithmic),
-    text: "Log axis",
-    onclick: () => turn(!logarithmic),
-  });
+  if (AXES[chosen].gap && best === null) chosen = "linear";
+  let axes = AXES[chosen];
+  const choice = el("select", { onchange: () => choose(/** @type {keyof typeof AXES} */ (choice.value)) });
+  for (const [name, { title, gap }] of Object.entries(AXES))
+    if (!gap || best !== null) choice.append(el("option", { value: name, text: title }));
+  choice.value = chosen;
+  const exactKey = key("curve-exact", "exact J");
   const climbedKey = key("curve-climbed", "exact J + βH");
   const bestKey = key("curve-best", "");
-  const keys = el(
-    "span",
-    { class: "curve-keys" },
-    key("curve-exact", "exact J"),
-    climbedKey,
-    key("curve-return", "sampled returns"),
-    bestKey,
-  );
+  const returnsKey = key("curve-return", "sampled returns");
+  const guideKey = key("curve-guide", "as 1/t falls");
+  const keys = el("span", { class: "curve-keys" }, exactKey, climbedKey, returnsKey, bestKey, guideKey);
   keys.title = "A dot is the mean return of the episodes since the previous dot: fast play averages many.";
   const many = host.lab.experiment.runs ?? 1;
   if (many > 1) keys.append(key("curve-band", `median and 10 to 90 % of ${count(many)} runs`));
   const place = el("div", { class: "curve-picture" });
-  host.body.append(el("div", { class: "curve-bar" }, keys, toggle), place);
+  const menu = el("label", { class: "inline-field" }, "Axes ", choice);
+  host.body.append(el("div", { class: "curve-bar" }, keys, menu), place);
+  let drawn = "";
+  const curvePlace = el("div", { class: "curve-picture" });
+  place.append(curvePlace);
   let stage = build();
+  const { problem } = host.lab;
+  const ends =
+    many > 1 && problem.states === 1 && problem.actions > 1 && problem.actions <= MOST_BARS
+      ? createEnds(host, place, many)
+      : null;
 
   /** @param {string} kind @param {string} text */
   function key(kind, text) {
@@ -80,39 +79,52 @@ export function create(host) {
   }
 
   function build() {
-    const last = growing(latest?.frame.update ?? 0);
+    const x = axes.x(growing(latest?.frame.update ?? 0));
+    const y = axes.y(rangeY ?? [0, 1]);
+    drawn = ticksOf(x, y);
     return host.stage(
       {
         label:
           "Line: the exact objective over the updates. Dots: mean returns of sampled episodes. Vertical lines: control changes.",
-        x: {
-          range: logarithmic ? [0, logUpdate(last)] : [0, last],
-          title: logarithmic ? "updates, logarithmic" : "updates",
-          ticks: 4,
-          ...(logarithmic ? { names: logTicks(last) } : {}),
-        },
-        y: { range: rangeY ?? [0, 1], ticks: 5 },
-        margin: { t: 6, r: 16 },
+        x,
+        y,
+        margin: { t: 6, r: 16, ...(axes.gap ? { l: 60 } : {}) },
         marks,
       },
-      place,
+      curvePlace,
     );
   }
 
-  /** Axis titles and ticks belong to a stage for good: another axis is another stage. @param {boolean} on */
-  function turn(on) {
-    logarithmic = on;
-    toggle.setAttribute("aria-pressed", String(on));
+  /** The ticks that are named, by which a stage is known. @param {{names?: {texts: string[]}}[]} both */
+  function ticksOf(...both) {
+    return both.map(({ names }) => names?.texts.join(" ")).join("|");
+  }
+
+  /** Axis titles and named ticks belong to a stage for good: others are another stage. */
+  function rebuild() {
     stage.destroy();
-    reach = growing(latest?.frame.update ?? 0);
     stage = build();
+  }
+
+  /** @param {keyof typeof AXES} name */
+  function choose(name) {
+    chosen = name;
+    axes = AXES[name];
+    rangeY = null;
+    if (latest) see(latest);
+    rebuild();
     host.redraw();
   }
 
-  let reach = growing(0);
+  /** @param {number} update */
+  function along(update) {
+    return axes.along(update);
+  }
 
-  /** Where an update stands on the axis. @param {number} update */
-  const along = (update) => (logarithmic ? logUpdate(update) : update);
+  /** @param {number} value */
+  function up(value) {
+    return axes.up(value, best ?? 0);
+  }
 
   /** @param {Moment} m */
   function see(m) {
@@ -122,14 +134,25 @@ export function create(host) {
     climbed = climbedOf(frames);
     if (m.lab.experiment.policy["sigma"] !== spreadOfPolicy) best = bestOf(m.lab);
     spreadOfPolicy = m.lab.experiment.policy["sigma"];
-    returns = returnsOf(frames);
+    returns = axes.gap ? [] : returnsOf(frames);
     spread = spreadOf(frames);
-    rangeY = steady(rangeY, rangeOf([...exact, ...climbed], returns, best, spread), { air: 0.1, slack: 4 });
+    const seen = axes.gap ? lostRange() : rangeOf([...exact, ...climbed], returns, best, spread);
+    rangeY = steady(rangeY, seen, { air: 0.1, slack: 4 });
+  }
+
+  /** The logarithms of all that is lost at the moments drawn. @returns {Range} */
+  function lostRange() {
+    const values = [...exact.map(({ value }) => value), ...spread.flatMap(({ low, high }) => [low, high])];
+    const logs = values.map(up).filter((log) => log !== null);
+    return logs.length ? [Math.min(...logs), Math.max(...logs)] : [-1, 0];
   }
 
   function writeKeys() {
-    climbedKey.hidden = climbed.length === 0;
-    bestKey.hidden = best === null;
+    climbedKey.hidden = climbed.length === 0 || axes.gap === true;
+    bestKey.hidden = best === null || axes.gap === true;
+    returnsKey.hidden = axes.gap === true;
+    guideKey.hidden = !axes.gap;
+    setText(/** @type {Node} */ (exactKey.lastChild), axes.gap ? "best − J" : "exact J");
     setText(/** @type {Node} */ (bestKey.lastChild), `best ${short(best, 3)}`);
   }
 
@@ -137,12 +160,15 @@ export function create(host) {
   function marks(st) {
     if (!latest) return [];
     const [x, y] = st.ranges();
-    const ends = { x: [x?.[0] ?? 0, x?.[1] ?? 1], stroke: theme.accent, strokeDasharray: [6, 4] };
+    const across = { x: [x?.[0] ?? 0, x?.[1] ?? 1], stroke: theme.accent, strokeDasharray: [6, 4] };
     const now = exact.at(-1);
     return [
-      ...(best === null
+      ...(best === null || axes.gap
         ? []
-        : [line({ name: "best possible", ...ends, y: [best, best], title: () => `best possible ${short(best, 4)}` })]),
+        : [
+            line({ name: "best possible", ...across, y: [best, best], title: () => `best possible ${short(best, 4)}` }),
+          ]),
+      ...(axes.gap && now ? guide(now, across.x) : []),
       ...changes(st),
       ...bandMarks(),
       // A mean far off stands at the edge.
@@ -156,23 +182,34 @@ export function create(host) {
         fillOpacity: 0.5,
         title: (i) => `update ${count(returns[i]?.update ?? 0)}: episodes returned ${short(returns[i]?.value ?? 0, 4)}`,
       }),
-      curve("J + βH", climbed, { strokeDasharray: [2, 3] }),
-      curve("J", exact, { strokeWidth: theme.weight }),
+      ...(axes.gap ? [] : [curve("J + βH", climbed, { strokeDasharray: [2, 3] })]),
+      curve(axes.gap ? "best − J" : "J", exact, { strokeWidth: theme.weight }),
       ...(now ? [dot({ name: "J", ...at(now), r: 4.75, fill: theme.exact, stroke: theme.paper, clip: false })] : []),
     ];
   }
 
   /** @param {import("../maths/curve.js").Dot} dot */
-  const at = ({ update, value }) => ({ x: [along(update)], y: [value] });
+  const at = ({ update, value }) => ({ x: [along(update)], y: [up(value)] });
+
+  /** A straight line through the present point along which a loss falls like 1/t. @param {import("../maths/curve.js").Dot} now @param {number[]} x */
+  function guide(now, x) {
+    const [[u], [v]] = [at(now).x, at(now).y];
+    if (u === undefined || v === undefined || v === null) return [];
+    const y = x.map((one) => v - (one - u));
+    return [line({ name: "as 1/t falls", x, y, stroke: theme.quiet, strokeDasharray: [6, 4] })];
+  }
 
   /** @param {string} name @param {readonly import("../maths/curve.js").Dot[]} points @param {object} look */
   function curve(name, points, look) {
     return line({
       name,
       x: points.map(({ update }) => along(update)),
-      y: points.map(({ value }) => value),
+      y: points.map(({ value }) => up(value)),
       stroke: theme.exact,
-      title: (i) => `update ${count(points[i]?.update ?? 0)}: ${name} = ${short(points[i]?.value ?? 0, 5)}`,
+      title: (i) => {
+        const { update = 0, value = 0 } = points[i] ?? {};
+        return `update ${count(update)}: ${name} = ${short(axes.gap ? (best ?? 0) - value : value, 5)}`;
+      },
       ...look,
     });
   }
@@ -187,10 +224,17 @@ export function create(host) {
       const { update = 0, low = NaN, middle = NaN, high = NaN } = spread[i] ?? {};
       return `update ${count(update)}: 10 % of the runs below ${short(low, 4)}, half below ${short(middle, 4)}, 90 % below ${short(high, 4)}`;
     };
-    const edges = { y1: spread.map(({ low }) => low), y2: spread.map(({ high }) => high) };
+    const edges = { y1: spread.map(({ low }) => up(low)), y2: spread.map(({ high }) => up(high)) };
     return [
       areaY({ name, x, ...edges, fill: theme.accent, fillOpacity: 0.18 }),
-      line({ name, x, y: spread.map(({ middle }) => middle), stroke: theme.accent, strokeDasharray: [2, 2], title }),
+      line({
+        name,
+        x,
+        y: spread.map(({ middle }) => up(middle)),
+        stroke: theme.accent,
+        strokeDasharray: [2, 2],
+        title,
+      }),
     ];
   }
 
@@ -234,15 +278,11 @@ export function create(host) {
     draw(m) {
       see(m);
       writeKeys();
-      const next = growing(m.frame.update);
-      if (next !== reach && logarithmic) {
-        // The ticks of a logarithmic axis are named: a longer axis has more of them.
-        turn(true);
-        return;
-      }
-      reach = next;
-      stage.range(logarithmic ? [0, logUpdate(next)] : [0, next], rangeY ?? undefined);
+      const [x, y] = [axes.x(growing(m.frame.update)), axes.y(rangeY ?? [0, 1])];
+      if (ticksOf(x, y) !== drawn) rebuild();
+      else stage.range(x.range, rangeY ?? undefined);
       stage.redraw();
+      ends?.draw(m.frame);
     },
     summary(m) {
       see(m);
@@ -256,7 +296,7 @@ export function create(host) {
           : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
       const band = spread.at(-1);
       const among = band
-        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.`
+        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.${endsInWords(m.frame, problem.action_names)}`
         : "";
       return `J = ${fixed(now, 3)} after ${count(m.frame.update)} updates${lost}${bonus}${drawn}.${among}`;
     },
@@ -304,6 +344,9 @@ export function create(host) {
           ]
         : []),
     ],
-    destroy: () => stage.destroy(),
+    destroy() {
+      stage.destroy();
+      ends?.destroy();
+    },
   };
 }

@@ -5,12 +5,15 @@ import {
   bestOf,
   climbedOf,
   exactOf,
+  gapTicks,
   inLanes,
+  logGap,
   logTicks,
   logUpdate,
   rangeOf,
   returnsOf,
   spreadOf,
+  standings,
 } from "../../../static/js/maths/curve.js";
 
 /** @param {number} step @param {number | null} value @param {number | null} mean @returns {any} */
@@ -122,4 +125,32 @@ test("labels do not cover each other", () => {
     [0, 0],
   );
   assert.equal(inLanes([{ at: 90, width: 30 }], 1, 100)[0]?.left, 60);
+});
+
+test("what is lost stands on a logarithmic axis as long as it is more than rounding noise", () => {
+  assert.equal(logGap(0.9, 1), Math.log10(1 - 0.9));
+  assert.equal(logGap(-20, -10), 1);
+  assert.equal(logGap(1, 1), null);
+  assert.equal(logGap(1 - 1e-15, 1), null, "noise");
+  assert.equal(logGap(1.1, 1), null, "better than the best known");
+});
+
+test("a logarithmic axis names few ticks, and enough", () => {
+  assert.deepEqual(gapTicks([-1, 0]).texts, ["0.1", "0.2", "0.5", "1", "2", "5"]);
+  assert.deepEqual(gapTicks([-4.2, -0.5]).texts, ["10⁻⁵", "10⁻⁴", "0.001", "0.01", "0.1"]);
+  const far = gapTicks([-15, 0]);
+  assert.ok(far.values.length <= 9);
+  assert.deepEqual(far.texts.slice(0, 2), ["10⁻¹⁴", "10⁻¹²"]);
+  assert.deepEqual(gapTicks([-9.3, -8.9]).texts.slice(0, 2), ["10⁻¹⁰", "2·10⁻¹⁰"]);
+});
+
+test("runs are counted where they stand, and nowhere while undecided", () => {
+  const probabilities = [
+    [0.5, 0.3, 0.2],
+    [0.1, 0.8, 0.1],
+    [0.6, 0.2, 0.2],
+    [0.4, 0.4, 0.2],
+  ];
+  assert.deepEqual(standings(probabilities), [2, 1, 0]);
+  assert.deepEqual(standings([]), []);
 });
