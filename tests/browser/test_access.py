@@ -170,3 +170,25 @@ def test_the_dark_theme_follows_the_system(server: Server, open_page: Open) -> N
     page.get_by_role("combobox", name="Theme").select_option("light")
     assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") != ground
     page.wait_for_function("() => location.search === '?theme=light'")
+
+
+def test_a_symbol_says_what_it_means(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=polygon,probabilities")
+    formula = page.locator("[data-panel=polygon] math").first
+    card = page.locator(".gloss")
+    formula.locator("mo", has_text="∇").first.hover()
+    expect(card).to_contain_text("∇ log π")
+    expect(card).to_contain_text("makes the action taken more likely")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    formula.locator("mi", has_text="π").first.click()
+    expect(card).to_contain_text("policy")
+    box = card.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["y"] >= 0
+    page.mouse.click(5, 5)
+    expect(card).to_be_hidden()
+    page.get_by_role("button", name="Help and shortcuts").click()
+    page.get_by_text("Symbols, from θ to σ").click()
+    expect(page.get_by_role("row", name="b baseline")).to_be_visible()

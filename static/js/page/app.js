@@ -26,6 +26,7 @@ import { initialState, panelsOf, read } from "../run/url.js";
 import { createAddress, laidAside } from "./address.js";
 import { pauseWords, stepWords } from "./announce.js";
 import { createBoard } from "./board.js";
+import { createGlossary } from "./glossary.js";
 import { createLoading, createNotices } from "./notices.js";
 import { createTimeline } from "./timeline.js";
 
@@ -65,6 +66,7 @@ export async function start(places, options) {
   const catalog = options.catalog ?? written() ?? (await server.catalog());
   const kinds = kindsOf(catalog);
   const notices = createNotices();
+  createGlossary();
   const loading = createLoading(say);
   const { state, notes } = read(
     options.query,

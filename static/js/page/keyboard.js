@@ -5,9 +5,15 @@
 
 import { el } from "../dom/elements.js";
 import { inLab } from "../dom/places.js";
+import { SYMBOLS } from "../maths/symbols.js";
 
 /** @typedef {{key: string, label: string, act: () => void}} Shortcut */
 
+const IN_THREE_SENTENCES = [
+  "A policy π takes actions with probabilities that depend on a few numbers θ, and J is the return it earns on average.",
+  "The gradient ∇J says how to change θ so that J grows; it is an average of scores, each weighted by what followed its action, so a learner can estimate it by playing.",
+  "Every picture shows such an estimate beside the exact answer: press Play, change the learning rate or the baseline while it runs, and see what moves.",
+];
 const NO_LETTERS = ["Space", "ArrowLeft", "ArrowRight"];
 
 /**
@@ -42,6 +48,13 @@ function keyName(code) {
   return code.replace(/^Key/, "").replace("ArrowLeft", "\u2190").replace("ArrowRight", "\u2192");
 }
 
+function symbolTable() {
+  const rows = SYMBOLS.map(({ symbol, name, meaning }) =>
+    el("tr", {}, el("th", { scope: "row", text: symbol }), el("td", {}, el("strong", { text: name }), ` ${meaning}`)),
+  );
+  return el("table", { class: "symbols" }, el("tbody", {}, ...rows));
+}
+
 /**
  * The dialog of shortcuts, of what this is and of what to cite.
  * @param {Shortcut[]} shortcuts
@@ -56,11 +69,7 @@ export function helpDialog(shortcuts, cited) {
     "dialog",
     { "aria-labelledby": "help-title" },
     el("h2", { id: "help-title", text: "Policyscope" }),
-    el("p", {
-      text:
-        "See a policy gradient: where the parameters are, what the policy does with them, which score vectors were drawn, what the estimator made " +
-        "of them, and where the true gradient points. Every picture shows the sampled answer against the exact one.",
-    }),
+    ...IN_THREE_SENTENCES.map((text) => el("p", { text })),
     el(
       "p",
       {},
@@ -69,6 +78,13 @@ export function helpDialog(shortcuts, cited) {
       el("a", { href: inLab("docs"), text: "Interface" }),
       ": the same over HTTP.",
     ),
+    el(
+      "details",
+      {},
+      el("summary", { text: "Symbols, from θ to σ" }),
+      el("p", { text: "Point at a symbol of a formula, or tap it, to be reminded." }),
+      symbolTable(),
+    ),
     el("h3", { text: "Keyboard" }),
     el("p", {
       text: "Use the key alone while a picture has the focus, and Alt with the key anywhere else; the space bar and the arrows also work on a fresh page. Sliders and handles move with the arrow keys.",
@@ -76,7 +92,7 @@ export function helpDialog(shortcuts, cited) {
     el("table", {}, el("tbody", {}, ...rows)),
     el("h3", { text: "Share" }),
     el("p", {
-      text: "Everything you set is in the address: a copied link opens the same experiment with the same numbers.",
+      text: "Everything you set is in the address. A copied link opens the same experiment at the same update, with what was changed on the way.",
     }),
     el("p", {
       text: "The arrow at the top of a panel saves its picture as SVG or PNG, and its numbers as CSV or JSON.",
