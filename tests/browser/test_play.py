@@ -186,3 +186,20 @@ def test_a_data_table_takes_the_pictures_place(server: Server, open_page: Open) 
         assert seen["y"] + seen["height"] <= under["y"] + 1, "what is below it stays free"
         button.click()
         expect(body).to_have_css("visibility", "visible")
+
+
+def test_a_changed_preset_says_what_was_changed(server: Server, open_page: Open) -> None:
+    """Its own sentence need not be true any more: another seed is not a lucky one."""
+    page = open_page(f"{server.url}/?preset=lucky_seed")
+    caption = page.locator(".look-for")
+    expect(caption).to_contain_text("favour the best arm")
+    page.get_by_role("button", name="New seed").click()
+    expect(caption).to_contain_text("Changed: Seed")
+    field = page.get_by_role("spinbutton", name="Learning rate", exact=True)
+    field.fill("0.25")
+    field.press("Enter")
+    expect(caption).to_contain_text("Learning rate 0.25")
+    page.get_by_role("combobox", name="Preset", exact=True).select_option("committal")
+    expect(caption).to_contain_text("wrong arm")
+    page.get_by_role("combobox", name="Preset", exact=True).select_option("lucky_seed")
+    expect(caption).to_contain_text("favour the best arm")

@@ -81,6 +81,8 @@ export async function start(places, options) {
   let lab = null;
   let queued = false;
   let worded = 0;
+  /** The experiment that the page around the pictures knows of. @type {object | null} */
+  let told = null;
   let wasPlaying = false;
   /** @type {Frame | undefined} */
   let spoken;
@@ -289,6 +291,8 @@ export async function start(places, options) {
       worded = now;
       transport.show(m);
       if (player.experiment) settings.show(player.experiment);
+      if (player.experiment !== told) for (const watcher of watchers) watcher();
+      told = player.experiment;
       if (player.state !== "opening" && player.experiment === player.confirmed) settings.settled();
     }
     timeline.show();

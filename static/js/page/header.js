@@ -3,6 +3,7 @@
 import { el, icon, setText } from "../dom/elements.js";
 import { PANELS } from "../panels/index.js";
 import { same } from "../run/protocol.js";
+import { describeChanges, differences } from "../run/schema.js";
 
 /** @typedef {import("../types.js").Lab} Lab */
 
@@ -12,6 +13,8 @@ const LINK =
   "M6.500 9.500l3-3M7.500 4.500l1.500-1.500a2.800 2.800 0 0 1 4 4l-1.500 1.500M8.500 11.500L7 13a2.800 2.800 0 0 1-4-4l1.500-1.500";
 const HELP = "M6 6a2 2 0 1 1 2.800 1.900c-.6.3-.8.7-.8 1.400M8 11.900v.2";
 const THEME = "M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11";
+/** Changes to a preset that are named one by one. */
+const MOST_TOLD = 4;
 const THEME_NAMES = { auto: "As the system", light: "Light", dark: "Dark", projector: "Projector" };
 
 /**
@@ -114,6 +117,13 @@ export function createHeader(root, catalog, act) {
     ),
   );
 
+  /** What is other than in a preset, in words. @param {object} before @param {object} experiment */
+  function changesFrom(before, experiment) {
+    const all = Object.entries(differences(catalog.schema, before, experiment));
+    const told = describeChanges(catalog.schema, experiment, Object.fromEntries(all.slice(0, MOST_TOLD)));
+    return all.length > MOST_TOLD ? `${told} and ${all.length - MOST_TOLD} more` : told;
+  }
+
   /** @type {Lab["problem"] | null} */
   let problem = null;
   const boxes = () => [...list.querySelectorAll("input")];
@@ -126,13 +136,15 @@ export function createHeader(root, catalog, act) {
     status,
     /** @param {{preset: string, theme: string}} state @param {import("../types.js").Experiment | null} experiment */
     show(state, experiment) {
-      // With another problem, a preset is no longer what is seen.
+      // With another problem, a preset is no longer what is seen; with other settings, what it says to look for may not be.
       const found = catalog.presets.find(
         (one) => one.name === state.preset && (!experiment || same(one.experiment.problem, experiment.problem)),
       );
+      const changed = found && experiment ? changesFrom(found.experiment, experiment) : "";
       preset.value = found?.name ?? "";
       theme.value = state.theme;
-      setText(lookFor, found?.look_for ?? "");
+      setText(lookFor, changed ? `Changed: ${changed}.` : (found?.look_for ?? ""));
+      lookFor.title = changed ? (found?.look_for ?? "") : "";
     },
     /** @param {Lab} lab @param {string[]} shown */
     panels(lab, shown) {

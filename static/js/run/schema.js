@@ -4,7 +4,7 @@
  * Nothing is listed here: labels, help, ranges, units, kinds and defaults all come from the schema.
  */
 
-import { valueAt, withValue } from "./protocol.js";
+import { same, valueAt, withValue } from "./protocol.js";
 
 /** @typedef {Record<string, any>} Schema */
 /** @typedef {{value: string, title: string, help: string}} Option */
@@ -305,6 +305,24 @@ export function describeChanges(root, experiment, changes) {
       return `${title} ${say(field, value, fields)}`;
     })
     .join(", ");
+}
+
+/**
+ * What is other than in another experiment, by path; a kind that differs stands for all that is in it.
+ * @param {Schema} root
+ * @param {object} before
+ * @param {object} experiment
+ * @returns {Record<string, any>}
+ */
+export function differences(root, before, experiment) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  for (const { path, type } of fieldsOf(root, experiment)) {
+    if (Object.keys(found).some((whole) => path.startsWith(`${whole}.`))) continue;
+    const [mine, its] = [valueAt(experiment, path), valueAt(before, path)];
+    if (type === "kind" ? mine?.kind !== its?.kind : !same(mine, its)) found[path] = mine;
+  }
+  return found;
 }
 
 /** @param {Field | undefined} field @param {any} value @param {Field[]} fields @returns {string} */

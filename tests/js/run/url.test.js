@@ -4,6 +4,7 @@ import test from "node:test";
 import { valueAt, withValue } from "../../../static/js/run/protocol.js";
 import {
   describeChanges,
+  differences,
   fieldsOf,
   misfit,
   partOf,
@@ -370,4 +371,18 @@ test("a problem brings along what goes with it, and no other kinds are offered",
   assert.deepEqual([back.policy.kind, back.estimator.kind], ["softmax", "reinforce"]);
   assert.equal(suited(schema, CATALOG.defaults), CATALOG.defaults);
   assert.ok(startsAnew("policy") && startsAnew("policy.learn_sigma") && !startsAnew("policy.sigma"));
+});
+
+test("what differs from a preset is found, a kind standing for all that is in it", () => {
+  const base = /** @type {any} */ (CATALOG.defaults);
+  assert.deepEqual(differences(schema, base, base), {});
+  const other = {
+    ...base,
+    seed: 5,
+    optimizer: { ...base.optimizer, learning_rate: 0.3 },
+    estimator: { ...base.estimator, baseline: { kind: "constant", value: 2 } },
+  };
+  const found = differences(schema, base, other);
+  assert.deepEqual(Object.keys(found).sort(), ["estimator.baseline", "optimizer.learning_rate", "seed"]);
+  assert.equal(describeChanges(schema, other, found), "Baseline constant 2, Learning rate 0.3, Seed 5");
 });
