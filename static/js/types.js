@@ -69,6 +69,16 @@
  * @property {Lab} lab
  */
 
+/**
+ * @typedef {object} World             what a player needs of it
+ * @property {(message: ClientMessage) => boolean} send   false while there is no connection
+ * @property {(before: Opened | null) => void} opened     a run stands; `before` is the one before it
+ * @property {(from: number | null) => void} leaving      a run is about to be cut off, and go on from an update; null: another one stands
+ * @property {() => void} changed                         something to draw: a frame, a state, a setting
+ * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string, pointer?: string) => void} said
+ * @property {(changes: Changes) => string} describe      a control change in words
+ */
+
 /** @typedef {"circle" | "square" | "triangle" | "diamond" | "cross" | "wedge" | "plus" | "hexagon"} Shape */
 /**
  * @typedef {object} Identity          how one action looks everywhere: colour and marker and dash

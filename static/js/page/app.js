@@ -14,6 +14,7 @@ import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
 import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
 import { citations } from "../run/citation.js";
+import { KeptRuns } from "../run/kept_runs.js";
 import { createLinks } from "../run/links.js";
 import { lead } from "../run/moment.js";
 import { Player } from "../run/player.js";
@@ -93,10 +94,12 @@ export async function start(places, options) {
   /** @type {Set<() => void>} */
   const watchers = new Set();
 
+  const runs = new KeptRuns();
   const player = new Player({
     send: (message) => socket.send(message),
     changed: queue,
     opened,
+    leaving: (from) => (from === null ? runs.clear() : runs.leave(player, from)),
     describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
     said(kind, text, pointer = "") {
       if (kind === "refused" && !settings.refused(text, pointer)) refused(text);
@@ -146,7 +149,7 @@ export async function start(places, options) {
   const links = createLinks(player, state, catalog);
   const address = options.embedded ? null : createAddress(player, links.present);
   const aside = address && laidAside();
-  const timeline = createTimeline(places.foot, player, state.hide);
+  const timeline = createTimeline(places.foot, player, runs, state.hide);
   places.strip.append(transport.element, settings.element);
 
   /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */

@@ -2,14 +2,15 @@
 
 import { el, setText } from "../dom/elements.js";
 import { count } from "../maths/format.js";
+import { createRuns } from "./runs.js";
 
 /** @typedef {import("../run/player.js").Player} Player */
 
 /** While playing, the slider follows this seldom: its layout is not free. */
 const FOLLOW_MS = 100;
 
-/** @param {HTMLElement} root @param {Player} player @param {string[]} hide */
-export function createTimeline(root, player, hide) {
+/** @param {HTMLElement} root @param {Player} player @param {import("../run/kept_runs.js").KeptRuns} runs @param {string[]} hide */
+export function createTimeline(root, player, runs, hide) {
   const where = el("span", { class: "timeline-words" });
   const kept = el("span", { class: "timeline-words" });
   const slider = el("input", {
@@ -25,10 +26,11 @@ export function createTimeline(root, player, hide) {
     type: "button",
     class: "button",
     onclick: () => player.branch(),
-    title: "Discard what came after and go on from here",
+    title: "Go on from here; what came after is kept as a run of its own",
     text: "Branch here",
   });
   const now = el("button", { type: "button", class: "button", onclick: () => player.scrub(null), text: "Back to now" });
+  const menu = createRuns(player, runs);
   const actions = el("span", { class: "timeline-actions", hidden: true }, branch, " ", now);
   root.append(
     el(
@@ -36,7 +38,7 @@ export function createTimeline(root, player, hide) {
       { class: "timeline" },
       where,
       el("div", { class: "track" }, slider, marks),
-      el("span", {}, kept, actions),
+      el("span", { class: "timeline-end" }, kept, actions, menu.element),
     ),
   );
   root.classList.toggle("forced-hide", hide.includes("timeline"));
@@ -61,6 +63,7 @@ export function createTimeline(root, player, hide) {
       const at = history.marks.findLast((mark) => mark.update === update);
       setText(kept, at && player.scrubbed ? at.text : history.length > 1 ? history.words : "");
       actions.hidden = !player.scrubbed;
+      menu.show();
       kept.hidden = player.scrubbed && !at;
       const key = `${history.edition}:${history.marks.length}:${most}`;
       if (key === drawn || (player.playing && history.marks.length === 0)) return;

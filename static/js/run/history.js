@@ -88,7 +88,9 @@ export class History {
     const copy = new History({ ...this.bounds, ...bounds });
     Object.assign(copy, { entries: [...this.entries], stride, pushed, weight });
     while (copy.#exceeds() && copy.#decimate());
-    return { entries: copy.entries, marks: this.marks, stride: copy.stride, pushed };
+    // Copies: the newest entry and mark of a past that goes on may still change.
+    const entries = copy.entries.map((entry) => ({ ...entry }));
+    return { entries, marks: this.marks.map((mark) => ({ ...mark })), stride: copy.stride, pushed };
   }
 
   /** The past as it was laid aside. @param {Aside} past */

@@ -9,7 +9,6 @@
  *                       |                         | scrub(i)
  *                       |  play, step, control    v
  *                       +--------------------- scrubbed      a branch: open(experiment then, state then)
- *
  * One operation does resuming, branching and resetting: open(experiment, state). Frames that were under way when an `open`
  * was sent belong to the run before and are dropped until its `opened` comes.
  */
@@ -27,16 +26,8 @@ import { mended, takeOver } from "./successor.js";
 /** @typedef {import("../types.js").ClientMessage} ClientMessage */
 /** @typedef {import("../types.js").ServerMessage} ServerMessage */
 
-/**
- * @typedef {object} World
- * @property {(message: ClientMessage) => boolean} send   false while there is no connection
- * @property {(before: Opened | null) => void} opened     a run stands; `before` is the one before it
- * @property {() => void} changed                         something to draw: a frame, a state, a setting
- * @property {(kind: "stepped" | "paused" | "finished" | "refused" | "branched", text: string, pointer?: string) => void} said
- * @property {(changes: Changes) => string} describe      a control change in words
- */
-
-/** How many opens may be refused in a row before the player stops trying. */
+/** @typedef {import("../types.js").World} World */
+/** Opens refused in a row before the player stops trying. */
 const MOST_REFUSALS = 4;
 
 export class Player {
@@ -117,6 +108,8 @@ export class Player {
 
   /** Go on with a run that was laid aside. @param {{experiment: Experiment, past: import("./history.js").Aside}} aside */
   resume({ experiment, past }) {
+    this.outbox.clear();
+    this.shown = null;
     this.history.restore(past);
     this.confirmed = this.experiment = this.pending = experiment;
     this.#open(experiment, this.history.frames.at(-1)?.state);
@@ -179,7 +172,8 @@ export class Player {
   #opened(message) {
     const before = this.run;
     if (this.asked && this.asked.state === undefined) {
-      // Another run: only now that it stands is the one before it forgotten.
+      // Another run: only now that it stands is the one before it left.
+      this.world.leaving(alike(message.experiment, before?.experiment) ? 0 : null);
       this.history.clear();
       this.shown = null;
     }
@@ -327,8 +321,7 @@ export class Player {
    */
   change(experiment, changes) {
     const frame = this.frame;
-    if (this.shown !== null) this.history.cut(this.shown);
-    this.shown = null;
+    if (this.shown !== null) this.#cut(this.shown);
     this.outbox.clear();
     this.experiment = experiment;
     this.after.push(() => {
@@ -381,9 +374,14 @@ export class Player {
     this.world.changed();
   }
 
-  /** Go on from the moment shown: what came after it is forgotten. */
-  branch() {
-    this.#fromHere(() => undefined);
+  /** Go on from the moment shown. */
+  branch = () => this.#fromHere(() => undefined);
+
+  /** @param {number} index */
+  #cut(index) {
+    this.world.leaving(this.history.frames[index]?.update ?? 0);
+    this.history.cut(index);
+    this.shown = null;
   }
 
   /** Do something to the run at the moment shown, once the server stands there. @param {() => void} work */
@@ -392,12 +390,11 @@ export class Player {
     const frame = this.frame;
     const experiment = index === null ? null : this.history.experimentAt(index);
     if (index === null || !frame || !experiment) return this.state === "opening" ? void this.after.push(work) : work();
-    this.history.cut(index);
-    this.shown = null;
+    this.#cut(index);
     this.outbox.clear();
     this.confirmed = this.experiment = experiment;
     this.after.push(work);
-    this.world.said("branched", `The run goes on from update ${frame.update}.`);
+    this.world.said("branched", `The run goes on from update ${frame.update}; what came after it is kept.`);
     this.#open(experiment, frame.state);
   }
 }

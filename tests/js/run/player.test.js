@@ -14,6 +14,7 @@ function stand() {
   const player = new Player({
     send: (message) => sent.push(message) > 0,
     opened: () => undefined,
+    leaving: () => undefined,
     changed: () => undefined,
     said: (kind, _, pointer) => said.push(pointer ? `${kind} ${pointer}` : kind),
     describe: (changes) => Object.keys(changes).join(),
