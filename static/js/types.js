@@ -185,9 +185,19 @@
  * @property {(traces: object[]) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
  * @property {(options: DragOptions) => void} drag
  * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number,
- *   traces?: ((stage: Stage) => object[]) | undefined} | null} behind   what a background draws under all else
- * @property {(ctx: CanvasRenderingContext2D) => void} record   draw all that is seen, axes and background too, with another pen
+ *   traces?: ((stage: Stage) => object[]) | undefined, whole: boolean} | null} behind   what a background draws under all else;
+ *   whole: its traces are all of it
+ * @property {() => StageFigure} figure   all that is seen now, for a file
  * @property {() => void} destroy
+ */
+
+/**
+ * @typedef {object} StageFigure
+ * @property {string} label
+ * @property {readonly Mark[]} marks
+ * @property {Record<string, any>[]} traces   the marks as plotly.js's
+ * @property {Record<string, any>} layout
+ * @property {{painted: boolean, below: HTMLCanvasElement | null, above: HTMLCanvasElement | null}} layers   what is painted, under and over the traces
  */
 
 /**

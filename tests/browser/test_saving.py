@@ -1,18 +1,21 @@
-"""Saving from a panel: the picture is the one on the page, the numbers are the table's, and the keyboard reaches both."""
+"""Saving from a panel: the picture is the one on the page, the numbers are the picture's own, and the keyboard reaches both."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 import struct
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
+import plotly.io
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.kit import Open, Server, step, violations
+from tests.browser.kit import Open, Server, step, violations, wired
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,6 +34,20 @@ def save(panel: Locator, words: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
+def metadata(png: bytes) -> dict[str, str]:
+    """The words of a PNG file: its iTXt chunks."""
+    words, at = {}, 8
+    while at < len(png):
+        (size,) = struct.unpack(">I", png[at : at + 4])
+        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]
+        assert struct.unpack(">I", png[at + 8 + size : at + 12 + size])[0] == zlib.crc32(kind + body)
+        if kind == b"iTXt":
+            keyword, text = body.split(b"\0", 1)
+            words[keyword.decode()] = text[4:].decode()
+        at += 12 + size
+    return words
+
+
 @pytest.mark.parametrize(
     "query", ["", "?preset=grid", "?preset=three_objectives&panels=objectives,features,log,curve", "?preset=committal", "?preset=gaussian"]
 )
@@ -44,59 +61,106 @@ def test_every_panel_with_a_picture_saves_it(server: Server, open_page: Open, qu
         if title == "The update in numbers":
             continue
         name, text = save(panel, "Picture as SVG")
-        assert name == f"policyscope-{panel.get_attribute('data-panel')}-1.svg"
+        assert re.fullmatch(rf"policyscope-\w+-{panel.get_attribute('data-panel')}-seed0-1\.svg", name)
         root = ElementTree.fromstring(text)
         assert root.findtext(f"{SVG}title") == title
-        assert b"NaN" not in text
-        assert b"undefined" not in text
-        words = [each.text for each in root.iter(f"{SVG}text")]
-        assert title in words
-        # Marks besides the ground: lines, areas or dots.
-        assert sum(1 for each in root.iter() if each.tag in (f"{SVG}path", f"{SVG}rect")) > 8, title
+        assert json.loads(root.findtext(f"{SVG}metadata") or "")["update"] == 1
+        drawn = re.sub(rb"base64,[^\"']*", b"", text)
+        assert b"NaN" not in drawn
+        assert b"undefined" not in drawn
+        assert title in written(root)
+        # Marks besides the ground, and what is painted.
+        assert sum(1 for each in root.iter() if each.tag in (f"{SVG}path", f"{SVG}rect", f"{SVG}image")) > 8, title
         saved += 1
     assert saved >= 4
 
 
+def written(root: ElementTree.Element) -> list[str]:
+    """The texts of a picture."""
+    return ["".join(each.itertext()).replace("\u00a0", " ").replace("\u200b", "") for each in root.iter(f"{SVG}text")]
+
+
 def test_the_saved_picture_holds_what_the_page_shows(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?panels=cloud,probabilities")
+    page = open_page(f"{server.url}/?panels=cloud,probabilities,polygon,landscape")
     step(page)
-    panel = panel_of(page, "Action probabilities")
-    _, text = save(panel, "Picture as SVG")
-    words = [each.text for each in ElementTree.fromstring(text).iter(f"{SVG}text")]
-    assert {"A", "B", "C", "updates", "probability", "0.4"} <= set(words)
-    _, text = save(panel_of(page, "Estimate cloud"), "Picture as SVG")
-    words = [each.text for each in ElementTree.fromstring(text).iter(f"{SVG}text")]
-    assert {"exact ∇J", "mean of the dots"} <= set(words), "keys that stand beside the picture are in it"
+    words = {}
+    for name in ("Action probabilities", "Estimate cloud", "Score polygon", "Objective landscape"):
+        _, text = save(panel_of(page, name), "Picture as SVG")
+        words[name] = written(ElementTree.fromstring(text))
+    assert {"A", "B", "C", "updates", "probability", "0.4"} <= set(words["Action probabilities"])
+    keys = "".join(words["Estimate cloud"])
+    assert "exact ∇J" in keys
+    assert "mean of the dots" in keys, "keys that stand beside the picture are in it"
+    assert any("∑aπ(a)∇ log π(a) = 0" in line for line in words["Score polygon"]), "so are formulas"
+    assert {"try", "variance", "b*", "run"} <= set(words["Score polygon"]), "and small tables"
+    assert {"0.5", "0.6"} <= set(words["Objective landscape"]), "and the numbers of contours"
 
 
-def test_a_picture_as_dots_is_twice_as_fine(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?panels=probabilities")
+def test_a_picture_as_dots_is_twice_as_fine_and_says_what_it_is_of(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=probabilities&lr=0.3&seed=7")
     panel = panel_of(page, "Action probabilities")
     _, text = save(panel, "Picture as SVG")
     root = ElementTree.fromstring(text)
     name, dots = save(panel, "Picture as PNG")
-    assert name.endswith(".png")
+    assert name == "policyscope-bandit-probabilities-seed7-0.png"
     assert dots[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", dots[16:24]) == (2 * int(root.get("width", "0")), 2 * int(root.get("height", "0")))
+    words = metadata(dots)
+    assert words["Title"] == "Action probabilities"
+    about = json.loads(words["Comment"])
+    assert (about["seed"], about["update"], about["experiment"]["optimizer"]["learning_rate"]) == (7, 0, 0.3)
+    assert "lr=0.3" in about["address"]
 
 
-def test_numbers_are_the_tables(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?panels=numbers,probabilities")
-    step(page)
+@pytest.mark.parametrize("query", ["?panels=probabilities,landscape,simplex,polygon,cloud,curve", "?preset=gaussian", "?preset=committal"])
+def test_a_figure_opens_in_python_with_all_digits(server: Server, open_page: Open, tmp_path: Path, query: str) -> None:
+    page, wire = wired(open_page, f"{server.url}/{query}")
+    for _ in range(3):
+        step(page)
+    for panel in page.locator("section.panel").all():
+        name, text = save(panel, "Plotly figure (JSON)")
+        file = tmp_path / name
+        file.write_bytes(text)
+        figure = plotly.io.read_json(file)
+        assert figure.data, name
+        assert figure.layout.meta["update"] == 3
+        if "-probabilities-" in name:
+            lines = [trace for trace in figure.data if trace.name == "π(A)" and trace.type == "scatter" and trace.mode == "lines"]
+            frames = [frame["probabilities"][0][0] for frame in wire.frames() if "probabilities" in frame]
+            assert lines[0].y[-1] == frames[-1], "to the last digit"
+            assert list(lines[0].x) == [0, 1, 2, 3]
+
+
+def test_numbers_are_the_pictures_own(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?panels=numbers,probabilities")
+    for _ in range(3):
+        step(page)
     panel = panel_of(page, "Action probabilities")
-    panel.get_by_role("button", name="Data table: Action probabilities").click()
-    cells = panel.locator(".panel-data tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
     name, text = save(panel, "Numbers as CSV")
-    assert name == "policyscope-probabilities-1.csv"
-    assert list(csv.reader(io.StringIO(text.decode()))) == cells
+    assert name == "policyscope-bandit-probabilities-seed0-3.csv"
+    head, *rows = csv.reader(io.StringIO(text.decode()))
+    assert head == ["picture", "series", "mark", "x", "y", "x2", "y2"]
+    chances = {frame["update"]: frame["probabilities"][0] for frame in wire.frames()}
+    for a, action in enumerate("ABC"):
+        line = [(int(x), float(y)) for _, series, mark, x, y, _, _ in rows if (series, mark) == (f"π({action})", "line")]
+        assert line == [(update, chances[update][a]) for update in range(4)], "the whole past, to the last digit"
     _, text = save(panel, "Numbers as JSON")
     value = json.loads(text)
-    assert value["panel"] == "probabilities"
-    assert value["update"] == 1
-    assert value["experiment"]["problem"]["kind"] == "bandit"
-    assert [value["columns"], *value["rows"]] == [cells[0], *([row[0], *map(float, row[1:])] for row in cells[1:])]
-    # Where there is no picture, none is offered.
+    assert (value["panel"], value["update"], value["experiment"]["problem"]["kind"]) == ("probabilities", 3, "bandit")
+    assert [picture["x"] for picture in value["pictures"]] == ["updates", ""]
+    assert value["pictures"][0]["series"][0]["y"] == [chances[update][0] for update in range(4)]
+    assert value["columns"][:2] == ["Action", "Probability now"]
+
+
+def test_without_a_picture_the_table_is_saved(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=numbers,probabilities")
+    step(page)
     numbers = panel_of(page, "The update in numbers")
+    numbers.get_by_role("button", name="Data table: ").click()
+    cells = numbers.locator(".panel-data tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
+    _, text = save(numbers, "Numbers as CSV")
+    assert list(csv.reader(io.StringIO(text.decode()))) == [[cell.replace("\u2212", "-").replace("–", "") for cell in row] for row in cells]
+    # Where there is no picture, none is offered.
     numbers.get_by_role("button", name="Save: ").click()
     expect(numbers.get_by_role("menuitem")).to_have_text(["Numbers as CSV", "Numbers as JSON"])
 
@@ -112,7 +176,7 @@ def test_the_menu_by_keyboard(server: Server, open_page: Open) -> None:
     expect(button).to_have_attribute("aria-expanded", "true")
     assert violations(page) == []
     page.keyboard.press("ArrowUp")
-    expect(items.nth(3)).to_be_focused()
+    expect(items.nth(4)).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(items.nth(1)).to_be_focused()

@@ -117,6 +117,7 @@ export async function start(places, options) {
     theme: () => theme,
     moment,
     tools: !options.embedded,
+    address: () => new URL(links.toMoment().query || location.pathname, location.href).href,
     changed: (names) => panelsChosen(names),
     send: (message) => player.send(message),
     preview: (changes) => player.control(changes),

@@ -8,8 +8,9 @@ import { el, freshId, icon, setText } from "../dom/elements.js";
 import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
-import { pictureOf } from "./picture.js";
+import { figureOf } from "./figure.js";
 import { createSaving } from "./saving.js";
+import { shownBy } from "./series.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").PanelView} PanelView */
@@ -50,7 +51,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
 /**
  * @param {HTMLElement} root
  * @param {{lab: () => Lab, theme: () => Theme, moment: () => Moment | null, changed: (names: string[]) => void,
- *   tools: boolean} & Pick<Host, "send" | "preview" | "edit" | "ask">} given
+ *   tools: boolean, address: () => string} & Pick<Host, "send" | "preview" | "edit" | "ask">} given
  */
 export function createBoard(root, given) {
   /** @type {Map<string, Slot>} */
@@ -170,19 +171,31 @@ export function createBoard(root, given) {
     const slot = slots.get(name);
     const m = given.moment();
     if (!slot?.view || !m) return null;
-    const { panel, view } = slot;
+    const { panel, view, body } = slot;
     const caption = lostWords(m) || view.summary(m);
+    const stages = slot.stages.filter((stage) => stage.element.isConnected);
+    const { experiment } = m.lab;
+    const { update } = m.frame;
+    const about = {
+      panel: name,
+      update,
+      seed: experiment.seed,
+      summary: caption,
+      address: given.address(),
+      experiment,
+    };
+    const { title } = panel;
     return {
-      name: `policyscope-${name}-${m.frame.update}`,
-      picture: pictureOf({
-        title: panel.title,
-        caption,
-        keys: view.keys?.() ?? [],
-        stages: slot.stages.filter((stage) => stage.element.isConnected),
-        theme: given.theme(),
-      }),
+      name: `policyscope-${experiment.problem.kind}-${name}-seed${experiment.seed}-${update}`,
+      pictured: stages.some((stage) => stage.area.width > 1),
+      picture() {
+        const keys = view.keys?.() ?? [];
+        const figure = figureOf({ title, caption, keys, stages, body, theme: given.theme(), about });
+        return figure && { title, caption, about, figure };
+      },
+      shown: () => stages.map((stage) => shownBy(stage.figure())),
       table: view.table(m),
-      about: { panel: name, update: m.frame.update, summary: caption, experiment: m.lab.experiment },
+      about,
     };
   }
 

@@ -95,7 +95,7 @@ export function helpDialog(shortcuts, cited) {
       text: "Everything you set is in the address. A copied link opens the same experiment at the same update, with what was changed on the way.",
     }),
     el("p", {
-      text: "The arrow at the top of a panel saves its picture as SVG or PNG, and its numbers as CSV or JSON.",
+      text: "The arrow at the top of a panel saves its picture as SVG, PNG or a Plotly figure, and its numbers as CSV or JSON.",
     }),
     el("h3", { text: "Cite what is on screen" }),
     sources,

@@ -1,7 +1,8 @@
-/** One small button on a panel, and its menu: the picture as lines or dots, the numbers as CSV or JSON. */
+/** One small button on a panel, and its menu: the picture as lines, dots or a figure to go on with, the numbers as CSV or JSON. */
 
 import { el, freshId, icon } from "../dom/elements.js";
-import { dotted } from "./picture.js";
+import { figureJson, pngOf, svgOf } from "./picture.js";
+import { longTable } from "./series.js";
 import { csvOf, jsonOf } from "./table.js";
 
 const SAVE = "M8 2.500v7.500M4.800 7l3.200 3.200L11.200 7M3 12.800h10";
@@ -9,20 +10,34 @@ const SAVE = "M8 2.500v7.500M4.800 7l3.200 3.200L11.200 7M3 12.800h10";
 /**
  * @typedef {object} Saved             what there is to save at this moment
  * @property {string} name             of the file, without its ending
- * @property {{svg: string, width: number, height: number} | null} picture
+ * @property {boolean} pictured        whether there is a picture
+ * @property {() => import("./picture.js").Picture | null} picture
+ * @property {() => import("./series.js").Shown[]} shown   what the pictures are made of
  * @property {import("../types.js").Table} table
  * @property {object} about            what the numbers belong to
  */
 
-/** @type {[string, string, (saved: Saved) => Promise<Blob | null>][]} */
+/** By the file's ending: what the menu says, how it is made, and whether it is made of the picture. @type {[string, string, (saved: Saved) => Promise<Blob | null>, boolean][]} */
 const KINDS = [
-  ["svg", "Picture as SVG", async ({ picture }) => picture && new Blob([picture.svg], { type: "image/svg+xml" })],
-  ["png", "Picture as PNG", async ({ picture }) => picture && dotted(picture)],
-  ["csv", "Numbers as CSV", async ({ table }) => new Blob([csvOf(table)], { type: "text/csv" })],
+  ["svg", "Picture as SVG", async ({ picture }) => made(picture, svgOf), true],
+  ["png", "Picture as PNG", async ({ picture }) => made(picture, pngOf), true],
+  ["plotly.json", "Plotly figure (JSON)", async ({ picture }) => made(picture, figureJson), true],
+  [
+    "csv",
+    "Numbers as CSV",
+    async ({ shown, table }) => {
+      const pictures = shown();
+      const numbers = pictures.some(({ series }) => series.length) ? longTable(pictures) : table;
+      return new Blob([csvOf(numbers)], { type: "text/csv" });
+    },
+    false,
+  ],
   [
     "json",
     "Numbers as JSON",
-    async ({ table, about }) => new Blob([jsonOf(table, about)], { type: "application/json" }),
+    async ({ shown, table, about }) =>
+      new Blob([jsonOf(table, { ...about, pictures: shown() })], { type: "application/json" }),
+    false,
   ],
 ];
 
@@ -89,8 +104,8 @@ export function createSaving(title, now, say) {
   };
 
   function open() {
-    const pictured = (now()?.picture ?? null) !== null;
-    items.forEach((item, i) => (item.hidden = i < 2 && !pictured));
+    const pictured = now()?.pictured === true;
+    items.forEach((item, i) => (item.hidden = KINDS[i]?.[3] === true && !pictured));
     menu.hidden = false;
     button.setAttribute("aria-expanded", "true");
     document.addEventListener("pointerdown", elsewhere);
@@ -134,6 +149,12 @@ export function createSaving(title, now, say) {
   }
 
   return element;
+}
+
+/** @param {Saved["picture"]} picture @param {(picture: import("./picture.js").Picture) => Blob | Promise<Blob>} make */
+async function made(picture, make) {
+  const whole = picture();
+  return whole && make(whole);
 }
 
 /** Hand a file to the browser. @param {Blob} blob @param {string} name */

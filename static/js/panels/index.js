@@ -19,8 +19,8 @@
  * - Panels that still paint for themselves (`paint`, `around`) hand Plotly their marks a second time in `settle`, for hover alone: write
  *   no more of these.
  * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/board.js: a panel fills `host.body` and no
- *   more. A saved picture draws the marks with a pen that writes SVG (stage/svgpen.js says what it knows); marks that the
- *   panel explains beside its picture are named by `keys`.
+ *   more. A saved picture is a Plotly figure of the marks and of what is written beside them (page/figure.js); marks that the panel
+ *   explains in a row above its picture are named by `keys`.
  * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only
  *   if it should survive that.
  */

@@ -68,8 +68,11 @@ export function create(host) {
     },
     failed: host.note,
   });
-  const background = createBackground(surface.paint, 0, () =>
-    surface.known && latest ? surfaceTraces(surface.known, climbedName(latest.lab.experiment), theme) : [],
+  const background = createBackground(
+    surface.paint,
+    0,
+    () => (surface.known && latest ? surfaceTraces(surface.known, climbedName(latest.lab.experiment), theme) : []),
+    true,
   );
 
   /** @param {number[]} theta */
@@ -155,6 +158,7 @@ export function create(host) {
     const point = present.held ?? where.at(latest.frame);
     const vectors = point ? present.arrows(...directions(latest.frame)) : [];
     return [
+      ...surface.labels(st),
       ...river.marks(st, latest.history.thin(BENDS)),
       ...trailMarks(
         st,

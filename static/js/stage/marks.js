@@ -150,39 +150,6 @@ export function marker(ctx, shape, x, y, r, look) {
 }
 
 /**
- * The outline of a bivariate normal at `sigmas` standard deviations; `jacobian` is CSS px per data unit, [x, y].
- * @param {CanvasRenderingContext2D} ctx
- * @param {[number, number]} centre in px
- * @param {readonly (readonly [number, number])[]} covariance in data units
- * @param {[number, number]} jacobian
- * @param {{color: string, sigmas?: number, width?: number, dash?: number[]}} look
- */
-export function ellipse(ctx, centre, covariance, jacobian, look) {
-  const [[a, b], [, d]] = /** @type {[[number, number], [number, number]]} */ (covariance);
-  const xx = a * jacobian[0] ** 2;
-  const xy = b * jacobian[0] * jacobian[1];
-  const yy = d * jacobian[1] ** 2;
-  const middle = (xx + yy) / 2;
-  const apart = Math.hypot((xx - yy) / 2, xy);
-  const sigmas = look.sigmas ?? 1;
-  ctx.beginPath();
-  ctx.ellipse(
-    centre[0],
-    centre[1],
-    sigmas * Math.sqrt(Math.max(0, middle + apart)),
-    sigmas * Math.sqrt(Math.max(0, middle - apart)),
-    0.5 * Math.atan2(2 * xy, xx - yy),
-    0,
-    2 * Math.PI,
-  );
-  ctx.strokeStyle = look.color;
-  ctx.lineWidth = look.width ?? hairline();
-  ctx.setLineDash(look.dash ?? []);
-  ctx.stroke();
-  ctx.setLineDash([]);
-}
-
-/**
  * A label with a halo of paper, so that it reads above lines.
  * @param {CanvasRenderingContext2D} ctx
  * @param {string} text

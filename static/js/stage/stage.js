@@ -16,6 +16,7 @@ import { drawMarks } from "../marks/canvas.js";
 import { plotlyMarks } from "../marks/figure.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
+import { layersOf } from "./layers.js";
 import { plotly } from "./loader.js";
 import { BAR, configOf, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
@@ -117,26 +118,11 @@ export function createStage(root, options, theme, hover) {
       handles.place();
     },
     behind: null,
-    record(pen) {
-      const { area, behind } = stage;
-      if (behind) clipped(pen, behind.bleed, () => behind.paint(pen, stage));
-      if (options.axes !== false) drawAxes(pen, axesNow());
-      pen.font = `${theme.size}px ${theme.font}`;
-      drawMarks(pen, seen(), stage);
-      clipped(pen, 0, () => options.paint?.(pen, stage));
-      pen.save();
-      options.around?.(pen, stage);
-      pen.restore();
-
-      /** @param {CanvasRenderingContext2D} ctx @param {number} bleed @param {() => void} work */
-      function clipped(ctx, bleed, work) {
-        ctx.save();
-        ctx.beginPath();
-        ctx.rect(area.left - bleed, area.top - bleed, area.width + 2 * bleed, area.height + 2 * bleed);
-        ctx.clip();
-        work();
-        ctx.restore();
-      }
+    figure() {
+      const { ground, traces, layout } = figureNow();
+      const layers = layersOf(stage, options, picture, [under, over]);
+      const drawn = options.marks ? [...(layers.painted ? [] : ground), ...traces] : [];
+      return { label: options.label, marks: seen(), traces: drawn, layout, layers };
     },
     destroy() {
       gone = true;
@@ -169,10 +155,10 @@ export function createStage(root, options, theme, hover) {
   /** What Plotly is to show now. */
   function figureNow() {
     const layout = layoutNow();
-    if (!options.marks || !asked) return { traces: actors, layout };
+    if (!options.marks || !asked) return { ground: [], traces: actors, layout };
     const { traces, annotations } = plotlyMarks(options.marks(stage), stage, hidden);
     layout.annotations.push(...annotations);
-    return { traces: [...(stage.behind?.traces?.(stage) ?? []), ...traces], layout };
+    return { ground: stage.behind?.traces?.(stage) ?? [], traces, layout };
   }
 
   function rescale() {
@@ -319,8 +305,10 @@ export function createStage(root, options, theme, hover) {
     growing = false;
     reacted = performance.now();
     ours += 1;
-    const { traces, layout } = figureNow();
-    const done = Promise.resolve(library.react(gd, traces, layout, configNow())).finally(() => (ours -= 1));
+    const { ground, traces, layout } = figureNow();
+    const done = Promise.resolve(library.react(gd, [...ground, ...traces], layout, configNow())).finally(
+      () => (ours -= 1),
+    );
     drawUnder();
     return done;
   }
@@ -347,8 +335,8 @@ export function createStage(root, options, theme, hover) {
     resize();
     if (width === 0) return;
     ours += 1;
-    const { traces, layout } = figureNow();
-    await lib.newPlot(gd, traces, layout, configOf(lib, barred(), home));
+    const { ground, traces, layout } = figureNow();
+    await lib.newPlot(gd, [...ground, ...traces], layout, configOf(lib, barred(), home));
     ours -= 1;
     if (gone) return lib.purge(gd);
     library = lib;

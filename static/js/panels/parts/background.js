@@ -9,10 +9,12 @@
 /**
  * @param {(ctx: CanvasRenderingContext2D, stage: Stage) => void} paint draws in the stage's CSS pixels
  * @param {number} [bleed] how far it reaches over the plot area's edges, CSS px
- * @param {(stage: Stage) => object[]} [traces] what of it Plotly has below the marks, for hover
+ * @param {(stage: Stage) => object[]} [traces] what of it Plotly has below the marks
+ * @param {boolean} [whole] whether that is all of it, which Plotly then shows at rest; else it is unseen, for hover
  */
-export function createBackground(paint, bleed = 0, traces) {
+export function createBackground(paint, bleed = 0, traces, whole = false) {
   const canvas = document.createElement("canvas");
+  canvas.dataset["behind"] = whole ? "whole" : "part";
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let key = "";
   let stale = true;
@@ -24,7 +26,7 @@ export function createBackground(paint, bleed = 0, traces) {
     /** Bring it up to date: redrawn only after a change, a resize or a zoom. @param {Stage} stage */
     show(stage) {
       const { area } = stage;
-      stage.behind = { paint, bleed, traces };
+      stage.behind = { paint, bleed, traces, whole };
       const ratio = globalThis.devicePixelRatio || 1;
       const [left, top, width, height] = [
         area.left - bleed,

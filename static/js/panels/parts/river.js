@@ -19,6 +19,7 @@ const FAINT = 0.18;
 /** @param {(frame: Frame) => Points | null} pointsOf where each run is; null where that is not known */
 export function createRiver(pointsOf) {
   const canvas = document.createElement("canvas");
+  canvas.dataset["river"] = "";
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let key = "";
   /** @type {Frame | undefined} */

@@ -8,17 +8,19 @@
  *   asked --- answer ---> known (painted, and kept while the next one is under way)
  */
 
+import { hairline } from "../../marks/canvas.js";
+import { text } from "../../marks/mark.js";
 import { contour } from "../../maths/contour.js";
 import { fixed, short } from "../../maths/format.js";
 import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
 import { bonusOf } from "../../maths/objective.js";
 import { Unreachable } from "../../run/refused.js";
-import { hairline, label } from "../../stage/marks.js";
 import { newest, wordsOf } from "./asking.js";
 import { colorAt, table } from "./colors.js";
 import { keyRoom } from "./trail.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../../types.js").Theme} Theme */
 /** @typedef {import("../../maths/plane.js").Plane} Plane */
 /** @typedef {[[number, number], [number, number]]} Ranges */
@@ -111,6 +113,8 @@ export function createSurface({ ask, theme, changed, failed }) {
   /** @type {HTMLCanvasElement | null} */
   let heat = null;
   let unanswered = false;
+  /** @type {{of: Surface | null, key: string, marks: Mark[]}} */
+  let labelled = { of: null, key: "", marks: [] };
   const questions = newest();
 
   /** @param {Surface} surface */
@@ -177,7 +181,16 @@ export function createSurface({ ask, theme, changed, failed }) {
       const [ex, ey] = [(x1 - x0) / (x.length - 1) / 2, (y1 - y0) / (y.length - 1) / 2];
       ctx.imageSmoothingQuality = "high";
       ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
-      drawContours(ctx, stage, known, entries);
+      drawContours(ctx, stage, known);
+    },
+    /** The levels' numbers, placed anew only after another answer, a resize or a zoom. @param {Stage} stage @returns {Mark[]} */
+    labels(stage) {
+      const { width, height } = stage.area;
+      const key = `${width} ${height} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
+      if (!known) return [];
+      if (labelled.of !== known || labelled.key !== key)
+        labelled = { of: known, key, marks: labelMarks(stage, known, entries) };
+      return labelled.marks;
     },
     destroy: questions.stop,
   };
@@ -187,9 +200,8 @@ export function createSurface({ ask, theme, changed, failed }) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {Surface} surface
- * @param {[number, number, number][]} entries
  */
-function drawContours(ctx, stage, surface, entries) {
+function drawContours(ctx, stage, surface) {
   const { theme } = stage;
   const lines = surface.levels.map((level) => contour(surface.x, surface.y, surface.value, level));
   ctx.beginPath();
@@ -204,15 +216,30 @@ function drawContours(ctx, stage, surface, entries) {
   ctx.lineWidth = hairline();
   ctx.stroke();
   ctx.globalAlpha = 1;
-  const font = `${theme.size - 1}px ${theme.font}`;
-  for (const { level, x, y } of labelPlaces(stage, surface, lines)) {
-    label(ctx, surface.words(level), x, y, {
-      color: theme.ink,
-      font,
-      align: "center",
+}
+
+/**
+ * The levels' numbers as marks.
+ * @param {Stage} stage
+ * @param {Surface} surface
+ * @param {[number, number, number][]} entries
+ * @returns {Mark[]}
+ */
+function labelMarks(stage, surface, entries) {
+  const { theme } = stage;
+  const lines = surface.levels.map((level) => contour(surface.x, surface.y, surface.value, level));
+  return labelPlaces(stage, surface, lines).map(({ level, x, y }) => {
+    const [u, v] = stage.at(x, y);
+    return text({
+      name: "levels",
+      x: [u],
+      y: [v],
+      text: [surface.words(level)],
+      fill: theme.ink,
+      fontSize: theme.size - 1,
       halo: colorAt(entries, surface.share(level)),
     });
-  }
+  });
 }
 
 /**
