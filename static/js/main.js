@@ -29,8 +29,11 @@ const shortcuts = [
 ];
 
 /** @param {string} control */
-function focus(control) {
-  const target = document.querySelector(`[data-control="${control}"] :is(input, select)`);
+const focus = (control) => focusOn(`[data-control="${control}"] :is(input, select)`);
+
+/** @param {string} selector */
+function focusOn(selector) {
+  const target = document.querySelector(selector);
   if (target instanceof HTMLElement) target.focus();
 }
 
@@ -46,6 +49,11 @@ const header = createHeader(place("top"), app.catalog, {
   panels: app.panelsChosen,
   theme: app.theme,
   help,
+  compare() {
+    if (app.compare.on) return app.compare.end();
+    app.compare.start({});
+    focusOn("[aria-label='B differs in']");
+  },
   async link() {
     const { query, whole } = app.linkToMoment();
     const url = new URL(query || location.pathname, location.href);
@@ -58,7 +66,7 @@ const header = createHeader(place("top"), app.catalog, {
 
 function show() {
   const text = app.status();
-  header.show(app.state, player.experiment);
+  header.show(app.state, player.experiment, app.compare.words());
   header.status.dataset["state"] = text ? "down" : "up";
   setText(header.status, text);
   const lab = app.lab();

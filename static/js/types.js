@@ -124,7 +124,8 @@
  *   between two curves over x
  * @typedef {MarkOptions & {mark: "dot", x: Column, y: Column, symbol?: Shape, r?: number | readonly number[], fill: string,
  *   fillOpacity?: number, stroke?: string, strokeWidth?: number}} DotMark   r: radius, of all or of each; stroke: its rim
- * @typedef {MarkOptions & {mark: "barY", x: Column, y: Column, base?: number, width: number, fill: string}} BarMark
+ * @typedef {MarkOptions & {mark: "barY", x: Column, y: Column, base?: number, width: number, fill: string,
+ *   stroke?: string}} BarMark
  *   upright bars, width in units of x
  * @typedef {MarkOptions & {mark: "arrow", x1: number, y1: number, x2: number, y2: number, fill: string, strokeWidth?: number,
  *   head?: number, hollow?: string, halo?: string}} ArrowMark   from 1 to 2; hollow: the colour inside; halo: the colour around
@@ -174,6 +175,7 @@
 /**
  * @typedef {object} Stage
  * @property {HTMLElement} element
+ * @property {string} label            its options'
  * @property {Area} area               the plot area, CSS px from the stage's corner
  * @property {Theme} theme
  * @property {(value: number) => number} x   data to CSS px, equal to Plotly's own transform
@@ -187,6 +189,7 @@
  * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number,
  *   traces?: ((stage: Stage) => object[]) | undefined, whole: boolean} | null} behind   what a background draws under all else;
  *   whole: its traces are all of it
+ * @property {((marks: readonly Mark[]) => readonly Mark[]) | null} also   what is drawn instead of the panel's marks: with a second run's
  * @property {() => StageFigure} figure   all that is seen now, for a file
  * @property {() => void} destroy
  */
@@ -231,6 +234,8 @@
  * @property {(m: Moment) => void} [settle]              on pause and hover: may use Plotly
  * @property {(m: Moment) => string} summary             one sentence on what is seen now
  * @property {(m: Moment) => Table} table
+ * @property {() => any} [ground]                        the coordinates of its picture, where it chooses them itself
+ * @property {(ground: any) => void} [stand]             draw in another view's coordinates from now on
  * @property {() => Key[]} [keys]                        where marks are explained beside the picture and not in it
  * @property {() => void} destroy
  */
@@ -241,6 +246,7 @@
  * @property {string} question         the one question it answers
  * @property {string[]} streams        what it needs of the server
  * @property {(lab: Lab) => boolean} suits   whether it can show this problem
+ * @property {boolean} [beside]        two runs stand side by side; else their marks lie in one picture
  * @property {string[]} styles         stylesheets of css/ it needs besides the page's
  * @property {() => Promise<{create: (host: Host) => PanelView}>} load   its code, which comes when it is shown
  */

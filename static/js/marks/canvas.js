@@ -47,6 +47,9 @@ export function drawMarks(ctx, marks, stage) {
 /** @param {Stage} stage @param {number} weight @param {number} size */
 const fontOf = ({ theme }, weight, size) => `${weight === 400 ? "" : `${weight} `}${size}px ${theme.font}`;
 
+/** The outline of an open bar, px. */
+const RIM = 1.5;
+
 const DRAW = { line, areaY, dot, barY, arrow, text };
 
 /** @param {Pen} pen @param {import("../types.js").LineMark} mark */
@@ -123,12 +126,15 @@ function polygon(ctx, points, x, y, r) {
 /** @param {Pen} pen @param {import("../types.js").BarMark} mark */
 function barY({ ctx, stage }, mark) {
   ctx.fillStyle = mark.fill;
+  if (mark.stroke) [ctx.strokeStyle, ctx.lineWidth] = [mark.stroke, RIM];
   const foot = stage.y(mark.base ?? 0);
   mark.x.forEach((x, i) => {
     const y = mark.y[i];
     if (!seen(x) || !seen(y)) return;
     const left = stage.x(x - mark.width / 2);
-    ctx.fillRect(left, stage.y(y), stage.x(x + mark.width / 2) - left, foot - stage.y(y));
+    const [wide, high] = [stage.x(x + mark.width / 2) - left, foot - stage.y(y)];
+    ctx.fillRect(left, stage.y(y), wide, high);
+    if (mark.stroke) ctx.strokeRect(left, stage.y(y), wide, high);
   });
 }
 

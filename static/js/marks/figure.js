@@ -132,7 +132,7 @@ function dot(mark) {
 
 /** @param {import("../types.js").BarMark} mark @returns {Trace[]} */
 function barY(mark) {
-  const { x, y, base = 0, width, fill } = mark;
+  const { x, y, base = 0, width, fill, stroke } = mark;
   return [
     {
       type: "bar",
@@ -140,7 +140,7 @@ function barY(mark) {
       y: y.map((value) => (value === null ? null : value - base)),
       base,
       width,
-      marker: { color: fill, line: { width: 0 } },
+      marker: { color: fill, line: stroke ? { width: 1.5, color: stroke } : { width: 0 } },
       textposition: "none",
       ...words(mark, x.length),
     },

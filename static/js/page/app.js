@@ -15,11 +15,12 @@ import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
 import { citations } from "../run/citation.js";
 import { KeptRuns } from "../run/kept_runs.js";
+import { alikeLabs, labOf } from "../run/lab.js";
 import { createLinks } from "../run/links.js";
 import { lead } from "../run/moment.js";
 import { Player } from "../run/player.js";
 import { same, withChanges, withValue } from "../run/protocol.js";
-import { createReach, HOW } from "../run/reach.js";
+import { createReach } from "../run/reach.js";
 import { describeChanges, suited } from "../run/schema.js";
 import { createServer } from "../run/server.js";
 import { createSocket } from "../run/socket.js";
@@ -27,8 +28,10 @@ import { initialState, panelsOf, read } from "../run/url.js";
 import { createAddress, laidAside } from "./address.js";
 import { pauseWords, stepWords } from "./announce.js";
 import { createBoard } from "./board.js";
+import { createCompare } from "./compare.js";
 import { createGlossary } from "./glossary.js";
 import { createLoading, createNotices } from "./notices.js";
+import { createStatus } from "./status.js";
 import { createTimeline } from "./timeline.js";
 
 /** @typedef {import("../types.js").Lab} Lab */
@@ -68,7 +71,8 @@ export async function start(places, options) {
   const kinds = kindsOf(catalog);
   const notices = createNotices();
   createGlossary();
-  const loading = createLoading(say);
+  const status = createStatus(notices, options.embedded, () => tell());
+  const loading = createLoading(status.say);
   const { state, notes } = read(
     options.query,
     catalog,
@@ -82,24 +86,28 @@ export async function start(places, options) {
   let lab = null;
   let queued = false;
   let worded = 0;
-  /** The experiment that the page around the pictures knows of. @type {object | null} */
+  /** @type {object | null} */
   let told = null;
   let wasPlaying = false;
   /** @type {Frame | undefined} */
   let spoken;
-  let status = "";
   let preparing = false;
-  /** @type {import("../run/reach.js").Cause | null} */
-  let why = null;
+  let renewed = false;
   /** @type {Set<() => void>} */
   const watchers = new Set();
+  const tell = () => watchers.forEach((watcher) => watcher());
 
   const runs = new KeptRuns();
   const player = new Player({
     send: (message) => socket.send(message),
     changed: queue,
     opened,
-    leaving: (from) => (from === null ? runs.clear() : runs.leave(player, from)),
+    leaving(from) {
+      if (from !== null) runs.leave(player, from);
+      else runs.clear();
+      if (from === null && lab) compare.end();
+      else if (from === 0) renewed = true;
+    },
     describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
     said(kind, text, pointer = "") {
       if (kind === "refused" && !settings.refused(text, pointer)) refused(text);
@@ -112,11 +120,25 @@ export async function start(places, options) {
   player.speed = state.speed;
   listener = player;
 
+  const compare = createCompare(player, {
+    address: liveAddress(),
+    schema: catalog.schema,
+    kinds,
+    streams: () => player.streams,
+    changed: queue,
+    told: tell,
+    opened() {
+      if (lab) board.refill(board.names());
+      tell();
+    },
+    say: notices.add,
+  });
   const board = createBoard(places.board, {
     lab: () => /** @type {Lab} */ (lab),
     theme: () => theme,
     moment,
     tools: !options.embedded,
+    other: () => compare.other(),
     address: () => new URL(links.toMoment().query || location.pathname, location.href).href,
     changed: (names) => panelsChosen(names),
     send: (message) => player.send(message),
@@ -147,11 +169,11 @@ export async function start(places, options) {
       if (playing) player.play();
     },
   });
-  const links = createLinks(player, state, catalog);
+  const links = createLinks(player, state, catalog, () => compare.changes);
   const address = options.embedded ? null : createAddress(player, links.present);
   const aside = address && laidAside();
   const timeline = createTimeline(places.foot, player, runs, state.hide);
-  places.strip.append(transport.element, settings.element);
+  places.strip.append(transport.element, settings.element, compare.element);
 
   /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */
   function refused(text) {
@@ -170,20 +192,13 @@ export async function start(places, options) {
   function lost(reason) {
     listener?.lost();
     if (!lab) board.await(coming);
-    say(`${reach.cause?.text ?? reason} Trying again${lab ? "; the run will go on from its last moment" : ""}.`);
+    status.lost(reach.cause?.text ?? reason, lab !== null);
   }
 
   /** Why there is no live connection has become known, or is over. @param {import("../run/reach.js").Cause | null} cause */
   function unreached(cause) {
-    why = cause;
     if (cause) lost(cause.text);
-    tellWhy();
-  }
-
-  /** What stays up until it is over: on the page, why there is no connection; in an embed, which has no top line, whatever is wrong. */
-  function tellWhy() {
-    if (why) notices.stand(why.detail, { text: "What a proxy must pass", href: inLab(HOW) });
-    else notices.stand(options.embedded ? status : "");
+    status.because(cause);
   }
 
   /** @param {import("../types.js").ServerMessage} message */
@@ -194,12 +209,12 @@ export async function start(places, options) {
       if (waits && !lab) board.await(coming);
       if (message.reason) notices.add(message.reason);
       preparing = message.ready && !message.full_speed && !message.reason;
-      for (const watcher of watchers) watcher();
+      tell();
       return;
     }
     if (message.type === "opened") {
       loading.show(false);
-      say("");
+      status.say("");
     }
     player.receive(message);
   }
@@ -207,28 +222,23 @@ export async function start(places, options) {
   /** @param {import("../types.js").Opened | null} before */
   function opened(before) {
     const run = /** @type {import("../types.js").Opened} */ (player.run);
-    const alike =
-      before &&
-      same(before.problem, run.problem) &&
-      same(before.policy, run.policy) &&
-      before.experiment.runs === run.experiment.runs;
+    const alike = before !== null && alikeLabs(before, run) && before.experiment.runs === run.experiment.runs;
     const first = lab === null;
-    lab = {
-      problem: alike ? before.problem : run.problem,
-      policy: alike ? before.policy : run.policy,
-      limits: run.limits,
+    lab = labOf(
+      alike ? { ...run, problem: before.problem, policy: before.policy } : run,
       kinds,
-      get experiment() {
-        return player.experiment ?? run.experiment;
-      },
-    };
+      () => player.experiment,
+    );
     if (alike) Object.assign(run, { problem: before.problem, policy: before.policy });
     else {
       showPanels();
       for (const warning of run.problem.notes.warnings ?? []) notices.add(warning);
     }
-    for (const watcher of watchers) watcher();
+    tell();
+    if (renewed) compare.again();
+    renewed = false;
     if (!first) return;
+    if (state.other) player.after.push(() => compare.start(state.other ?? {}));
     if (aside) return;
     lead(player, state, catalog.schema);
     if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches)
@@ -239,8 +249,8 @@ export async function start(places, options) {
     const names = state.panels ?? defaultPanels(/** @type {Lab} */ (lab));
     board.refill(names);
     board.show(names);
-    player.subscribe(streams());
-    for (const watcher of watchers) watcher();
+    subscribe();
+    tell();
   }
 
   const streams = () =>
@@ -248,13 +258,18 @@ export async function start(places, options) {
       .filter((name) => name !== "ensemble" || (lab?.experiment.runs ?? 1) > 1)
       .sort();
 
+  function subscribe() {
+    player.subscribe(streams());
+    compare.subscribe();
+  }
+
   /** @param {string[]} names */
   function panelsChosen(names) {
     const usual = same(names, defaultPanels(/** @type {Lab} */ (lab)));
     state.panels = usual && !panelsOf(catalog.presets.find((one) => one.name === state.preset)) ? null : names;
     board.show(names);
-    player.subscribe(streams());
-    for (const watcher of watchers) watcher();
+    subscribe();
+    tell();
     address?.remember();
     queue();
   }
@@ -290,17 +305,19 @@ export async function start(places, options) {
     const m = moment();
     const still = !player.playing;
     const now = performance.now();
+    compare.follow();
     if (m) board.draw(m, still);
     if (still || now - worded > WORDS_MS || player.playing !== wasPlaying) {
       worded = now;
       transport.show(m);
       if (player.experiment) settings.show(player.experiment);
-      if (player.experiment !== told) for (const watcher of watchers) watcher();
+      if (player.experiment !== told) tell();
       told = player.experiment;
       if (player.state !== "opening" && player.experiment === player.confirmed) settings.settled();
     }
     timeline.show();
     player.drawn();
+    compare.drawn();
     if (wasPlaying && still && m) settleSoon();
     wasPlaying = player.playing;
     if (still) address?.remember();
@@ -323,13 +340,6 @@ export async function start(places, options) {
       setText(places.live, kind === "stepped" ? stepWords(m, spoken ?? m.history.frames.at(-2)) : pauseWords(m));
       spoken = m.frame;
     });
-  }
-
-  /** @param {string} text */
-  function say(text) {
-    status = text;
-    tellWhy();
-    for (const watcher of watchers) watcher();
   }
 
   watchTheme(() => {
@@ -356,11 +366,12 @@ export async function start(places, options) {
     board,
     open,
     linkToMoment: links.toMoment,
+    compare,
     panelsChosen,
     notices,
     lab: () => lab,
     cited: () => citations(player.experiment, catalog),
-    status: () => status || (preparing ? "Full speed is being prepared; runs already play." : ""),
+    status: () => status.text || (preparing ? "Full speed is being prepared; runs already play." : ""),
     /** @param {() => void} watcher */
     watch: (watcher) => watchers.add(watcher),
     /** @param {string} name */

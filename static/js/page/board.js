@@ -4,13 +4,12 @@
  * Panels draw only while they are on screen; one that throws says so in its own place and leaves the others alone.
  */
 
-import { el, freshId, icon, setText } from "../dom/elements.js";
+import { el, freshId, setText } from "../dom/elements.js";
 import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
-import { figureOf } from "./figure.js";
-import { createSaving } from "./saving.js";
-import { shownBy } from "./series.js";
+import { createSecond } from "./second.js";
+import { createTools, savedOf } from "./tools.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
 /** @typedef {import("../types.js").PanelView} PanelView */
@@ -27,10 +26,6 @@ const HOVER_MS = 500;
 /** Places of panels not yet known. */
 const PLACES = 6;
 
-const TABLE = "M2 3.5h12v9H2zM2 6.5h12M2 9.5h12M6 3.5v9";
-const LARGE = "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5";
-const CLOSE = "M4 4l8 8M12 4l-8 8";
-
 /**
  * @typedef {object} Slot
  * @property {Panel} panel
@@ -40,6 +35,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
  * @property {HTMLElement} noteLine
  * @property {HTMLElement} data
  * @property {PanelView | null} view
+ * @property {ReturnType<typeof createSecond> | null} second   the same of a second run
  * @property {import("../types.js").Stage[]} stages
  * @property {boolean} visible
  * @property {boolean} hovered
@@ -51,7 +47,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
 /**
  * @param {HTMLElement} root
  * @param {{lab: () => Lab, theme: () => Theme, moment: () => Moment | null, changed: (names: string[]) => void,
- *   tools: boolean, address: () => string} & Pick<Host, "send" | "preview" | "edit" | "ask">} given
+ *   tools: boolean, address: () => string, other: () => import("./second.js").Other | null} & Pick<Host, "send" | "preview" | "edit" | "ask">} given
  */
 export function createBoard(root, given) {
   /** @type {Map<string, Slot>} */
@@ -94,7 +90,25 @@ export function createBoard(root, given) {
         "header",
         { class: "panel-head" },
         el("h2", { id, text: panel.title }),
-        tools(panel, data),
+        createTools(panel, data, {
+          more: given.tools,
+          toggled() {
+            const slot = slots.get(panel.name);
+            const m = given.moment();
+            if (slot && m) writeWords(slot, m);
+          },
+          enlarge: () => enlargeOnly(root.dataset["large"] === panel.name ? "" : panel.name),
+          remove: () => remove(panel.name),
+          saved() {
+            const slot = slots.get(panel.name);
+            const m = given.moment();
+            return slot?.view && m ? savedOf({ ...slot, view: slot.view }, m, given.theme(), given.address()) : null;
+          },
+          say(text) {
+            const slot = slots.get(panel.name);
+            if (slot) say(slot, text);
+          },
+        }),
         el("p", { class: "panel-question", text: panel.question }),
       ),
       noteLine,
@@ -111,6 +125,7 @@ export function createBoard(root, given) {
       noteLine,
       data,
       view: null,
+      second: null,
       stages: [],
       visible: true,
       hovered: false,
@@ -121,82 +136,6 @@ export function createBoard(root, given) {
     body.addEventListener("pointerenter", () => (slot.hovered = true));
     body.addEventListener("pointerleave", () => (slot.hovered = false));
     return slot;
-  }
-
-  /** @param {Panel} panel @param {HTMLElement} data */
-  function tools(panel, data) {
-    const bar = el("div", { class: "panel-tools" });
-    /** @param {string} name @param {string} path @param {() => void} act */
-    const tool = (name, path, act) =>
-      el(
-        "button",
-        { type: "button", class: "tool", "aria-label": `${name}: ${panel.title}`, title: name, onclick: act },
-        icon(path),
-      );
-    const table = tool("Data table", TABLE, () => {
-      data.hidden = !data.hidden;
-      table.setAttribute("aria-expanded", String(!data.hidden));
-      const slot = slots.get(panel.name);
-      const m = given.moment();
-      if (slot && m) writeWords(slot, m);
-    });
-    table.setAttribute("aria-expanded", "false");
-    table.setAttribute("aria-controls", data.id);
-    bar.append(table);
-    if (given.tools) {
-      const enlarge = tool("Enlarge", LARGE, () => {
-        const large = root.dataset["large"] !== panel.name;
-        enlargeOnly(large ? panel.name : "");
-      });
-      enlarge.setAttribute("aria-pressed", "false");
-      const saving = createSaving(
-        panel.title,
-        () => saved(panel.name),
-        (text) => {
-          const slot = slots.get(panel.name);
-          if (slot) say(slot, text);
-        },
-      );
-      bar.append(
-        saving,
-        enlarge,
-        tool("Remove", CLOSE, () => remove(panel.name)),
-      );
-    }
-    return bar;
-  }
-
-  /** What a panel has to save now. @param {string} name */
-  function saved(name) {
-    const slot = slots.get(name);
-    const m = given.moment();
-    if (!slot?.view || !m) return null;
-    const { panel, view, body } = slot;
-    const caption = lostWords(m) || view.summary(m);
-    const stages = slot.stages.filter((stage) => stage.element.isConnected);
-    const { experiment } = m.lab;
-    const { update } = m.frame;
-    const about = {
-      panel: name,
-      update,
-      seed: experiment.seed,
-      summary: caption,
-      address: given.address(),
-      experiment,
-    };
-    const { title } = panel;
-    return {
-      name: `policyscope-${experiment.problem.kind}-${name}-seed${experiment.seed}-${update}`,
-      pictured: stages.some((stage) => stage.area.width > 1),
-      picture() {
-        const keys = view.keys?.() ?? [];
-        const figure = figureOf({ title, caption, keys, stages, body, theme: given.theme(), about });
-        return figure && { title, caption, about, figure };
-      },
-      shown: () => stages.map((stage) => shownBy(stage.figure())),
-      table: view.table(m),
-      about,
-    };
   }
 
   /** @param {string} name */
@@ -217,7 +156,7 @@ export function createBoard(root, given) {
     slot.turn += 1;
     const { turn } = slot;
     delete slot.region.dataset["waiting"];
-    slot.view?.destroy();
+    empty(slot);
     slot.view = null;
     slot.stages = [];
     slot.body.replaceChildren();
@@ -247,6 +186,9 @@ export function createBoard(root, given) {
       },
       stage: (options, where) => {
         const stage = createStage(where ?? slot.body, options, host.theme, settle);
+        const { range } = stage;
+        stage.also = (marks) => slot.second?.over(stage, marks) ?? marks;
+        stage.range = (x, y) => range(...(slot.second?.widened(stage, x, y) ?? [x, y]));
         slot.stages.push(stage);
         return stage;
       },
@@ -257,12 +199,21 @@ export function createBoard(root, given) {
         if (slot.turn !== turn || !slot.body.isConnected) return;
         guarded(slot, () => {
           slot.view = code.create(host);
+          const other = given.other();
+          if (other && slot.panel.suits(other.lab)) slot.second = createSecond(code, host, slot, other);
         });
         host.redraw();
       },
       () =>
         slot.turn === turn && say(slot, "This panel's code did not load. Remove the panel and add it again to retry."),
     );
+  }
+
+  /** @param {Slot} slot */
+  function empty(slot) {
+    slot.second?.destroy();
+    slot.second = null;
+    slot.view?.destroy();
   }
 
   /** @param {Slot} slot @param {string} text */
@@ -286,7 +237,10 @@ export function createBoard(root, given) {
   function draw(slot, m, words) {
     const { view } = slot;
     if (!view || !slot.visible || slot.region.hidden) return;
-    guarded(slot, () => view.draw(m));
+    guarded(slot, () => {
+      slot.second?.draw();
+      view.draw(m);
+    });
     const now = performance.now();
     if (words || now - slot.words > WORDS_MS) writeWords(slot, m);
     if (slot.hovered && (!m.playing || now - slot.settled > HOVER_MS)) settleSlot(slot, m);
@@ -304,16 +258,16 @@ export function createBoard(root, given) {
     if (!view) return;
     slot.words = performance.now();
     guarded(slot, () => {
-      setText(slot.summary, lostWords(m) || view.summary(m));
+      const words = lostWords(m) || view.summary(m);
+      const others = slot.second?.summary() ?? "";
+      if (others)
+        slot.summary.replaceChildren(el("span", { text: `A: ${words}` }), el("span", { text: `B: ${others}` }));
+      else setText(slot.summary, words);
+      slot.summary.toggleAttribute("data-two", others !== "");
       if (slot.data.hidden) return;
-      const table = view.table(m);
-      const head = el("tr", {}, ...table.columns.map((text) => el("th", { scope: "col", text })));
-      const rows = table.rows.map((row) =>
-        el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: String(cell) }))),
-      );
-      slot.data.replaceChildren(
-        el("table", {}, el("caption", { text: slot.panel.title }), el("thead", {}, head), el("tbody", {}, ...rows)),
-      );
+      slot.data.replaceChildren(tableOf(slot.panel.title, view.table(m)));
+      const second = slot.second?.table();
+      if (second) slot.data.append(tableOf(`${slot.panel.title}: B`, second));
     });
   }
 
@@ -321,7 +275,7 @@ export function createBoard(root, given) {
   function remove(name) {
     const slot = slots.get(name);
     if (!slot) return;
-    slot.view?.destroy();
+    empty(slot);
     seen.unobserve(slot.region);
     slot.region.remove();
     slots.delete(name);
@@ -352,8 +306,9 @@ export function createBoard(root, given) {
       for (const place of root.querySelectorAll("div[data-waiting]")) place.remove();
       for (const name of slots.keys()) {
         if (names.includes(name)) continue;
-        slots.get(name)?.view?.destroy();
-        slots.get(name)?.region.remove();
+        const gone = slots.get(name);
+        if (gone) empty(gone);
+        gone?.region.remove();
         slots.delete(name);
       }
       for (const name of names) {
@@ -387,4 +342,13 @@ export function createBoard(root, given) {
     /** The streams the panels need. @returns {string[]} */
     streams: () => [...new Set([...slots.values()].flatMap((slot) => slot.panel.streams))].sort(),
   };
+}
+
+/** @param {string} title @param {import("../types.js").Table} table */
+function tableOf(title, { columns, rows }) {
+  const head = el("tr", {}, ...columns.map((text) => el("th", { scope: "col", text })));
+  const body = rows.map((row) =>
+    el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: String(cell) }))),
+  );
+  return el("table", {}, el("caption", { text: title }), el("thead", {}, head), el("tbody", {}, ...body));
 }

@@ -11,6 +11,7 @@ const PANELS_ICON =
   "M2.500 2.500h4.500v4.500H2.500zM9 2.500h4.500v4.500H9zM2.500 9h4.500v4.500H2.500zM9 9h4.500v4.500H9z";
 const LINK =
   "M6.500 9.500l3-3M7.500 4.500l1.500-1.500a2.800 2.800 0 0 1 4 4l-1.500 1.500M8.500 11.500L7 13a2.800 2.800 0 0 1-4-4l1.500-1.500";
+const COMPARE = "M2 12.500c3 0 4-8 12-9M2 12.500c4 0 6-3 12-3.500";
 const HELP = "M6 6a2 2 0 1 1 2.800 1.900c-.6.3-.8.7-.8 1.400M8 11.900v.2";
 const THEME = "M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11";
 /** Changes to a preset that are named one by one. */
@@ -20,7 +21,7 @@ const THEME_NAMES = { auto: "As the system", light: "Light", dark: "Dark", proje
 /**
  * @param {HTMLElement} root
  * @param {import("../run/url.js").Catalog} catalog
- * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, link: () => Promise<string>, help: () => void}} act
+ * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, compare: () => void, link: () => Promise<string>, help: () => void}} act
  */
 export function createHeader(root, catalog, act) {
   const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
@@ -75,6 +76,18 @@ export function createHeader(root, catalog, act) {
     if (!menu.contains(/** @type {Node} */ (event.target))) toggle(false);
   });
 
+  const compare = el(
+    "button",
+    {
+      type: "button",
+      class: "button plain",
+      "aria-pressed": "false",
+      title: "A second run beside this one, with other settings",
+      onclick: act.compare,
+    },
+    icon(COMPARE),
+    el("span", { text: "Compare" }),
+  );
   const theme = el("select", { "aria-label": "Theme", onchange: () => act.theme(theme.value) });
   for (const [value, text] of Object.entries(THEME_NAMES)) theme.append(el("option", { value, text }));
   const linkWord = el("span", { text: "Copy link" });
@@ -111,6 +124,7 @@ export function createHeader(root, catalog, act) {
       "div",
       { class: "top-tools" },
       menu,
+      compare,
       el("label", { class: "preset", title: "Theme" }, icon(THEME), theme),
       link,
       help,
@@ -134,8 +148,9 @@ export function createHeader(root, catalog, act) {
 
   return {
     status,
-    /** @param {{preset: string, theme: string}} state @param {import("../types.js").Experiment | null} experiment */
-    show(state, experiment) {
+    /** @param {{preset: string, theme: string}} state @param {import("../types.js").Experiment | null} experiment @param {string} other what a second run has otherwise */
+    show(state, experiment, other) {
+      compare.setAttribute("aria-pressed", String(other !== ""));
       // With another problem, a preset is no longer what is seen; with other settings, what it says to look for may not be.
       const found = catalog.presets.find(
         (one) => one.name === state.preset && (!experiment || same(one.experiment.problem, experiment.problem)),
@@ -143,7 +158,8 @@ export function createHeader(root, catalog, act) {
       const changed = found && experiment ? changesFrom(found.experiment, experiment) : "";
       preset.value = found?.name ?? "";
       theme.value = state.theme;
-      setText(lookFor, changed ? `Changed: ${changed}.` : (found?.look_for ?? ""));
+      const said = changed ? `Changed: ${changed}.` : (found?.look_for ?? "");
+      setText(lookFor, other ? `A solid and filled; B dashed and open: ${other}.` : said);
       lookFor.title = changed ? (found?.look_for ?? "") : "";
     },
     /** @param {Lab} lab @param {string[]} shown */

@@ -112,6 +112,7 @@ export const PANELS = [
   },
   {
     name: "world",
+    beside: true,
     title: "World",
     question: "What does the policy do in each state, and what happens there?",
     streams: ["probabilities", "values", "episode", "exact"],
@@ -130,6 +131,7 @@ export const PANELS = [
   },
   {
     name: "features",
+    beside: true,
     title: "Features and scores",
     question: "What is φ, and why is the score φ(s, a) − E[φ(s, ·)]?",
     streams: ["probabilities"],
@@ -139,6 +141,7 @@ export const PANELS = [
   },
   {
     name: "objectives",
+    beside: true,
     title: "Objectives",
     question: "What do start value, average value and average reward per step change?",
     streams: ["exact"],
@@ -148,6 +151,7 @@ export const PANELS = [
   },
   {
     name: "log",
+    beside: true,
     title: "Why the log",
     question: "What does the log keep, and what goes wrong without it?",
     streams: ["probabilities", "values", "episode", "scores"],

@@ -254,6 +254,10 @@ export function create(host) {
       stage.redraw();
     },
     settle,
+    ground: () => planes,
+    stand(its) {
+      if (planes.take(its)) turned();
+    },
     summary(m) {
       const { exact, estimate, climbed } = m.frame;
       if (!exact) return "No exact gradient was kept for this moment.";

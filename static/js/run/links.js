@@ -11,11 +11,12 @@ const LONGEST = 6000;
  * @param {import("./player.js").Player} player
  * @param {import("./url.js").State} state   with what the address asked for
  * @param {import("./url.js").Catalog} catalog
+ * @param {() => import("../types.js").Changes | null} other what a second run has otherwise
  */
-export function createLinks(player, state, catalog) {
+export function createLinks(player, state, catalog, other) {
   /** @param {{experiment: import("../types.js").Experiment, at?: number, changes?: import("./moment.js").Change[], state?: string}} of */
   function link({ experiment, at = 0, changes = [], state: run = "" }) {
-    const query = write({ ...state, experiment, speed: player.speed, at, changes, run }, catalog);
+    const query = write({ ...state, experiment, speed: player.speed, at, changes, run, other: other() }, catalog);
     return query ? `?${query}` : "";
   }
 

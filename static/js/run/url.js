@@ -6,8 +6,8 @@
  */
 
 import { changesFrom, MOST_AT } from "./moment.js";
-import { same, valueAt, withValue } from "./protocol.js";
-import { fieldsOf, misfit, partOf, suited } from "./schema.js";
+import { same, valueAt, withChanges, withValue } from "./protocol.js";
+import { differences, fieldsOf, misfit, partOf, suited } from "./schema.js";
 import { decode, encode } from "./texts.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -25,6 +25,7 @@ import { decode, encode } from "./texts.js";
  * @property {number} at            updates done when the page opens
  * @property {import("./moment.js").Change[]} changes  made on the way there
  * @property {string} run           a frame's state instead: the page opens at that moment
+ * @property {import("../types.js").Changes | null} other   what a second run beside it has otherwise
  */
 
 /** @type {Record<string, string>} */
@@ -60,6 +61,8 @@ const FOREIGN =
   /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
 const THEMES = ["auto", "light", "dark", "projector"];
 const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at", "changes", "run"];
+/** Before the keys of what a second run has otherwise. */
+const SECOND = "b.";
 /** Controls without a field, which a teacher may hide all the same. */
 const TOOLS = ["transport", "speed", "timeline", "readout", "more"];
 const DEFAULT_SPEED = 30;
@@ -113,6 +116,7 @@ export function initialState(catalog) {
     at: 0,
     changes: [],
     run: "",
+    other: null,
   };
 }
 
@@ -124,7 +128,15 @@ export function initialState(catalog) {
  */
 export function read(query, catalog, panels = []) {
   const keys = keysOf(catalog.schema);
-  const given = asked(query, keys);
+  const all = [...new URLSearchParams(query)];
+  const given = asked(
+    all.filter(([key]) => !key.trim().startsWith(SECOND)),
+    keys,
+  );
+  const second = asked(
+    all.flatMap(([key, text]) => (key.trim().startsWith(SECOND) ? [[key.trim().slice(SECOND.length), text]] : [])),
+    keys,
+  );
   const state = initialState(catalog);
   /** @type {string[]} */
   const notes = [];
@@ -138,6 +150,15 @@ export function read(query, catalog, panels = []) {
     ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
 
   state.experiment = readExperiment(given, state.experiment, catalog.schema, keys, ignore);
+  if (second.size > 0) {
+    const other = readExperiment(second, state.experiment, catalog.schema, keys, (key, why) =>
+      notes.push(`${SECOND}${key}=${brief(second.get(key) ?? "")} was ignored: ${why}.`),
+    );
+    for (const key of second.keys())
+      if (![...keys.values()].includes(key)) notes.push(`${SECOND}${key} was ignored: no such setting.`);
+    const otherwise = differences(catalog.schema, state.experiment, other);
+    if (Object.keys(otherwise).length > 0) state.other = otherwise;
+  }
 
   const wanted = given.get("panels");
   if (wanted !== undefined) {
@@ -198,15 +219,15 @@ export function read(query, catalog, panels = []) {
 /**
  * The query by our keys. A field may also go by its whole path in the experiment, a kind by its path with ".kind" after it, and a
  * field with a shorter key by its own name; spaces around keys and values come from copying and mean nothing.
- * @param {string} query
+ * @param {string[][]} pairs
  * @param {Map<string, string>} keys path to key
  * @returns {Map<string, string>}
  */
-function asked(query, keys) {
+function asked(pairs, keys) {
   const known = new Set([...OWN, ...keys.values()]);
   const byName = new Map(Object.entries(ALIASES).map(([path, key]) => [path.split(".").at(-1), key]));
   const given = new Map();
-  for (const [raw, text] of new URLSearchParams(query)) {
+  for (const [raw = "", text = ""] of pairs) {
     const name = raw.trim();
     const path = name.replace(/\.kind$/, "");
     given.set(known.has(name) ? name : (keys.get(path) ?? byName.get(name) ?? name), text.trim());
@@ -312,12 +333,10 @@ export function write(state, catalog) {
   const preset = catalog.presets.find((one) => one.name === state.preset);
   if (preset && preset.name !== defaultPreset(catalog)) pairs.push(["preset", preset.name]);
   const base = preset?.experiment ?? catalog.defaults;
-  const keys = keysOf(catalog.schema);
-  for (const field of fieldsOf(catalog.schema, state.experiment)) {
-    const value =
-      field.type === "kind" ? valueAt(state.experiment, field.path)?.kind : valueAt(state.experiment, field.path);
-    if (!same(value, baseValue(base, state.experiment, field)))
-      pairs.push([keys.get(field.path) ?? field.path, encode(field, value)]);
+  pairs.push(...pairsOf(catalog.schema, base, state.experiment));
+  if (state.other) {
+    const other = suited(catalog.schema, withChanges(state.experiment, state.other));
+    for (const [key, text] of pairsOf(catalog.schema, state.experiment, other)) pairs.push([`${SECOND}${key}`, text]);
   }
   if (state.panels && !same(state.panels, panelsOf(preset))) pairs.push(["panels", state.panels.join(",")]);
   if (state.theme !== "auto") pairs.push(["theme", state.theme]);
@@ -328,6 +347,17 @@ export function write(state, catalog) {
   if (state.autoplay) pairs.push(["autoplay", "true"]);
   for (const name of state.hide) pairs.push([`${name}_hide`, "true"]);
   return pairs.map(([key, value]) => `${key}=${readable(value)}`).join("&");
+}
+
+/** What an experiment has otherwise than another, by key. @param {Record<string, any>} schema @param {Experiment} base @param {Experiment} experiment @returns {[string, string][]} */
+function pairsOf(schema, base, experiment) {
+  const keys = keysOf(schema);
+  return fieldsOf(schema, experiment).flatMap((field) => {
+    const value = field.type === "kind" ? valueAt(experiment, field.path)?.kind : valueAt(experiment, field.path);
+    return same(value, baseValue(base, experiment, field))
+      ? []
+      : [/** @type {[string, string]} */ ([keys.get(field.path) ?? field.path, encode(field, value)])];
+  });
 }
 
 /**

@@ -117,6 +117,7 @@ export function layoutOf(options, view) {
     plot_bgcolor: "rgba(0,0,0,0)",
     colorway: Array.from({ length: 8 }, (_, i) => theme.action(i).color),
     modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.quiet, activecolor: theme.accent },
+    barmode: "overlay",
     showlegend: view.large,
     legend: {
       x: 1,

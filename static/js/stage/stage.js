@@ -100,6 +100,7 @@ export function createStage(root, options, theme, hover) {
   /** @type {Stage} */
   const stage = {
     element,
+    label: options.label,
     area: areaOf(1, 1, margin),
     theme,
     x: (value) => scaleX.to(value),
@@ -118,6 +119,7 @@ export function createStage(root, options, theme, hover) {
       handles.place();
     },
     behind: null,
+    also: null,
     figure() {
       const { ground, traces, layout } = figureNow();
       const layers = layersOf(stage, options, picture, [under, over]);
@@ -150,13 +152,17 @@ export function createStage(root, options, theme, hover) {
   const barred = () => large() && options.zoom !== false;
   const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed, large: large() });
   const configNow = () => configOf(library ?? {}, barred(), home);
-  const seen = () => (options.marks?.(stage) ?? []).filter((mark) => !hidden.has(mark.name));
+  const marksNow = () => {
+    const marks = options.marks?.(stage) ?? [];
+    return stage.also ? stage.also(marks) : marks;
+  };
+  const seen = () => marksNow().filter((mark) => !hidden.has(mark.name));
 
   /** What Plotly is to show now. */
   function figureNow() {
     const layout = layoutNow();
     if (!options.marks || !asked) return { ground: [], traces: actors, layout };
-    const { traces, annotations } = plotlyMarks(options.marks(stage), stage, hidden);
+    const { traces, annotations } = plotlyMarks(marksNow(), stage, hidden);
     layout.annotations.push(...annotations);
     return { ground: stage.behind?.traces?.(stage) ?? [], traces, layout };
   }

@@ -37,6 +37,8 @@ export function createPlanes(lab) {
   /** The parameters on the axes of the parameter plane. @type {[number, number]} */
   let pair = [0, 1];
   let led = false;
+  /** Whether it is another run's plane, which that one chooses. */
+  let taken = false;
   /** @type {Plane & {full?: boolean}} */
   let plane = kind === "preferences" ? preferencePlane() : parameterPlane(size, 0, 1);
 
@@ -55,6 +57,13 @@ export function createPlanes(lab) {
     get aligned() {
       return kind === "directions" && plane.full === true;
     },
+    /** Lie on another run's plane from now on; whether that is another than before. @param {{kind: Kind, pair: [number, number], plane: Plane}} its */
+    take(its) {
+      const turned = plane !== its.plane;
+      ({ kind, pair, plane } = its);
+      taken = true;
+      return turned;
+    },
     /** Another kind of plane; the plane of directions is turned as soon as a moment is there. @param {Kind} wanted */
     choose(wanted) {
       kind = wanted;
@@ -69,7 +78,7 @@ export function createPlanes(lab) {
     },
     /** Once: begin with the parameters that matter most. Whether that changed anything. @param {readonly number[] | undefined} gradient */
     lead(gradient) {
-      if (led || !gradient) return false;
+      if (led || taken || !gradient) return false;
       led = true;
       pair = steepest(gradient);
       if (kind === "parameters" && size > 2) plane = parameterPlane(size, ...pair);
@@ -77,6 +86,7 @@ export function createPlanes(lab) {
     },
     /** Turn the plane to the present gradient and to the trajectory so far. @param {Moment} m */
     align({ frame, history }) {
+      if (taken) return;
       const start = history.frames[0]?.theta ?? frame.theta;
       plane = directionPlane(
         frame.theta,

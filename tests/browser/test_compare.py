@@ -1,0 +1,137 @@
+"""Two runs side by side: B is drawn with A, follows it by update, and is the run that its settings say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from policyscope.runs import open_run, parse_experiment
+from tests.browser.kit import Open, Server, at_rest, eventually, play_until, step, step_shown, violations, wired
+
+
+def tables(panel: Locator) -> dict[str, list[list[str]]]:
+    """The rows of a panel's tables by their captions."""
+    found: dict[str, list[list[str]]] = panel.locator(".panel-data").evaluate(
+        "(data) => Object.fromEntries([...data.querySelectorAll('table')].map((table) =>"
+        " [table.caption.textContent, [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent))]))"
+    )
+    return found
+
+
+def chances(update: int, **changes: Any) -> list[str]:
+    """π after so many updates of the default experiment with these changes."""
+    run = open_run(parse_experiment({}))
+    for path, value in changes.items():
+        run.control({path.replace("__", "."): value})
+    return [f"{value:.4f}" for value in run.advance(update, frozenset({"probabilities"}))["probabilities"][0]]
+
+
+def region(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def traces(panel: Locator) -> dict[str, dict[str, Any]]:
+    """The lines that Plotly shows, by name."""
+    drawn: list[dict[str, Any]] = panel.locator(".plot").first.evaluate(
+        "(plot) => plot.data.filter(({ mode }) => mode === 'lines').map(({ name, x, y, line }) => ({ name, x, y, dash: line.dash }))"
+    )
+    return {trace["name"]: trace for trace in drawn}
+
+
+def test_the_second_run_is_what_its_settings_say_and_both_are_in_one_picture(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, f"{server.url}/?panels=probabilities,curve&b.lr=0.5")
+    expect(page.locator(".look-for")).to_contain_text("B dashed and open: Learning rate 0.5")
+    panel = region(page, "Action probabilities")
+    panel.get_by_role("button", name="Data table: ").click()
+    play_until(page, 20)
+    update = step_shown(page)
+    rows = at_rest(page, lambda: tables(panel))
+    assert [row[1] for row in rows["Action probabilities"]] == chances(update)
+    assert [row[1] for row in rows["Action probabilities: B"]] == chances(update, optimizer__learning_rate=0.5)
+    panel.get_by_role("button", name="Data table: ").click()
+    page.wait_for_function("() => document.querySelector('[data-panel=probabilities] .stage.still')")
+    drawn = traces(panel)
+    assert drawn["A: π(B)"]["dash"] == "solid"
+    assert drawn["B: π(B)"]["dash"] != "solid"
+    assert drawn["A: π(B)"]["x"][-1] == drawn["B: π(B)"]["x"][-1] == update, "abreast"
+    expect(region(page, "Learning curve").locator(".panel-summary span").nth(1)).to_contain_text(f"after {update} updates")
+
+
+def test_a_second_run_is_begun_changed_and_ended_from_the_page(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?panels=curve,probabilities")
+    for _ in range(5):
+        step(page)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("combobox", name="B differs in").select_option(label="Baseline (estimator)")
+    page.get_by_role("combobox", name="B: Baseline").select_option("constant")
+    page.get_by_role("spinbutton", name="B: Value").fill("0.5")
+    page.get_by_role("spinbutton", name="B: Value").press("Enter")
+    page.wait_for_function("() => location.search.includes('b.baseline=constant')")
+    assert wire.sockets == 2
+    panel = region(page, "Action probabilities")
+    panel.get_by_role("button", name="Data table: ").click()
+    # Changed now, it differs from here on: five updates without a baseline, then three with one.
+    for _ in range(3):
+        step(page)
+    run = open_run(parse_experiment({}))
+    run.advance(5, frozenset())
+    run.control({"estimator.baseline": {"kind": "constant", "value": 0.5}})
+    wanted = [f"{value:.4f}" for value in run.advance(3, frozenset({"probabilities"}))["probabilities"][0]]
+    eventually(page, lambda: [row[1] for row in tables(panel)["Action probabilities: B"]] == wanted)
+    # Looking back shows both at that moment.
+    for _ in range(4):
+        page.get_by_role("button", name="Back", exact=True).click()
+    expect(region(page, "Learning curve").locator(".panel-summary span").nth(1)).to_contain_text("after 4 updates")
+    page.get_by_role("button", name="Stop comparing").click()
+    expect(page.locator(".compare")).to_be_hidden()
+    expect(region(page, "Learning curve").locator(".panel-summary")).not_to_contain_text("B:")
+    page.wait_for_function("() => !location.search.includes('b.')")
+
+
+def test_a_reset_is_both_runs(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, f"{server.url}/?panels=curve,probabilities&b.lr=0.5")
+    play_until(page, 10)
+    page.get_by_role("button", name="Reset", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("0")
+    summary = region(page, "Learning curve").locator(".panel-summary span").nth(1)
+    expect(summary).to_contain_text("after 0 updates")
+    page.get_by_role("button", name="New seed").click()
+    step(page)
+    expect(summary).to_contain_text("after 1 updates")
+
+
+def test_worlds_stand_side_by_side_and_show_the_same(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, f"{server.url}/?preset=cliff&panels=world,landscape&b.lr=0.01", bypass_csp=True)
+    play_until(page, 20)
+    first, second = (page.get_by_role("group", name=f"World: {name}", exact=True) for name in "AB")
+    expect(second.locator(".stage")).to_be_visible()
+    first.get_by_role("combobox", name="Heat").select_option(index=1)
+    chosen = first.get_by_role("combobox", name="Heat").input_value()
+    expect(second.get_by_role("combobox", name="Heat")).to_have_value(chosen)
+    assert violations(page) == []
+
+
+def test_both_lie_on_the_plane_that_the_first_chooses(server: Server, open_page: Open) -> None:
+    """Two runs from one θ, on a plane along the first one's gradient: their trajectories begin at one point."""
+    page, _ = wired(open_page, f"{server.url}/?preset=testbed&panels=landscape&b.lr=0.5")
+    play_until(page, 15)
+    page.wait_for_function("() => document.querySelector('[data-panel=landscape] .stage.still')")
+    ends: list[list[float]] = (
+        region(page, "Objective landscape")
+        .locator(".plot")
+        .evaluate(
+            "(plot) => ['A', 'B'].map((run) => plot.data.find(({ name, mode }) => mode === 'lines' && name === `${run}: trajectory`))"
+            ".map((trace) => [trace.x[0], trace.y[0]])"
+        )
+    )
+    assert ends[0] == pytest.approx(ends[1], abs=1e-9)
+
+
+def test_what_the_second_run_cannot_have_is_ignored_and_told(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, f"{server.url}/?b.lr=-1&b.colour=red")
+    expect(page.locator(".notices")).to_contain_text("b.lr=-1 was ignored: expected at least 0")
+    expect(page.locator(".notices")).to_contain_text("b.colour was ignored")
+    expect(page.locator(".compare")).to_be_hidden()
