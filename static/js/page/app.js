@@ -86,8 +86,7 @@ export async function start(places, options) {
   let lab = null;
   let queued = false;
   let worded = 0;
-  /** @type {object | null} */
-  let told = null;
+  let told = /** @type {object | null} */ (null);
   let wasPlaying = false;
   /** @type {Frame | undefined} */
   let spoken;
