@@ -28,9 +28,12 @@ from policyscope.gradients.kernels.codes import Baseline, Preconditioner
 from policyscope.gradients.tabular.estimate import batch_room
 
 PACKAGE = "policyscope.gradients"
-NAMES = ("chain", "curve", "exact", "gaussian", "gaussian_learn", "jacobi", "learn", "natural", "network", "optimal", "policy")
+NAMES = (
+    "chain", "curve", "exact", "gaussian", "gaussian_learn", "jacobi", "learn", "linear_exact", "linear_learn", "natural", "network",
+    "optimal", "policy",
+)  # fmt: skip
 COMPILED = (f"{PACKAGE}.kernels", f"{PACKAGE}.machine_code.compiled")
-DATA = {f"{PACKAGE}.kernels.{name}" for name in ("arrays", "codes", "continuum")}
+DATA = {f"{PACKAGE}.kernels.{name}" for name in ("arrays", "codes", "continuum", "linear")}
 
 
 @cache

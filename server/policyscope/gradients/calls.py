@@ -18,7 +18,17 @@ import numba
 import numpy as np
 
 from policyscope.gradients.chance import generators
-from policyscope.gradients.kernels import clipped, exact, gaussian, gaussian_learn, natural, optimal, optimal_state
+from policyscope.gradients.kernels import (
+    clipped,
+    exact,
+    gaussian,
+    gaussian_learn,
+    linear_exact,
+    linear_learn,
+    natural,
+    optimal,
+    optimal_state,
+)
 from policyscope.gradients.kernels import learn as learning
 from policyscope.gradients.machine_code.compiled import Parameters, Result
 from policyscope.gradients.machine_code.twins import twin
@@ -84,6 +94,11 @@ solve_exactly = Call(gaussian.solve_exactly)
 best_baseline = Call(gaussian.best_baseline)
 survey_plane = Call(gaussian.survey_plane)
 learn_gaussian = Call(gaussian_learn.learn_gaussian)
+solve_linear = Call(linear_exact.solve_linear)
+prepare_linear = Call(linear_exact.prepare_linear)
+best_at = Call(linear_exact.best_at)
+survey_linear = Call(linear_exact.survey_linear)
+learn_linear = Call(linear_learn.learn_linear)
 
 CALLS: tuple[Call[..., Any], ...] = tuple(value for value in list(globals().values()) if isinstance(value, Call))
 

@@ -1,7 +1,8 @@
 """What every family of problems and policies answers at a θ: one interface, so that callers need not know the family.
 
-problem, policy ──► TabularModel      softmax policies on tabular MDPs
+TabularModel      softmax policies on tabular MDPs
 ContinuousModel   Gaussian policies on bandits with a scalar action
+LinearModel       Gaussian policies on linear-quadratic problems
 """
 
 from __future__ import annotations

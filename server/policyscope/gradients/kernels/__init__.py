@@ -19,4 +19,10 @@ continuum       the arrays of continuous bandits
 curve           rewards, slopes, what a Gaussian sees of them       continuum ← curve ← gaussian ← gaussian_learn
 gaussian        J, its gradient, natural direction, b*, landscape
 gaussian_learn  draws, weighs, contributes, ascends
+
+and for a scalar state and action, H steps long:
+
+linear          the arrays of linear-quadratic problems
+linear_exact    J, its gradient, values, natural direction, b*(s), landscape      linear ← linear_exact ← linear_learn
+linear_learn    draws, weighs, contributes, ascends
 """
