@@ -9,7 +9,8 @@
  * What the baseline would subtract now; with an entropy bonus, both the returns and what is compared with them include it.
  * @typedef {object} Baseline
  * @property {number | null} value  One number for every state, if it is one.
- * @property {number[] | null} values  One number per state, if it differs by state.
+ * @property {number[] | null} values  One number per state, if it differs by state; where a state is a number, per step,
+ *   at its mean state.
  */
 /**
  * What happened since the frame before.
@@ -55,7 +56,8 @@
 /**
  * A Gaussian policy at θ: what takes the place of probabilities.
  * @typedef {object} Density
- * @property {number[]} means  μ(x) = w·x of each context, [C].
+ * @property {number[]} means  μ(x) = w·x of each context, [C]; where a state is a number, at the mean state of each step,
+ *   [H].
  * @property {number} sigma  σ.
  */
 /**
@@ -69,12 +71,12 @@
 /**
  * The last episode drawn, [T] each.
  * @typedef {object} Episode
- * @property {number[]} states
+ * @property {number[]} states  Numbers of states, or the states themselves where these are numbers.
  * @property {number[]} actions  Numbers of actions, or of a Gaussian policy the actions themselves.
  * @property {number[]} rewards
  * @property {number[]} returns  What credit assigns: G_t, or G_0 at every step.
  * @property {number[]} baselines  What was subtracted.
- * @property {number[]} weights  γᵗ, where it is on, times (return − baseline).
+ * @property {number[]} weights  γᵗ, where it is on, times (return − baseline); dG₀/dA_t or the reward's slope if pathwise.
  * @property {number} next_state  Where the episode ended.
  * @property {number} length  Its steps; more than T where only the first are shown.
  * @property {number} index  Its place in the batch, from 0.
@@ -165,7 +167,8 @@
  * @property {number[][] | null} [scores]  Score vectors of that episode's first K actions, at the θ they were drawn with,
  *   [K][D].
  * @property {number[][] | null} [episode_probabilities]  π(·|S_t) those actions were drawn with, [K][A].
- * @property {Samples | null} [samples]  The last batch of a Gaussian policy.
+ * @property {Samples | null} [samples]  The last batch of a Gaussian policy on a bandit.
+ * @property {Paths | null} [paths]  Episodes of the last batch where state and action are numbers.
  * @property {number[] | null} [estimate]  Mean gradient estimate of the last update's batch.
  * @property {ExactAnswer | null} [exact]
  * @property {Values | null} [values]
@@ -204,6 +207,19 @@
  * @property {((number | null)[])[]} value
  */
 /**
+ * A problem whose state and action are numbers: S′ = a S + b A + noise, a step costs q S² + r A², the last state q_T S².
+ * @typedef {object} LinearQuadratic
+ * @property {number} a
+ * @property {number} b
+ * @property {number} q
+ * @property {number} r
+ * @property {number} final  q_T.
+ * @property {number} noise  Standard deviation of what disturbs the state.
+ * @property {number} start_mean  Of the first state.
+ * @property {number} start_std
+ * @property {boolean} constant  Whether the policy's mean is w·S + c; else it is w·S.
+ */
+/**
  * Facts about a problem, each present only if known.
  * @typedef {object} Notes
  * @property {number | null} [optimal_value]  The best J there is.
@@ -232,6 +248,17 @@
  * @property {Session} session
  */
 /**
+ * The first k episodes of the last batch where state and action are numbers, and the policy they were drawn with.
+ * @typedef {object} Paths
+ * @property {number[][]} states  [k][H + 1].
+ * @property {number[][]} actions  [k][H].
+ * @property {number[][]} weights  γᵗ, where it is on, times (return − baseline); dG₀/dA_t if pathwise; [k][H].
+ * @property {number} gain  w of the mean action w·S + c.
+ * @property {number} shift  c.
+ * @property {number} sigma
+ * @property {number} count  Episodes drawn; more than k where only the first are shown.
+ */
+/**
  * Stop playing. Frames already on their way still arrive.
  * @typedef {object} Pause
  * @property {"pause"} type
@@ -251,7 +278,8 @@
  * @property {number[][] | null} inputs  A network's inputs, [S][I]; null if there are too many to send, or none.
  */
 /**
- * The problem as arrays, with hints for drawing. If the action is a number, C contexts replace the states, and A is 0.
+ * The problem as arrays, with hints for drawing. If the action is a number A is 0, and C contexts or H steps replace the
+ * states.
  * @typedef {object} ProblemArrays
  * @property {number} states  S.
  * @property {number} actions  A.
@@ -264,7 +292,8 @@
  * @property {boolean} discrete_bandit  One state, and one of A actions an episode.
  * @property {Grid | null} grid  Null for problems that are not a board.
  * @property {Notes} notes
- * @property {Continuous | null} continuous  Null for problems with A actions to choose from.
+ * @property {Continuous | null} continuous  Null for all but bandits whose action is a number.
+ * @property {LinearQuadratic | null} linear_quadratic  Null for all but problems whose state and action are numbers.
  */
 /**
  * How the R runs of an ensemble are spread at this moment.

@@ -46,6 +46,7 @@ export function opened(asked = experiment()) {
       discrete_bandit: true,
       grid: null,
       continuous: null,
+      linear_quadratic: null,
       notes: {},
     },
     policy: { parameters: 2, parameter_names: ["A", "B"], phi: null, inputs: null },

@@ -18,7 +18,11 @@ SAMPLED = {kind: model for kind, model in KINDS.items() if issubclass(model, Sam
 PLACES: dict[str, dict[str, Any]] = {
     "tabular": {"problem": {"kind": "chain"}},
     "continuous": {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}},
-}
+    "linear_quadratic": {
+        "problem": {"kind": "linear_quadratic", "horizon": 4}, "policy": {"kind": "gaussian", "sigma": 0.5},
+        "optimizer": {"kind": "ascent", "learning_rate": 0.001},
+    },
+}  # fmt: skip
 PAIRS = [(kind, family) for kind, model in KINDS.items() for family in model.families]
 EVERY_PAIR = pytest.mark.parametrize(("kind", "family"), PAIRS)
 

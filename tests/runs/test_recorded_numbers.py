@@ -50,6 +50,21 @@ def experiments() -> Iterator[tuple[str, dict[str, Any]]]:
                     "optimizer": {"kind": "momentum", "learning_rate": 0.02},
                 },
             )
+        if "linear_quadratic" in model.families:
+            for baseline in baselines if "baseline" in model.model_fields else ["none"]:
+                if baseline == "optimal_constant":
+                    continue
+                own = {"baseline": {"kind": baseline}} if "baseline" in model.model_fields else {}
+                yield (
+                    f"steering, {kind_of(model)}, {baseline}",
+                    {
+                        "problem": {"kind": "linear_quadratic", "horizon": 4, "start_std": 0.5, "constant": True},
+                        "policy": {"kind": "gaussian", "sigma": 0.5, "learn_sigma": True},
+                        "estimator": estimator | own | {"entropy_bonus": 0.05},
+                        "objective": {"kind": "start_value", "discount": 0.9},
+                        "optimizer": {"kind": "adam", "learning_rate": 0.02, "preconditioner": "natural", "damping": 0.1},
+                    },
+                )
 
 
 def outcome(raw: dict[str, Any]) -> dict[str, Any]:

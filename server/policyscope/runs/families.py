@@ -1,8 +1,8 @@
 """The families of problems and policies, and which one an experiment belongs to.
 
-                                                    ┌─ tabular      softmax policies on tabular MDPs
-    family_of(problem, policy, objective) ──► Family┤
-                                                    └─ continuous   Gaussian policies on bandits with a scalar action
+                                                    ┌─ tabular            softmax policies on tabular MDPs
+    family_of(problem, policy, objective) ──► Family┼─ continuous         Gaussian policies on bandits with a scalar action
+                                                    └─ linear_quadratic   Gaussian policies that steer a number for H steps
 
 A new family is a package with an object of this shape, and a place in `FAMILIES`.
 """
@@ -16,6 +16,7 @@ from policyscope.gradients import Settings
 from policyscope.runs.continuous import CONTINUOUS
 from policyscope.runs.learner import Learner
 from policyscope.runs.limits import Limits
+from policyscope.runs.linear_quadratic import LINEAR_QUADRATIC
 from policyscope.runs.specs import EstimatorSpec, Experiment, ObjectiveSpec, OptimizerSpec, PolicySpec, ProblemSpec
 from policyscope.runs.suits import check_suits
 from policyscope.runs.tabular import TABULAR
@@ -51,7 +52,7 @@ class Family(Protocol):
         ...
 
 
-FAMILIES: dict[str, Family] = {"tabular": TABULAR, "continuous": CONTINUOUS}
+FAMILIES: dict[str, Family] = {"tabular": TABULAR, "continuous": CONTINUOUS, "linear_quadratic": LINEAR_QUADRATIC}
 
 
 def family_of(problem: ProblemSpec, policy: PolicySpec, objective: ObjectiveSpec) -> Family:

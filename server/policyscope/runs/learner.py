@@ -1,7 +1,8 @@
 """What a run holds: the part that knows its family of problems and policies.
 
 Run ── steps, controls, state, frames ──► Learner ─┬─ tabular: softmax policies on tabular MDPs
-└─ continuous: Gaussian policies on bandits with a scalar action
+├─ continuous: Gaussian policies on bandits with a scalar action
+└─ linear_quadratic: Gaussian policies that steer a number for H steps
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from policyscope.arrays import Floats, Integers
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.kernels.arrays import Batch, Memory
 from policyscope.gradients.kernels.continuum import Samples
+from policyscope.gradients.kernels.linear import Paths
 from policyscope.runs.specs import Experiment
 
 
@@ -20,7 +22,7 @@ class Learner(Protocol):
 
     Attributes:
         parameters: D.
-        states: rows of a learned value: the states, or contexts, of the problem.
+        states: rows of a learned value: the states, or contexts, of the problem; the steps where a state is a number.
         memory: θ and what baselines and optimizers remember, a row a run.
         chance: the runs' random numbers.
         stop: [1], not 0 once another thread wants the kernels to return soon; see `policyscope.gradients.kernels.arrays.Batch`.
@@ -35,7 +37,7 @@ class Learner(Protocol):
     stop: Integers
 
     @property
-    def batch(self) -> Batch | Samples: ...
+    def batch(self) -> Batch | Samples | Paths: ...
 
     @property
     def batch_size(self) -> int: ...

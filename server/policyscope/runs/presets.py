@@ -84,6 +84,9 @@ def _gaussian(reward: dict[str, Any], policy: dict[str, Any], estimator: dict[st
 
 
 ENSEMBLE_PANELS = ("simplex", "curve", "probabilities", "landscape", "cloud", "polygon")
+GOLDEN_RATIO = 1.618033988749895
+"""With all coefficients 1, what steering for ever would still cost, per S²: one gain is then the best at every step."""
+
 GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "curve")
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
@@ -334,5 +337,18 @@ PRESETS = (
             {"kind": "quadratic", "target": -1.0}, {"sigma": 1.0, "learn_sigma": True}, {"kind": "reinforce"}, 0.001, [1.0, 0.0],
         ),
         ("gaussian", "cloud", "landscape", "curve"),
+    ),
+    Preset(
+        "steering", "Steering: the linear-quadratic regulator",
+        "The gain w falls from 0, where nothing steers, to Riccati's −0.618, the best there is; then σ narrows, as exploring only costs.",
+        "Anderson & Moore (1990), Optimal control: linear quadratic methods; Fazel, Ge, Kakade & Mesbahi (2018), Global convergence of "
+        "policy gradient methods for the linear quadratic regulator",
+        {
+            "problem": {"kind": "linear_quadratic", "final": GOLDEN_RATIO, "start_std": 0.5},
+            "policy": {"kind": "gaussian", "sigma": 0.5, "learn_sigma": True},
+            "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.002},
+        },
+        ("landscape", "cloud", "curve"),
     ),
 )  # fmt: skip

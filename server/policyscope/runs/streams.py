@@ -22,6 +22,7 @@ STREAMS = frozenset(
         "scores",
         "episode",
         "samples",
+        "paths",
         "estimate",
         "exact",
         "cloud",

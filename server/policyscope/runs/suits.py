@@ -1,7 +1,8 @@
 """Which kinds go together: a policy, an objective and an estimator must suit the problem's family.
 
-tabular      a list of states and actions      softmax, mlp
-continuous   an action that is a number        gaussian
+tabular            a list of states and actions           softmax, mlp
+continuous         an action that is a number, one step    gaussian
+linear_quadratic   a state and an action that are numbers  gaussian
 """
 
 from __future__ import annotations
@@ -10,7 +11,11 @@ from policyscope.errors import InvalidInput
 from policyscope.runs.kinds import kind_of, models
 from policyscope.runs.specs import Spec
 
-WORDS = {"tabular": "a problem with a list of actions", "continuous": "a problem whose action is a number"}
+WORDS = {
+    "tabular": "a problem with a list of actions",
+    "continuous": "a problem whose action is a number",
+    "linear_quadratic": "a problem whose state and action are numbers",
+}
 
 
 def check_suits(family: str, name: str, part: Spec) -> None:

@@ -12,6 +12,7 @@ from policyscope.runs.streams import STREAMS
 
 SEVERAL_EPOCHS = {"problem": {"kind": "chain", "horizon": 1}, "estimators": [{"kind": "clipped_surrogate", "epochs": 2}], "samples": 2}
 """What asks for episodes one by one."""
+STATE_BASELINE = {"kind": "reinforce", "batch_size": 2, "baseline": {"kind": "optimal_state"}}
 
 
 def warm_up() -> None:
@@ -31,6 +32,11 @@ def warm_up() -> None:
     run.sample(STREAMS)
     run.advance(1, STREAMS)
     landscape_answer(LandscapeRequest(problem=gaussian.problem, policy=gaussian.policy, x_direction=[1.0], y_direction=[1.0], resolution=2))
+    steering = Experiment.model_validate({"problem": {"kind": "linear_quadratic"}, "policy": gaussian.policy, "estimator": STATE_BASELINE})
+    run = open_run(steering)
+    run.sample(STREAMS)
+    run.advance(1, STREAMS)
+    landscape_answer(LandscapeRequest(problem=steering.problem, policy=steering.policy, x_direction=[1.0], y_direction=[1.0], resolution=2))
     estimates(EstimatesRequest.model_validate(SEVERAL_EPOCHS))
     estimates(EstimatesRequest(samples=2))
     landscape_answer(LandscapeRequest(x_direction=[1.0, 0.0, 0.0], y_direction=[0.0, 1.0, 0.0], resolution=2))

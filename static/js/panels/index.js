@@ -39,7 +39,7 @@ const rooms = ({ problem }) =>
 
 /** A loop through θ-space has a meaning where episodes do not end. @param {Lab} lab */
 const continuing = ({ problem }) =>
-  !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
+  problem.actions > 0 && !problem.discrete_bandit && problem.horizon !== 1 && !problem.terminal.some(Boolean);
 
 /** Actions a polygon's sides are still told apart with, and states whose bars can be. */
 const SIDES = 12;

@@ -26,8 +26,8 @@ class Plant(NamedTuple):
     horizon: int
     inputs: int  # K
     sigma: float  # the spread where θ does not hold it
-    largest_weight: float  # θ is kept within these
-    largest_log_sigma: float
+    largest_weight: float  # a weight beyond it is lost
+    largest_log_sigma: float  # log σ is kept within it
 
 
 class Paths(NamedTuple):

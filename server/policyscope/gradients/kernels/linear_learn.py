@@ -198,7 +198,7 @@ def contribute_path(plant: Plant, settings: Settings, batch: Paths, episode: int
 
 @inlined
 def _step(plant: Plant, settings: Settings, memory: Memory, batch: Paths, room: Outlook) -> None:
-    """From the estimate to the next θ, which is kept within the plant's bounds: a step out of them ends on their edge."""
+    """From the estimate to the next θ. A weight that is thrown beyond the plant's bounds is lost: no episode finds back from there."""
     if settings.preconditioner == Preconditioner.NATURAL:
         natural_step(plant, settings.damping, spread_of(plant, memory.theta), batch.estimate, room, batch.direction)
     elif settings.preconditioner == Preconditioner.NORMALIZED:
@@ -207,8 +207,10 @@ def _step(plant: Plant, settings: Settings, memory: Memory, batch: Paths, room: 
         batch.direction[0] = NAN
     ascend(settings, memory, batch.estimate if settings.preconditioner == Preconditioner.NONE else batch.direction)
     for d in range(memory.theta.size):
-        most = plant.largest_weight if d < plant.inputs else plant.largest_log_sigma
-        memory.theta[d] = min(max(memory.theta[d], -most), most)
+        if d >= plant.inputs:
+            memory.theta[d] = min(max(memory.theta[d], -plant.largest_log_sigma), plant.largest_log_sigma)
+        elif abs(memory.theta[d]) > plant.largest_weight:
+            memory.theta[d] = NAN
 
 
 @inlined

@@ -7,9 +7,10 @@ from typing import Any
 from policyscope.arrays import Floats
 from policyscope.gradients import ContinuousModel, Settings
 from policyscope.gradients.continuous import by_quadrature
-from policyscope.runs.continuous.build import build_model, direction_of, settings_of, theta_of
+from policyscope.runs.continuous.build import build_model, settings_of
 from policyscope.runs.continuous.learner import ContinuousLearner
 from policyscope.runs.limits import Limits
+from policyscope.runs.scalar import direction_of, theta_of
 from policyscope.runs.specs import EstimatorSpec, Experiment, ObjectiveSpec, OptimizerSpec, PolicySpec, ProblemSpec
 
 NODES = 64

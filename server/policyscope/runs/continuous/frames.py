@@ -60,7 +60,7 @@ class ContinuousViewer:
         model, theta = run.model, run.memory.theta[0]
         if streams & {"exact", "cloud", "baseline", "density"}:
             exact = self._exact(run)
-        for name in streams & {"probabilities", "values"}:
+        for name in streams & {"probabilities", "values", "paths"}:
             frame[name] = None
         if "density" in streams:
             frame["density"] = {"means": self._room.means.copy(), "sigma": model.policy.spread(theta)}

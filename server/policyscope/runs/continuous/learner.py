@@ -16,11 +16,12 @@ from policyscope.gradients.continuous import ContinuousModel
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.arrays import NO_ROWS, Memory
 from policyscope.gradients.kernels.continuum import Shape
-from policyscope.runs.continuous.build import build_model, settings_of, theta_of
+from policyscope.runs.continuous.build import build_model, settings_of
 from policyscope.runs.continuous.cost import of_update
 from policyscope.runs.continuous.frames import ContinuousViewer
 from policyscope.runs.cost import check as check_cost
 from policyscope.runs.limits import Limits
+from policyscope.runs.scalar import theta_of
 from policyscope.runs.specs import Experiment, Gaussian
 from policyscope.runs.state import check_size
 from policyscope.runs.streams import CLOUD_EPISODES, Moment, block_of, check_axes
@@ -133,6 +134,7 @@ class ContinuousLearner:
                     "contexts": problem.contexts,
                     "reward_std": problem.reward_std,
                 },
+                "linear_quadratic": None,
             },
             "policy": {"parameters": self.parameters, "parameter_names": list(self.model.parameter_names), "phi": None, "inputs": None},
             "limits": asdict(self.limits),

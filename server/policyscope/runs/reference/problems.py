@@ -86,6 +86,21 @@ PROBLEMS = {
         "quadrature with a bound on its error.",
         around=UNDER_A_GAUSSIAN,
     ),
+    "linear_quadratic": Entry(
+        formula=r"S_{t+1} = a\, S_t + b\, A_t + \varepsilon_t, \qquad R_{t+1} = -(q\, S_t^2 + r\, A_t^2), \qquad G_0 = "
+        r"\sum_{t=0}^{H-1} \gamma^t R_{t+1} - \gamma^H q_T\, S_H^2, \qquad w_t = -\frac{\gamma P_{t+1}\, a\, b}{r + \gamma P_{t+1}\, "
+        r"b^2}, \quad P_t = q + \gamma P_{t+1}\, a\, (a + b\, w_t), \quad P_H = q_T",
+        source="Anderson & Moore (1990), Optimal control: linear quadratic methods, ch. 2; Fazel, Ge, Kakade & Mesbahi (2018), Global "
+        "convergence of policy gradient methods for the linear quadratic regulator",
+        meaning=r"The state and the action are numbers, and an episode has $H$ steps. Under $A \sim \operatorname{N}(w\, S + c, "
+        r"\sigma^2)$ the state stays Gaussian and every value is a quadratic, so $J$ and its gradient are closed forms. Riccati's "
+        r"recursion for $P_t$ gives the best gain $w_t$ of every step; no policy does better. It changes with $t$ towards the end, "
+        r"unless $q_T$ is the cost of going on for ever, $q_T = P_0 = P_1 = \dots$: then one gain is the best at every step, and $\th$ "
+        r"can reach it. With $a = b = q = r = \gamma = 1$ that is $q_T = 1.618$, the golden ratio, and $w = -0.618$. Where "
+        r"$\lvert a + b\, w \rvert > 1$ the state grows from step to step, and $J$ falls steeply: learning rates are small here, and a "
+        r"weight thrown beyond $10^6$ is lost.",
+        around=UNDER_A_GAUSSIAN | {"optimizer": {"kind": "ascent", "learning_rate": 0.001}},
+    ),
 }
 
 REWARDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 SECTIONS = {
     "problem": (
         "Problems",
-        "What is to be learned. All but the continuous ones become the same arrays and run through the same few kernels.",
+        "What is to be learned. All whose actions can be listed become the same arrays and run through the same few kernels.",
     ),
     "reward": ("Reward curves", "What a continuous bandit pays for an action, on average."),
     "features": ("Features", r"What a linear policy sees of a state and an action. $\ph$ decides which states learn together."),

@@ -4,6 +4,7 @@ from policyscope.runs.specs.base import Spec
 from policyscope.runs.specs.continuous import ContinuousBandit, Gaussian
 from policyscope.runs.specs.estimators import EstimatorSpec
 from policyscope.runs.specs.experiment import Experiment
+from policyscope.runs.specs.linear_quadratic import LinearQuadratic
 from policyscope.runs.specs.objectives import ObjectiveSpec, StartValue
 from policyscope.runs.specs.optimizers import OptimizerSpec
 from policyscope.runs.specs.policies import PolicySpec, Softmax
@@ -14,6 +15,7 @@ __all__ = [
     "EstimatorSpec",
     "Experiment",
     "Gaussian",
+    "LinearQuadratic",
     "ObjectiveSpec",
     "OptimizerSpec",
     "PolicySpec",

@@ -16,8 +16,8 @@ from policyscope.runs.specs.entry import Entry
 
 Scale = Literal["linear", "log"]
 
-TABULAR, CONTINUOUS = ("tabular",), ("continuous",)
-EVERY_FAMILY = TABULAR + CONTINUOUS
+TABULAR, CONTINUOUS, LINEAR_QUADRATIC = ("tabular",), ("continuous",), ("linear_quadratic",)
+EVERY_FAMILY = TABULAR + CONTINUOUS + LINEAR_QUADRATIC
 
 
 def _say_families(schema: dict[str, Any], model: type[Spec]) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from policyscope.errors import InvalidInput
 from policyscope.gradients.kernels import codes
 from policyscope.gradients.kernels.arrays import Settings
-from policyscope.runs.specs.base import Spec, knob
+from policyscope.runs.specs.base import CONTINUOUS, TABULAR, Spec, knob
 from policyscope.runs.specs.entry import BOOK, Entry
 
 
@@ -160,7 +160,7 @@ class LearnedValue(Baseline):
         formula=r"b = \hat V(S_t), \qquad \hat V(s) \leftarrow \hat V(s) + \alpha_w (G - \hat V(s))",
         source=f"{BOOK}, §13.4, figure 13.2",
         meaning="Learns from a batch only after it has weighed that batch. One weight shared by all states is the short "
-        "corridor's baseline.",
+        "corridor's baseline. Where a state is a number no state comes twice, and $\\hat V$ is a number for each step of an episode.",
         bias=r"None, however wrong $\hat V$ is.",
         variance=r"Falls towards that of the exact value as $\hat V$ learns.",
         around={"problem": {"kind": "chain"}},
@@ -206,6 +206,7 @@ def _minimises() -> Any:
 class OptimalConstant(Baseline):
     """b*, the constant with the least variance for this estimator, computed exactly (Greensmith, Bartlett & Baxter 2004)."""
 
+    families: ClassVar[tuple[str, ...]] = TABULAR + CONTINUOUS
     kind: Literal["optimal_constant"] = "optimal_constant"
     code: ClassVar[codes.Baseline] = codes.Baseline.OPTIMAL
     short: ClassVar[str] = "optimal constant b*"

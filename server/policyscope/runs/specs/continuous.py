@@ -12,7 +12,7 @@ from policyscope.errors import InvalidInput
 from policyscope.problems import rewards
 from policyscope.problems.rewards import LARGEST
 from policyscope.runs.specs.arrays import Table
-from policyscope.runs.specs.base import CONTINUOUS, Spec, knob
+from policyscope.runs.specs.base import CONTINUOUS, LINEAR_QUADRATIC, Spec, knob
 from policyscope.runs.specs.bounds import MOST_ITEMS, Positive, Probability, Reward
 
 RENAMED = {"two_bumps": "hills", "step": "stair"}
@@ -105,9 +105,9 @@ class ContinuousBandit(Spec):
 
 
 class Gaussian(Spec):
-    """A ~ N(w·x, σ²): an action drawn around a mean that is linear in the context (Sutton & Barto 2018, §13.7)."""
+    """A ~ N(w·x, σ²): an action drawn around a mean that is linear in the context or state (Sutton & Barto 2018, §13.7)."""
 
-    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS + LINEAR_QUADRATIC
     kind: Literal["gaussian"] = "gaussian"
     sigma: float = knob(
         1.0, "Spread σ", "How far actions scatter around their mean. If σ is learned, this is where it starts, and a change resets it.",

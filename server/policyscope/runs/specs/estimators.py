@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from policyscope.gradients.kernels import codes
 from policyscope.gradients.kernels.arrays import Settings
-from policyscope.runs.specs.base import CONTINUOUS, TABULAR, knob
+from policyscope.runs.specs.base import CONTINUOUS, LINEAR_QUADRATIC, TABULAR, knob
 from policyscope.runs.specs.baselines import BaselineSpec, ExactValue
 from policyscope.runs.specs.entry import BOOK, Entry
 from policyscope.runs.specs.estimator import Estimator, Sampled, Weighted, baseline_field, entropy_bonus_field
@@ -288,7 +288,7 @@ class ClippedSurrogate(Weighted):
 class Pathwise(Sampled):
     """The reward's own slope at the action, r′(a) ∂a/∂θ with a = μ + σ z (Kingma & Welling 2014). Unbiased where r has no jumps."""
 
-    families: ClassVar[tuple[str, ...]] = CONTINUOUS
+    families: ClassVar[tuple[str, ...]] = CONTINUOUS + LINEAR_QUADRATIC
     kind: Literal["pathwise"] = "pathwise"
     code: ClassVar[codes.Estimator] = codes.Estimator.PATHWISE
     short: ClassVar[str] = "pathwise"
@@ -298,7 +298,8 @@ class Pathwise(Sampled):
         source="Glasserman (2003), Monte Carlo methods in financial engineering, §7.2; Kingma & Welling (2014); Mohamed, Rosca, "
         "Figurnov & Mnih (2020), §5",
         meaning="The reparametrisation trick: the randomness is held fixed and the action moves with the parameters. It needs the reward's "
-        "slope, which an agent in the world does not have.",
+        r"slope, and where an episode has several steps that of the dynamics too: the weight is then $dG_0/dA_t$ through all that follows. "
+        "An agent in the world has neither.",
         bias=r"None where $r$ is continuous. It misses a jump's part of the gradient: on a stair every estimate is 0.",
         variance=r"For $r = (a - k)^2$ that of the mean's part is $4\sigma^2$, whatever the distance from $k$; the score function's "
         r"grows with its fourth power.",

@@ -16,6 +16,7 @@ from policyscope.runs.specs.arrays import Table
 from policyscope.runs.specs.base import TABULAR, Spec, knob
 from policyscope.runs.specs.bounds import MOST_COLUMNS, MOST_ITEMS, MOST_STEPS, Chance, Probability, Reward
 from policyscope.runs.specs.continuous import ContinuousBandit
+from policyscope.runs.specs.linear_quadratic import LinearQuadratic
 
 LAST_SEED = 2**32 - 1
 TRANSITIONS = ("[S][A][S]", "[S][A]", "[S]", "one number")
@@ -266,6 +267,16 @@ class Tabular(Problem):
 
 
 ProblemSpec = Annotated[
-    Bandit | Testbed | ContextualBandit | Gridworld | ShortCorridor | Chain | TwoState | Gymnasium | ContinuousBandit | Tabular,
+    Bandit
+    | Testbed
+    | ContextualBandit
+    | Gridworld
+    | ShortCorridor
+    | Chain
+    | TwoState
+    | Gymnasium
+    | ContinuousBandit
+    | LinearQuadratic
+    | Tabular,
     Field(discriminator="kind"),
 ]

@@ -14,7 +14,16 @@ from policyscope.policies import Network, Preferences
 from policyscope.problems import TabularMDP
 from policyscope.runs.endless import check_sampled, check_value
 from policyscope.runs.limits import Limits
-from policyscope.runs.specs import ContinuousBandit, EstimatorSpec, Gaussian, ObjectiveSpec, OptimizerSpec, PolicySpec, ProblemSpec
+from policyscope.runs.specs import (
+    ContinuousBandit,
+    EstimatorSpec,
+    Gaussian,
+    LinearQuadratic,
+    ObjectiveSpec,
+    OptimizerSpec,
+    PolicySpec,
+    ProblemSpec,
+)
 from policyscope.runs.suits import check_suits
 
 UNDAMPED_PARAMETERS = 200
@@ -27,7 +36,7 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Tab
     Raises:
         InvalidInput: naming the field under ``problem`` or ``policy``.
     """
-    assert not isinstance(problem, ContinuousBandit)
+    assert not isinstance(problem, ContinuousBandit | LinearQuadratic)
     assert not isinstance(policy, Gaussian)
     limits.check("states", "problem", problem.states_at_most())
     limits.check("actions", "problem", problem.actions_at_most())
@@ -49,7 +58,7 @@ def build_model(problem: ProblemSpec, policy: PolicySpec, limits: Limits) -> Tab
 
 def own_dynamics(model: TabularModel, problem: ProblemSpec, runs: int) -> list[Dynamics]:
     """The problem of each of ``runs`` runs as the kernels take it, the first run's first; empty where all play the same."""
-    assert not isinstance(problem, ContinuousBandit)
+    assert not isinstance(problem, ContinuousBandit | LinearQuadratic)
     if runs == 1 or problem.of_run(1) == problem:
         return []
     return [model.dynamics, *(compact(problem.of_run(run).build()) for run in range(1, runs))]

@@ -33,6 +33,7 @@ def describe(experiment: Experiment, model: TabularModel, limits: Limits) -> dic
             "grid": None if grid is None else {"rows": grid.rows, "columns": grid.columns, "cells": grid.cells, "map": grid.map},
             "notes": problem.notes,
             "continuous": None,
+            "linear_quadratic": None,
         },
         "policy": {
             "parameters": features.parameters,

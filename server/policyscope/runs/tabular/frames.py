@@ -81,7 +81,7 @@ class TabularViewer:
         if "probabilities" in streams:
             features, theta = self._model.features, run.memory.theta[0]
             frame["probabilities"] = self._room.probabilities.copy() if exact else probabilities(features, theta, settings.temperature)
-        for name in streams & {"density", "samples"}:  # of policies over a scalar action
+        for name in streams & {"density", "samples", "paths"}:  # of policies over a scalar action
             frame[name] = None
         if "estimate" in streams:
             frame["estimate"] = run.batch.estimate.copy() if self._episodes and whole else None

@@ -55,8 +55,22 @@ class Continuous(ServerMessage):
     reward_std: float = Field(description="Standard deviation of every reward.")
 
 
+class LinearQuadratic(ServerMessage):
+    """A problem whose state and action are numbers: S′ = a S + b A + noise, a step costs q S² + r A², the last state q_T S²."""
+
+    a: float
+    b: float
+    q: float
+    r: float
+    final: float = Field(description="q_T.")
+    noise: float = Field(description="Standard deviation of what disturbs the state.")
+    start_mean: float = Field(description="Of the first state.")
+    start_std: float
+    constant: bool = Field(description="Whether the policy's mean is w·S + c; else it is w·S.")
+
+
 class ProblemArrays(ServerMessage):
-    """The problem as arrays, with hints for drawing. If the action is a number, C contexts replace the states, and A is 0."""
+    """The problem as arrays, with hints for drawing. If the action is a number A is 0, and C contexts or H steps replace the states."""
 
     states: int = Field(description="S.")
     actions: int = Field(description="A.")
@@ -69,7 +83,8 @@ class ProblemArrays(ServerMessage):
     discrete_bandit: bool = Field(description="One state, and one of A actions an episode.")
     grid: Grid | None = Field(description="Null for problems that are not a board.")
     notes: Notes
-    continuous: Continuous | None = Field(description="Null for problems with A actions to choose from.")
+    continuous: Continuous | None = Field(description="Null for all but bandits whose action is a number.")
+    linear_quadratic: LinearQuadratic | None = Field(description="Null for all but problems whose state and action are numbers.")
 
 
 class PolicyArrays(ServerMessage):
@@ -106,13 +121,13 @@ class Block(ServerMessage):
 class Episode(ServerMessage):
     """The last episode drawn, [T] each."""
 
-    states: list[int]
+    states: list[int] | list[float] = Field(description="Numbers of states, or the states themselves where these are numbers.")
     actions: list[int] | list[float] = Field(description="Numbers of actions, or of a Gaussian policy the actions themselves.")
     rewards: list[float]
     returns: list[float] = Field(description="What credit assigns: G_t, or G_0 at every step.")
     baselines: list[float] = Field(description="What was subtracted.")
-    weights: list[float] = Field(description="γᵗ, where it is on, times (return − baseline).")
-    next_state: int = Field(description="Where the episode ended.")
+    weights: list[float] = Field(description="γᵗ, where it is on, times (return − baseline); dG₀/dA_t or the reward's slope if pathwise.")
+    next_state: int | float = Field(description="Where the episode ended.")
     length: int = Field(description="Its steps; more than T where only the first are shown.")
     index: int = Field(description="Its place in the batch, from 0.")
     count: int = Field(description="The batch size N.")
@@ -121,7 +136,9 @@ class Episode(ServerMessage):
 class Density(ServerMessage):
     """A Gaussian policy at θ: what takes the place of probabilities."""
 
-    means: list[float] = Field(description="μ(x) = w·x of each context, [C].")
+    means: list[float] = Field(
+        description="μ(x) = w·x of each context, [C]; where a state is a number, at the mean state of each step, [H]."
+    )
     sigma: float = Field(description="σ.")
 
 
@@ -140,6 +157,18 @@ class Samples(ServerMessage):
     probes: Rows | None = Field(description="Measure-valued: the pairs of actions compared, [n][2 or 4].")
     probed: Rows | None = Field(description="And what they paid.")
     count: int = Field(description="Samples drawn; more than n where only the first are shown.")
+
+
+class Paths(ServerMessage):
+    """The first k episodes of the last batch where state and action are numbers, and the policy they were drawn with."""
+
+    states: Rows = Field(description="[k][H + 1].")
+    actions: Rows = Field(description="[k][H].")
+    weights: Rows = Field(description="γᵗ, where it is on, times (return − baseline); dG₀/dA_t if pathwise; [k][H].")
+    gain: float = Field(description="w of the mean action w·S + c.")
+    shift: float = Field(description="c.")
+    sigma: float
+    count: int = Field(description="Episodes drawn; more than k where only the first are shown.")
 
 
 class ExactAnswer(ServerMessage):
@@ -164,7 +193,9 @@ class Baseline(ServerMessage):
     """What the baseline would subtract now; with an entropy bonus, both the returns and what is compared with them include it."""
 
     value: float | None = Field(description="One number for every state, if it is one.")
-    values: list[float] | None = Field(description="One number per state, if it differs by state.")
+    values: list[float] | None = Field(
+        description="One number per state, if it differs by state; where a state is a number, per step, at its mean state."
+    )
 
 
 class Cloud(ServerMessage):
@@ -219,7 +250,8 @@ class Frame(ServerMessage):
     episode: Episode | None = None
     scores: Rows | None = Field(None, description="Score vectors of that episode's first K actions, at the θ they were drawn with, [K][D].")
     episode_probabilities: Rows | None = Field(None, description="π(·|S_t) those actions were drawn with, [K][A].")
-    samples: Samples | None = Field(None, description="The last batch of a Gaussian policy.")
+    samples: Samples | None = Field(None, description="The last batch of a Gaussian policy on a bandit.")
+    paths: Paths | None = Field(None, description="Episodes of the last batch where state and action are numbers.")
     estimate: list[float] | None = Field(None, description="Mean gradient estimate of the last update's batch.")
     exact: ExactAnswer | None = None
     values: Values | None = None
