@@ -7,6 +7,8 @@
 /** @typedef {import("./wire.js").ClientMessage} ClientMessage */
 /** @typedef {import("./wire.js").Cloud} Cloud */
 /** @typedef {import("./wire.js").Continuous} Continuous */
+/** @typedef {import("./wire.js").LinearQuadratic} LinearQuadratic */
+/** @typedef {import("./wire.js").Paths} Paths */
 /** @typedef {import("./wire.js").Episode} Episode */
 /** @typedef {import("./wire.js").Estimate} Estimate */
 /** @typedef {import("./wire.js").PolicyArrays} Policy */
@@ -33,8 +35,8 @@
  * @property {number} seed
  * @property {number} [runs]           runs side by side, with the seeds that follow
  */
-/** @typedef {{short: string, sentence: string, looks_at: "nothing" | "past" | "batch" | "exact", unbiased: boolean}} BaselineFacts */
-/** @typedef {{short: string, weighs_scores: boolean, has_critic: boolean}} EstimatorFacts */
+/** @typedef {{short: string, sentence: string, looks_at: "nothing" | "past" | "batch" | "exact", unbiased: boolean, families?: string[]}} BaselineFacts */
+/** @typedef {{short: string, weighs_scores: boolean, has_critic: boolean, families?: string[]}} EstimatorFacts */
 /** @typedef {{baseline: Record<string, BaselineFacts>, estimator: Record<string, EstimatorFacts>}} Kinds  the catalog's facts by kind */
 /**
  * @typedef {object} Lab               what a panel may know besides the moment; `experiment` is always the one of the moment shown

@@ -349,6 +349,6 @@ PRESETS = (
             "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10},
             "optimizer": {"kind": "ascent", "learning_rate": 0.002},
         },
-        ("landscape", "cloud", "curve"),
+        ("steering", "landscape", "cloud", "curve"),
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import { bestBlurred } from "./bell.js";
 import { quantile } from "./steady.js";
+import { bestSteered } from "./steering.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Problem} Problem */
@@ -88,11 +89,18 @@ export function rangeOf(exact, returns, best, spread = []) {
 
 /**
  * The highest J a policy of this kind could have; null where that is not known. A Gaussian policy whose spread does not learn never
- * reaches the top of the reward curve.
- * @param {{problem: Pick<Problem, "notes" | "continuous" | "start">, experiment: Pick<import("../types.js").Experiment, "policy">}} lab
+ * reaches the top of the reward curve; where a number is steered, what is known is the best with gains that differ from step to step.
+ * @param {{problem: Pick<Problem, "notes" | "continuous" | "linear_quadratic" | "start" | "horizon">, experiment: Pick<import("../types.js").Experiment, "policy" | "objective">}} lab
  * @returns {number | null}
  */
-export function bestOf({ problem, experiment: { policy } }) {
+export function bestOf({ problem, experiment: { policy, objective } }) {
+  if (problem.linear_quadratic)
+    return bestSteered(
+      problem.linear_quadratic,
+      problem.horizon ?? 1,
+      objective.discount ?? 1,
+      policy["learn_sigma"] ? 0 : policy["sigma"],
+    );
   if (problem.continuous && !policy["learn_sigma"])
     return bestBlurred(problem.continuous, problem.start, policy["sigma"]);
   const value = problem.notes?.optimal_value;

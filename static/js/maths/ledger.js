@@ -3,7 +3,7 @@
 import { bonusOf, climbedName } from "./objective.js";
 
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
-/** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null}} Problem */
+/** @typedef {Pick<import("../types.js").Problem, "horizon"> & {continuous?: object | null, linear_quadratic?: object | null}} Problem */
 /** @typedef {import("../types.js").Part} Part */
 /** @typedef {import("../types.js").Kinds} Kinds */
 /** @typedef {import("../types.js").Estimate} Estimate */
@@ -77,7 +77,12 @@ export function candidates(experiment, problem, value, kinds, parameters = 0) {
     ...bonus,
     ...more,
   });
-  const number = Boolean(problem.continuous);
+  const family = familyOf(problem);
+  const number = family !== "tabular";
+  /** @param {{families?: string[]} | undefined} facts */
+  const suits = (facts) => facts?.families?.includes(family) ?? true;
+  /** @param {string} kind */
+  const there = (kind) => suits(kinds.estimator[kind]);
   const few = parameters <= MOST_DIFFERENCES;
   /** @param {string} kind @param {object} [more] @returns {Part} */
   const other = (kind, more = {}) => ({ kind, batch_size: 1, ...(kind === "no_log" ? {} : bonus), ...more });
@@ -88,7 +93,7 @@ export function candidates(experiment, problem, value, kinds, parameters = 0) {
   const plain = { kind: "none" };
   const below = several && experiment.objective.discount < 1;
   const ordered = ORDER.flatMap((looks) =>
-    Object.entries(kinds.baseline).filter(([, facts]) => facts.looks_at === looks),
+    Object.entries(kinds.baseline).filter(([, facts]) => facts.looks_at === looks && suits(facts)),
   );
   /** @type {Row[]} */
   const baselines = ordered.map(([kind, facts]) => {
@@ -107,31 +112,49 @@ export function candidates(experiment, problem, value, kinds, parameters = 0) {
     ["total", "total return", reinforce(plain, { credit: "total_return" }), several, true],
     ["unweighted", "without γᵗ", reinforce(plain, { discount_weighting: false }), below, true],
     ...baselines.slice(1),
-    ["actions", short("all_actions"), other("all_actions", weighted), !number, true],
-    ["critic", "actor-critic, exact critic", other("actor_critic", { critic: "exact", ...weighted }), !number, false],
-    ["gae", "GAE(0.9), exact critic", other("gae", { critic: "exact", lambda_: 0.9, ...weighted }), !number, false],
+    ["actions", short("all_actions"), other("all_actions", weighted), there("all_actions"), true],
+    [
+      "critic",
+      "actor-critic, exact critic",
+      other("actor_critic", { critic: "exact", ...weighted }),
+      there("actor_critic"),
+      false,
+    ],
+    [
+      "gae",
+      "GAE(0.9), exact critic",
+      other("gae", { critic: "exact", lambda_: 0.9, ...weighted }),
+      there("gae"),
+      false,
+    ],
     [
       "uniform",
       short("uniform_behaviour"),
       other("uniform_behaviour", { baseline: plain, ...weighted }),
-      !number,
+      there("uniform_behaviour"),
       false,
     ],
     [
       "clipped",
       `${short("clipped_surrogate")}, ${CLIPPED.epochs} epochs`,
       other("clipped_surrogate", clipped),
-      !number,
+      there("clipped_surrogate"),
       false,
     ],
-    ["no_log", short("no_log"), other("no_log", { baseline: plain, ...weighted }), !number, false],
-    ["pathwise", short("pathwise"), other("pathwise"), number, true],
-    ["measured", short("measure_valued"), other("measure_valued"), number, true],
+    ["no_log", short("no_log"), other("no_log", { baseline: plain, ...weighted }), there("no_log"), false],
+    ["pathwise", short("pathwise"), other("pathwise"), there("pathwise"), true],
+    ["measured", short("measure_valued"), other("measure_valued"), there("measure_valued"), true],
     ["differences", short("finite_difference"), other("finite_difference", { spacing: 0.1 }), number || few, number],
   ];
   return all
-    .filter(([, , , there]) => there)
+    .filter(([, , , offered]) => offered)
     .map(([key, name, estimator, , usual]) => ({ key, name, estimator, usual }));
+}
+
+/** The family of a problem, as the catalog names it. @param {Problem} problem */
+function familyOf(problem) {
+  if (problem.linear_quadratic) return "linear_quadratic";
+  return problem.continuous ? "continuous" : "tabular";
 }
 
 /**

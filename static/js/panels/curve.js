@@ -27,7 +27,7 @@ let chosen = "linear";
 export function create(host) {
   const { theme } = host;
   let best = bestOf(host.lab);
-  let spreadOfPolicy = host.lab.experiment.policy["sigma"];
+  let known = bestKnownFrom(host.lab);
   const font = `${theme.size}px ${theme.font}`;
   /** @type {Moment | null} */
   let latest = null;
@@ -132,8 +132,8 @@ export function create(host) {
     const frames = m.history.thin(POINTS);
     exact = exactOf(frames);
     climbed = climbedOf(frames);
-    if (m.lab.experiment.policy["sigma"] !== spreadOfPolicy) best = bestOf(m.lab);
-    spreadOfPolicy = m.lab.experiment.policy["sigma"];
+    if (bestKnownFrom(m.lab) !== known) best = bestOf(m.lab);
+    known = bestKnownFrom(m.lab);
     returns = axes.gap ? [] : returnsOf(frames);
     spread = spreadOf(frames);
     const seen = axes.gap ? lostRange() : rangeOf([...exact, ...climbed], returns, best, spread);
@@ -349,4 +349,9 @@ export function create(host) {
       ends?.destroy();
     },
   };
+}
+
+/** What the best J depends on and may change in play. @param {import("../types.js").Lab} lab */
+function bestKnownFrom({ experiment: { policy, objective } }) {
+  return `${policy["sigma"]} ${objective.discount}`;
 }

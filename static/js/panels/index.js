@@ -57,6 +57,15 @@ export const PANELS = [
     load: () => import("./gaussian.js"),
   },
   {
+    name: "steering",
+    title: "Steering",
+    question: "Where does the policy steer the state, and how far from the best is it?",
+    streams: ["paths", "exact"],
+    suits: (lab) => Boolean(lab.problem.linear_quadratic),
+    styles: ["steering"],
+    load: () => import("./steering.js"),
+  },
+  {
     name: "landscape",
     title: "Objective landscape",
     question: "Where is θ, and which way is uphill?",

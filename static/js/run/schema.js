@@ -126,17 +126,26 @@ const suits = (kind, family) => !family || !kind["families"] || kind["families"]
 export function suited(root, experiment) {
   const family = familyOf(root, experiment);
   let out = experiment;
-  for (const [path, raw] of Object.entries(root["properties"] ?? {})) {
-    const node = resolved(root, raw);
-    const kinds = variants(root, node);
-    const now = kinds.get(valueAt(out, path)?.kind);
-    if (path === "problem" || !now || suits(now, family)) continue;
-    const fitting = [...kinds].filter(([, one]) => suits(one, family)).map(([kind]) => kind);
-    const part = fitting.length
-      ? partOf(root, out, path, fitting.find((kind) => kind === node["default"]?.kind) ?? fitting[0] ?? "")
-      : null;
-    if (part) out = withValue(out, path, part);
-  }
+  /** @param {Schema} model @param {string} prefix */
+  const walk = (model, prefix) => {
+    for (const [name, raw] of Object.entries(model["properties"] ?? {})) {
+      const path = prefix + name;
+      const node = resolved(root, raw);
+      const kinds = variants(root, node);
+      const now = kinds.get(valueAt(out, path)?.kind);
+      if (path === "problem" || !now) continue;
+      if (suits(now, family)) {
+        walk(now, `${path}.`);
+        continue;
+      }
+      const fitting = [...kinds].filter(([, one]) => suits(one, family)).map(([kind]) => kind);
+      const part = fitting.length
+        ? partOf(root, out, path, fitting.find((kind) => kind === node["default"]?.kind) ?? fitting[0] ?? "")
+        : null;
+      if (part) out = withValue(out, path, part);
+    }
+  };
+  walk(root, "");
   return out;
 }
 

@@ -194,3 +194,12 @@ test("a bias is called one only when it stands clear of its error", () => {
   assert.equal(biased({ bias_norm: 0.1, standard_error: [0.05, 0] }), false);
   assert.equal(biased({ bias_norm: 0.2, standard_error: [0.05, 0] }), true);
 });
+
+test("where a number is steered, what suits that family is offered and nothing else", () => {
+  const steered = { horizon: 5, linear_quadratic: {} };
+  const keys = candidates(experiment(reinforce({ kind: "none" })), steered, -2, kinds).map(({ key }) => key);
+  for (const there of ["none", "total", "value", "optimal_state", "pathwise", "differences"])
+    assert.ok(keys.includes(there), there);
+  for (const other of ["optimal", "actions", "critic", "measured", "no_log", "clipped"])
+    assert.ok(!keys.includes(other), other);
+});

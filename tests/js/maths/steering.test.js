@@ -1,0 +1,69 @@
+/** Closed forms of a steered number against the golden ratio, against each other, and against the server's. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { bestSteered, policyOf, riccati, statesUnder } from "../../../static/js/maths/steering.js";
+
+const GOLDEN = (1 + Math.sqrt(5)) / 2;
+const PLAIN = { a: 1, b: 1, q: 1, r: 1, final: GOLDEN, noise: 0.1, start_mean: 1, start_std: 0.5, constant: false };
+const OTHER = { a: 0.9, b: -0.6, q: 0.5, r: 2, final: 3, noise: 0.3, start_mean: -0.7, start_std: 0.2, constant: true };
+
+/** @param {number} got @param {number} wanted */
+const near = (got, wanted) =>
+  assert.ok(Math.abs(got - wanted) <= 1e-12 * Math.max(1, Math.abs(wanted)), `${got} ${wanted}`);
+
+test("theta is read in the order w, c, log sigma", () => {
+  assert.deepEqual(policyOf([-0.5], PLAIN, { sigma: 0.3 }), { gain: -0.5, shift: 0, sigma: 0.3 });
+  assert.deepEqual(policyOf([-0.5, 0.2, 0], OTHER, { sigma: 0.3, learn_sigma: true }), {
+    gain: -0.5,
+    shift: 0.2,
+    sigma: 1,
+  });
+});
+
+test("with the cost of going on for ever at the end, every gain is minus one over the golden ratio", () => {
+  const { gains, costs } = riccati(PLAIN, 8, 1);
+  for (const gain of gains) near(gain, -1 / GOLDEN);
+  for (const cost of costs) near(cost, GOLDEN);
+  near(bestSteered(PLAIN, 8, 1, 0), -(GOLDEN * 1.25 + 8 * GOLDEN * 0.01));
+});
+
+test("the best value is what its own states and actions cost", () => {
+  for (const sigma of [0, 0.4]) {
+    const { gains } = riccati(OTHER, 6, 0.9);
+    const { means, deviations } = statesUnder(OTHER, gains, 0, sigma);
+    const squares = means.map((mean, t) => mean ** 2 + (deviations[t] ?? 0) ** 2);
+    const paid = gains.map((gain, t) => (OTHER.q + OTHER.r * gain ** 2) * (squares[t] ?? 0) + OTHER.r * sigma ** 2);
+    const total = paid.reduce((sum, cost, t) => sum + 0.9 ** t * cost, 0.9 ** 6 * OTHER.final * (squares[6] ?? 0));
+    near(bestSteered(OTHER, 6, 0.9, sigma), -total);
+  }
+});
+
+test("they are the server's", () => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  const python =
+    process.env["PYTHON"] || (existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3");
+  const print = `
+import json
+from policyscope.runs import ExactRequest, exact_answer
+problem = {"kind": "linear_quadratic", "horizon": 6, **${JSON.stringify(OTHER).replace("true", "True")}}
+asked = ExactRequest(problem=problem, policy={"kind": "gaussian", "sigma": 0.4}, objective={"kind": "start_value", "discount": 0.9}, theta=[-0.3, 0.1])
+answer = exact_answer(asked)
+print(json.dumps([answer["optimal_value"], *answer["optimal_gains"], *answer["state_means"], *answer["state_variances"]]))
+`;
+  const env = { ...process.env, PYTHONPATH: `${root}server`, NUMBA_DISABLE_JIT: "1" };
+  const theirs = JSON.parse(execFileSync(python, ["-c", print], { cwd: root, env, encoding: "utf8" }));
+  const { means, deviations } = statesUnder(OTHER, new Array(6).fill(-0.3), 0.1, 0.4);
+  const ours = [
+    bestSteered(OTHER, 6, 0.9, 0),
+    ...riccati(OTHER, 6, 0.9).gains,
+    ...means,
+    ...deviations.map((one) => one ** 2),
+  ];
+  assert.equal(ours.length, theirs.length);
+  ours.forEach((value, i) => near(value, theirs[i]));
+});
