@@ -139,7 +139,9 @@ def completed(raw: dict[str, Any]) -> dict[str, Any]:
     if raw.get("problem", {}).get("kind") == "tabular":
         raw = {**raw, "problem": {**ROOM, **raw["problem"]}}
     kinds = {raw.get(part, {}).get("kind") for part in ("problem", "policy", "estimator")}
-    if kinds & {"continuous_bandit", "gaussian", "pathwise", "measure_valued"}:
+    if "linear_quadratic" in kinds:
+        raw = {"policy": CONTINUOUS["policy"], **raw}
+    elif kinds & {"continuous_bandit", "gaussian", "pathwise", "measure_valued"}:
         raw = {**CONTINUOUS, **raw}
     return raw
 

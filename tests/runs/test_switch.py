@@ -15,6 +15,10 @@ from policyscope.runs.questions import EstimatesRequest, ExactRequest, Landscape
 pytestmark = pytest.mark.compiled
 
 GRID: dict[str, Any] = {"problem": {"kind": "gridworld", "map": ["S..", ".#.", "..G"], "slip": 0.2, "horizon": 12}}
+STEERING: dict[str, Any] = {
+    "problem": {"kind": "linear_quadratic", "horizon": 4}, "policy": {"kind": "gaussian", "sigma": 0.5, "learn_sigma": True},
+    "optimizer": {"kind": "ascent", "learning_rate": 0.001, "preconditioner": "natural"},
+}  # fmt: skip
 CONTINUOUS: dict[str, Any] = {"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian", "learn_sigma": True}}
 CONTINUING: dict[str, Any] = {"problem": {"kind": "two_state"}}
 
@@ -40,6 +44,8 @@ EXPERIMENTS: dict[str, dict[str, Any]] = {
     "gaussian": {**CONTINUOUS, **reinforce(baseline={"kind": "optimal_constant"}), "runs": 3},
     "pathwise": {**CONTINUOUS, **reinforce("pathwise")},
     "measure-valued": {**CONTINUOUS, **reinforce("measure_valued")},
+    "steering": {**STEERING, **reinforce(baseline={"kind": "optimal_state"}), "runs": 2},
+    "steering by differences": {**STEERING, **reinforce("finite_difference")},
 }
 
 

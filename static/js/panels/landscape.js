@@ -23,6 +23,8 @@ import { keyMarks, POINTS, places, presentMarks, trailMarks } from "./parts/trai
 
 /** Half a side of the first window, in units of theta. */
 const HALF = 3;
+/** The same where a number is steered: the gains that keep it from growing lie close together. */
+const STEERED = 1.5;
 /** While playing, a new landscape at most this often. */
 const ASK_MS = 1000;
 /** Between two questions at the least. */
@@ -41,9 +43,10 @@ export function create(host) {
   const names = lab.policy.parameter_names;
   const size = lab.policy.parameters;
   const planes = createPlanes(lab);
+  const start = lab.problem.linear_quadratic ? STEERED : HALF;
   /** @type {ReturnType<typeof createPresent<[number, number]>>} */
   const present = createPresent();
-  let view = { x: 0, y: 0, half: HALF };
+  let view = { x: 0, y: 0, half: start };
   let framed = false;
   /** @type {Moment | null} */
   let latest = null;
@@ -119,8 +122,8 @@ export function create(host) {
 
   const [across, up] = planes.titles();
   const axes = {
-    x: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: across, ticks: 5, grid: false },
-    y: { range: /** @type {[number, number]} */ ([-HALF, HALF]), title: up, ticks: 5, grid: false },
+    x: { range: /** @type {[number, number]} */ ([-start, start]), title: across, ticks: 5, grid: false },
+    y: { range: /** @type {[number, number]} */ ([-start, start]), title: up, ticks: 5, grid: false },
   };
   // The row first: a stage that shrinks would ask for its landscape twice.
   row.build();
@@ -185,7 +188,7 @@ export function create(host) {
     const way = where.along(m.history.thin(POINTS)).points;
     if (!framed) {
       const home = planes.kind === "directions" ? point : /** @type {[number, number]} */ ([0, 0]);
-      view = holding({ x: home[0], y: home[1], half: HALF }, point, [point, home, ...way]);
+      view = holding({ x: home[0], y: home[1], half: start }, point, [point, home, ...way]);
       framed = true;
     } else if (!present.held) {
       const others = (runs(m.frame) ?? []).filter(([x, y]) => Number.isFinite(x + y));

@@ -96,6 +96,13 @@ test("where values fall without bound the levels thin out downwards and the summ
   levels.forEach((level, i) => assert.ok(i === 0 || level > (levels[i - 1] ?? 0)));
 });
 
+test("an abyss of a hundred million times the summit's depth takes no level from the summit", () => {
+  const values = surface((x, y) => -2 - (1 + x * x + y * y) ** 12).flat();
+  const levels = contourLevels(values, 9);
+  assert.ok(levels.length >= 5);
+  assert.ok((levels.at(-1) ?? -Infinity) > -100, String(levels));
+});
+
 test("bands share the colours evenly and never fall", () => {
   const position = banded([-100, -10, -1], -1000, 0);
   assert.deepEqual([-1000, -100, -10, -1, 0].map(position), [0, 0.25, 0.5, 0.75, 1]);

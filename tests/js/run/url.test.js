@@ -370,6 +370,13 @@ test("a problem brings along what goes with it, and no other kinds are offered",
   );
   assert.deepEqual([back.policy.kind, back.estimator.kind], ["softmax", "reinforce"]);
   assert.equal(suited(schema, CATALOG.defaults), CATALOG.defaults);
+  const constant = withValue(CATALOG.defaults, "estimator.baseline", { kind: "optimal_constant" });
+  const steered = suited(
+    schema,
+    withValue(constant, "problem", partOf(schema, constant, "problem", "linear_quadratic")),
+  );
+  assert.equal(steered.policy.kind, "gaussian");
+  assert.equal(steered.estimator.baseline?.kind, "none", "a part of a part that does not go with the problem goes too");
   assert.ok(startsAnew("policy") && startsAnew("policy.learn_sigma") && !startsAnew("policy.sigma"));
 });
 
