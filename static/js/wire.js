@@ -165,7 +165,7 @@
  * @property {Density | null} [density]  A Gaussian policy, instead of the probabilities.
  * @property {Episode | null} [episode]
  * @property {number[][] | null} [scores]  Score vectors of that episode's first K actions, at the θ they were drawn with,
- *   [K][D].
+ *   or of their moment, [K][D].
  * @property {number[][] | null} [episode_probabilities]  π(·|S_t) those actions were drawn with, [K][A].
  * @property {Samples | null} [samples]  The last batch of a Gaussian policy on a bandit.
  * @property {Paths | null} [paths]  Episodes of the last batch where state and action are numbers.

@@ -42,6 +42,7 @@ def cases(draw: st.DrawFn) -> tuple[TabularModel, np.ndarray, Settings]:
         damping=draw(st.sampled_from([0.0, 0.1])),
         estimator=estimator, trace=draw(st.sampled_from([0.0, 0.5, 1.0])), entropy=draw(st.sampled_from([0.0, 0.2])),
         optimizer=draw(st.integers(Optimizer.ASCENT, Optimizer.ADAM)), schedule=draw(st.integers(Schedule.CONSTANT, Schedule.INVERSE_ROOT)),
+        moving=estimator == Estimator.REINFORCE and draw(st.booleans()),
     )  # fmt: skip
     return TabularModel.of(mdp, phi), draw(thetas(phi.parameters)), asked
 

@@ -28,6 +28,7 @@ from policyscope.gradients.kernels import (
     natural,
     optimal,
     optimal_state,
+    sweep,
 )
 from policyscope.gradients.kernels import learn as learning
 from policyscope.gradients.machine_code.compiled import Parameters, Result
@@ -90,6 +91,7 @@ optimal_by_state = Call(optimal_state.optimal_by_state)
 contribute_epochs = Call(clipped.contribute_epochs)
 learn = Call(learning.learn)
 score_rows = Call(learning.score_rows)
+sweep_rows = Call(sweep.sweep_rows)
 solve_exactly = Call(gaussian.solve_exactly)
 best_baseline = Call(gaussian.best_baseline)
 survey_plane = Call(gaussian.survey_plane)

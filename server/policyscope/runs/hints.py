@@ -30,6 +30,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "horizon": ("t", "h", "max_steps", "max_episode_steps", "max_episode_length", "episode_length", "time_limit", "steps"),
     "length": ("n", "n_states", "size", "num_states"),
     "id": ("env", "env_id", "env_name", "environment", "name"),
+    "value": ("b", "baseline", "constant"),
+    "final": ("q_t", "qt", "q_f", "terminal_cost", "final_cost"),
     "discount": ("gamma", "discount_factor", "discounting"),
     "learning_rate": ("alpha", "lr", "eta", "step_size", "stepsize"),
     "batch_size": ("batch", "n_episodes", "num_episodes", "episodes"),

@@ -27,6 +27,8 @@ def warm_up() -> None:
     run.advance(1, STREAMS)
     run.control({"optimizer.preconditioner": "natural"})
     run.advance(1, STREAMS)
+    run.control({"optimizer.preconditioner": "none", "estimator.moves": "every_step"})
+    run.advance(1, STREAMS)
     gaussian = Experiment.model_validate({"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian"}})
     run = open_run(gaussian)
     run.sample(STREAMS)

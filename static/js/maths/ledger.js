@@ -177,6 +177,7 @@ export function nameOf(estimator, problem, kinds) {
   if (problem.horizon !== 1) {
     if (estimator["credit"] === "total_return") parts.push("total return");
     else if (estimator["discount_weighting"] === false) parts.push("without γᵗ");
+    if (estimator["moves"] === "every_step") parts.push("θ moves every step");
   }
   return [...parts, ...epochs, ...batches].join(", ");
 }
@@ -194,6 +195,7 @@ function same(a, b, problem, kinds) {
   if (kinds.baseline[x.kind]?.looks_at === "batch" && a["batch_size"] !== b["batch_size"]) return false;
   if (a["epochs"] > 1 && a["batch_size"] !== b["batch_size"]) return false;
   if (problem.horizon === 1) return true;
+  if ((a["moves"] ?? "once") !== (b["moves"] ?? "once")) return false;
   if (a.kind === "all_actions") return a["discount_weighting"] === b["discount_weighting"];
   return (
     a["credit"] === b["credit"] &&

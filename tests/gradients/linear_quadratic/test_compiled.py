@@ -38,7 +38,7 @@ def cases(draw: st.DrawFn) -> Case:
         rate=draw(st.sampled_from([1e-3, 0.1])), preconditioner=draw(st.sampled_from(list(Preconditioner))),
         damping=draw(st.sampled_from([0.0, 0.1])), estimator=draw(st.sampled_from(ESTIMATORS)),
         entropy=draw(st.sampled_from([0.0, 0.2])), optimizer=draw(st.integers(Optimizer.ASCENT, Optimizer.ADAM)),
-        schedule=draw(st.integers(Schedule.CONSTANT, Schedule.INVERSE_ROOT)),
+        schedule=draw(st.integers(Schedule.CONSTANT, Schedule.INVERSE_ROOT)), moving=draw(st.booleans()),
     )  # fmt: skip
     return model, draw(places(model)), asked
 

@@ -4,12 +4,13 @@ policy      preferences → probabilities, scores, entropy
 chain       P_π, elimination                        policy ← chain ← exact ← natural ← optimal
 exact       V, Q, visitation, gradient, landscape
 jacobi      eigenvalues and eigenvectors
-natural     Fisher matrix and its pseudo-inverse    policy ← episodes, weigh, difference, ascend ← learn
+natural     Fisher matrix and its pseudo-inverse    policy ← episodes, weigh, difference, sweep, ascend ← learn
 optimal     the constant baseline of least variance, and optimal_state that of each state
 episodes    draws a batch
 baselines   what needs no mathematics of its own in either family, and how it is learned
 weigh       returns, baselines, weights
 difference  finite differences with common random numbers
+sweep       θ moves after every step of a finished episode
 ascend      schedules, momentum, Adam
 learn       all of it, many updates a call
 

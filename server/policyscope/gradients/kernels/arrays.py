@@ -98,6 +98,7 @@ class Settings(NamedTuple):
     momentum: float = 0.9  # decay of the mean of past directions
     second: float = 0.999  # Adam's decay of the mean of their squares
     epsilon: float = 1e-8
+    moving: bool = False  # θ moves after every step of a finished episode, not once along the batch's mean
 
 
 class Memory(NamedTuple):
@@ -151,7 +152,7 @@ class Batch(NamedTuple):
     at_time: Floats  # [T] sums over the batch of G_t
     probabilities: Floats  # [S, A], rows valid where stamp == clock
     units: Floats  # [S, U] beside them, for a network
-    theta: Floats  # [D] where they were drawn, for a network
+    theta: Floats  # [D] where they were drawn, for a network, or if θ moves at every step
     stamp: Integers  # [S]
     clock: Integers  # [1]
     tally: Floats  # [4] episodes, steps, truncated episodes, sum of G_0 since last cleared

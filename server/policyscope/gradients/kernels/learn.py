@@ -22,6 +22,7 @@ from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.optimal_state import optimal_shares
 from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest, surprises
+from policyscope.gradients.kernels.sweep import add_sweeps
 from policyscope.gradients.kernels.weigh import weigh
 from policyscope.gradients.machine_code.compiled import compiled, inlined
 
@@ -116,6 +117,8 @@ def _learn_one(
                 batch.estimate[d] = 0.0
             if settings.estimator == Estimator.CLIPPED:
                 add_epochs(phi, settings, memory.theta, batch, room, settings.batch, still, rows, update * settings.batch)
+            elif settings.moving:
+                add_sweeps(phi, settings, memory.theta, batch, room, settings.batch, still, rows, update * settings.batch)
             else:
                 for i in range(settings.batch):
                     if i & 3 == 3 and batch.stop[0] != 0:

@@ -173,10 +173,37 @@ def _difference(plant: Plant, settings: Settings, batch: Paths, episode: int, sc
 
 
 @inlined
+def _sweep_path(plant: Plant, settings: Settings, batch: Paths, episode: int, scale: float, out: Floats) -> None:
+    """``out[D] += scale · (θ_H − θ_old) / α`` where θ moves after every step, each score at the θ of its moment; see `sweep`."""
+    gain, shift, sigma = batch.policy[0], batch.policy[1], batch.policy[2]
+    first, second, third, factor = 0.0, 0.0, 0.0, settings.entropy
+    for t in range(plant.horizon):
+        state, weight = batch.states[episode, t], batch.weights[episode, t]
+        mean = (gain + settings.rate * first) * state
+        if plant.inputs > 1:
+            mean += shift + settings.rate * second
+        z = (batch.actions[episode, t] - mean) / sigma
+        first += weight * z / sigma * state
+        second += weight * z / sigma
+        third += weight * (z * z - 1.0) + factor
+        factor *= settings.weighting
+        if out.size > plant.inputs:
+            sigma = batch.policy[2] * math.exp(settings.rate * third)
+    out[0] += scale * first
+    if plant.inputs > 1:
+        out[1] += scale * second
+    if out.size > plant.inputs:
+        out[plant.inputs] += scale * third
+
+
+@inlined
 def contribute_path(plant: Plant, settings: Settings, batch: Paths, episode: int, scale: float, out: Floats) -> None:
     """``out[D] += scale ·`` one episode's contribution to the estimate, with the entropy bonus' own slope, cᵗ β a step for log σ."""
     kind, sigma = settings.estimator, batch.policy[2]
-    if kind == Estimator.FINITE_DIFFERENCE:
+    moving = settings.moving and kind == Estimator.REINFORCE
+    if moving:
+        _sweep_path(plant, settings, batch, episode, scale, out)
+    elif kind == Estimator.FINITE_DIFFERENCE:
         _difference(plant, settings, batch, episode, scale, out)
     elif kind == Estimator.REINFORCE or kind == Estimator.PATHWISE:
         for t in range(plant.horizon):
@@ -189,7 +216,7 @@ def contribute_path(plant: Plant, settings: Settings, batch: Paths, episode: int
                 out[plant.inputs] += weight * (z * z - 1.0) if kind == Estimator.REINFORCE else weight * sigma * z
     else:
         out[0] = NAN
-    if settings.entropy != 0.0 and out.size > plant.inputs:
+    if settings.entropy != 0.0 and out.size > plant.inputs and not moving:
         factor = scale * settings.entropy
         for _ in range(plant.horizon):
             out[plant.inputs] += factor

@@ -29,7 +29,7 @@ def exact_mean(model: LinearArrays, theta: Floats, settings: Settings) -> Floats
         return _finite(_central_difference(model, theta, settings))
     if settings.exact or settings.estimator == Estimator.PATHWISE:
         return _finite(room.gradient)
-    if settings.baseline == Baseline.RUNNING and settings.include_current:
+    if (settings.baseline == Baseline.RUNNING and settings.include_current) or (settings.moving and model.problem.horizon > 1):
         return None
     weighting = settings.discount if settings.total_return else settings.weighting
     kept = 1 - 1 / settings.batch if settings.baseline == Baseline.BATCH else 1.0

@@ -76,8 +76,8 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
 
 
 def without_past(model: TabularArrays, settings: Settings) -> Settings:
-    """The same estimator for episodes of one step: the total return is then the return to go."""
-    return settings._replace(total_return=False) if model.problem.horizon == 1 else settings
+    """The same estimator for episodes of one step: the total return is then the return to go, and θ moves once."""
+    return settings._replace(total_return=False, moving=False) if model.problem.horizon == 1 else settings
 
 
 def every_episode(model: TabularArrays, theta: Floats, settings: Settings, room: Exact) -> Law | None:
@@ -94,6 +94,8 @@ def every_episode(model: TabularArrays, theta: Floats, settings: Settings, room:
 
 def _knowable(settings: Settings) -> bool:
     """Whether the mean is the same whatever a baseline remembers, and has a closed form."""
+    if settings.moving:
+        return False
     if settings.estimator == Estimator.FINITE_DIFFERENCE:
         return settings.objective == Objective.START_VALUE
     if settings.estimator == Estimator.LAMBDA_RETURN:

@@ -120,11 +120,27 @@ class LinearViewer:
         }
 
     def _scores(self, run: Now) -> Floats:
-        """∇ log π(A_t|S_t) of the last episode's steps, shape (H, D), at the θ they were drawn with."""
+        """∇ log π(A_t|S_t) of the last episode's steps, shape (H, D), at the θ they were drawn with, or of their moment if θ moves."""
         batch, last, policy = run.batch, self._episodes - 1, run.model.policy
+        if self._settings.moving:
+            return self._moving_scores(run)
         z, states = batch.noise[last], batch.states[last, :-1]
         columns = [z * states / batch.policy[2], z / batch.policy[2]][: policy.inputs]
         return np.column_stack([*columns, z**2 - 1] if policy.learn_sigma else columns)
+
+    def _moving_scores(self, run: Now) -> Floats:
+        batch, last, policy, settings = run.batch, self._episodes - 1, run.model.policy, self._settings
+        gain, shift, sigma = batch.policy.tolist()
+        theta = np.array([*[gain, shift][: policy.inputs], *([math.log(sigma)] if policy.learn_sigma else [])])
+        scores, bonus = np.empty((batch.actions.shape[1], theta.size)), settings.entropy
+        for t, (state, action) in enumerate(zip(batch.states[last, :-1], batch.actions[last], strict=True)):
+            x = np.array([[state, 1.0][: policy.inputs]])
+            scores[t] = policy.scores(theta, x, np.array([action]))[0]
+            theta += settings.rate * batch.weights[last, t] * scores[t]
+            if policy.learn_sigma:
+                theta[-1] += settings.rate * bonus
+            bonus *= settings.weighting
+        return scores
 
     def _paths(self, run: Now) -> dict[str, Any] | None:
         """The batch's first episodes, and the policy they were drawn with."""

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
+from policyscope.errors import InvalidInput
 from policyscope.gradients.kernels import codes
 from policyscope.gradients.kernels.arrays import Settings
 from policyscope.runs.specs.base import CONTINUOUS, LINEAR_QUADRATIC, TABULAR, knob
@@ -49,10 +50,13 @@ class Reinforce(Weighted):
         formula=r"\hat g = \frac1N \sum_{i=1}^{N} \sum_{t=0}^{T_i-1} \gamma^t (G_t^{(i)} - b)\,\score(A_t^{(i)} \mid "
         r"S_t^{(i)})",
         source=f"Williams (1992), Simple statistical gradient-following algorithms; {BOOK}, §13.3 and §13.4",
-        meaning="One number for everything an action led to; it needs no knowledge of the problem.",
-        bias=r"None for $J_1$, as long as the baseline does not depend on the action it is subtracted for. Without $\gamma^t$ and with "
-        r"$\gamma < 1$ its mean is $\sum_t \sum_s \Pr\{S_t = s\} \sum_a \nabla\pi\, Q_t$: undiscounted visits with discounted values, "
-        "the gradient of no function. Episodes cut by the server's limit are counted as truncated.",
+        meaning=r"One number for everything an action led to; it needs no knowledge of the problem. The book's loop (p. 328) moves $\th$ "
+        r"after every step of the finished episode, each score at the $\th$ of that moment: $\th \leftarrow \th + \alpha \gamma^t "
+        r"G_t\, \score(A_t \mid S_t, \th)$. A frame then counts the episode's moves as one update and says what they add up to. One "
+        r"move along the episode's sum differs from it by $O(\alpha^2)$.",
+        bias=r"None for $J_1$ if $\th$ moves once, as long as the baseline does not depend on the action it is subtracted for. Without "
+        r"$\gamma^t$ and with $\gamma < 1$ its mean is $\sum_t \sum_s \Pr\{S_t = s\} \sum_a \nabla\pi\, Q_t$: undiscounted visits with "
+        "discounted values, the gradient of no function. Episodes cut by the server's limit are counted as truncated.",
         variance=r"One episode's is $\E[\lVert \sum_t \gamma^t (G_t - b)\, \psi_t \rVert^2] - \lVert \nabla J \rVert^2$, and falls "
         "like $1/N$. As a rule it grows with the horizon; always with the rewards' spread and with $b$'s distance from $b^*$, squared.",
     )
@@ -60,12 +64,30 @@ class Reinforce(Weighted):
         "reward_to_go", "Credit",
         "What weighs an action's score: the whole episode's return G₀, or only the return G_t that follows it.", live=True,
     )  # fmt: skip
+    moves: Literal["once", "every_step"] = knob(
+        "once", "θ moves",
+        "Once, along the batch's mean; or, as in the book's loop, after every step of the finished episode, with the score at the θ of "
+        "that moment.", live=True,
+    )  # fmt: skip
     baseline: BaselineSpec = baseline_field()
     entropy_bonus: float = entropy_bonus_field()
 
     def settings(self, settings: Settings) -> Settings:
-        total = self.credit == "total_return"
-        return self.baseline.settings(super().settings(settings)._replace(entropy=float(self.entropy_bonus), total_return=total))
+        asked = super().settings(settings)._replace(entropy=float(self.entropy_bonus), total_return=self.credit == "total_return")
+        if self.moves == "every_step":
+            _check_plain(asked)
+            asked = asked._replace(moving=True)
+        return self.baseline.settings(asked)
+
+
+def _check_plain(settings: Settings) -> None:
+    """Refuses optimizers that have no step of their own within an episode."""
+    plain = settings.optimizer == codes.Optimizer.ASCENT and settings.preconditioner == codes.Preconditioner.NONE
+    if not plain or settings.schedule != codes.Schedule.CONSTANT:
+        raise InvalidInput(
+            "estimator.moves", "once, unless the optimizer is ascent with a constant learning rate and no preconditioner", "every_step",
+            "Within an episode θ moves by the learning rate alone.",
+        )  # fmt: skip
 
 
 class AllActions(Weighted):

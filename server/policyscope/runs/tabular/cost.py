@@ -91,6 +91,8 @@ def of_episodes(one: Sizes, settings: Settings, episodes: int) -> float:
         each += one.actions * one.moves + one.score
     if settings.entropy != 0.0:
         each += one.score + EXPONENTIAL * one.actions
+    if settings.moving:
+        each += one.forward + 2 * one.parameters
     if settings.estimator == Estimator.CLIPPED:
         each += (settings.epochs - 1) * (one.forward + one.score) + settings.epochs * one.score
     return min(steps, one.states) * one.forward + steps * each

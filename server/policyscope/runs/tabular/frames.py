@@ -12,7 +12,7 @@ import numpy as np
 
 from policyscope.arrays import Floats
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows
+from policyscope.gradients.calls import advantages, evaluate, evaluate_runs, score_rows, sweep_rows
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.arrays import Batch, Dynamics
 from policyscope.gradients.kernels.codes import Baseline
@@ -152,6 +152,9 @@ class TabularViewer:
         first, end = int(run.batch.first[self._episodes - 1]), int(run.batch.first[self._episodes])
         rows = min(end - first, max(1, SCORE_NUMBERS // size))
         scores, chances = np.empty((rows, size)), np.empty((rows, self._model.problem.actions))
+        if self._settings.moving:
+            sweep_rows(self._model.phi, self._settings, run.batch, first, np.empty(size), np.empty(size), scores, chances)
+            return scores, chances
         self._score_rows(self._model.phi, self._settings, run.batch, first, scores, chances)
         return scores, chances
 

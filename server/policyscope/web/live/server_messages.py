@@ -248,7 +248,9 @@ class Frame(ServerMessage):
     probabilities: Rows | None = Field(None, description="π(a|s), [S][A].")
     density: Density | None = Field(None, description="A Gaussian policy, instead of the probabilities.")
     episode: Episode | None = None
-    scores: Rows | None = Field(None, description="Score vectors of that episode's first K actions, at the θ they were drawn with, [K][D].")
+    scores: Rows | None = Field(
+        None, description="Score vectors of that episode's first K actions, at the θ they were drawn with, or of their moment, [K][D]."
+    )
     episode_probabilities: Rows | None = Field(None, description="π(·|S_t) those actions were drawn with, [K][A].")
     samples: Samples | None = Field(None, description="The last batch of a Gaussian policy on a bandit.")
     paths: Paths | None = Field(None, description="Episodes of the last batch where state and action are numbers.")
