@@ -52,3 +52,12 @@ def test_another_number_of_runs_begins_anew_and_one_run_asks_for_no_ensemble(ser
     assert len(wire.last()["ensemble"]["values"]) == 3
     assert wire.last()["update"] == 0
     expect(page).to_have_url(re.compile("runs=3"))
+
+
+def test_runs_with_a_bandit_each_say_how_surely_they_take_their_best_arms(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?problem=testbed&each_run=true&runs=50&panels=curve")
+    play_until(page, 20)
+    chances = wire.last()["ensemble"]["best_action"]
+    summary = page.get_by_role("region", name="Learning curve", exact=True).locator(".panel-summary")
+    expect(summary).to_contain_text(f"own best arm is taken with probability {sum(chances) / 50:.3f} on average")
+    expect(page.locator(".curve-ends")).to_have_count(0)

@@ -10,7 +10,7 @@ import { count, fixed, magnitude, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { growing } from "../stage/scale.js";
 import { AXES } from "./curve/axes.js";
-import { createEnds, endsInWords, MOST_BARS } from "./curve/ends.js";
+import { bestInWords, createEnds, endsInWords, MOST_BARS } from "./curve/ends.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -69,7 +69,11 @@ export function create(host) {
   let stage = build();
   const { problem } = host.lab;
   const ends =
-    many > 1 && problem.states === 1 && problem.actions > 1 && problem.actions <= MOST_BARS
+    many > 1 &&
+    problem.states === 1 &&
+    host.lab.experiment.problem["each_run"] !== true &&
+    problem.actions > 1 &&
+    problem.actions <= MOST_BARS
       ? createEnds(host, place, many)
       : null;
 
@@ -296,7 +300,7 @@ export function create(host) {
           : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
       const band = spread.at(-1);
       const among = band
-        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.${endsInWords(m.frame, problem.action_names)}`
+        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.${endsInWords(m.frame, problem.action_names)}${bestInWords(m.frame)}`
         : "";
       return `J = ${fixed(now, 3)} after ${count(m.frame.update)} updates${lost}${bonus}${drawn}.${among}`;
     },

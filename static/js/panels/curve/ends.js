@@ -3,7 +3,7 @@
 import { el } from "../../dom/elements.js";
 import { barY, text } from "../../marks/mark.js";
 import { standings } from "../../maths/curve.js";
-import { count } from "../../maths/format.js";
+import { count, fixed } from "../../maths/format.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
 
@@ -12,7 +12,9 @@ export const MOST_BARS = 10;
 const SLOT = 26;
 
 /** @param {Frame | undefined} frame */
-const endsOf = (frame) => (frame?.ensemble?.probabilities ? standings(frame.ensemble.probabilities) : null);
+const endsOf = (frame) =>
+  // Arms of the same name are not the same where each run has its own.
+  frame?.ensemble?.probabilities && !frame.ensemble.best_action ? standings(frame.ensemble.probabilities) : null;
 
 /**
  * @param {import("../../types.js").Host} host
@@ -60,6 +62,14 @@ export function createEnds(host, place, runs) {
     },
     destroy: stage.destroy,
   };
+}
+
+/** How surely the runs, each on a bandit of its own, take their own best arms; "" where they share one. @param {Frame} frame */
+export function bestInWords({ ensemble }) {
+  const chances = ensemble?.best_action?.filter(Number.isFinite);
+  if (!chances?.length) return "";
+  const mean = chances.reduce((sum, chance) => sum + chance, 0) / chances.length;
+  return ` Each run's own best arm is taken with probability ${fixed(mean, 3)} on average.`;
 }
 
 /**
