@@ -129,13 +129,18 @@
  * @typedef {MarkOptions & {mark: "barY", x: Column, y: Column, base?: number, width: number, fill: string,
  *   stroke?: string}} BarMark
  *   upright bars, width in units of x
+ * @typedef {MarkOptions & {mark: "rect", x1: Column, y1: Column, x2: Column, y2: Column, fill: string | readonly string[], stroke?: string,
+ *   strokeWidth?: number, hatch?: number}} RectMark   fill: of all or of each, or "none"; hatch: px from line to line, in the stroke's colour
+ * @typedef {MarkOptions & {mark: "vector", x: Column, y: Column, length: readonly number[], rotate: number | readonly number[], inset?: number,
+ *   fill?: string, stroke?: string, strokeWidth?: number}} VectorMark   arrows of some length in px from a place, turned clockwise from
+ *   upwards by degrees; the longer the bolder; inset: px from the place to the foot; no fill: hollow
  * @typedef {MarkOptions & {mark: "arrow", x1: number, y1: number, x2: number, y2: number, fill: string, strokeWidth?: number,
  *   head?: number, hollow?: string, halo?: string}} ArrowMark   from 1 to 2; hollow: the colour inside; halo: the colour around
  * @typedef {MarkOptions & {mark: "text", x: Column, y: Column, text: readonly string[], fill: string, fontSize: number,
  *   fontWeight?: number, halo?: string, dx?: number, dy?: number, textAnchor?: "start" | "middle" | "end",
  *   lineAnchor?: "top" | "middle" | "bottom"}} TextMark
  */
-/** @typedef {LineMark | AreaMark | DotMark | BarMark | ArrowMark | TextMark} Mark */
+/** @typedef {LineMark | AreaMark | DotMark | BarMark | RectMark | VectorMark | ArrowMark | TextMark} Mark */
 
 /** @typedef {{left: number, top: number, width: number, height: number}} Area */
 /** @typedef {{l: number, t: number, r: number, b: number}} Margin */

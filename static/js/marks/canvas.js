@@ -4,7 +4,7 @@
  * Software rasterisers pay five times as much for a 1.4 px stroke as for one device pixel: lines that grow with the run are hairlines.
  */
 
-import { arrowParts, corners } from "./shapes.js";
+import { arrowParts, corners, hatching, vectorOutlines } from "./shapes.js";
 
 /** @typedef {import("../types.js").Mark} Mark */
 /** @typedef {import("../types.js").Stage} Stage */
@@ -24,7 +24,7 @@ export function drawMarks(ctx, marks, stage) {
   let clipped = false;
   ctx.save();
   // plotly.js has its bars below all else.
-  for (const mark of [...marks].sort((a, b) => Number(b.mark === "barY") - Number(a.mark === "barY"))) {
+  for (const mark of [...marks].sort((a, b) => Number(isBar(b)) - Number(isBar(a)))) {
     const clip = mark.clip !== false;
     if (clip && !clipped) {
       ctx.save();
@@ -42,6 +42,9 @@ export function drawMarks(ctx, marks, stage) {
   ctx.restore();
 }
 
+/** Whether plotly.js draws it as bars. @param {Mark} mark */
+const isBar = ({ mark }) => mark === "barY" || mark === "rect";
+
 /** @typedef {{ctx: CanvasRenderingContext2D, stage: Stage, font: string}} Pen  font: what is set */
 
 /** @param {Stage} stage @param {number} weight @param {number} size */
@@ -50,7 +53,7 @@ const fontOf = ({ theme }, weight, size) => `${weight === 400 ? "" : `${weight} 
 /** The outline of an open bar, px. */
 const RIM = 1.5;
 
-const DRAW = { line, areaY, dot, barY, arrow, text };
+const DRAW = { line, areaY, dot, barY, rect, vector, arrow, text };
 
 /** @param {Pen} pen @param {import("../types.js").LineMark} mark */
 function line({ ctx, stage }, mark) {
@@ -136,6 +139,54 @@ function barY({ ctx, stage }, mark) {
     ctx.fillRect(left, stage.y(y), wide, high);
     if (mark.stroke) ctx.strokeRect(left, stage.y(y), wide, high);
   });
+}
+
+/** @param {Pen} pen @param {import("../types.js").RectMark} mark */
+function rect({ ctx, stage }, mark) {
+  ctx.lineWidth = mark.strokeWidth ?? hairline();
+  if (mark.stroke) ctx.strokeStyle = mark.stroke;
+  let last = "";
+  mark.x1.forEach((x1, i) => {
+    const [x2, y1, y2] = [mark.x2[i], mark.y1[i], mark.y2[i]];
+    if (!seen(x1) || !seen(x2) || !seen(y1) || !seen(y2)) return;
+    const fill = typeof mark.fill === "string" ? mark.fill : (mark.fill[i] ?? "none");
+    const [left, top, right, bottom] = box(stage, x1, y1, x2, y2);
+    if (fill !== "none") {
+      if (fill !== last) ctx.fillStyle = last = fill;
+      ctx.fillRect(left, top, right - left, bottom - top);
+    }
+    if (mark.hatch) {
+      ctx.beginPath();
+      for (const [fromX, fromY, toX, toY] of hatching(left, top, right, bottom, mark.hatch)) {
+        ctx.moveTo(fromX, fromY);
+        ctx.lineTo(toX, toY);
+      }
+      ctx.stroke();
+    }
+    if (mark.stroke) ctx.strokeRect(left, top, right - left, bottom - top);
+  });
+}
+
+/** A rectangle's left, top, right and bottom, px. @param {Stage} stage @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 @returns {[number, number, number, number]} */
+export function box(stage, x1, y1, x2, y2) {
+  const [a, b, c, d] = [stage.x(x1), stage.x(x2), stage.y(y1), stage.y(y2)];
+  return [Math.min(a, b), Math.min(c, d), Math.max(a, b), Math.max(c, d)];
+}
+
+/** @param {Pen} pen @param {import("../types.js").VectorMark} mark */
+function vector({ ctx, stage }, mark) {
+  ctx.beginPath();
+  for (const outline of vectorOutlines(mark, stage)) polygon(ctx, outline, 0, 0, 1);
+  if (mark.fill) {
+    ctx.fillStyle = mark.fill;
+    ctx.fill();
+  }
+  if (mark.stroke) {
+    ctx.strokeStyle = mark.stroke;
+    ctx.lineWidth = mark.strokeWidth ?? hairline();
+    ctx.lineJoin = "round";
+    ctx.stroke();
+  }
 }
 
 /** @param {Pen} pen @param {import("../types.js").ArrowMark} mark */

@@ -4,8 +4,8 @@
  * Whatever has a size in px (arrow heads) is worked out for the ranges shown, and again after each zoom.
  */
 
-import { hairline } from "./canvas.js";
-import { arrowParts, SYMBOLS } from "./shapes.js";
+import { box, hairline } from "./canvas.js";
+import { arrowParts, hatching, SYMBOLS, vectorOutlines } from "./shapes.js";
 
 /** @typedef {import("../types.js").Mark} Mark */
 /** @typedef {import("../types.js").Stage} Stage */
@@ -52,7 +52,7 @@ export function plotlyMarks(marks, stage, hidden) {
   return { traces, annotations };
 }
 
-const TRACES = { line, areaY, dot, barY, arrow };
+const TRACES = { line, areaY, dot, barY, rect, vector, arrow };
 
 /** What hovering says, worked out only here. @param {Mark} mark @param {number} n @returns {Trace} */
 function words(mark, n) {
@@ -143,6 +143,67 @@ function barY(mark) {
       marker: { color: fill, line: stroke ? { width: 1.5, color: stroke } : { width: 0 } },
       textposition: "none",
       ...words(mark, x.length),
+    },
+  ];
+}
+
+const NO_INK = "rgba(0,0,0,0)";
+
+/** @param {import("../types.js").RectMark} mark @param {Stage} stage @returns {Trace[]} */
+function rect(mark, stage) {
+  const { x1, y1, x2, y2, fill, stroke, strokeWidth = hairline(), hatch } = mark;
+  /** @param {import("../types.js").Column} to @param {import("../types.js").Column} from */
+  const across = (to, from) =>
+    to.map((end, i) => {
+      const start = from[i] ?? null;
+      return end === null || start === null ? null : end - start;
+    });
+  /** @param {string} color */
+  const ink = (color) => (color === "none" ? NO_INK : color);
+  const line = { color: stroke ?? NO_INK, width: stroke ? strokeWidth : 0 };
+  const bars = {
+    type: "bar",
+    x: across(x2, x1).map((wide, i) => (wide === null ? null : (x1[i] ?? 0) + wide / 2)),
+    y: across(y2, y1),
+    base: y1,
+    width: across(x2, x1).map((wide) => Math.abs(wide ?? 0)),
+    marker: { color: typeof fill === "string" ? ink(fill) : fill.map(ink), line },
+    textposition: "none",
+    ...words(mark, x1.length),
+  };
+  if (!hatch) return [bars];
+  const lines = x1.flatMap((from, i) => {
+    const [to, foot, head] = [x2[i] ?? null, y1[i] ?? null, y2[i] ?? null];
+    return from === null || to === null || foot === null || head === null
+      ? []
+      : hatching(...box(stage, from, foot, to, head), hatch).map(([left, top, right, bottom]) => [
+          stage.at(left, top),
+          stage.at(right, bottom),
+        ]);
+  });
+  return [
+    bars,
+    { type: "scatter", mode: "lines", ...apart(lines), line: { ...line, simplify: false }, hoverinfo: "skip" },
+  ];
+}
+
+/** Lines of their own as one trace's columns. @param {readonly (readonly (readonly number[])[])[]} lines */
+const apart = (lines) => ({
+  x: lines.flatMap((line) => [...line.map((at) => at[0] ?? null), null]),
+  y: lines.flatMap((line) => [...line.map((at) => at[1] ?? null), null]),
+});
+
+/** @param {import("../types.js").VectorMark} mark @param {Stage} stage @returns {Trace[]} */
+function vector(mark, stage) {
+  const outlines = vectorOutlines(mark, stage).map((outline) =>
+    [...outline, /** @type {[number, number]} */ (outline[0])].map(([left, top]) => stage.at(left, top)),
+  );
+  const { x, y } = apart(outlines);
+  const { fill, stroke, strokeWidth = hairline() } = mark;
+  return [
+    {
+      ...filled(x, y, fill ?? NO_INK),
+      line: { width: stroke ? strokeWidth : 0, color: stroke ?? NO_INK, simplify: false },
     },
   ];
 }

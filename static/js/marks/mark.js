@@ -17,6 +17,10 @@ export const areaY = (options) => ({ mark: "areaY", ...options });
 export const dot = (options) => ({ mark: "dot", ...options });
 /** @param {Options<import("../types.js").BarMark>} options @returns {import("../types.js").BarMark} */
 export const barY = (options) => ({ mark: "barY", ...options });
+/** @param {Options<import("../types.js").RectMark>} options @returns {import("../types.js").RectMark} */
+export const rect = (options) => ({ mark: "rect", ...options });
+/** @param {Options<import("../types.js").VectorMark>} options @returns {import("../types.js").VectorMark} */
+export const vector = (options) => ({ mark: "vector", ...options });
 /** @param {Options<import("../types.js").ArrowMark>} options @returns {import("../types.js").ArrowMark} */
 export const arrow = (options) => ({ mark: "arrow", ...options });
 /** @param {Options<import("../types.js").TextMark>} options @returns {import("../types.js").TextMark} */

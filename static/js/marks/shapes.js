@@ -1,4 +1,4 @@
-/** Outlines that both pens draw alike: plotly.js's own symbols, and arrows, which it has not. Pure geometry. */
+/** Outlines that both pens draw alike: plotly.js's own symbols, and arrows and hatching, which it has not. Pure geometry. */
 
 /** @typedef {import("../types.js").Shape} Shape */
 
@@ -113,4 +113,45 @@ export function arrowParts(mark, stage) {
   if (mark.halo) parts.unshift(part(2.5, width + 2.5, head + 3, mark.halo));
   if (mark.hollow) parts.push(part(-2.6, width - 2, head - 4.5, mark.hollow));
   return parts.filter(({ outline }) => outline.length > 0);
+}
+
+/**
+ * A vector mark's outlines in px, each as long as its mark says and the bolder the longer, up to a width.
+ * @param {import("../types.js").VectorMark} mark
+ * @param {import("../types.js").Stage} stage
+ * @returns {[number, number][][]}
+ */
+export function vectorOutlines({ x, y, length, rotate, inset = 0 }, stage) {
+  return x.flatMap((left, i) => {
+    const [top, long] = [y[i] ?? null, length[i] ?? 0];
+    if (left === null || top === null || !(long > 0)) return [];
+    const angle = ((typeof rotate === "number" ? rotate : (rotate[i] ?? 0)) * Math.PI) / 180;
+    const [ux, uy] = [Math.sin(angle), -Math.cos(angle)];
+    const [x1, y1] = [stage.x(left) + inset * ux, stage.y(top) + inset * uy];
+    const width = Math.min(0.3 * long, 16);
+    const outline = arrowOutline(x1, y1, x1 + long * ux, y1 + long * uy, width, 2.07 * width);
+    return outline.length ? [outline] : [];
+  });
+}
+
+/**
+ * Lines that rise across a rectangle at 45°, px: from, to. They tell it from a plain one without colour.
+ * @param {number} left
+ * @param {number} top
+ * @param {number} right
+ * @param {number} bottom
+ * @param {number} step  from line to line, along an edge
+ * @returns {[number, number, number, number][]}
+ */
+export function hatching(left, top, right, bottom, step) {
+  /** @type {[number, number, number, number][]} */
+  const lines = [];
+  for (let c = left + top + step; c < right + bottom - 0.01; c += step)
+    lines.push([
+      Math.max(left, c - bottom),
+      Math.min(bottom, c - left),
+      Math.min(right, c - top),
+      Math.max(top, c - right),
+    ]);
+  return lines;
 }

@@ -128,6 +128,7 @@ export function layoutOf(options, view) {
       bordercolor: theme.grid,
       borderwidth: 1,
     },
+    barmode: "overlay",
     dragmode: fixed ? false : "zoom",
     hovermode: "closest",
     hoverlabel: {
