@@ -11,11 +11,6 @@ from tests.browser.kit import Open, Server, Wire, minus, opened, step, violation
 
 PANEL = "World"
 MAP = ["S...", ".#..", "...C", "...G"]
-# How many pixels of a canvas are not empty.
-INKED = """(canvas) => {
-  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-  return data.filter((value, i) => i % 4 === 3 && value > 0).length;
-}"""
 
 
 def maps(wire: Wire) -> list[list[str]]:
@@ -112,18 +107,42 @@ def test_a_map_without_a_start_waits(server: Server, open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("heat", ["value", "visitation", "pull", "none"])
-@pytest.mark.parametrize("preset", ["cliff", "short_corridor"])
-def test_every_heat_is_drawn(server: Server, open_page: Open, preset: str, heat: str) -> None:
+@pytest.mark.parametrize(("preset", "cells"), [("cliff", 24), ("short_corridor", 4)])
+def test_every_heat_is_drawn(server: Server, open_page: Open, preset: str, cells: int, heat: str) -> None:
     page, _, panel = opened(open_page, f"{server.url}/?preset={preset}&panels=world,probabilities", PANEL)
     step(page)
     panel.get_by_role("combobox", name="Heat").select_option(heat)
-    assert panel.locator("canvas.over").evaluate(INKED) > 1000
+    data = "() => document.querySelector('[data-panel=world] .plot').data ?? [{ marker: { color: [] } }]"
+    heated = f"() => new Set(({data})()[0].marker.color).size {'=== 1' if heat == 'none' else '> 1'}"
+    page.wait_for_function(heated)
+    expect(panel.locator(".stage.still")).to_be_visible()
+    assert page.evaluate(f"() => ({data})()[0].x.length") == cells
+    names = page.evaluate(f"() => ({data})().filter((one) => one.showlegend).map((one) => one.name)")
+    assert "last episode" in names
+    assert ("raise" in " ".join(names)) == (heat == "pull")
+
+
+def test_a_resting_board_tells_its_cells_to_the_pointer(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
+    step(page)
+    expect(panel.locator(".stage.still")).to_be_visible()
+    box = panel.locator(".stage").bounding_box()
+    assert box is not None
+    at = cell(panel, 2, 1)
+    page.mouse.move(box["x"] + at["x"] + 3, box["y"] + at["y"] + 3)
+    page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
+    told = panel.locator(".hoverlayer .hovertext").first
+    expect(told).to_contain_text("(3,2)")
+    names = next(message for message in wire.heard if message["type"] == "opened")["problem"]["state_names"]
+    state = names.index("(3,2)")
+    expect(told).to_contain_text(f"V {minus(wire.last()['values']['state_values'][state], 2)}")
 
 
 def test_a_board_of_gymnasium_is_drawn_and_told_but_not_edited(server: Server, open_page: Open) -> None:
     page, wire, panel = opened(open_page, f"{server.url}/?preset=frozen_lake&panels=world,probabilities", PANEL)
     step(page)
-    assert panel.locator("canvas.over").evaluate(INKED) > 1000
+    expect(panel.locator(".stage.still")).to_be_visible()
+    assert panel.locator(".barlayer .point path").count() == 16 + 4, "every cell, and the holes' hatching"
     panel.locator(".stage").click(position=cell(panel, 1, 1))
     expect(panel.get_by_role("button", name="Row 2, column 2: cell H. The episode ends here.")).to_be_focused()
     page.keyboard.press("ArrowUp")

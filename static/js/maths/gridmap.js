@@ -92,13 +92,52 @@ export function spanOf(values, terminal) {
 }
 
 /**
- * Where the k-th visit of a path lies beside its cell's middle, in cells: a sunflower's spiral, so that a way walked twice
- * is seen twice.
- * @param {number} k
- * @returns {[number, number]}
+ * A walk over cells as a line, in columns and rows: from middle to middle, a little to the right of its way, so that going back
+ * is not going there once more. What has been walked before is not drawn again; where one is put elsewhere (a fall, steps that
+ * are not shown) the line is broken.
+ * @param {readonly (readonly [number, number])[]} places row and column of each state on the way
+ * @param {number} [aside] how far from the middle, in cells
  */
-export function beside(k) {
-  const turn = k * 2.399963;
-  const reach = 0.16 * Math.sqrt(((k * 7) % 13) / 13);
-  return [reach * Math.cos(turn), reach * Math.sin(turn)];
+export function walked(places, aside = 0.07) {
+  /** @type {{x: (number | null)[], y: (number | null)[]}} */
+  const line = { x: [], y: [] };
+  /** Moves that lead to no neighbour. @type {number[]} */
+  const jumps = [];
+  const known = new Set();
+  let [left, top] = middleOf(places[0]);
+  let open = false;
+  /** @param {number} x @param {number} y */
+  const to = (x, y) => {
+    const piece = `${left},${top},${x},${y}`;
+    if (known.has(piece)) open = false;
+    else if (x !== left || y !== top) {
+      known.add(piece);
+      if (!open) add(line.x.length ? null : undefined, left, top);
+      add(undefined, x, y);
+      open = true;
+    }
+    [left, top] = [x, y];
+  };
+  /** @param {null | undefined} gap @param {number} x @param {number} y */
+  const add = (gap, x, y) => {
+    line.x.push(...(gap === null ? [null, x] : [x]));
+    line.y.push(...(gap === null ? [null, y] : [y]));
+  };
+  for (let k = 1; k < places.length; k += 1) {
+    const [[x0, y0], [x1, y1]] = [middleOf(places[k - 1]), middleOf(places[k])];
+    const [dx, dy] = [x1 - x0, y1 - y0];
+    if (Math.abs(dx) + Math.abs(dy) > 1) {
+      jumps.push(k);
+      to(x0, y0);
+      [left, top, open] = [x1, y1, false];
+    } else if (dx !== 0 || dy !== 0) {
+      to(x0 - aside * dy, y0 + aside * dx);
+      to(x1 - aside * dy, y1 + aside * dx);
+    }
+  }
+  to(...middleOf(places.at(-1)));
+  return { ...line, jumps };
 }
+
+/** @param {readonly [number, number] | undefined} place row and column @returns {[number, number]} */
+const middleOf = ([row, column] = [0, 0]) => [column + 0.5, row + 0.5];

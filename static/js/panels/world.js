@@ -1,51 +1,35 @@
 /** The world: a board or a row of rooms with the policy's arrows, a heat of choice, and the last episode walked through it. */
 
 import { el, setText } from "../dom/elements.js";
-import { digitsFor, fixed, short } from "../maths/format.js";
-import { pulls, spanOf, waysOf } from "../maths/gridmap.js";
+import { fixed, short } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
-import { gridPainter } from "./world/grid.js";
-import { roomPainter } from "./world/rooms.js";
+import { gridBoard } from "./world/grid.js";
+import { roomBoard } from "./world/rooms.js";
+import { HEATS, nothing, shapeOf, viewOf } from "./world/view.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Lab} Lab */
-/** @typedef {import("./world/grid.js").View} View */
 
-/** @type {[string, string][]} */
-const HEATS = [
-  ["value", "Value V"],
-  ["visitation", "Visits"],
-  ["pull", "Gradient"],
-  ["none", "No heat"],
-];
 /** A choice that outlives a new problem. */
 let heat = "value";
-
-/** An arrow's angle from upwards, clockwise. @param {[number, number]} way */
-const angleOf = ([dx, dy]) => (Math.atan2(dx, -dy) * 180) / Math.PI;
+/** While playing the line of words is rewritten this seldom: nobody reads thirty a second. */
+const SELDOM = 6;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
   const { lab, theme } = host;
   const { problem } = lab;
-  const shape = {
-    oneHot: lab.experiment.policy.features?.kind === "one_hot",
-    states: problem.states,
-    actions: problem.actions,
-    horizon: problem.horizon,
-  };
-  const painter = problem.grid ? gridPainter(lab, theme) : roomPainter(lab, theme);
+  const board = problem.grid ? gridBoard(lab, theme) : roomBoard(lab, theme);
   const whole = problem.grid?.map ?? [];
   /** @type {Moment | null} */
   let latest = null;
   let looks = 0;
-  /** @type {View} */
-  let view = { map: whole, probabilities: undefined, heat: null, pull: null, texts: null, episode: null, still: true };
+  let view = nothing(whole);
 
-  const heats = HEATS.filter(([key]) => key !== "pull" || shape.oneHot || problem.horizon === null);
+  const heats = HEATS.filter(([key]) => key !== "pull" || shapeOf(lab).oneHot || problem.horizon === null);
   if (!heats.some(([key]) => key === heat)) heat = "value";
   const select = choice({
     label: "Heat",
@@ -57,14 +41,16 @@ export function create(host) {
     },
   });
   const readout = el("p", { class: "world-readout" });
-  const ways = waysOf(problem.action_names);
   const cursor = whole.length
     ? createCursor(host, {
         map: whole,
         editable: "map" in lab.experiment.problem,
         stage: () => stage,
-        moved: () => stage.redraw(),
-        told: (r, c) => tell(painter.states[r]?.[c] ?? -1),
+        moved() {
+          stage.redraw();
+          read();
+        },
+        told: (r, c) => tell(board.states[r]?.[c] ?? -1),
       })
     : null;
   host.body.append(
@@ -75,24 +61,20 @@ export function create(host) {
     label: problem.grid
       ? "The board: arrows are the policy's probabilities, the line is the last episode."
       : "Rooms in a row: arrows are the policy's probabilities; below, the last episode.",
-    x: { range: painter.x },
-    y: { range: painter.y },
+    x: { range: board.x },
+    y: { range: board.y },
     axes: false,
-    equal: painter.equal,
+    equal: board.equal,
     zoom: false,
     margin: { l: 2, t: 2, r: 2, b: 2 },
-    paint(ctx, st) {
-      view.map = cursor?.map ?? whole;
-      painter.paint(ctx, st, view);
-      cursor?.place();
-      // While playing the line of words is rewritten seldom: nobody reads thirty a second.
-      looks += 1;
-      if (view.still || looks % 6 === 0) read();
-    },
+    marks: (st) => board.marks(st, { ...view, map: cursor?.map ?? whole }),
   });
+  const legend = el("p", { class: "world-key" });
+  host.body.append(legend);
   if (cursor) {
     stage.element.append(cursor.button);
     stage.element.addEventListener("pointerdown", down, true);
+    cursor.follow(stage.element);
     queueMicrotask(() => cursor.begin());
   }
 
@@ -119,96 +101,57 @@ export function create(host) {
 
   function read() {
     if (!cursor) return;
-    const s = painter.states[cursor.row]?.[cursor.column] ?? -1;
+    const s = board.states[cursor.row]?.[cursor.column] ?? -1;
     setText(readout, s < 0 ? "" : `${problem.state_names[s]}  ${tell(s)}`);
   }
 
-  /** @param {Moment} m */
-  function see(m) {
-    latest = m;
-    const { frame } = m;
-    const pull = heat === "pull" ? pulls(frame, { ...shape, temperature: m.lab.experiment.policy.temperature }) : null;
-    const numbers =
-      heat === "value"
-        ? frame.values?.state_values
-        : heat === "visitation"
-          ? frame.values?.visitation
-          : pull?.map((line) => line.reduce((sum, value) => sum + Math.abs(value), 0));
-    const span = numbers ? spanOf(numbers, problem.terminal) : null;
-    const low = heat === "value" ? (span?.[0] ?? 0) : 0;
-    const wide = (span?.[1] ?? 1) - low || 1;
-    const most = pull ? Math.max(1e-12, ...pull.flat().map(Math.abs)) : 1;
-    view = {
-      map: whole,
-      probabilities: frame.probabilities ?? undefined,
-      still: !m.playing,
-      episode: frame.episode ?? null,
-      heat: numbers && span ? numbers.map((value) => (value - low) / wide) : null,
-      pull: pull ? pull.map((line) => line.map((value) => value / most)) : null,
-      texts:
-        numbers && !m.playing
-          ? numbers.map((value) =>
-              heat === "value"
-                ? fixed(value, Math.min(3, Math.max(Math.abs(value) >= 100 ? 0 : 1, digitsFor(wide) - 1)))
-                : short(value, 2),
-            )
-          : null,
-    };
+  /** What the signs mean, under the picture. @returns {string} */
+  function signs() {
+    const bars = problem.grid || problem.action_names[0] === "left" ? "arrow" : "bar";
+    const policy =
+      heat === "pull"
+        ? `Filled ${bars}: the gradient raises the preference; hollow: lowers it.`
+        : `A larger ${bars} is a likelier action.`;
+    if (!problem.grid) return policy;
+    const fall = whole.some((row) => row.includes("C")) ? ", × a fall" : "";
+    return `${policy} ○ start, ■ end of the last episode${fall}. Dashed: the cell told above.`;
   }
 
   return {
     draw(m) {
-      see(m);
+      latest = m;
+      setText(legend, signs());
+      view = viewOf(m, heat, whole, (s) => [problem.state_names[s], ...tell(s).split("  ")].join("<br>"));
       stage.redraw();
+      looks += 1;
+      if (!m.playing || looks % SELDOM === 0) read();
       if (!m.playing) cursor?.speak();
-    },
-    settle(m) {
-      see(m);
-      const all = Array.from({ length: problem.states }, (_, s) => s);
-      const hover = all.map((s) => `${problem.state_names[s]}<br>${tell(s).replaceAll("  ", "<br>")}`);
-      stage.settle([
-        {
-          type: "scatter",
-          mode: "markers",
-          x: all.map((s) => painter.middle(s)[0]),
-          y: all.map((s) => painter.middle(s)[1]),
-          text: hover,
-          marker: {
-            symbol: "square",
-            size: Math.max(8, stage.area.width / (painter.x[1] - painter.x[0]) - 2),
-            color: all.map((s) => view.heat?.[s] ?? 0),
-            colorscale: theme.ramp,
-            opacity: 0.9,
-          },
-          hovertemplate: "%{text}<extra></extra>",
-        },
-        ...problem.action_names.map((name, a) => ({
-          type: "scatter",
-          mode: "markers",
-          hoverinfo: "skip",
-          name,
-          x: all.map((s) => painter.middle(s)[0]),
-          y: all.map((s) => painter.middle(s)[1]),
-          marker: {
-            symbol: "arrow-wide",
-            angle: problem.grid ? angleOf(ways[a] ?? [0, 0]) : a === 0 ? -90 : 90,
-            color: theme.action(a).color,
-            size: all.map((s) => (problem.terminal[s] ? 0 : 18 * Math.sqrt(view.probabilities?.[s]?.[a] ?? 0))),
-          },
-        })),
-      ]);
     },
     summary(m) {
       const { episode, values, probabilities } = m.frame;
       const start = Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
       const pi = probabilities?.[start];
-      const parts = [];
-      if (values) parts.push(`V(${problem.state_names[start]}) = ${fixed(values.state_values[start], 2)}`);
-      if (pi) parts.push(`there the policy takes ${likeliest(problem.action_names, pi, 2)}`);
+      const [name, parts] = [problem.state_names[start], /** @type {string[]} */ ([])];
+      if (values) parts.push(`V(${name}) = ${fixed(values.state_values[start], 2)}`);
+      if (pi)
+        parts.push(`${values ? "there" : `In ${name}`} the policy takes ${likeliest(problem.action_names, pi, 2)}`);
       let text = parts.join("; ");
-      if (episode)
-        text += `${text ? ". " : ""}The last episode took ${episode.length} steps to ${problem.state_names[episode.next_state]}`;
+      if (episode) {
+        const { length, states } = episode;
+        const part = length > states.length ? `, of which ${states.length} are drawn` : "";
+        text += `${text ? ". " : ""}The last episode took ${length} steps to ${problem.state_names[episode.next_state]}${part}`;
+      }
       return text ? `${text}.` : "No values were kept for this moment.";
+    },
+    keys() {
+      if (!problem.grid) return [];
+      return [
+        { mark: "circle", color: theme.estimate, text: "start of the last episode" },
+        { mark: "square", color: theme.estimate, text: "its end" },
+        ...(whole.some((row) => row.includes("C"))
+          ? [{ mark: /** @type {const} */ ("cross"), color: theme.estimate, text: "a fall" }]
+          : []),
+      ];
     },
     table(m) {
       const { values, probabilities } = m.frame;

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  beside,
   CYCLE,
   cycled,
   fault,
@@ -10,6 +9,7 @@ import {
   spanOf,
   standsOn,
   statesOf,
+  walked,
   waysOf,
   withCell,
   wordOf,
@@ -94,6 +94,51 @@ test("the span leaves terminal states out", () => {
   assert.equal(spanOf([0], [true]), null);
 });
 
-test("a path's visits stay well inside their cells", () => {
-  for (let k = 0; k < 200; k += 1) assert.ok(Math.hypot(...beside(k)) < 0.2);
+test("a walk begins and ends in cells' middles and keeps to the right of its way", () => {
+  const there = walked([
+    [0, 0],
+    [0, 1],
+    [0, 2],
+  ]);
+  assert.deepEqual(there.jumps, []);
+  assert.deepEqual([there.x[0], there.y[0], there.x.at(-1), there.y.at(-1)], [0.5, 0.5, 2.5, 0.5]);
+  assert.ok(
+    there.y.slice(1, -1).every((y) => Math.abs((y ?? 0) - 0.57) < 1e-12),
+    "rightwards: below",
+  );
+  const back = walked([
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ]);
+  assert.ok(
+    back.y.some((y) => Math.abs((y ?? 0) - 0.43) < 1e-12),
+    "leftwards: above",
+  );
+});
+
+test("a way walked a hundred times is one line, and bumping into a wall draws nothing", () => {
+  /** @type {[number, number][]} */
+  const places = Array.from({ length: 200 }, (_, k) => [0, k % 2]);
+  assert.deepEqual(walked(places).x.length, walked(places.slice(0, 6)).x.length);
+  assert.deepEqual(
+    walked([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ]).x,
+    [],
+  );
+});
+
+test("where one is put elsewhere a walk is broken, in both cells' middles", () => {
+  const { x, y, jumps } = walked([
+    [0, 0],
+    [0, 1],
+    [5, 5],
+    [5, 6],
+  ]);
+  assert.deepEqual(jumps, [2]);
+  const gap = x.indexOf(null);
+  assert.deepEqual([x[gap - 1], y[gap - 1], x[gap + 1], y[gap + 1]], [1.5, 0.5, 5.5, 5.5]);
 });

@@ -29,6 +29,8 @@ export function createCursor(host, given) {
   let draft = given.map;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let sending;
+  /** @type {ResizeObserver | undefined} */
+  let observer;
   kept.row = Math.min(kept.row, rows - 1);
   kept.column = Math.min(kept.column, columns - 1);
 
@@ -130,7 +132,6 @@ export function createCursor(host, given) {
   return {
     button,
     hint,
-    place,
     speak,
     tools: given.editable ? [toggle] : [],
     get map() {
@@ -154,6 +155,15 @@ export function createCursor(host, given) {
       edit(kept.editing);
       if (kept.focused) button.focus({ preventScroll: true });
     },
-    destroy: () => clearTimeout(sending),
+    /** Stays on its cell whatever the picture's size. @param {HTMLElement} element the stage's */
+    follow(element) {
+      // After the stage's own, which was there first: it has brought its scales to the new size.
+      observer = new ResizeObserver(place);
+      observer.observe(element);
+    },
+    destroy() {
+      observer?.disconnect();
+      clearTimeout(sending);
+    },
   };
 }

@@ -1,213 +1,233 @@
-/** Painting a gridworld: cells, heat, arrows, letters and the last episode. */
+/** A gridworld as marks: cells, heat, arrows, letters and the last episode. */
 
-import { beside, standsOn, statesOf, waysOf } from "../../maths/gridmap.js";
-import { hairline, label, marker, path } from "../../stage/marks.js";
+import { hairline } from "../../marks/canvas.js";
+import { dot, line, rect, text, vector } from "../../marks/mark.js";
+import { standsOn, statesOf, walked, waysOf, wordOf } from "../../maths/gridmap.js";
 import { colorAt, table } from "../parts/colors.js";
 
 /** @typedef {import("../../types.js").Lab} Lab */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../../types.js").Theme} Theme */
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Episode} Episode */
-/**
- * @typedef {object} View              what a world shows now
- * @property {readonly string[]} map
- * @property {number[][] | undefined} probabilities [S][A]
- * @property {number[] | null} heat    [S] 0 to 1
- * @property {number[][] | null} pull  [S][A] in -1 to 1: arrows show this instead of pi
- * @property {string[] | null} texts   [S] a number in each cell
- * @property {Episode | null} episode
- * @property {boolean} still           not playing: small numbers can be read
- */
+/** @typedef {import("./view.js").View} View */
 
 /** Below this many px a side, a cell has no room for a number. */
 const ROOMY = 42;
-/** Of a long episode the last steps are drawn. */
-const STEPS = 250;
+/** Of an arrow that is certain, cells: how long it is, and how far from the middle it begins, px. */
+const REACH = 0.46;
+const INSET = 1.5;
+/** A digit's width, as a share of the letters' size. */
+const DIGIT = 0.56;
 
-/**
- * An arrow along an axis, added to the path.
- * @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} dx @param {number} dy @param {number} length
- */
-function traceArrow(ctx, x, y, dx, dy, length) {
-  const [half, wing, neck] = [length * 0.15, length * 0.26, length * 0.38];
-  /** @type {[number, number][]} along, aside */
-  const corners = [
-    [0, half],
-    [neck, half],
-    [neck, wing],
-    [length, 0],
-    [neck, -wing],
-    [neck, -half],
-    [0, -half],
-  ];
-  corners.forEach(([along, aside], i) => {
-    const [px, py] = [x + dx * along - dy * aside, y + dy * along + dx * aside];
-    if (i === 0) ctx.moveTo(px, py);
-    else ctx.lineTo(px, py);
-  });
-  ctx.closePath();
-}
+/** An action's arrow, in degrees clockwise from upwards. @param {[number, number]} way */
+const turned = ([dx, dy]) => (Math.atan2(dx, -dy) * 180) / Math.PI;
 
 /** @param {Lab} lab @param {Theme} theme */
-export function gridPainter(lab, theme) {
-  const grid = /** @type {NonNullable<import("../../types.js").Problem["grid"]>} */ (lab.problem.grid);
+export function gridBoard(lab, theme) {
+  const { problem } = lab;
+  const grid = /** @type {NonNullable<import("../../types.js").Problem["grid"]>} */ (problem.grid);
   const states = statesOf(grid);
-  const shades = table(theme.ramp);
-  const { rows, columns, cells } = grid;
-  const ways = waysOf(lab.problem.action_names);
-
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view */
-  function paint(ctx, st, view) {
-    const side = st.x(1) - st.x(0);
-    /** @type {number[]} */
-    const open = [];
-    view.map.forEach((text, r) =>
-      [...text].forEach((letter, c) => {
-        const s = states[r]?.[c] ?? -1;
-        const known = grid.map[r]?.[c] === letter && s >= 0 && !lab.problem.terminal[s] && standsOn(letter);
-        if (known) open.push(s);
-        ctx.fillStyle =
-          letter === "#" ? theme.line : known && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
-        ctx.fillRect(st.x(c), st.y(r), side, side);
-        if (letter === "C" || (letter === "H" && lab.problem.terminal[s])) hatch(ctx, st.x(c), st.y(r), side);
-      }),
-    );
-    lines(ctx, st);
-    view.map.forEach((text, r) => [...text].forEach((letter, c) => mark(ctx, st.x(c), st.y(r), side, letter)));
-    for (const a of ways.keys()) arrows(ctx, st, side, view, open, a);
-    if (view.texts && view.still && side >= ROOMY) for (const s of open) number(ctx, st, side, view, s);
-    if (view.episode) walk(ctx, st, view.episode, side);
-  }
-
-  /** All lines in one stroke. @param {CanvasRenderingContext2D} ctx @param {Stage} st */
-  function lines(ctx, st) {
-    ctx.beginPath();
-    for (let c = 0; c <= columns; c += 1) {
-      ctx.moveTo(st.x(c), st.y(0));
-      ctx.lineTo(st.x(c), st.y(rows));
-    }
-    for (let r = 0; r <= rows; r += 1) {
-      ctx.moveTo(st.x(0), st.y(r));
-      ctx.lineTo(st.x(columns), st.y(r));
-    }
-    ctx.strokeStyle = theme.line;
-    ctx.lineWidth = hairline();
-    ctx.stroke();
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side @param {string} letter */
-  function mark(ctx, x, y, side, letter) {
-    if (letter === "." || letter === "#") return;
-    if (letter === "G") marker(ctx, "diamond", x + side / 2, y + side / 2, side * 0.2, { color: theme.accent });
-    const size = Math.max(9, Math.min(15, side * 0.26));
-    label(ctx, letter, x + size * 0.35, y + size * 0.7, {
-      color: letter === "C" ? theme.ink : theme.accent,
-      font: `600 ${size}px ${theme.font}`,
-      halo: theme.paper,
-    });
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} side @param {View} view @param {number} s */
-  function number(ctx, st, side, view, s) {
-    const [r, c] = cells[s] ?? [0, 0];
-    const look = {
-      color: theme.ink,
-      font: `${Math.min(theme.size, side * 0.22)}px ${theme.font}`,
-      halo: colorAt(shades, view.heat?.[s] ?? 0),
-    };
-    label(ctx, view.texts?.[s] ?? "", st.x(c + 1) - 3, st.y(r + 1) - 7, { ...look, align: "right" });
-  }
-
-  /** The hatching of a cliff or a hole tells it without colour. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} side */
-  function hatch(ctx, x, y, side) {
-    ctx.beginPath();
-    for (let k = 1; k < 8; k += 1) {
-      const d = (k * side) / 4;
-      ctx.moveTo(x + Math.max(0, d - side), y + Math.min(d, side));
-      ctx.lineTo(x + Math.min(d, side), y + Math.max(0, d - side));
-    }
-    ctx.strokeStyle = theme.line;
-    ctx.lineWidth = hairline();
-    ctx.stroke();
-  }
-
-  /**
-   * One action's arrows in one fill: their area is the probability; for the gradient's pull, hollow where it pulls back.
-   * @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {number} side @param {View} view @param {number[]} open @param {number} a
-   */
-  function arrows(ctx, st, side, view, open, a) {
-    const [dx, dy] = ways[a] ?? [0, 0];
-    const table = view.pull ?? view.probabilities;
-    const { color } = theme.action(a);
-    for (const hollow of view.pull ? [false, true] : [false]) {
-      ctx.beginPath();
-      for (const s of open) {
-        const amount = table?.[s]?.[a] ?? 0;
-        const length = side * 0.46 * Math.sqrt(Math.abs(amount));
-        if (length < 1.5 || amount < 0 !== hollow) continue;
-        const [r, c] = cells[s] ?? [0, 0];
-        traceArrow(ctx, st.x(c + 0.5) + dx * 1.5, st.y(r + 0.5) + dy * 1.5, dx, dy, length);
-      }
-      ctx.fillStyle = ctx.strokeStyle = color;
-      ctx.lineWidth = hairline();
-      if (hollow) ctx.stroke();
-      else ctx.fill();
-    }
-  }
-
-  /** @param {number} a @param {number} b */
-  function adjacent(a, b) {
-    const [[r, c], [q, d]] = [cells[a] ?? [0, 0], cells[b] ?? [0, 0]];
-    return Math.abs(r - q) + Math.abs(c - d) <= 1;
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {Episode} episode @param {number} side */
-  function walk(ctx, st, episode, side) {
-    const all = [...episode.states, episode.next_state];
-    const from = Math.max(0, all.length - STEPS);
-    const n = all.length - from;
-    /** @param {number} k @returns {[number, number]} */
-    const at = (k) => {
-      const [r, c] = cells[all[from + k] ?? 0] ?? [0, 0];
-      const [dx, dy] = beside(from + k);
-      return [st.x(c + 0.5 + dx), st.y(r + 0.5 + dy)];
-    };
-    const look = { color: theme.estimate, width: n < 80 ? 1.25 : hairline() };
-    let first = 0;
-    for (let k = 1; k < n; k += 1) {
-      const thrown = !adjacent(all[from + k - 1] ?? 0, all[from + k] ?? 0);
-      if (!thrown && k < n - 1) continue;
-      const [begin, end] = [first, thrown ? k - 1 : k];
-      path(
-        ctx,
-        end - begin + 1,
-        (i) => at(begin + i)[0],
-        (i) => at(begin + i)[1],
-        look,
-      );
-      // A fall throws one back to the start: that is no walk, and is dashed.
-      if (thrown)
-        path(
-          ctx,
-          2,
-          (i) => at(k - 1 + i)[0],
-          (i) => at(k - 1 + i)[1],
-          { ...look, dash: [2, 4] },
-        );
-      first = k;
-    }
-    const end = at(n - 1);
-    marker(ctx, "circle", ...at(0), Math.max(2.5, side * 0.05), { color: theme.paper, rim: theme.estimate });
-    marker(ctx, "square", ...end, Math.max(3, side * 0.07), { color: theme.estimate, rim: theme.paper });
-  }
-
+  const ways = waysOf(problem.action_names);
+  const board = { lab, theme, grid, states, ways, shades: table(theme.ramp), lines: linesOf(grid) };
   return {
-    x: /** @type {[number, number]} */ ([0, columns]),
-    y: /** @type {[number, number]} */ ([rows, 0]),
+    x: /** @type {[number, number]} */ ([0, grid.columns]),
+    y: /** @type {[number, number]} */ ([grid.rows, 0]),
     equal: true,
-    paint,
-    /** The middle of a state's place, in data units. @param {number} s @returns {[number, number]} */
-    middle: (s) => [(cells[s]?.[1] ?? 0) + 0.5, (cells[s]?.[0] ?? 0) + 0.5],
     states,
+    /** @param {Stage} st @param {View} view @returns {Mark[]} */
+    marks(st, view) {
+      const side = st.x(1) - st.x(0);
+      const open = grid.cells.flatMap(([r, c], s) =>
+        view.map[r]?.[c] === grid.map[r]?.[c] && !problem.terminal[s] && standsOn(grid.map[r]?.[c] ?? "#") ? [s] : [],
+      );
+      return [
+        ...cellMarks(board, view, new Set(open), side),
+        ...arrowMarks(board, view, open, side),
+        ...(view.episode ? walkMarks(board, view.episode, side) : []),
+        ...letterMarks(board, view, side),
+        ...(view.still && side >= ROOMY ? numberMarks(board, view, open, side) : []),
+      ];
+    },
   };
+}
+
+/** @typedef {Pick<ReturnType<typeof gridBoard>, "states"> & {lab: Lab, theme: Theme, grid: NonNullable<import("../../types.js").Problem["grid"]>, ways: [number, number][], shades: ReturnType<typeof table>, lines: {x: (number | null)[], y: (number | null)[]}}} Board */
+
+/** All lines between cells as one. @param {{rows: number, columns: number}} grid */
+function linesOf({ rows, columns }) {
+  const across = Array.from({ length: columns + 1 }, (_, c) => [c, 0, c, rows]);
+  const up = Array.from({ length: rows + 1 }, (_, r) => [0, r, columns, r]);
+  const all = [...across, ...up];
+  return {
+    x: all.flatMap(([x1 = 0, , x2 = 0]) => [x1, x2, null]),
+    y: all.flatMap(([, y1 = 0, , y2 = 0]) => [y1, y2, null]),
+  };
+}
+
+/** Floor with its heat, walls, and what one falls into, hatched to be told without colour. @param {Board} board @param {View} view @param {Set<number>} open @param {number} side @returns {Mark[]} */
+function cellMarks({ lab, theme, states, shades, lines }, view, open, side) {
+  const cells = view.map.flatMap((row, r) => [...row].map((letter, c) => ({ letter, r, c, s: states[r]?.[c] ?? -1 })));
+  const falls = cells.filter(({ letter, s }) => letter === "C" || (letter === "H" && lab.problem.terminal[s]));
+  const corners = (/** @type {typeof cells} */ some) => ({
+    x1: some.map(({ c }) => c),
+    x2: some.map(({ c }) => c + 1),
+    y1: some.map(({ r }) => r),
+    y2: some.map(({ r }) => r + 1),
+  });
+  const fill = cells.map(({ letter, s }) => {
+    if (letter === "#") return theme.line;
+    return open.has(s) && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
+  });
+  const words = (/** @type {number} */ i) => {
+    const { letter, s } = cells[i] ?? { letter: ".", s: -1 };
+    return s >= 0 && view.tell ? view.tell(s) : wordOf(letter);
+  };
+  const goals = cells.filter(({ letter }) => letter === "G");
+  return [
+    rect({ name: "cells", ...corners(cells), fill, title: words, legend: false }),
+    ...(falls.length
+      ? [rect({ name: "cliff", ...corners(falls), fill: "none", stroke: theme.line, hatch: side / 4 })]
+      : []),
+    line({ name: "cells", ...lines, stroke: theme.line }),
+    dot({
+      name: "goal",
+      x: goals.map(({ c }) => c + 0.5),
+      y: goals.map(({ r }) => r + 0.5),
+      symbol: "diamond",
+      r: side * 0.18,
+      fill: theme.accent,
+    }),
+  ];
+}
+
+/** The arrow's length for a probability, px: its area is the probability. @param {number} amount @param {number} side */
+const lengthOf = (amount, side) => side * REACH * Math.sqrt(Math.abs(amount));
+
+/** Each action's arrows; for the gradient's pull, hollow where it lowers the preference. @param {Board} board @param {View} view @param {readonly number[]} open @param {number} side @returns {Mark[]} */
+function arrowMarks({ lab, theme, grid, ways }, view, open, side) {
+  const amounts = view.pull ?? view.probabilities;
+  return ways.flatMap((way, a) => {
+    const { color } = theme.action(a);
+    const action = lab.problem.action_names[a] ?? "";
+    return (view.pull ? [false, true] : [false]).map((lowers) => {
+      const there = open.filter((s) => {
+        const amount = amounts?.[s]?.[a] ?? 0;
+        return amount < 0 === lowers && lengthOf(amount, side) >= 1.5;
+      });
+      return vector({
+        name: view.pull ? `${lowers ? "lower" : "raise"} ${action}` : `π(${action})`,
+        x: there.map((s) => (grid.cells[s]?.[1] ?? 0) + 0.5),
+        y: there.map((s) => (grid.cells[s]?.[0] ?? 0) + 0.5),
+        length: there.map((s) => lengthOf(amounts?.[s]?.[a] ?? 0, side)),
+        rotate: turned(way),
+        inset: INSET,
+        ...(lowers ? { stroke: color } : { fill: color }),
+        legend: true,
+      });
+    });
+  });
+}
+
+/** The letters of the map. @param {Board} board @param {View} view @param {number} side @returns {Mark[]} */
+function letterMarks({ theme }, view, side) {
+  const letters = view.map.flatMap((row, r) => [...row].map((letter, c) => ({ letter, r, c })));
+  const size = Math.max(9, Math.min(15, side * 0.26));
+  const look = { fontSize: size, fontWeight: 600, halo: theme.paper, dx: size * 0.35, dy: size * 0.7 };
+  /** @param {typeof letters} some @param {string} fill */
+  const words = (some, fill) =>
+    text({
+      name: "letters",
+      x: some.map(({ c }) => c),
+      y: some.map(({ r }) => r),
+      text: some.map(({ letter }) => letter),
+      fill,
+      textAnchor: "start",
+      ...look,
+    });
+  return [
+    words(
+      letters.filter(({ letter }) => letter === "C"),
+      theme.ink,
+    ),
+    words(
+      letters.filter(({ letter }) => !".#C".includes(letter)),
+      theme.accent,
+    ),
+  ];
+}
+
+/**
+ * A number in each cell's lower right corner, with as many digits as leave the arrow downwards free; none where even few do not.
+ * @param {Board} board @param {View} view @param {readonly number[]} open @param {number} side @returns {Mark[]}
+ */
+function numberMarks({ theme, grid, ways }, { write, pull, probabilities }, open, side) {
+  if (!write) return [];
+  const size = Math.min(theme.size, side * 0.22);
+  const down = ways.findIndex(([, dy]) => dy > 0);
+  /** Half as wide as the arrow downwards is where the number stands, px. @param {number} s */
+  const taken = (s) => {
+    const length = lengthOf((pull ?? probabilities)?.[s]?.[down] ?? 0, side);
+    const left = side / 2 + INSET + length - (side - size - 4);
+    return left <= 0 ? 0 : Math.min(left * 0.42, length * 0.26) + 1;
+  };
+  /** @param {number} s @param {string} words */
+  const fits = (s, words) => words.length * DIGIT * size <= side / 2 - 2 - taken(s);
+  const said = [0, 1, 2].map((fewer) => open.map((s) => write(s, fewer)));
+  const chosen = said.find((words) => words.every((one, i) => fits(open[i] ?? 0, one))) ?? said[2] ?? [];
+  const there = open.flatMap((s, i) => (fits(s, chosen[i] ?? "") ? [{ s, words: chosen[i] ?? "" }] : []));
+  return [
+    text({
+      name: "numbers",
+      x: there.map(({ s }) => (grid.cells[s]?.[1] ?? 0) + 1),
+      y: there.map(({ s }) => (grid.cells[s]?.[0] ?? 0) + 1),
+      text: there.map(({ words }) => words),
+      fill: theme.ink,
+      fontSize: size,
+      textAnchor: "end",
+      dx: -2,
+      dy: -size * 0.65,
+    }),
+  ];
+}
+
+/** The last episode, from ring to square; a cross where it fell and was put back. @param {Board} board @param {Episode} episode @param {number} side @returns {Mark[]} */
+function walkMarks({ theme, grid, ways }, episode, side) {
+  const { states, actions, next_state: end, length } = episode;
+  const path = [...states, end].map((s) => grid.cells[s] ?? /** @type {[number, number]} */ ([0, 0]));
+  const { x, y, jumps } = walked(path);
+  // Where only the first steps are shown, the last move is none.
+  const falls = jumps
+    .filter((k) => k < states.length || length <= states.length)
+    .flatMap((k) => cliffAt(grid.map, path[k - 1], ways[Number(actions[k - 1])]));
+  const name = "last episode";
+  const middle = ([row, column] = [0, 0]) => ({ x: [column + 0.5], y: [row + 0.5] });
+  return [
+    line({ name, x, y, stroke: theme.estimate, strokeWidth: x.length < 160 ? 1.5 : hairline(), legend: true }),
+    dot({
+      name: "falls",
+      x: falls.map(([, column]) => column + 0.5),
+      y: falls.map(([row]) => row + 0.5),
+      symbol: "cross",
+      r: Math.max(3, side * 0.08),
+      fill: theme.estimate,
+      stroke: theme.paper,
+    }),
+    dot({ name, ...middle(path[0]), r: Math.max(3, side * 0.06), fill: theme.paper, stroke: theme.estimate }),
+    dot({
+      name,
+      ...middle(path.at(-1)),
+      symbol: "square",
+      r: Math.max(3, side * 0.06),
+      fill: theme.estimate,
+      stroke: theme.paper,
+    }),
+  ];
+}
+
+/** The cliff one fell into from a cell: where one wanted to go, or else another beside it. @param {readonly string[]} map @param {readonly [number, number]} [from] @param {readonly [number, number]} [way] @returns {[number, number][]} */
+function cliffAt(map, [row, column] = [0, 0], way = [0, 0]) {
+  const tried = [way, [0, 1], [1, 0], [0, -1], [-1, 0]].map(([dx = 0, dy = 0]) => [row + dy, column + dx]);
+  const cliff = tried.find(([r = 0, c = 0]) => map[r]?.[c] === "C");
+  return cliff ? [/** @type {[number, number]} */ (cliff)] : [];
 }

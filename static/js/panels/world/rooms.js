@@ -1,131 +1,216 @@
-/** Painting a short chain: rooms in a row, the two actions in each, and below them the last episode, time going down. */
+/** A short chain as marks: rooms in a row, the two actions in each, and below them the last episode, time going down. */
 
-import { arrow, hairline, label, marker, path } from "../../stage/marks.js";
+import { hairline } from "../../marks/canvas.js";
+import { dot, line, rect, text, vector } from "../../marks/mark.js";
+import { short } from "../../maths/format.js";
 import { colorAt, table } from "../parts/colors.js";
 
 /** @typedef {import("../../types.js").Lab} Lab */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../../types.js").Theme} Theme */
 /** @typedef {import("../../types.js").Stage} Stage */
-/** @typedef {import("./grid.js").View} View */
+/** @typedef {import("./view.js").View} View */
 
 /** A room is never higher than this share of the picture: the rest is the episode's. */
 const HIGHEST = 0.46;
+/** Of a long episode the last steps are drawn. */
 const STEPS = 250;
 
 /** @param {Lab} lab @param {Theme} theme */
-export function roomPainter(lab, theme) {
+export function roomBoard(lab, theme) {
   const { problem } = lab;
-  const shades = table(theme.ramp);
-  const sides = problem.action_names[0] === "left" && problem.action_names[1] === "right";
-  const switched = lab.experiment.problem.kind === "short_corridor" ? 1 : -1;
-
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view */
-  function paint(ctx, st, view) {
-    const { top, height } = st.area;
-    const wide = st.x(1) - st.x(0);
-    const high = Math.min(wide, height * HIGHEST);
-    for (let s = 0; s < problem.states; s += 1) room(ctx, st.x(s), top, wide, high, view, s);
-    if (view.episode) walk(ctx, st, view, top + high, height - high);
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} wide @param {number} high @param {View} view @param {number} s */
-  function room(ctx, x, y, wide, high, view, s) {
-    const ends = problem.terminal[s] === true;
-    ctx.fillStyle = !ends && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper;
-    ctx.fillRect(x, y, wide, high);
-    ctx.strokeStyle = theme.line;
-    ctx.lineWidth = hairline();
-    ctx.strokeRect(x, y, wide, high);
-    const size = Math.min(theme.size, wide * 0.26);
-    const font = `${size}px ${theme.font}`;
-    label(ctx, `${problem.state_names[s]}${s === switched ? " ⇄" : ""}`, x + wide / 2, y + size, {
-      color: theme.quiet,
-      font,
-      align: "center",
-    });
-    if (ends) {
-      marker(ctx, "diamond", x + wide / 2, y + high / 2, Math.min(wide, high) * 0.2, { color: theme.accent });
-      return;
-    }
-    if (sides) arrows(ctx, x + wide / 2, y + high / 2, wide, view, s);
-    else bars(ctx, x, y, wide, high, view, s);
-    const text = view.texts?.[s];
-    if (text && view.still && wide > 34)
-      label(ctx, text, x + wide / 2, y + high - size * 0.8, {
-        color: theme.ink,
-        font,
-        align: "center",
-        halo: colorAt(shades, view.heat?.[s] ?? 0),
-      });
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} wide @param {View} view @param {number} s */
-  function arrows(ctx, x, y, wide, view, s) {
-    [-1, 1].forEach((way, a) => {
-      const amount = view.pull ? (view.pull[s]?.[a] ?? 0) : (view.probabilities?.[s]?.[a] ?? 0);
-      const length = wide * 0.45 * Math.sqrt(Math.abs(amount));
-      if (length < 1.5) return;
-      const thick = Math.min(length * 0.3, 16);
-      arrow(ctx, x + way * 2, y, x + way * (length + 2), y, {
-        color: theme.action(a).color,
-        width: thick,
-        head: thick * 1.9,
-        hollow: amount < 0,
-      });
-    });
-  }
-
-  /** Actions that are no directions: a bar each, with its name. @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} wide @param {number} high @param {View} view @param {number} s */
-  function bars(ctx, x, y, wide, high, view, s) {
-    const thick = Math.min(18, high * 0.14);
-    problem.action_names.forEach((name, a) => {
-      const amount = view.pull ? (view.pull[s]?.[a] ?? 0) : (view.probabilities?.[s]?.[a] ?? 0);
-      const at = y + high * (0.32 + 0.24 * a);
-      ctx.fillStyle = ctx.strokeStyle = theme.action(a).color;
-      const reach = (wide * 0.5 - 10) * Math.abs(amount);
-      if (amount < 0) ctx.strokeRect(x + wide * 0.4, at, reach, thick);
-      else ctx.fillRect(x + wide * 0.4, at, reach, thick);
-      label(ctx, name, x + wide * 0.4 - 6, at + thick / 2 + 1, {
-        color: theme.ink,
-        font: `${theme.size}px ${theme.font}`,
-        align: "right",
-      });
-    });
-  }
-
-  /** @param {CanvasRenderingContext2D} ctx @param {Stage} st @param {View} view @param {number} top @param {number} height */
-  function walk(ctx, st, view, top, height) {
-    const episode = /** @type {import("../../types.js").Episode} */ (view.episode);
-    const all = [...episode.states, episode.next_state];
-    const from = Math.max(0, all.length - STEPS);
-    const n = all.length - from;
-    const lead = 20;
-    const each = Math.min(16, (height - lead - 8) / Math.max(1, n - 1));
-    /** @param {number} k */
-    const x = (k) => st.x((all[from + k] ?? 0) + 0.5);
-    /** @param {number} k */
-    const y = (k) => top + lead + k * each;
-    label(ctx, from > 0 ? `last ${STEPS} steps, time ↓` : "last episode, time ↓", st.area.left, top + 9, {
-      color: theme.quiet,
-      font: `${theme.size}px ${theme.font}`,
-    });
-    path(ctx, n, x, y, { color: theme.estimate, width: n < 80 ? 1.25 : hairline() });
-    if (each >= 7) {
-      for (let k = 0; k < n - 1; k += 1) {
-        const look = theme.action(episode.actions[from + k] ?? 0);
-        marker(ctx, look.shape, x(k), y(k), 3.5, { color: look.color, rim: theme.paper });
-      }
-    }
-    marker(ctx, "square", x(n - 1), y(n - 1), 3.5, { color: theme.estimate, rim: theme.paper });
-  }
-
+  const plan = {
+    lab,
+    theme,
+    shades: table(theme.ramp),
+    sides: problem.action_names[0] === "left" && problem.action_names[1] === "right",
+    switched: lab.experiment.problem.kind === "short_corridor" ? 1 : -1,
+  };
   return {
     x: /** @type {[number, number]} */ ([0, problem.states]),
     y: /** @type {[number, number]} */ ([0, 1]),
     equal: false,
-    paint,
-    /** @param {number} s @returns {[number, number]} */
-    middle: (s) => [s + 0.5, 0.8],
     states: [Array.from({ length: problem.states }, (_, s) => s)],
+    /** @param {Stage} st @param {View} view @returns {Mark[]} */
+    marks(st, view) {
+      const wide = st.x(1) - st.x(0);
+      const size = { wide, high: Math.min(wide, st.area.height * HIGHEST) };
+      return [
+        ...roomMarks(plan, st, view, size),
+        ...(plan.sides ? arrowMarks(plan, st, view, size) : barMarks(plan, st, view, size)),
+        ...numberMarks(plan, st, view, size),
+        ...(view.episode ? walkMarks(plan, st, view.episode, size) : []),
+      ];
+    },
   };
+}
+
+/** @typedef {{lab: Lab, theme: Theme, shades: ReturnType<typeof table>, sides: boolean, switched: number}} Plan */
+/** @typedef {{wide: number, high: number}} Size  of a room, px */
+
+/** The height of so many px below the rooms' upper edge. @param {Stage} st @param {number} down */
+const below = (st, down) => st.at(0, st.area.top + down)[1];
+
+/** @param {Plan} plan @param {Size} size */
+const letters = ({ theme }, { wide }) => Math.min(theme.size, wide * 0.26);
+
+/** @param {Plan} plan */
+const openOf = ({ lab: { problem } }) => problem.state_names.map((_, s) => s).filter((s) => !problem.terminal[s]);
+
+/** @param {View} view @param {number} s @param {number} a */
+const amountOf = (view, s, a) => (view.pull ?? view.probabilities)?.[s]?.[a] ?? 0;
+
+/** Whether the mark of an action is for raising or lowering. @param {View} view @param {boolean} lowers @param {string} action */
+const nameOf = (view, lowers, action) => (view.pull ? `${lowers ? "lower" : "raise"} ${action}` : `π(${action})`);
+
+/** Rooms with their heat and names. @param {Plan} plan @param {Stage} st @param {View} view @param {Size} size @returns {Mark[]} */
+function roomMarks(plan, st, view, size) {
+  const { lab, theme, shades, switched } = plan;
+  const { state_names: names, terminal } = lab.problem;
+  const [all, ends] = [names.map((_, s) => s), names.map((_, s) => s).filter((s) => terminal[s])];
+  const font = letters(plan, size);
+  return [
+    rect({
+      name: "rooms",
+      x1: all,
+      x2: all.map((s) => s + 1),
+      y1: all.map(() => below(st, 0)),
+      y2: all.map(() => below(st, size.high)),
+      fill: all.map((s) => (!terminal[s] && view.heat ? colorAt(shades, view.heat[s] ?? 0) : theme.paper)),
+      stroke: theme.line,
+      title: (s) => view.tell?.(s) ?? "",
+      legend: false,
+    }),
+    text({
+      name: "rooms",
+      x: all.map((s) => s + 0.5),
+      y: all.map(() => below(st, font)),
+      text: all.map((s) => `${names[s]}${s === switched ? " ⇄" : ""}`),
+      fill: theme.quiet,
+      fontSize: font,
+    }),
+    dot({
+      name: "end",
+      x: ends.map((s) => s + 0.5),
+      y: ends.map(() => below(st, size.high / 2)),
+      symbol: "diamond",
+      r: Math.min(size.wide, size.high) * 0.18,
+      fill: theme.accent,
+    }),
+  ];
+}
+
+/** @param {Plan} plan @param {Stage} st @param {View} view @param {Size} size @returns {Mark[]} */
+function numberMarks(plan, st, view, size) {
+  const { write } = view;
+  if (!write || !view.still || size.wide <= 34) return [];
+  const [open, font] = [openOf(plan), letters(plan, size)];
+  return [
+    text({
+      name: "numbers",
+      x: open.map((s) => s + 0.5),
+      y: open.map(() => below(st, size.high - font * 0.8)),
+      text: open.map((s) => write(s, 0)),
+      fill: plan.theme.ink,
+      fontSize: font,
+    }),
+  ];
+}
+
+/** @param {Plan} plan @param {Stage} st @param {View} view @param {Size} size @returns {Mark[]} */
+function arrowMarks(plan, st, view, { wide, high }) {
+  const open = openOf(plan);
+  return [-90, 90].flatMap((rotate, a) =>
+    (view.pull ? [false, true] : [false]).map((lowers) => {
+      const { color } = plan.theme.action(a);
+      const there = open.filter((s) => amountOf(view, s, a) < 0 === lowers);
+      return vector({
+        name: nameOf(view, lowers, plan.lab.problem.action_names[a] ?? ""),
+        x: there.map((s) => s + 0.5),
+        y: there.map(() => below(st, high / 2)),
+        length: there.map((s) => wide * 0.45 * Math.sqrt(Math.abs(amountOf(view, s, a)))),
+        rotate,
+        inset: 2,
+        ...(lowers ? { stroke: color } : { fill: color }),
+        legend: true,
+      });
+    }),
+  );
+}
+
+/** Actions that are no directions: a bar each, with its name. @param {Plan} plan @param {Stage} st @param {View} view @param {Size} size @returns {Mark[]} */
+function barMarks(plan, st, view, { wide, high }) {
+  const open = openOf(plan);
+  const thick = Math.min(18, high * 0.14);
+  const { theme, lab } = plan;
+  return lab.problem.action_names.flatMap((action, a) => {
+    const top = high * (0.32 + 0.24 * a);
+    const bars = (view.pull ? [false, true] : [false]).map((lowers) => {
+      const there = open.filter((s) => amountOf(view, s, a) < 0 === lowers);
+      const { color } = theme.action(a);
+      return rect({
+        name: nameOf(view, lowers, action),
+        x1: there.map((s) => s + 0.4),
+        x2: there.map((s) => s + 0.4 + (0.5 - 10 / wide) * Math.abs(amountOf(view, s, a))),
+        y1: there.map(() => below(st, top)),
+        y2: there.map(() => below(st, top + thick)),
+        ...(lowers ? { fill: "none", stroke: color } : { fill: color }),
+        title: (i) => view.tell?.(there[i] ?? 0) ?? "",
+      });
+    });
+    const names = text({
+      name: "actions",
+      x: open.map((s) => s + 0.4),
+      y: open.map(() => below(st, top + thick / 2 + 1)),
+      text: open.map(() => action),
+      fill: theme.ink,
+      fontSize: theme.size,
+      textAnchor: "end",
+      dx: -6,
+    });
+    return [...bars, names];
+  });
+}
+
+/** @param {Plan} plan @param {Stage} st @param {import("../../types.js").Episode} episode @param {Size} size @returns {Mark[]} */
+function walkMarks({ theme, lab }, st, episode, { high }) {
+  const { problem } = lab;
+  const all = [...episode.states, episode.next_state];
+  const from = Math.max(0, all.length - STEPS);
+  const seen = all.slice(from);
+  const each = Math.min(16, (st.area.height - high - 28) / Math.max(1, seen.length - 1));
+  const x = seen.map((s) => s + 0.5);
+  const y = seen.map((_, k) => below(st, high + 20 + k * each));
+  const name = "last episode";
+  const signs = problem.action_names.map((action, a) => {
+    const there = seen.flatMap((_, k) => (k < seen.length - 1 && Number(episode.actions[from + k]) === a ? [k] : []));
+    const { color, shape } = theme.action(a);
+    return dot({
+      name: action,
+      x: there.map((k) => x[k] ?? 0),
+      y: there.map((k) => y[k] ?? 0),
+      symbol: shape,
+      r: 4,
+      fill: color,
+      stroke: theme.paper,
+      title: (i) => {
+        const t = from + (there[i] ?? 0);
+        return `step ${t}: ${action} in ${problem.state_names[all[t] ?? 0]}, reward ${short(episode.rewards[t] ?? 0, 3)}`;
+      },
+    });
+  });
+  return [
+    text({
+      name,
+      x: [0],
+      y: [below(st, high + 9)],
+      text: [from > 0 ? `last ${STEPS} steps, time ↓` : "last episode, time ↓"],
+      fill: theme.quiet,
+      fontSize: theme.size,
+      textAnchor: "start",
+    }),
+    line({ name, x, y, stroke: theme.estimate, strokeWidth: seen.length < 80 ? 1.25 : hairline(), legend: true }),
+    ...(each >= 7 ? signs : []),
+    dot({ name, x: x.slice(-1), y: y.slice(-1), symbol: "square", r: 4, fill: theme.estimate, stroke: theme.paper }),
+  ];
 }
