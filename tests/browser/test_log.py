@@ -46,3 +46,17 @@ def test_a_run_can_leave_the_log_out_and_take_it_in_again(server: Server, open_p
     expect(region.get_by_role("button", name="Let the run leave it out")).to_be_visible()
     kinds = [message["changes"]["estimator"]["kind"] for message in wire.said if message["type"] == "control"]
     assert kinds == ["no_log", "reinforce"]
+
+
+def test_the_bars_are_told_to_the_pointer_and_their_axis_has_ticks(server: Server, open_page: Open) -> None:
+    page, _, region = opened(open_page, f"{server.url}/?preset=delete_the_log&panels=log", PANEL)
+    expect(region.locator(".stage.still")).to_be_visible()
+    bar = region.locator(".barlayer .point path").first.bounding_box()
+    assert bar is not None
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
+    expect(region.locator(".hoverlayer .hovertext").first).to_contain_text("A: ∇J = −0.0900")
+    assert region.locator(".ytick").count() > 1
+    names = page.evaluate(
+        "() => document.querySelector('[data-panel=log] .plot').data.filter((one) => one.showlegend).map((one) => one.name)"
+    )
+    assert names == ["with the log", "without"]

@@ -139,3 +139,38 @@ def test_an_enlarged_picture_has_buttons_and_a_legend_that_switches(server: Serv
     page.keyboard.press("Escape")
     expect(panel.locator(".modebar-btn")).to_have_count(0)
     expect(panel.locator(".legendtext")).to_have_count(0)
+
+
+# Every panel that draws, on a problem where it has most to draw, with how many pictures it has.
+PANELS = [
+    ("world", "grid", 1),
+    ("world", "short_corridor", 1),
+    ("log", "three_arms", 1),
+]
+# No picture comes to rest, so that the canvas goes on showing it.
+RESTLESS = "() => { const later = setTimeout; window.setTimeout = (work, after) => (after === 120 ? 0 : later(work, after)); }"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("panel", "preset", "count"), PANELS)
+def test_a_panel_looks_the_same_by_both_pens(server: Server, open_page: Open, panel: str, preset: str, count: int, dark: bool) -> None:
+    page = open_page(f"{server.url}/?preset={preset}&panels={panel}", color_scheme="dark" if dark else "light")
+    for _ in range(3):
+        step(page)
+    timeline = page.get_by_role("slider", name="Step through the run")
+    timeline.focus()
+    for key in ("ArrowLeft", "ArrowRight"):
+        timeline.press(key)
+        rests(page, count)
+    stage = page.locator(f"[data-panel={panel}] .picture")
+    page.mouse.move(0, 0)
+    still = [picture(one) for one in stage.all()]
+    page.evaluate(RESTLESS)
+    for key in ("ArrowLeft", "ArrowRight"):
+        timeline.press(key)
+        page.wait_for_timeout(100)
+    rests(page, 0)
+    for one, before in zip(stage.all(), still, strict=True):
+        mean, far = apart(page, before, picture(one))
+        assert mean < 1.0
+        assert far < 0.004

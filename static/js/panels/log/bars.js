@@ -1,0 +1,82 @@
+/** Two bars a parameter as marks: the gradient, and what the average becomes without the log. */
+
+import { line, rect, text } from "../../marks/mark.js";
+import { fixed, magnitude } from "../../maths/format.js";
+
+/** @typedef {import("../../types.js").Stage} Stage */
+/** @typedef {import("../../types.js").Mark} Mark */
+
+/** From line to line of the hatched bars, px: it tells them from solid ones without colour. */
+const HATCH = 5;
+/** A parameter with less room than this, px, has no numbers on its bars. */
+const ROOMY = 86;
+/** Room above the bars for the key, px. */
+export const KEY = 18;
+
+/**
+ * @param {Stage} stage
+ * @param {{right: readonly number[], wrong: readonly number[]}} both with the log, and without
+ * @param {readonly string[]} names of the parameters that are shown
+ * @returns {Mark[]}
+ */
+export function barMarks(stage, both, names) {
+  const { theme } = stage;
+  const slot = stage.x(1) - stage.x(0);
+  const [thick, apart] = [Math.min(44, slot / 3) / slot, 1 / slot];
+  const x = names.map((_, d) => d);
+  const zeros = names.map(() => 0);
+  const right = { name: "with the log", values: names.map((_, d) => both.right[d] ?? 0), left: -thick - apart };
+  const wrong = { name: "without", values: names.map((_, d) => both.wrong[d] ?? 0), left: apart };
+  /** @param {typeof right} one @param {string} what */
+  const place = ({ name, values, left }, what) => ({
+    name,
+    x1: x.map((d) => d + left),
+    x2: x.map((d) => d + left + thick),
+    y1: zeros,
+    y2: values,
+    title: (/** @type {number} */ d) => `${names[d]}: ${what} ${fixed(values[d], 4)}`,
+  });
+  return [
+    rect({ ...place(right, "∇J ="), fill: theme.exact }),
+    rect({ ...place(wrong, "without the log"), fill: "none", stroke: theme.estimate, strokeWidth: 1, hatch: HATCH }),
+    line({ name: "zero", x: [-0.5, names.length - 0.5], y: [0, 0], stroke: theme.line, strokeWidth: 1 }),
+    ...(slot > ROOMY ? [right, wrong].flatMap((one) => numberMarks(stage, one, thick)) : []),
+    ...keyMarks(stage),
+  ];
+}
+
+/** Numbers at the bars' ends. @param {Stage} stage @param {{name: string, values: number[], left: number}} bars @param {number} thick @returns {Mark[]} */
+function numberMarks({ theme }, { name, values, left }, thick) {
+  const all = values.map((value, d) => ({ value, x: d + left + thick / 2 }));
+  return [false, true].flatMap((below) => {
+    const some = all.filter(({ value }) => value < 0 === below);
+    return text({
+      name,
+      x: some.map((one) => one.x),
+      y: some.map((one) => one.value),
+      text: some.map((one) => magnitude(one.value)),
+      fill: theme.ink,
+      fontSize: theme.size,
+      halo: theme.paper,
+      lineAnchor: below ? "top" : "bottom",
+      dy: below ? 3 : -3,
+      clip: false,
+    });
+  });
+}
+
+/** What solid and hatched bars are, above them. @param {Stage} stage @returns {Mark[]} */
+function keyMarks({ theme, area, at }) {
+  const top = area.top + KEY / 2;
+  return [
+    { name: "with the log", left: 2, fill: theme.exact },
+    { name: "without", left: 104, fill: "none", stroke: theme.estimate, strokeWidth: 1, hatch: HATCH },
+  ].flatMap(({ name, left, ...look }) => {
+    const [[x1, y1], [x2, y2]] = [at(area.left + left, top - 4.5), at(area.left + left + 9, top + 4.5)];
+    const [x, y] = at(area.left + left + 14, top);
+    return [
+      rect({ name, x1: [x1], x2: [x2], y1: [y1], y2: [y2], ...look }),
+      text({ name, x: [x], y: [y], text: [name], fill: theme.ink, fontSize: theme.size, textAnchor: "start" }),
+    ];
+  });
+}
