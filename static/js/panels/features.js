@@ -5,7 +5,7 @@ import { balance, columnsOf, movedTo, planeOf, project, projected, replaced } fr
 import { fixed, short } from "../maths/format.js";
 import { oneHot } from "../maths/softmax.js";
 import { steady } from "../maths/steady.js";
-import { balanceTraces, drawBalance } from "./features/picture.js";
+import { balanceMarks, FOOT } from "./features/picture.js";
 import { createSheet } from "./features/sheet.js";
 import { firstState, reader, stateChoice } from "./parts/fields.js";
 
@@ -96,7 +96,9 @@ export function create(host) {
     el("div", { class: "features" }, bar, el("div", { class: "features-both" }, picture, sheet.element), foot),
   );
   load();
-  const bare = { axes: false, equal: true, zoom: false, margin: { l: 6, r: 6, t: 6, b: 18 }, paint: () => undefined };
+  // Heavy weights and names may stand at the edge; the scale stands below them all.
+  const inset = { l: 4, r: 4, t: 4, b: FOOT };
+  const bare = { axes: false, equal: true, zoom: false, margin: { l: 2, r: 2, t: 2, b: 0 }, inset };
   const stage = host.stage(
     {
       label:
@@ -104,7 +106,7 @@ export function create(host) {
       x: { range: [-1, 1] },
       y: { range: [-1, 1] },
       ...bare,
-      around: (ctx, st) => now && !latest?.frame.lost && drawBalance(ctx, st, scene(now)),
+      marks: (st) => (now && !latest?.frame.lost ? balanceMarks(st, scene(now)) : []),
     },
     picture,
   );
@@ -160,6 +162,7 @@ export function create(host) {
       ghosts: tried ? own.map((row) => project(plane, row)) : [],
       coordinates: plane.kind === "coordinates" ? [parameter(0), parameter(1)] : null,
       note: projected(plane, phi()) ? "projected" : "",
+      words: (/** @type {number} */ a) => `φ(${names[a]}) = ${list(phi()[a] ?? [])}<br>π = ${fixed(balanced.pi[a], 3)}`,
     };
   }
 
@@ -198,18 +201,6 @@ export function create(host) {
       frameUp();
       if (due(m.playing)) write();
       stage.redraw();
-    },
-    settle() {
-      if (now)
-        stage.settle(
-          latest?.frame.lost
-            ? []
-            : balanceTraces(
-                scene(now),
-                theme,
-                (a) => `φ(${names[a]}) = ${list(phi()[a] ?? [])}<br>π = ${fixed(now?.pi[a], 3)}`,
-              ),
-        );
     },
     summary(m) {
       if (!now) return "";

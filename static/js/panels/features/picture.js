@@ -1,11 +1,11 @@
-/** Weights on a plane, their pivot and the arms between them. */
+/** Weights on a plane, their pivot and the arms between them, as marks. */
 
+import { arrow, dot, line, text } from "../../marks/mark.js";
 import { short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
-import { arrow, label, marker, segment } from "../../stage/marks.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
-/** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {[number, number]} Point */
 /**
  * @typedef {object} Scene
@@ -17,136 +17,163 @@ import { arrow, label, marker, segment } from "../../stage/marks.js";
  * @property {readonly Point[]} ghosts   the run's own, while others are tried
  * @property {readonly string[] | null} coordinates  names of the two directions, where they are parameters
  * @property {string} note               what the plane leaves out
+ * @property {(a: number) => string} words  what hovering a weight says
  */
 
 /** Radius of a weight that holds all the probability, as a share of the smaller side; its area is pi. */
 const LARGEST = 0.17;
+/** Room below the weights for the scale and a direction's name, px. */
+export const FOOT = 18;
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {Scene} scene */
-export function drawBalance(ctx, stage, { names, chosen, pi, pivot, weights, ghosts, coordinates, note }) {
+/** @param {Stage} stage @param {Scene} scene @returns {Mark[]} */
+export function balanceMarks(stage, scene) {
   const { theme, area } = stage;
-  const font = `${theme.size}px ${theme.font}`;
-  const most = LARGEST * Math.min(area.width, area.height);
-  /** @param {Point} point @returns {Point} */
-  const px = ([x, y]) => [stage.x(x), stage.y(y)];
-  const [cx, cy] = px(pivot);
-  if (coordinates) drawAxes(ctx, stage, coordinates);
-  for (const ghost of ghosts) {
-    const [x, y] = px(ghost);
-    circle(ctx, x, y, 5);
-    ctx.setLineDash([2, 2]);
-    ctx.strokeStyle = theme.quiet;
-    ctx.lineWidth = 1;
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
-  weights.forEach((point, a) => {
-    const [x, y] = px(point);
-    circle(ctx, x, y, Math.max(2, most * Math.sqrt(pi[a] ?? 0)));
-    ctx.globalAlpha = 0.24;
-    ctx.fillStyle = theme.action(a).color;
-    ctx.fill();
-    ctx.globalAlpha = 1;
-    ctx.strokeStyle = theme.action(a).color;
-    ctx.lineWidth = (a === chosen ? 1.8 : 1) * theme.weight;
-    ctx.stroke();
+  const { names, chosen, pi, pivot, weights, ghosts, coordinates, words } = scene;
+  const most = LARGEST * Math.min(area.width, area.height - FOOT);
+  const masses = weights.map(([x, y], a) => {
+    const { color } = theme.action(a);
+    const r = Math.max(2, most * Math.sqrt(pi[a] ?? 0));
+    const name = names[a] ?? "";
+    return { x: [x], y: [y], name, fill: color, r, title: () => words(a), clip: false };
   });
-  weights.forEach((point, a) => {
-    const [x, y] = px(point);
-    arrow(ctx, cx, cy, x, y, {
-      color: theme.action(a).color,
-      width: (a === chosen ? 3 : 1.8) * theme.weight,
-      head: a === chosen ? 11 : 9,
-    });
-  });
-  weights.forEach((point, a) => {
-    const [x, y] = px(point);
-    const far = Math.hypot(x - cx, y - cy) || 1;
-    const [ux, uy] = [(x - cx) / far, (y - cy) / far];
-    marker(ctx, theme.action(a).shape, x, y, 4.5, { color: theme.action(a).color, rim: theme.paper });
-    // The name stands beyond the weight, seen from the pivot, and stays inside the picture.
-    const tx = clamp(x + 15 * ux, area.left + 8, area.left + area.width - 8);
-    const ty = clamp(y + 13 * uy + (far < 8 ? -14 : 0), area.top + 7, area.top + area.height - 6);
-    label(ctx, names[a] ?? "", tx, ty, {
-      color: theme.ink,
-      font: a === chosen ? `600 ${font}` : font,
-      halo: theme.paper,
-      align: "center",
-    });
-  });
-  // A fulcrum with its tip at the mean.
-  marker(ctx, "triangle", cx, cy + 8, 7, { color: theme.ink, rim: theme.paper });
-  label(ctx, "E[φ]", cx, cy + 24, { color: theme.ink, font, halo: theme.paper, align: "center" });
-  drawScale(ctx, stage, note, coordinates === null || area.width > 240);
+  return [
+    ...(coordinates ? axisMarks(stage, coordinates) : []),
+    ...ghosts.map((ghost) => ghostMark(stage, ghost)),
+    ...masses.map((mass) => dot({ ...mass, fillOpacity: 0.24, legend: false })),
+    ...masses.map((mass, a) => rimMark(stage, mass, (a === chosen ? 1.8 : 1) * theme.weight)),
+    ...weights.map(([x2, y2], a) =>
+      arrow({
+        name: names[a] ?? "",
+        x1: pivot[0],
+        y1: pivot[1],
+        x2,
+        y2,
+        fill: theme.action(a).color,
+        strokeWidth: (a === chosen ? 3 : 1.8) * theme.weight,
+        head: a === chosen ? 11 : 9,
+        legend: true,
+      }),
+    ),
+    ...weightMarks(stage, scene),
+    ...pivotMarks(stage, pivot),
+    ...scaleMarks(stage, scene.note, coordinates === null || area.width > 240),
+  ];
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {readonly string[]} coordinates */
-function drawAxes(ctx, stage, [across = "", up = ""]) {
-  const { theme, area } = stage;
-  const [x, y] = [stage.x(0), stage.y(0)];
-  const font = `${theme.size - 1}px ${theme.font}`;
-  segment(ctx, area.left, y, area.left + area.width, y, { color: theme.grid, width: 1 });
-  label(ctx, `→ ${across}`, area.left + area.width, area.top + area.height + 11, {
-    color: theme.quiet,
-    font,
-    halo: theme.paper,
-    align: "right",
+/** A circle's outline, px around a place. @param {Stage} stage @param {Point} middle @param {number} r */
+function around(stage, [x, y], r) {
+  const [left, top] = [stage.x(x), stage.y(y)];
+  const corners = Array.from({ length: 49 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / 48;
+    return stage.at(left + r * Math.cos(angle), top + r * Math.sin(angle));
   });
-  if (!up) return;
-  segment(ctx, x, area.top, x, area.top + area.height, { color: theme.grid, width: 1 });
-  label(ctx, `↑ ${up}`, x + 5, area.top + 6, { color: theme.quiet, font, halo: theme.paper });
+  return { x: corners.map((at) => at[0]), y: corners.map((at) => at[1]) };
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {string} note @param {boolean} roomy */
-function drawScale(ctx, stage, note, roomy) {
+/** @param {Stage} stage @param {{name: string, x: number[], y: number[], r: number, fill: string}} mass @param {number} strokeWidth */
+const rimMark = (stage, { name, x: [x = 0], y: [y = 0], r, fill }, strokeWidth) =>
+  line({ name, ...around(stage, [x, y], r), stroke: fill, strokeWidth });
+
+/** @param {Stage} stage @param {Point} at */
+const ghostMark = (stage, at) =>
+  line({
+    name: "the run’s φ",
+    ...around(stage, at, 5),
+    stroke: stage.theme.quiet,
+    strokeWidth: 1,
+    strokeDasharray: [2, 2],
+  });
+
+/** Each weight's sign and name, beyond it as seen from the pivot and inside the picture. @param {Stage} stage @param {Scene} scene @returns {Mark[]} */
+function weightMarks(stage, { names, chosen, pivot, weights }) {
+  const { theme, area } = stage;
+  const [cx, cy] = [stage.x(pivot[0]), stage.y(pivot[1])];
+  return weights.flatMap((point, a) => {
+    const [left, top] = [stage.x(point[0]), stage.y(point[1])];
+    const far = Math.hypot(left - cx, top - cy) || 1;
+    const [ux, uy] = [(left - cx) / far, (top - cy) / far];
+    const tx = clamp(left + 15 * ux, area.left + 8, area.left + area.width - 8);
+    const ty = clamp(top + 13 * uy + (far < 8 ? -14 : 0), area.top + 7, area.top + area.height - FOOT - 6);
+    const [x, y] = stage.at(tx, ty);
+    const { color, shape } = theme.action(a);
+    const look = { fill: theme.ink, fontSize: theme.size, fontWeight: a === chosen ? 600 : 400, halo: theme.paper };
+    const name = names[a] ?? "";
+    return [
+      dot({
+        name,
+        x: [point[0]],
+        y: [point[1]],
+        symbol: shape,
+        r: 5.25,
+        fill: color,
+        stroke: theme.paper,
+        clip: false,
+      }),
+      text({ name, x: [x], y: [y], text: [name], ...look }),
+    ];
+  });
+}
+
+/** A fulcrum with its tip at the mean. @param {Stage} stage @param {Point} pivot @returns {Mark[]} */
+function pivotMarks(stage, pivot) {
+  const { theme } = stage;
+  const [x, y] = stage.at(stage.x(pivot[0]), stage.y(pivot[1]) + 8);
+  const look = { fill: theme.ink, stroke: theme.paper, title: () => "E[φ], the mean" };
+  const words = { fill: theme.ink, fontSize: theme.size, halo: theme.paper };
+  return [
+    dot({ name: "E[φ]", x: [x], y: [y], symbol: "triangle", r: 7.75, ...look }),
+    text({ name: "E[φ]", x: [x], y: [y], text: ["E[φ]"], dy: 16, ...words }),
+  ];
+}
+
+/** The two parameters' directions through the origin, with their names at the picture's edges. @param {Stage} stage @param {readonly string[]} coordinates @returns {Mark[]} */
+function axisMarks(stage, [across = "", up = ""]) {
+  const { theme, area } = stage;
+  const [[left, right], [low, high]] = /** @type {[Point, Point]} */ (stage.ranges());
+  const look = { fill: theme.quiet, fontSize: theme.size - 1, halo: theme.paper };
+  const rule = { name: "directions", stroke: theme.grid, strokeWidth: 1 };
+  const [x, y] = stage.at(area.left + area.width, area.top + area.height - FOOT / 2 + 2);
+  const [, top] = stage.at(0, area.top + 6);
+  const horizontal = [
+    line({ ...rule, x: [left, right], y: [0, 0] }),
+    text({ name: "directions", x: [x], y: [y], text: [`→ ${across}`], textAnchor: "end", ...look }),
+  ];
+  if (!up) return horizontal;
+  return [
+    ...horizontal,
+    line({ ...rule, x: [0, 0], y: [low, high] }),
+    text({ name: "directions", x: [0], y: [top], text: [`↑ ${up}`], textAnchor: "start", dx: 5, ...look }),
+  ];
+}
+
+/** @param {Stage} stage @param {string} note @param {boolean} roomy @returns {Mark[]} */
+function scaleMarks(stage, note, roomy) {
   const { theme, area } = stage;
   const unit = Math.abs(stage.x(1) - stage.x(0));
   const length = niceStep(40 / unit);
-  const [x, y, wide] = [area.left, area.top + area.height + 11, length * unit];
-  for (const [x0, y0, x1, y1] of /** @type {const} */ ([
-    [x, y, x + wide, y],
-    [x, y - 3, x, y + 3],
-    [x + wide, y - 3, x + wide, y + 3],
-  ]))
-    segment(ctx, x0, y0, x1, y1, { color: theme.quiet, width: 1 });
-  const text = `${short(length)}${note ? `, ${note}` : ""}${roomy ? "; area: π" : ""}`;
-  label(ctx, text, x + wide + 5, y, {
-    color: theme.quiet,
-    font: `${theme.size - 1}px ${theme.font}`,
-    halo: theme.paper,
-  });
-}
-
-/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} r */
-function circle(ctx, x, y, r) {
-  ctx.beginPath();
-  ctx.arc(x, y, r, 0, 2 * Math.PI);
+  const [left, down, wide] = [area.left + 1, area.top + area.height - FOOT / 2 + 2, length * unit];
+  const bracket = [
+    [0, -3],
+    [0, 3],
+    [0, 0],
+    [wide, 0],
+    [wide, -3],
+    [wide, 3],
+  ].map(([dx = 0, dy = 0]) => stage.at(left + dx, down + dy));
+  const [x, y] = stage.at(left + wide + 5, down);
+  const words = `${short(length)}${note ? `, ${note}` : ""}${roomy ? "; area: π" : ""}`;
+  const look = { fill: theme.quiet, fontSize: theme.size - 1, halo: theme.paper };
+  return [
+    line({
+      name: "scale",
+      x: bracket.map((at) => at[0]),
+      y: bracket.map((at) => at[1]),
+      stroke: theme.quiet,
+      strokeWidth: 1,
+    }),
+    text({ name: "scale", x: [x], y: [y], text: [words], textAnchor: "start", ...look }),
+  ];
 }
 
 /** @param {number} value @param {number} low @param {number} high */
 const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-
-/** @param {Scene} scene @param {Theme} theme @param {(a: number) => string} words */
-export function balanceTraces({ names, pi, pivot, weights }, theme, words) {
-  return weights.map((point, a) => {
-    const look = theme.action(a);
-    return {
-      type: "scatter",
-      mode: "lines+markers+text",
-      name: names[a],
-      x: [pivot[0], point[0]],
-      y: [pivot[1], point[1]],
-      line: { color: look.color, width: 2 },
-      marker: {
-        color: look.color,
-        size: [10, 8 + 60 * Math.sqrt(pi[a] ?? 0)],
-        symbol: ["triangle-up", "circle"],
-        opacity: [1, 0.35],
-      },
-      text: [a === 0 ? "E[φ]" : "", names[a]],
-      textposition: "top center",
-      hovertext: ["E[φ]", words(a)],
-      hovertemplate: "%{hovertext}<extra></extra>",
-    };
-  });
-}
