@@ -146,6 +146,9 @@ PANELS = [
     ("world", "grid", 1),
     ("world", "short_corridor", 1),
     ("log", "three_arms", 1),
+    ("objectives", "two_states", 2),
+    ("features", "short_corridor", 1),
+    ("features", "three_arms", 1),
 ]
 # No picture comes to rest, so that the canvas goes on showing it.
 RESTLESS = "() => { const later = setTimeout; window.setTimeout = (work, after) => (after === 120 ? 0 : later(work, after)); }"
@@ -161,14 +164,15 @@ def test_a_panel_looks_the_same_by_both_pens(server: Server, open_page: Open, pa
     timeline.focus()
     for key in ("ArrowLeft", "ArrowRight"):
         timeline.press(key)
+        page.wait_for_timeout(400)  # what is asked of the server for this moment
         rests(page, count)
-    stage = page.locator(f"[data-panel={panel}] .picture")
+    stage = page.locator(f"[data-panel={panel}] .picture:visible")
     page.mouse.move(0, 0)
     still = [picture(one) for one in stage.all()]
     page.evaluate(RESTLESS)
     for key in ("ArrowLeft", "ArrowRight"):
         timeline.press(key)
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(400)
     rests(page, 0)
     for one, before in zip(stage.all(), still, strict=True):
         mean, far = apart(page, before, picture(one))

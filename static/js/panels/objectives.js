@@ -11,16 +11,7 @@ import { same } from "../run/protocol.js";
 import { follower } from "./objectives/answers.js";
 import { createFacts } from "./objectives/facts.js";
 import { createLoop } from "./objectives/loop.js";
-import {
-  climbTraces,
-  drawClimb,
-  drawGradients,
-  drawLoop,
-  drawVisits,
-  gradientTraces,
-  KINDS,
-  visitTraces,
-} from "./objectives/pictures.js";
+import { climbMarks, gradientMarks, KINDS, loopMarks, visitMarks } from "./objectives/pictures.js";
 import { choice, numberField, reader } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -141,19 +132,14 @@ export function create(host) {
       ...axes,
       equal: true,
       zoom: false,
-      margin: { l: 52, r: 6, t: 6, b: 36 },
-      paint: () => undefined,
-      around(ctx, st) {
-        if (!latest || !pair) return;
-        if (latest.frame.lost) return;
-        if (view === "loop")
-          drawLoop(ctx, st, {
-            middle: at(loop.walked?.theta ?? latest.frame.theta),
-            side: loop.walked?.side ?? loop.side,
-            loop: loop.walked,
-            factor: loopFactor ?? 1,
-          });
-        else drawGradients(ctx, st, at(answers?.theta ?? latest.frame.theta), arrows());
+      margin: { l: 52, r: 2, t: 2, b: 36 },
+      inset: { l: 14, r: 14, t: 14, b: 14 },
+      marks(st) {
+        if (!latest || !pair || latest.frame.lost) return [];
+        if (view !== "loop") return gradientMarks(st, at(answers?.theta ?? latest.frame.theta), arrows());
+        const { walked, side } = loop;
+        const middle = at(walked?.theta ?? latest.frame.theta);
+        return loopMarks(st, { middle, side: walked?.side ?? side, loop: walked, factor: loopFactor ?? 1 });
       },
     },
     picture,
@@ -173,9 +159,10 @@ export function create(host) {
       y: { range: [0, 1.15], ticks: 2, grid: false },
       zoom: false,
       margin: { l: 28, r: 4, t: 10, b: Math.ceil(theme.size) + 8 },
-      paint: () => undefined,
-      around: (ctx, st) =>
-        answers && drawVisits(ctx, st, shares(answers.start.visitation), answers.reward?.visitation ?? null),
+      marks: (st) =>
+        answers
+          ? visitMarks(st, shares(answers.start.visitation), answers.reward?.visitation ?? null, problem.state_names)
+          : [],
     },
     facts.visits,
   );
@@ -185,9 +172,9 @@ export function create(host) {
       x: { range: [0, 4], ticks: 0, grid: false, names: { values: [0.5, 1.5, 2.5, 3.5], texts: ["→", "↑", "←", "↓"] } },
       y: { range: [-1, 1], ticks: 3, grid: false },
       zoom: false,
-      margin: { l: 44, r: 8, t: 6, b: Math.ceil(theme.size) + 8 },
-      paint: () => undefined,
-      around: (ctx, st) => loop.walked && drawClimb(ctx, st, loop.walked),
+      margin: { l: 44, r: 8, t: 2, b: Math.ceil(theme.size) + 8 },
+      inset: { l: 0, r: 0, t: 18, b: 0 },
+      marks: (st) => (loop.walked ? climbMarks(st, loop.walked) : []),
     },
     loop.chart,
   );
@@ -320,19 +307,6 @@ export function create(host) {
       if (due(m.playing)) write(m);
       plane.redraw();
       (view === "loop" ? climb : bars).redraw();
-    },
-    settle() {
-      if (!latest || !pair) return;
-      if (view === "loop") {
-        plane.settle([]);
-        if (loop.walked) climb.settle(climbTraces(loop.walked, theme));
-        return;
-      }
-      plane.settle(gradientTraces(arrows(), at(answers?.theta ?? latest.frame.theta), theme));
-      if (answers)
-        bars.settle(
-          visitTraces(shares(answers.start.visitation), answers.reward?.visitation ?? null, problem.state_names, theme),
-        );
     },
     summary() {
       if (!answers) return failed || "Computing the three objectives.";

@@ -1,21 +1,23 @@
 /** Three gradients on a plane of two parameters, where each objective looks, and a loop with the height gained along it. */
 
-import { short } from "../../maths/format.js";
-import { arrow, label, marker, path, segment } from "../../stage/marks.js";
+import { arrow, dot, line, rect, text } from "../../marks/mark.js";
+import { fixed, short } from "../../maths/format.js";
+import { createLabels } from "../../stage/labels.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Theme} Theme */
+/** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../../types.js").Shape} Shape */
 /** @typedef {import("./answers.js").Loop} Loop */
 /** @typedef {[number, number]} Point */
-/** @typedef {{key: "start" | "value" | "reward", short: string, name: string, shape: Shape, mark: string, symbol: string}} Kind */
+/** @typedef {{key: "start" | "value" | "reward", short: string, name: string, shape: Shape, mark: string}} Kind */
 /** @typedef {{kind: Kind, by: Point, factor: number}} Arrow */
 
 /** How each objective looks, always: colour, marker, and how its arrow is drawn. @type {Kind[]} */
 export const KINDS = [
-  { key: "start", short: "J₁", name: "start value", shape: "circle", mark: "●", symbol: "circle" },
-  { key: "value", short: "J avV", name: "average value", shape: "square", mark: "■", symbol: "square" },
-  { key: "reward", short: "J avR", name: "average reward", shape: "diamond", mark: "◆", symbol: "diamond" },
+  { key: "start", short: "J₁", name: "start value", shape: "circle", mark: "●" },
+  { key: "value", short: "J avV", name: "average value", shape: "square", mark: "■" },
+  { key: "reward", short: "J avR", name: "average reward", shape: "diamond", mark: "◆" },
 ];
 
 /** @param {Theme} theme @param {Kind["key"]} key */
@@ -23,224 +25,265 @@ export function colorOf(theme, key) {
   return key === "start" ? theme.exact : key === "value" ? theme.action(0).color : theme.action(1).color;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {Point} from @param {readonly Arrow[]} arrows */
-export function drawGradients(ctx, stage, from, arrows) {
-  const { theme, area } = stage;
-  const font = `600 ${theme.size}px ${theme.font}`;
-  const [x0, y0] = [stage.x(from[0]), stage.y(from[1])];
-  arrows.forEach(({ kind, by, factor }, k) => {
-    const color = colorOf(theme, kind.key);
-    const [x, y] = [stage.x(from[0] + factor * by[0]), stage.y(from[1] + factor * by[1])];
-    const long = Math.hypot(x - x0, y - y0);
-    if (long < 3) return;
-    const [ux, uy] = [(x - x0) / long, (y - y0) / long];
-    if (kind.key === "start") arrow(ctx, x0, y0, x, y, { color, width: 3 * theme.weight, head: 12 });
-    else
-      segment(ctx, x0, y0, x, y, {
-        color,
-        width: (kind.key === "value" ? 2 : 5) * theme.weight,
-        dash: kind.key === "value" ? [6, 4] : [2, 3],
-      });
-    marker(ctx, kind.shape, x, y, 5, { color, rim: theme.paper });
-    // Names stand in turn on either side: the arrows of J_avV and J_avR always lie on one line.
-    const way = k % 2 === 0 ? 1 : -1;
-    const text = area.width < 460 ? kind.short : `${kind.short} ×\u2009${short(factor, 2)}`;
-    const wide = 4 + 3.2 * text.length;
-    const [tx, ty] = [x - (8 + wide) * uy * way, y + 15 * ux * way];
-    const at = Math.min(area.left + area.width - wide, Math.max(area.left + wide, tx));
-    label(ctx, text, at, Math.min(area.top + area.height - 8, Math.max(area.top + 8, ty)), {
-      color,
-      font,
-      halo: theme.paper,
-      align: "center",
-    });
+const ruler = globalThis.document?.createElement("canvas").getContext("2d");
+
+/** The arrows' dashes, by which they are told without colour. */
+const DASHES = { start: [], value: [6, 4], reward: [2, 3] };
+
+/** @param {Stage} stage @param {Point} from @param {readonly Arrow[]} arrows @returns {Mark[]} */
+export function gradientMarks(stage, from, arrows) {
+  const { theme } = stage;
+  const seen = arrows
+    .map((one) => ({
+      ...one,
+      to: /** @type {Point} */ ([0, 1].map((k) => (from[k] ?? 0) + one.factor * (one.by[k] ?? 0))),
+    }))
+    .filter(({ to }) => Math.hypot(stage.x(to[0]) - stage.x(from[0]), stage.y(to[1]) - stage.y(from[1])) >= 3);
+  const ways = seen.flatMap(({ kind, factor, to }) => {
+    const [color, name] = [colorOf(theme, kind.key), `∇${kind.short}`];
+    const title = () => `∇${kind.short}, ${kind.name}, drawn × ${short(factor, 2)}`;
+    const thick = kind.key === "start" ? 3 : kind.key === "value" ? 2 : 5;
+    const shaft = { strokeWidth: thick * theme.weight, legend: true };
+    return [
+      kind.key === "start"
+        ? arrow({ name, x1: from[0], y1: from[1], x2: to[0], y2: to[1], fill: color, head: 12, ...shaft })
+        : line({
+            name,
+            x: [from[0], to[0]],
+            y: [from[1], to[1]],
+            stroke: color,
+            strokeDasharray: DASHES[kind.key],
+            ...shaft,
+          }),
+      dot({
+        name,
+        x: [to[0]],
+        y: [to[1]],
+        symbol: kind.shape,
+        r: 5.75,
+        fill: color,
+        stroke: theme.paper,
+        title,
+        legend: false,
+      }),
+    ];
   });
-  marker(ctx, "circle", x0, y0, 5, { color: theme.accent, rim: theme.paper });
+  return [...ways, hereMark(theme, from), ...gradientNames(stage, from, seen)];
 }
 
-/** @param {readonly Arrow[]} arrows @param {Point} from @param {Theme} theme */
-export function gradientTraces(arrows, from, theme) {
-  return arrows.map(({ kind, by, factor }) => ({
-    type: "scatter",
-    mode: "lines+markers+text",
-    x: [from[0], from[0] + factor * by[0]],
-    y: [from[1], from[1] + factor * by[1]],
-    text: ["", kind.short],
-    textposition: "top center",
-    line: {
-      color: colorOf(theme, kind.key),
-      width: 2,
-      dash: kind.key === "start" ? "solid" : kind.key === "value" ? "dash" : "dot",
-    },
-    marker: { color: colorOf(theme, kind.key), symbol: kind.symbol, size: [0, 9] },
-    hovertext: `∇${kind.short}, drawn × ${short(factor, 2)}`,
-    hovertemplate: "%{hovertext}<extra></extra>",
-  }));
+/** Where θ is. @param {Theme} theme @param {Point} at */
+const hereMark = (theme, [x, y]) =>
+  dot({ name: "θ", x: [x], y: [y], r: 5.75, fill: theme.accent, stroke: theme.paper, title: () => "θ" });
+
+/** Each arrow's name beside its end, on no arrow and no mark. @param {Stage} stage @param {Point} from @param {readonly (Arrow & {to: Point})[]} arrows @returns {Mark[]} */
+function gradientNames(stage, from, arrows) {
+  const { theme, area } = stage;
+  const labels = createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
+    size: theme.size,
+    font: `600 ${theme.size}px ${theme.font}`,
+    color: theme.ink,
+    halo: theme.paper,
+    within: area,
+  });
+  const [x0, y0] = [stage.x(from[0]), stage.y(from[1])];
+  const tips = arrows.map(({ to }) => /** @type {Point} */ ([stage.x(to[0]), stage.y(to[1])]));
+  for (const [x, y] of tips) {
+    labels.keep([x - 7, y - 7, x + 7, y + 7]);
+    const pieces = Math.ceil(Math.hypot(x - x0, y - y0) / 6);
+    for (let i = 0; i <= pieces; i += 1) {
+      const [px, py] = [x0 + ((x - x0) * i) / pieces, y0 + ((y - y0) * i) / pieces];
+      labels.keep([px - 3, py - 3, px + 3, py + 3]);
+    }
+  }
+  return arrows.flatMap(({ kind, factor }, k) => {
+    const [x, y] = tips[k] ?? [0, 0];
+    const words = area.width < 460 ? kind.short : `${kind.short} ×\u2009${short(factor, 2)}`;
+    const half = /** @type {CanvasRenderingContext2D} */ (ruler).measureText(words).width / 2;
+    const up = y < y0 ? -1 : 1;
+    const [beside, over] = [half + 10, theme.size / 2 + 9];
+    const places = [
+      [0, up * over],
+      [beside, 0],
+      [-beside, 0],
+      [beside, up * over],
+      [-beside, up * over],
+      [0, -up * over],
+      [beside, -up * over],
+      [-beside, -up * over],
+      [beside + 8, 0],
+      [-beside - 8, 0],
+    ];
+    const place = labels.find(
+      words,
+      places.map(([dx = 0, dy = 0]) => ({ x: x + dx, y: y + dy })),
+    );
+    if (!place) return [];
+    const [across, high] = stage.at(place.x, place.y);
+    const look = { fill: colorOf(theme, kind.key), fontSize: theme.size, fontWeight: 600, halo: theme.paper };
+    return [text({ name: `∇${kind.short}`, x: [across], y: [high], text: [words], ...look })];
+  });
 }
 
 /**
  * The square, and both fields at its points.
- * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {{middle: Point, side: number, loop: Loop | null, factor: number}} given
+ * @returns {Mark[]}
  */
-export function drawLoop(ctx, stage, { middle, side, loop, factor }) {
+export function loopMarks(stage, { middle, side, loop, factor }) {
   const { theme } = stage;
-  const half = side / 2;
   const corners = [
     [-1, -1],
     [1, -1],
     [1, 1],
     [-1, 1],
     [-1, -1],
-  ].map(([x = 0, y = 0]) => [stage.x(middle[0] + half * x), stage.y(middle[1] + half * y)]);
-  path(
-    ctx,
-    5,
-    (i) => corners[i]?.[0] ?? 0,
-    (i) => corners[i]?.[1] ?? 0,
-    { color: theme.line, width: theme.weight, dash: [5, 3] },
-  );
-  // Which way round: a head in the middle of each side.
-  for (let k = 0; k < 4; k += 1) {
-    const [[x0 = 0, y0 = 0] = [], [x1 = 0, y1 = 0] = []] = [corners[k], corners[k + 1]];
-    const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
-    const [ux, uy] = [Math.sign(x1 - x0), Math.sign(y1 - y0)];
-    arrow(ctx, mx - 5 * ux, my - 5 * uy, mx + 5 * ux, my + 5 * uy, { color: theme.quiet, width: 1, head: 10 });
-  }
-  if (loop) {
-    const [i, j] = loop.pair;
-    loop.stops.forEach((stop, k) => {
-      if (k % 2 !== 1) return;
-      const [x, y] = [stop.theta[i] ?? 0, stop.theta[j] ?? 0];
-      for (const [field, color] of /** @type {const} */ ([
-        [loop.dropped, theme.estimate],
-        [loop.exact, theme.exact],
-      ])) {
-        const [gx, gy] = [(field[k]?.[i] ?? 0) * factor, (field[k]?.[j] ?? 0) * factor];
-        const [px, py, qx, qy] = [stage.x(x), stage.y(y), stage.x(x + gx), stage.y(y + gy)];
-        if (field === loop.exact) arrow(ctx, px, py, qx, qy, { color, width: 1.8 * theme.weight, head: 8 });
-        else {
-          segment(ctx, px, py, qx, qy, { color, width: 1.4 * theme.weight, dash: [3, 2] });
-          marker(ctx, "square", qx, qy, 2.6, { color, rim: theme.paper });
-        }
-      }
-    });
-  }
-  marker(ctx, "circle", stage.x(middle[0]), stage.y(middle[1]), 5, { color: theme.accent, rim: theme.paper });
-}
-
-/** The height gained along the walk. @param {CanvasRenderingContext2D} ctx @param {Stage} stage @param {Loop} loop */
-export function drawClimb(ctx, stage, loop) {
-  const { theme, area } = stage;
-  const font = `600 ${theme.size}px ${theme.font}`;
-  const way = [0, ...loop.stops.map((stop) => 4 * stop.way)];
-  segment(ctx, area.left, stage.y(0), area.left + area.width, stage.y(0), { color: theme.line, width: 1 });
-  for (const k of [1, 2, 3])
-    segment(ctx, stage.x(k), area.top, stage.x(k), area.top + area.height, { color: theme.grid, width: 1 });
-  /** @type {[number[], string, Shape, number[], string, number][]} */
-  const lines = [
-    [loop.climbedDropped, theme.estimate, "square", [5, 3], "without γᵗ", -9],
-    [loop.climbedExact, theme.exact, "circle", [], "∇J₁", 9],
-  ];
-  for (const [heights, color, shape, dash, name, side] of lines) {
-    path(
-      ctx,
-      heights.length,
-      (i) => stage.x(way[i] ?? 0),
-      (i) => stage.y(heights[i] ?? 0),
-      { color, width: 1.8 * theme.weight, dash },
-    );
-    marker(ctx, shape, stage.x(4), stage.y(heights.at(-1) ?? 0), 4, { color, rim: theme.paper });
-    // Named in the middle of the second side, each on its own side of its line.
-    const middle = Math.round((heights.length - 1) * 0.375);
-    const up = (heights[middle] ?? 0) >= 0;
-    label(ctx, name, stage.x(way[middle] ?? 0), stage.y(heights[middle] ?? 0) + (side < 0 === up ? -11 : 13), {
-      color,
-      font,
-      halo: theme.paper,
-      align: "center",
-    });
-  }
-}
-
-/** @param {Loop} loop @param {Theme} theme */
-export function climbTraces(loop, theme) {
-  const x = [0, ...loop.stops.map((stop) => 4 * stop.way)];
-  const base = { type: "scatter", mode: "lines", x };
+  ].map(([x = 0, y = 0]) => /** @type {Point} */ ([middle[0] + (side / 2) * x, middle[1] + (side / 2) * y]));
   return [
+    line({
+      name: "the loop",
+      x: corners.map(([x]) => x),
+      y: corners.map(([, y]) => y),
+      stroke: theme.line,
+      strokeWidth: theme.weight,
+      strokeDasharray: [5, 3],
+    }),
+    ...headMarks(stage, corners),
+    ...(loop ? fieldMarks(theme, loop, factor) : []),
+    hereMark(theme, middle),
+  ];
+}
+
+/** Which way round: a head in the middle of each side. @param {Stage} stage @param {readonly Point[]} corners @returns {Mark[]} */
+function headMarks({ theme, x, y, at }, corners) {
+  return [0, 1, 2, 3].map((k) => {
+    const [[xa, ya], [xb, yb]] = [corners[k] ?? [0, 0], corners[k + 1] ?? [0, 0]];
+    const [left, top] = [x((xa + xb) / 2), y((ya + yb) / 2)];
+    const [ux, uy] = [Math.sign(x(xb) - x(xa)), Math.sign(y(yb) - y(ya))];
+    const [[x1, y1], [x2, y2]] = [at(left - 5 * ux, top - 5 * uy), at(left + 5 * ux, top + 5 * uy)];
+    return arrow({ name: "the loop", x1, y1, x2, y2, fill: theme.quiet, strokeWidth: 1, head: 10 });
+  });
+}
+
+const TRUE_FIELD = "∇J₁";
+const DROPPED_FIELD = "without γᵗ";
+
+/** Both directions at every other point of the walk. @param {Theme} theme @param {Loop} loop @param {number} factor @returns {Mark[]} */
+function fieldMarks(theme, loop, factor) {
+  const [i, j] = loop.pair;
+  /** @param {readonly (readonly number[])[]} field */
+  const ways = (field) =>
+    loop.stops.flatMap(({ theta }, k) => {
+      const [x, y] = [theta[i] ?? 0, theta[j] ?? 0];
+      const to = { x2: x + factor * (field[k]?.[i] ?? 0), y2: y + factor * (field[k]?.[j] ?? 0) };
+      return k % 2 === 1 ? [{ x1: x, y1: y, ...to }] : [];
+    });
+  const [dropped, exact] = [ways(loop.dropped), ways(loop.exact)];
+  const look = { fill: theme.exact, strokeWidth: 1.8 * theme.weight, head: 8, legend: true };
+  return [
+    line({
+      name: DROPPED_FIELD,
+      x: dropped.flatMap(({ x1, x2 }) => [x1, x2, null]),
+      y: dropped.flatMap(({ y1, y2 }) => [y1, y2, null]),
+      stroke: theme.estimate,
+      strokeWidth: 1.4 * theme.weight,
+      strokeDasharray: [3, 2],
+      legend: true,
+    }),
+    dot({
+      name: DROPPED_FIELD,
+      x: dropped.map(({ x2 }) => x2),
+      y: dropped.map(({ y2 }) => y2),
+      symbol: "square",
+      r: 3,
+      fill: theme.estimate,
+      stroke: theme.paper,
+    }),
+    ...exact.map((way) => arrow({ name: TRUE_FIELD, ...way, ...look })),
+  ];
+}
+
+/** The height gained along the walk. @param {Stage} stage @param {Loop} loop @returns {Mark[]} */
+export function climbMarks({ theme, ranges }, loop) {
+  const way = [0, ...loop.stops.map((stop) => 4 * stop.way)];
+  const [, [low = 0, high = 0] = []] = ranges();
+  /** @type {{name: string, heights: readonly number[], color: string, symbol: Shape, dash: number[], side: number}[]} */
+  const lines = [
     {
-      ...base,
-      name: "∇J₁",
-      y: loop.climbedExact,
-      line: { color: theme.exact },
-      hovertemplate: "∇J₁: %{y:.6f}<extra></extra>",
+      name: DROPPED_FIELD,
+      heights: loop.climbedDropped,
+      color: theme.estimate,
+      symbol: "square",
+      dash: [5, 3],
+      side: -1,
     },
-    {
-      ...base,
-      name: "without γᵗ",
-      y: loop.climbedDropped,
-      line: { color: theme.estimate, dash: "dash" },
-      hovertemplate: "without γᵗ: %{y:.6f}<extra></extra>",
-    },
+    { name: TRUE_FIELD, heights: loop.climbedExact, color: theme.exact, symbol: "circle", dash: [], side: 1 },
+  ];
+  return [
+    line({ name: "zero", x: [0, 4], y: [0, 0], stroke: theme.line, strokeWidth: 1 }),
+    ...[1, 2, 3].map((k) => line({ name: "corners", x: [k, k], y: [low, high], stroke: theme.grid, strokeWidth: 1 })),
+    ...lines.flatMap(({ name, heights, color, symbol, dash, side }) => {
+      // Named in the middle of the second side, each on its own side of its line.
+      const middle = Math.round((heights.length - 1) * 0.375);
+      const above = side < 0 === (heights[middle] ?? 0) >= 0;
+      return [
+        line({
+          name,
+          x: way,
+          y: heights,
+          stroke: color,
+          strokeWidth: 1.8 * theme.weight,
+          strokeDasharray: dash,
+          title: (k) => `${name}: ${fixed(heights[k], 6)}`,
+        }),
+        dot({ name, x: [4], y: heights.slice(-1), symbol, r: 4.75, fill: color, stroke: theme.paper, clip: false }),
+        text({
+          name,
+          x: [way[middle] ?? 0],
+          y: [heights[middle] ?? 0],
+          text: [name],
+          fill: color,
+          fontSize: theme.size,
+          fontWeight: 600,
+          halo: theme.paper,
+          dy: above ? -11 : 13,
+        }),
+      ];
+    }),
   ];
 }
 
 /**
  * Two bars a state: the share of discounted steps from the start, and of all steps in the long run.
- * @param {CanvasRenderingContext2D} ctx
  * @param {Stage} stage
  * @param {readonly number[]} start
  * @param {readonly number[] | null} stationary
+ * @param {readonly string[]} names
+ * @returns {Mark[]}
  */
-export function drawVisits(ctx, stage, start, stationary) {
+export function visitMarks(stage, start, stationary, names) {
   const { theme } = stage;
   const unit = Math.abs(stage.x(1) - stage.x(0));
-  const foot = stage.y(0);
-  const wide = Math.min(34, 0.38 * unit);
-  start.forEach((share, s) => {
-    const left = stage.x(s);
-    ctx.fillStyle = colorOf(theme, "start");
-    ctx.fillRect(left - wide, stage.y(share), wide - 1, foot - stage.y(share));
-    const other = stationary?.[s];
-    if (other === undefined) return;
-    ctx.strokeStyle = colorOf(theme, "reward");
-    ctx.lineWidth = 2;
-    ctx.strokeRect(left + 2, stage.y(other) + 1, wide - 2, Math.max(0, foot - stage.y(other) - 1));
-    if (wide < 30) return;
-    const font = `${theme.size - 1}px ${theme.font}`;
-    label(ctx, share.toFixed(3), left - wide / 2, stage.y(share) - 7, { color: theme.ink, font, align: "center" });
-    label(ctx, other.toFixed(3), left + wide / 2 + 1, stage.y(other) - 7, { color: theme.ink, font, align: "center" });
+  const wide = Math.min(34, 0.38 * unit) / unit;
+  const pixel = 1 / unit;
+  const one = { name: "discounted steps from the start", shares: start, left: -wide, right: -pixel, inset: 0 };
+  const other = { name: "steps in the long run", shares: stationary ?? [], left: 2 * pixel, right: wide, inset: 1 };
+  return [one, other].flatMap(({ name, shares, left, right, inset }) => {
+    const color = colorOf(theme, inset ? "reward" : "start");
+    const label = { x: shares.map((_, s) => s + (left + right) / 2), text: shares.map((share) => fixed(share, 3)) };
+    return [
+      rect({
+        name,
+        x1: shares.map((_, s) => s + left),
+        x2: shares.map((_, s) => s + right),
+        y1: shares.map(() => 0),
+        y2: [...shares],
+        ...(inset ? { fill: "none", stroke: color, strokeWidth: 2 } : { fill: color }),
+        title: (s) => `${names[s]}: ${fixed(shares[s], 4)} of ${name}`,
+      }),
+      ...(wide * unit < 30
+        ? []
+        : [text({ name, ...label, y: [...shares], fill: theme.ink, fontSize: theme.size - 1, dy: -7, clip: false })]),
+    ];
   });
-}
-
-/** @param {readonly number[]} start @param {readonly number[] | null} stationary @param {readonly string[]} names @param {Theme} theme */
-export function visitTraces(start, stationary, names, theme) {
-  const x = start.map((_, s) => s);
-  return [
-    {
-      type: "bar",
-      x: x.map((s) => s - 0.2),
-      y: [...start],
-      width: 0.36,
-      name: "discounted steps from the start",
-      text: [...names],
-      marker: { color: colorOf(theme, "start") },
-      hovertemplate: "%{text}: %{y:.4f} of discounted steps<extra></extra>",
-    },
-    ...(stationary
-      ? [
-          {
-            type: "bar",
-            x: x.map((s) => s + 0.2),
-            y: [...stationary],
-            width: 0.36,
-            name: "long run",
-            text: [...names],
-            marker: { color: colorOf(theme, "reward") },
-            hovertemplate: "%{text}: %{y:.4f} in the long run<extra></extra>",
-          },
-        ]
-      : []),
-  ];
 }
