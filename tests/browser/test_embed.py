@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.elsewhere import elsewhere
 from tests.browser.kit import Open, Server, stands
 
 COURSE = """<!doctype html><html lang="en"><title>A course page</title><h1>Week 7</h1>
@@ -22,30 +20,10 @@ COURSE = """<!doctype html><html lang="en"><title>A course page</title><h1>Week 
 </html>"""
 
 
-class Course(BaseHTTPRequestHandler):
-    def __init__(self, url: str, *rest: object) -> None:
-        self.url = url
-        super().__init__(*rest)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        body = COURSE.format(url=self.url).encode() if self.path == "/" else b""
-        self.send_response(200 if body else 204)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def course(server: Server) -> Iterator[str]:
-    other = ThreadingHTTPServer(("127.0.0.1", 0), partial(Course, server.url))
-    threading.Thread(target=other.serve_forever, daemon=True).start()
-    yield f"http://localhost:{other.server_address[1]}/"
-    other.shutdown()
-    other.server_close()
+    with elsewhere({"/": COURSE.format(url=server.url)}) as url:
+        yield f"{url}/"
 
 
 def test_two_embeds_play_side_by_side(course: str, open_page: Open) -> None:

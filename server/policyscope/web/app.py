@@ -19,6 +19,8 @@ from policyscope.web import api, docs, errors, handshake, health, pages, referen
 from policyscope.web.assets import ASK_AGAIN, Assets, Plotly, Shelf
 from policyscope.web.budget import Budget
 from policyscope.web.compiling import Compiler
+from policyscope.web.embedding import messages, oembed
+from policyscope.web.embedding.pages import Parts
 from policyscope.web.head import Head
 from policyscope.web.live.hub import Hub
 from policyscope.web.live.socket import serve_socket
@@ -138,7 +140,16 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         ("index.html", "embed.html"), lambda: api.page_parts(services.settings.limits)
     )
     app.router.routes += [Route("/openapi.json", openapi), handshake.route(Origins(services.settings.allowed_origins))]
-    app.router.routes += [*docs.routes(app, shelf), *pages.routes(pages.Pages(services.assets, services.plotly, writers))]
+
+    @app.get("/embed/schema", tags=["API"], responses={200: {"description": "JSON schemas by message type."}})
+    async def embed_schema(request: Request) -> Response:
+        """The JSON schema of every message between an embed and the page around it, both ways."""
+        document = await shelf.asset("embed-schema.json", lambda: encoded(messages.schemas()))
+        return document.response(request.headers, ASK_AGAIN)
+
+    parts = Parts(services.settings, services.readiness)
+    app.router.routes += [*docs.routes(app, shelf), *oembed.routes()]
+    app.router.routes += pages.routes(pages.Pages(services.assets, services.plotly, writers), parts)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
 

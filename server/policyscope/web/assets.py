@@ -80,12 +80,12 @@ class Asset:
         media_type = MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
         return cls(name, media_type, content, hashlib.blake2b(content, digest_size=9).hexdigest())
 
-    def compress(self) -> None:
+    def compress(self, quality: int = QUALITY) -> None:
         """Make the compressed forms if they are worth having."""
         if Path(self.name).suffix in COMPRESSED_ALREADY or len(self.content) < 256:
             return
-        self.encodings["br"] = brotli.compress(self.content, mode=brotli.MODE_TEXT, quality=QUALITY)
-        packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+        self.encodings["br"] = brotli.compress(self.content, mode=brotli.MODE_TEXT, quality=quality)
+        packer = zlib.compressobj(min(6, quality), zlib.DEFLATED, 31)
         self.encodings["gzip"] = packer.compress(self.content) + packer.flush()
 
     def response(self, request: Headers, cache: str) -> Response:

@@ -7,6 +7,7 @@ No address begins with a slash, so that the lab may stand below any path: ``{{ro
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePosixPath
 
@@ -15,12 +16,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from policyscope.web.assets import ASK_AGAIN, FOREVER, Asset, Assets, Plotly
+from policyscope.web.assets import ASK_AGAIN, FOREVER, QUALITY, Asset, Assets, Plotly
+from policyscope.web.embedding.pages import Parts
 from policyscope.web.joined import ENTRY, SHEET, imports, path_from, script_of, sheet_of
 from policyscope.web.proxies import root_of
 
 ADDRESS = re.compile(r"""(?P<attribute>\b(?:src|href)=)(?P<quote>["'])(?:\./|/static/)?(?P<name>[^"'?#:]+)(?P=quote)""")
 Endpoint = Callable[[Request], Awaitable[Response]]
+QUICKLY = 4
+"""How hard a page is compressed that only one address has: in three milliseconds, not in a hundred."""
+
+MOST_KEPT = 48
+"""Pages kept in memory, the last used ones: some of 60 KB compressed."""
+
+ELEMENT = "js/element.js"
+"""The module of <policy-scope>, at two addresses: notebooks ask for one that ends in .mjs."""
+
 Writer = Callable[[], Mapping[str, str]]
 
 
@@ -37,18 +48,22 @@ class Pages:
         self.assets = assets
         self.plotly = plotly
         self.writers = writers or {}
-        self._made: dict[tuple[str, str], tuple[str, Asset]] = {}
+        self._made: OrderedDict[tuple[str, ...], tuple[str, Asset]] = OrderedDict()
 
-    def page(self, name: str, root: str = "./") -> Asset | None:
+    def page(self, name: str, root: str = "./", own: Mapping[str, str] | None = None) -> Asset | None:
         """A page as it is sent; None when static/ has no such file.
 
         Args:
             name: the file's name below static/.
             root: how the lab is reached from where the page is shown.
+            own: texts that only this address of the page has, by place.
         """
         self.assets.refresh()
-        version, made = self._made.get((name, root), ("", None))
+        own = own or {}
+        key = (name, root, *own.values())
+        version, made = self._made.get(key, ("", None))
         if made is not None and version == self.assets.version:
+            self._made.move_to_end(key)
             return made
         source = self.assets.files.get(name)
         if source is None:
@@ -56,10 +71,13 @@ class Pages:
         html = self._filled(name, source.content.decode())
         for place, text in self.writers[name]().items() if name in self.writers else ():
             html = html.replace(f"{{{{{place}}}}}", text)
-        html = html.replace("{{root}}", root)
-        page = Asset.of(name, html.encode())
-        page.compress()
-        self._made[name, root] = (self.assets.version, page)
+        for place, text in own.items():
+            html = html.replace(f"{{{{{place}}}}}", text)
+        page = Asset.of(name, html.replace("{{root}}", root).encode())
+        page.compress(QUICKLY if own else QUALITY)
+        self._made[key] = (self.assets.version, page)
+        while len(self._made) > MOST_KEPT:
+            self._made.popitem(last=False)
         return page
 
     def _filled(self, name: str, html: str) -> str:
@@ -107,12 +125,12 @@ def modules(entry: str, assets: Assets) -> list[str]:
     return list(found)
 
 
-def routes(pages: Pages) -> list[Route]:
+def routes(pages: Pages, parts: Parts) -> list[Route]:
     """Routes of the pages and their files."""
 
     def page(name: str) -> Endpoint:
         async def show(request: Request) -> Response:
-            asset = pages.page(name, root_of(request.scope))
+            asset = pages.page(name, root_of(request.scope), await parts.of(name, request))
             if asset is None:
                 raise HTTPException(404, "This installation has no pages: static/ is missing")
             return asset.response(request.headers, ASK_AGAIN)
@@ -137,7 +155,15 @@ def routes(pages: Pages) -> list[Route]:
             raise HTTPException(404)
         return pages.assets.files["icon.svg"].response(request.headers, ASK_AGAIN)
 
+    async def element(request: Request) -> Response:
+        pages.assets.refresh()
+        if ELEMENT not in pages.assets.files:
+            raise HTTPException(404)
+        return pages.assets.files[ELEMENT].response(request.headers, ASK_AGAIN)
+
     return [
+        Route("/embed.js", element),
+        Route("/embed.mjs", element),
         Route("/", page("index.html")),
         *with_slash("/embed", page("embed.html")),
         *with_slash("/reference", page("reference.html")),

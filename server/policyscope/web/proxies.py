@@ -29,6 +29,9 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 ROOT = "policyscope.root"
 """Where a scope says how the lab is reached from its page, if its path does not tell."""
 
+PREFIX = "policyscope.prefix"
+"""Where a scope holds the path prefix before the lab, as far as it is known here."""
+
 SCHEMES = {"http": "http", "https": "https", "ws": "http", "wss": "https"}
 """Some proxies call a WebSocket's scheme by its own name."""
 
@@ -62,7 +65,7 @@ class Proxies:
                 kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
                 scope = cast(Scope, {**scope, "headers": [(b"host", host.encode("latin-1")), *kept]})
             start = forwarded_prefix(headers) or start
-        return without(scope, start)
+        return without(cast(Scope, {**scope, PREFIX: start}) if start else scope, start)
 
     def trusts(self, peer: Address | None) -> bool:
         """Whether an address is a trusted proxy's."""
@@ -137,3 +140,8 @@ def root_of(scope: Scope) -> str:
     """How the lab is reached from the page that is asked for, as a relative address with a slash at its end."""
     told: str | None = scope.get(ROOT)
     return told or "../" * (scope["path"].count("/") - 1) or "./"
+
+
+def prefix_of(scope: Scope) -> str:
+    """The path prefix before the lab, without a slash at its end; empty where a proxy strips one and does not say so."""
+    return str(scope.get(PREFIX, ""))

@@ -24,7 +24,7 @@ from policyscope.web.settings import Settings
 
 log = logging.getLogger("policyscope.web")
 
-CROSS_ORIGIN_READS = ("/static/", "/assets/", "/api/live")
+CROSS_ORIGIN_READS = ("/static/", "/assets/", "/api/live", "/embed.js", "/embed.mjs", "/embed/schema", "/oembed")
 """What anyone may read from anywhere: an embed's scripts and fonts are fetched from its opaque origin, and so is why its socket fails."""
 
 POLICY = "; ".join(

@@ -147,6 +147,10 @@ class Settings(BaseSettings):
     embed_frame_ancestors: Annotated[Words, AfterValidator(sources)] = Field(
         default=["*"], description="Who may frame /embed, in the same form."
     )
+    embed_parents: Annotated[Words, AfterValidator(origins)] = Field(
+        default=["*"],
+        description="Origins whose pages may command an embed of theirs and hear what it shows, separated by commas; * allows all.",
+    )
     access_log: bool = Field(default=False, description="Whether to log every request.")
     limits: Limits = Field(default_factory=lambda: limits_from(os.environ), description="What one experiment may ask for.")
 

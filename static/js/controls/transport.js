@@ -36,7 +36,7 @@ export function createTransport(player, given) {
     );
   const back = button("Back", "back", "Show the moment before", () => player.scrub(player.index - 1));
   const step = button("Step", "", "One update", () => player.step("update"), icon(STEP, true));
-  const sample = button("One sample", "", "One more episode of the coming update", () => player.step("sample"));
+  const sample = button("One sample", "sample", "One more episode of the coming update", () => player.step("sample"));
   const reset = button("Reset", "reset", "Back to the start: the same seed gives the same numbers", given.reset);
   const seed = button("New seed", "seed", "Start again with another seed", given.seed);
 

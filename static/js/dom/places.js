@@ -11,3 +11,9 @@ export function liveAddress() {
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
 }
+
+/** What the server has written into the page as JSON, by its element's id; null where it has not. @param {string} id @returns {any} */
+export function written(id) {
+  const text = document.getElementById(id)?.textContent ?? "";
+  return text.startsWith("{{") || !text ? null : JSON.parse(text);
+}

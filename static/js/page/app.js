@@ -9,7 +9,7 @@
 import { createSettings } from "../controls/settings.js";
 import { createTransport } from "../controls/transport.js";
 import { setText } from "../dom/elements.js";
-import { inLab, liveAddress } from "../dom/places.js";
+import { inLab, liveAddress, written } from "../dom/places.js";
 import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
 import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
@@ -46,7 +46,7 @@ const WORDS_MS = 100;
 
 /**
  * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
- * @param {{query: string, embedded: boolean, catalog?: Catalog}} options
+ * @param {{query: string, embedded: boolean, catalog?: Catalog, drawn?: () => void, refused?: (text: string) => void}} options
  */
 export async function start(places, options) {
   const server = createServer(inLab);
@@ -67,18 +67,16 @@ export async function start(places, options) {
     expecting: () => listener?.waits === true && !document.hidden,
   });
   socket.start();
-  const catalog = options.catalog ?? written() ?? (await server.catalog());
+  /** @type {Catalog} */
+  const catalog = options.catalog ?? written("catalog") ?? (await server.catalog());
   const kinds = kindsOf(catalog);
   const notices = createNotices();
   createGlossary();
   const status = createStatus(notices, options.embedded, () => tell());
   const loading = createLoading(status.say);
-  const { state, notes } = read(
-    options.query,
-    catalog,
-    PANELS.map((panel) => panel.name),
-  );
-  for (const note of notes) notices.add(note);
+  const names = PANELS.map((panel) => panel.name);
+  const { state, notes } = read(options.query, catalog, names);
+  notes.forEach(notices.add);
   setTheme(state.theme);
 
   let theme = readTheme();
@@ -92,6 +90,7 @@ export async function start(places, options) {
   let spoken;
   let preparing = false;
   let renewed = false;
+  let leading = true; // the run being opened is the one an address asks for
   /** @type {Set<() => void>} */
   const watchers = new Set();
   const tell = () => watchers.forEach((watcher) => watcher());
@@ -109,6 +108,7 @@ export async function start(places, options) {
     },
     describe: (changes) => describeChanges(catalog.schema, player.confirmed ?? {}, changes),
     said(kind, text, pointer = "") {
+      if (kind === "refused" || kind === "finished") options.refused?.(text);
       if (kind === "refused" && !settings.refused(text, pointer)) refused(text);
       else if (kind === "finished") notices.add(text);
       else if (kind === "branched") setText(places.live, text);
@@ -222,7 +222,6 @@ export async function start(places, options) {
   function opened(before) {
     const run = /** @type {import("../types.js").Opened} */ (player.run);
     const alike = before !== null && alikeLabs(before, run) && before.experiment.runs === run.experiment.runs;
-    const first = lab === null;
     lab = labOf(
       alike ? { ...run, problem: before.problem, policy: before.policy } : run,
       kinds,
@@ -236,7 +235,8 @@ export async function start(places, options) {
     tell();
     if (renewed) compare.again();
     renewed = false;
-    if (!first) return;
+    if (!leading) return;
+    leading = false;
     if (state.other) player.after.push(() => compare.start(state.other ?? {}));
     if (aside) return;
     lead(player, state, catalog.schema);
@@ -320,6 +320,7 @@ export async function start(places, options) {
     if (wasPlaying && still && m) settleSoon();
     wasPlaying = player.playing;
     if (still) address?.remember();
+    options.drawn?.();
   }
 
   /** Once a pause has lasted, marks are handed over to Plotly: hover answers at once. */
@@ -379,6 +380,23 @@ export async function start(places, options) {
       setTheme(name);
       address?.remember();
     },
+    /** Show what another address says; what is hidden stays hidden. @param {string} query @returns {string[]} what was ignored, and why */
+    go(query) {
+      const next = read(query, catalog, names);
+      Object.assign(state, next.state, { hide: state.hide, autoplay: false });
+      leading = true;
+      setTheme(state.theme);
+      player.setSpeed(state.speed);
+      player.open(state.experiment, state.run || undefined);
+      if (lab) showPanels();
+      return next.notes;
+    },
+    /** Do nothing, without a connection; what plays goes on where it was after `wake`. */
+    rest() {
+      socket.stop();
+      player.lost();
+    },
+    wake: socket.start,
     /** @param {string} name */
     preset(name) {
       const found = catalog.presets.find((one) => one.name === name);
@@ -391,10 +409,4 @@ export async function start(places, options) {
       address?.remember();
     },
   };
-}
-
-/** The catalog as the server has written it into the page; null where it has not. @returns {Catalog | null} */
-function written() {
-  const text = document.getElementById("catalog")?.textContent ?? "";
-  return text.startsWith("{{") || !text ? null : JSON.parse(text);
 }

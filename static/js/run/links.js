@@ -14,9 +14,9 @@ const LONGEST = 6000;
  * @param {() => import("../types.js").Changes | null} other what a second run has otherwise
  */
 export function createLinks(player, state, catalog, other) {
-  /** @param {{experiment: import("../types.js").Experiment, at?: number, changes?: import("./moment.js").Change[], state?: string}} of */
-  function link({ experiment, at = 0, changes = [], state: run = "" }) {
-    const query = write({ ...state, experiment, speed: player.speed, at, changes, run, other: other() }, catalog);
+  /** @param {{experiment: import("../types.js").Experiment, at?: number, changes?: import("./moment.js").Change[], state?: string}} of @param {object} [more] */
+  function link({ experiment, at = 0, changes = [], state: run = "" }, more = {}) {
+    const query = write({ ...state, ...more, experiment, speed: player.speed, at, changes, run, other: other() }, catalog);
     return query ? `?${query}` : "";
   }
 
@@ -32,10 +32,10 @@ export function createLinks(player, state, catalog, other) {
 
   return {
     present,
-    /** A link to the moment shown, and whether it leads there: some states are too large for an address. */
-    toMoment() {
+    /** A link to the moment shown, and whether it leads there: some states are too large for an address. @param {boolean} [whole] with every control */
+    toMoment(whole = false) {
       const named = momentOf(player);
-      const query = named ? link(named) : present();
+      const query = named ? link(named, whole ? { hide: [] } : {}) : present();
       return query.length <= LONGEST ? { query, whole: true } : { query: present(), whole: false };
     },
   };
