@@ -58,7 +58,7 @@ const open = el(
   el("span", { text: "Open in the lab" }),
   icon(OPEN),
 );
-const lead = () => open.setAttribute("href", inLab(app.linkToMoment(true).query));
+const lead = () => open.setAttribute("href", inLab(app.links.toMoment({ hide: [] }).query));
 for (const event of ["pointerenter", "pointerdown", "focus", "click"]) open.addEventListener(event, lead);
 lead();
 place("strip").append(open);

@@ -2,6 +2,7 @@
 
 import { setText } from "./dom/elements.js";
 import { start } from "./page/app.js";
+import { embedDialog } from "./page/embedding.js";
 import { createHeader } from "./page/header.js";
 import { helpDialog, listen } from "./page/keyboard.js";
 
@@ -44,6 +45,13 @@ function help() {
   dialog.show();
 }
 
+/** @type {ReturnType<typeof embedDialog> | undefined} */
+let embedding;
+function embed() {
+  embedding ??= embedDialog(app);
+  embedding.show();
+}
+
 const header = createHeader(place("top"), app.catalog, {
   preset: app.preset,
   panels: app.panelsChosen,
@@ -54,8 +62,9 @@ const header = createHeader(place("top"), app.catalog, {
     app.compare.start({});
     focusOn("[aria-label='B differs in']");
   },
+  embed,
   async link() {
-    const { query, whole } = app.linkToMoment();
+    const { query, whole } = app.links.toMoment();
     const url = new URL(query || location.pathname, location.href);
     return navigator.clipboard.writeText(url.href).then(
       () => (whole ? "Link copied" : "Link copied; the moment is too large for it"),

@@ -1,5 +1,6 @@
 /** What the polite live region says on a step, a pause, a branch: one sentence, with numbers. */
 
+import { setText } from "../dom/elements.js";
 import { count, fixed } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { lostWords } from "../run/finite.js";
@@ -72,4 +73,22 @@ function moved(then, now) {
 /** @param {number | null | undefined} value */
 function trimmed(value) {
   return fixed(value, 2).replace(/\.?0+$/, "");
+}
+
+/**
+ * What writes those sentences, once the picture stands.
+ * @param {HTMLElement} place
+ * @param {() => Moment | null} moment
+ */
+export function createAnnouncer(place, moment) {
+  /** @type {Frame | undefined} */
+  let spoken;
+  return (/** @type {"stepped" | "paused"} */ kind) => {
+    requestAnimationFrame(() => {
+      const m = moment();
+      if (!m) return;
+      setText(place, kind === "stepped" ? stepWords(m, spoken ?? m.history.frames.at(-2)) : pauseWords(m));
+      spoken = m.frame;
+    });
+  };
 }

@@ -26,7 +26,7 @@ import { createServer } from "../run/server.js";
 import { createSocket } from "../run/socket.js";
 import { initialState, panelsOf, read } from "../run/url.js";
 import { createAddress, laidAside } from "./address.js";
-import { pauseWords, stepWords } from "./announce.js";
+import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
 import { createCompare } from "./compare.js";
 import { createGlossary } from "./glossary.js";
@@ -36,7 +36,6 @@ import { createTimeline } from "./timeline.js";
 
 /** @typedef {import("../types.js").Lab} Lab */
 /** @typedef {import("../types.js").Moment} Moment */
-/** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../run/url.js").Catalog} Catalog */
 
 /** The streams of numbers that stand outside the panels: readout, live region. */
@@ -86,8 +85,6 @@ export async function start(places, options) {
   let worded = 0;
   let told = /** @type {object | null} */ (null);
   let wasPlaying = false;
-  /** @type {Frame | undefined} */
-  let spoken;
   let preparing = false;
   let renewed = false;
   let leading = true; // the run being opened is the one an address asks for
@@ -95,6 +92,7 @@ export async function start(places, options) {
   const watchers = new Set();
   const tell = () => watchers.forEach((watcher) => watcher());
 
+  const announce = createAnnouncer(places.live, moment);
   const runs = new KeptRuns();
   const player = new Player({
     send: (message) => socket.send(message),
@@ -112,7 +110,7 @@ export async function start(places, options) {
       if (kind === "refused" && !settings.refused(text, pointer)) refused(text);
       else if (kind === "finished") notices.add(text);
       else if (kind === "branched") setText(places.live, text);
-      if (kind === "stepped" || kind === "paused") later(kind);
+      if (kind === "stepped" || kind === "paused") announce(kind);
       queue();
     },
   });
@@ -332,16 +330,6 @@ export async function start(places, options) {
     });
   }
 
-  /** @param {"stepped" | "paused"} kind */
-  function later(kind) {
-    requestAnimationFrame(() => {
-      const m = moment();
-      if (!m) return;
-      setText(places.live, kind === "stepped" ? stepWords(m, spoken ?? m.history.frames.at(-2)) : pauseWords(m));
-      spoken = m.frame;
-    });
-  }
-
   watchTheme(() => {
     theme = readTheme();
     if (!lab) return;
@@ -365,7 +353,7 @@ export async function start(places, options) {
     state,
     board,
     open,
-    linkToMoment: links.toMoment,
+    links,
     compare,
     panelsChosen,
     notices,
@@ -384,6 +372,7 @@ export async function start(places, options) {
     go(query) {
       const next = read(query, catalog, names);
       Object.assign(state, next.state, { hide: state.hide, autoplay: false });
+      compare.end();
       leading = true;
       setTheme(state.theme);
       player.setSpeed(state.speed);
@@ -395,8 +384,12 @@ export async function start(places, options) {
     rest() {
       socket.stop();
       player.lost();
+      compare.rest();
     },
-    wake: socket.start,
+    wake() {
+      socket.start();
+      compare.wake();
+    },
     /** @param {string} name */
     preset(name) {
       const found = catalog.presets.find((one) => one.name === name);

@@ -97,6 +97,12 @@ export function createCompare(first, given) {
     given.opened();
   }
 
+  /** Without a connection, until `wake`. */
+  function rest() {
+    socket?.stop();
+    follower?.second.lost();
+  }
+
   function end() {
     socket?.stop();
     socket = follower = lab = null;
@@ -170,6 +176,8 @@ export function createCompare(first, given) {
   }
 
   return {
+    rest,
+    wake: () => socket?.start(),
     element,
     start,
     end,

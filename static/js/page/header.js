@@ -12,6 +12,7 @@ const PANELS_ICON =
 const LINK =
   "M6.500 9.500l3-3M7.500 4.500l1.500-1.500a2.800 2.800 0 0 1 4 4l-1.500 1.500M8.500 11.500L7 13a2.800 2.800 0 0 1-4-4l1.500-1.500";
 const COMPARE = "M2 12.500c3 0 4-8 12-9M2 12.500c4 0 6-3 12-3.500";
+const EMBED = "M5.500 4.500L2 8l3.500 3.500M10.500 4.500L14 8l-3.500 3.500";
 const HELP = "M6 6a2 2 0 1 1 2.800 1.900c-.6.3-.8.7-.8 1.400M8 11.900v.2";
 const THEME = "M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11";
 /** Changes to a preset that are named one by one. */
@@ -21,7 +22,7 @@ const THEME_NAMES = { auto: "As the system", light: "Light", dark: "Dark", proje
 /**
  * @param {HTMLElement} root
  * @param {import("../run/url.js").Catalog} catalog
- * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, compare: () => void, link: () => Promise<string>, help: () => void}} act
+ * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, compare: () => void, link: () => Promise<string>, embed: () => void, help: () => void}} act
  */
 export function createHeader(root, catalog, act) {
   const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
@@ -105,6 +106,12 @@ export function createHeader(root, catalog, act) {
     icon(LINK),
     linkWord,
   );
+  const embed = el(
+    "button",
+    { type: "button", class: "button plain", title: "Put these pictures into a page of your own", onclick: act.embed },
+    icon(EMBED),
+    el("span", { text: "Embed" }),
+  );
   const help = el(
     "button",
     {
@@ -127,6 +134,7 @@ export function createHeader(root, catalog, act) {
       compare,
       el("label", { class: "preset", title: "Theme" }, icon(THEME), theme),
       link,
+      embed,
       help,
     ),
   );

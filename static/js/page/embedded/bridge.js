@@ -130,7 +130,7 @@ export function createBridge(app, parent) {
       else player.change(suited(app.catalog.schema, withChanges(now, changes)), changes);
       waiting.push({ id, updates: 0, more: {} });
     },
-    getState: ({ id }) => done(id, { state: app.linkToMoment().query }),
+    getState: ({ id }) => done(id, { state: app.links.toMoment().query }),
     setState({ id, state }) {
       if (typeof state !== "string") return failed(id, "state: expected a query, such as ?preset=three_arms&at=60.");
       const notes = app.go(state);
@@ -162,7 +162,7 @@ export function createBridge(app, parent) {
       if (!player.frame) return;
       if (!ready) {
         ready = true;
-        parent.tell({ type: "policyscope:ready", panels: app.board.names(), state: app.linkToMoment().query });
+        parent.tell({ type: "policyscope:ready", panels: app.board.names(), state: app.links.toMoment().query });
       }
       const { update } = player.frame;
       if (waiting.length && settled() && waiting.every(({ updates }) => update >= updates))
