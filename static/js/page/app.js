@@ -25,6 +25,7 @@ import { describeChanges, suited } from "../run/schema.js";
 import { createServer } from "../run/server.js";
 import { createSocket } from "../run/socket.js";
 import { initialState, panelsOf, read } from "../run/url.js";
+import { inTurn } from "../stage/turns.js";
 import { createAddress, laidAside } from "./address.js";
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
@@ -38,7 +39,7 @@ import { createTimeline } from "./timeline.js";
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../run/url.js").Catalog} Catalog */
 
-/** The streams of numbers that stand outside the panels: readout, live region. */
+/** What stands outside the panels: readout, live region. */
 const ALWAYS = ["density", "episode", "exact", "probabilities"];
 /** While playing, controls and readout are rewritten this seldom. */
 const WORDS_MS = 100;
@@ -323,8 +324,7 @@ export async function start(places, options) {
 
   /** Once a pause has lasted, marks are handed over to Plotly: hover answers at once. */
   function settleSoon() {
-    const idle = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 100));
-    idle(() => {
+    inTurn(() => {
       const m = moment();
       if (m && !player.playing) board.settle(m);
     });
@@ -336,9 +336,7 @@ export async function start(places, options) {
     board.refill(board.names());
     queue();
   });
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) queue();
-  });
+  document.addEventListener("visibilitychange", () => document.hidden || queue());
 
   player.streams = ALWAYS;
   if (aside) player.resume(aside);
@@ -364,8 +362,7 @@ export async function start(places, options) {
     watch: (watcher) => watchers.add(watcher),
     /** @param {string} name */
     theme(name) {
-      state.theme = name;
-      setTheme(name);
+      setTheme((state.theme = name));
       address?.remember();
     },
     /** Show what another address says; what is hidden stays hidden. @param {string} query @returns {string[]} what was ignored, and why */
@@ -395,8 +392,7 @@ export async function start(places, options) {
       const found = catalog.presets.find((one) => one.name === name);
       // A step in the browser's history of its own: Back leads to what was shown before.
       address?.enter();
-      Object.assign(state, { preset: name, at: 0, changes: [], run: "" });
-      state.panels = panelsOf(found);
+      Object.assign(state, { preset: name, panels: panelsOf(found), at: 0, changes: [], run: "" });
       if (found) open(found.experiment);
       if (lab) showPanels();
       address?.remember();

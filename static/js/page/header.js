@@ -17,7 +17,7 @@ const HELP = "M6 6a2 2 0 1 1 2.800 1.900c-.6.3-.8.7-.8 1.400M8 11.900v.2";
 const THEME = "M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11";
 /** Changes to a preset that are named one by one. */
 const MOST_TOLD = 4;
-const THEME_NAMES = { auto: "As the system", light: "Light", dark: "Dark", projector: "Projector" };
+const THEME_NAMES = { auto: "System", light: "Light", dark: "Dark", projector: "Projector" };
 
 /**
  * @param {HTMLElement} root
@@ -168,7 +168,7 @@ export function createHeader(root, catalog, act) {
       theme.value = state.theme;
       const said = changed ? `Changed: ${changed}.` : (found?.look_for ?? "");
       setText(lookFor, other ? `A solid and filled; B dashed and open: ${other}.` : said);
-      lookFor.title = changed ? (found?.look_for ?? "") : "";
+      lookFor.title = found?.look_for ?? "";
     },
     /** @param {Lab} lab @param {string[]} shown */
     panels(lab, shown) {

@@ -8,7 +8,7 @@
 /** @typedef {import("../types.js").Shape} Shape */
 
 /** One device pixel in CSS pixels. */
-export const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
+const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
 
 /**
  * A polyline through points given by two functions of an index.
@@ -29,25 +29,6 @@ export function path(ctx, n, x, y, look) {
   if (look.dash?.length) ctx.setLineDash(look.dash);
   ctx.stroke();
   if (look.dash?.length) ctx.setLineDash([]);
-}
-
-/**
- * A straight segment.
- * @param {CanvasRenderingContext2D} ctx
- * @param {number} x0
- * @param {number} y0
- * @param {number} x1
- * @param {number} y1
- * @param {{color: string, width?: number, dash?: number[]}} look
- */
-export function segment(ctx, x0, y0, x1, y1, look) {
-  path(
-    ctx,
-    2,
-    (i) => (i ? x1 : x0),
-    (i) => (i ? y1 : y0),
-    look,
-  );
 }
 
 /**

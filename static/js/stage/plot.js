@@ -128,7 +128,6 @@ export function layoutOf(options, view) {
       bordercolor: theme.grid,
       borderwidth: 1,
     },
-    barmode: "overlay",
     dragmode: fixed ? false : "zoom",
     hovermode: "closest",
     hoverlabel: {
