@@ -42,7 +42,7 @@ const app = await start(
     query: location.search,
     embedded: true,
     drawn() {
-      if (board.querySelector(".panel-body > *")) document.getElementById("still")?.remove();
+      if (board.querySelector(".panel-body > *, .panel-note:not([hidden])")) document.getElementById("still")?.remove();
       bridge?.drawn();
     },
     refused: (text) => bridge?.refused(text),

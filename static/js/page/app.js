@@ -280,16 +280,8 @@ export async function start(places, options) {
 
   /** @returns {Moment | null} */
   function moment() {
-    const { frame } = player;
-    if (!frame || !lab) return null;
-    return {
-      frame,
-      index: player.index,
-      history: player.history.past(player.index),
-      playing: player.playing,
-      scrubbed: player.scrubbed,
-      lab,
-    };
+    const { frame, index, history, playing, scrubbed } = player;
+    return frame && lab ? { frame, index, history: history.past(index), playing, scrubbed, lab } : null;
   }
 
   function queue() {

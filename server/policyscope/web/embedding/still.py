@@ -43,7 +43,8 @@ def still(experiment: Experiment, limits: Limits) -> tuple[str, str] | None:
     if frame.get("probabilities") is not None:
         return _rows(problem, frame["probabilities"].tolist())
     if frame.get("density") is not None:
-        return _bells(frame["density"]["means"].tolist(), float(frame["density"]["sigma"]))
+        where = " at the mean state of each step" if problem["horizon"] > 1 else ""
+        return _bells(sorted(set(frame["density"]["means"].tolist())), float(frame["density"]["sigma"]), where)
     return None
 
 
@@ -88,7 +89,7 @@ def _row(name: str, chances: Sequence[float], actions: Sequence[str], y: float, 
     return "".join(parts)
 
 
-def _bells(means: Sequence[float], sigma: float) -> tuple[str, str]:
+def _bells(means: Sequence[float], sigma: float, where: str) -> tuple[str, str]:
     """The policy's density for each context, over four standard deviations to either side."""
     low, high = min(means) - SPREADS * sigma, max(means) + SPREADS * sigma
     parts = []
@@ -106,7 +107,7 @@ def _bells(means: Sequence[float], sigma: float) -> tuple[str, str]:
         for x, anchor, value in ((LEFT, "start", low), (RIGHT, "end", high))
     ]
     said = ", ".join(f"{mean:.3g}" for mean in means[:COLORS])
-    return _svg(parts), f"Before the first update: the policy's density over actions, μ = {said}, σ = {sigma:.3g}."
+    return _svg(parts), f"Before the first update: the policy's density over actions{where}, μ = {said}, σ = {sigma:.3g}."
 
 
 def _svg(parts: Sequence[str]) -> str:
