@@ -26,8 +26,8 @@ LISTEN = """<script>
 def course(url: str, query: str, width: int = 700, height: int = 480, sandbox: str | None = None, before: str = "") -> str:
     box = "" if sandbox is None else f' sandbox="{sandbox}"'
     frame = f'<iframe title="lab" width="{width}" height="{height}" style="border:0"{box} src="{url}/embed?{query}"></iframe>'
-    head = "<!doctype html><html lang='en'><title>Week 7</title><body style='margin:0'><h1 style='font-size:0'>Week 7</h1>"
-    return f"{head}<main>{before}{frame}</main>{LISTEN}</body></html>"
+    head = "<!doctype html><html lang='en'><title>Week 7</title><body style='margin:0'><main><h1 style='font-size:0'>Week 7</h1>"
+    return f"{head}{before}{frame}</main>{LISTEN}</body></html>"
 
 
 @pytest.fixture
