@@ -243,6 +243,7 @@
  * @property {(m: Moment) => Table} table
  * @property {() => any} [ground]                        the coordinates of its picture, where it chooses them itself
  * @property {(ground: any) => void} [stand]             draw in another view's coordinates from now on
+ * @property {(m: Moment) => Table} [past]               for a file: every kept moment that is drawn, to the last digit
  * @property {() => Key[]} [keys]                        where marks are explained beside the picture and not in it
  * @property {() => void} destroy
  */

@@ -15,7 +15,7 @@ import plotly.io
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.kit import Open, Server, step, violations, wired
+from tests.browser.kit import Open, Server, play_until, step, violations, wired
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -132,24 +132,45 @@ def test_a_figure_opens_in_python_with_all_digits(server: Server, open_page: Ope
 
 
 def test_numbers_are_the_pictures_own(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?panels=numbers,probabilities")
+    page, wire = wired(open_page, f"{server.url}/?panels=cloud,probabilities")
     for _ in range(3):
         step(page)
     panel = panel_of(page, "Action probabilities")
     name, text = save(panel, "Numbers as CSV")
     assert name == "policyscope-bandit-probabilities-seed0-3.csv"
     head, *rows = csv.reader(io.StringIO(text.decode()))
-    assert head == ["picture", "series", "mark", "x", "y", "x2", "y2"]
+    assert head == ["update", "π(A)", "π(B)", "π(C)"]
     chances = {frame["update"]: frame["probabilities"][0] for frame in wire.frames()}
-    for a, action in enumerate("ABC"):
-        line = [(int(x), float(y)) for _, series, mark, x, y, _, _ in rows if (series, mark) == (f"π({action})", "line")]
-        assert line == [(update, chances[update][a]) for update in range(4)], "the whole past, to the last digit"
+    assert [(int(row[0]), [float(cell) for cell in row[1:]]) for row in rows] == [(update, chances[update]) for update in range(4)]
     _, text = save(panel, "Numbers as JSON")
     value = json.loads(text)
     assert (value["panel"], value["update"], value["experiment"]["problem"]["kind"]) == ("probabilities", 3, "bandit")
     assert [picture["x"] for picture in value["pictures"]] == ["updates", ""]
     assert value["pictures"][0]["series"][0]["y"] == [chances[update][0] for update in range(4)]
-    assert value["columns"][:2] == ["Action", "Probability now"]
+    assert [value["columns"], *value["rows"]] == [head, *([update, *chances[update]] for update in range(4))]
+    # What is no past is a point a row.
+    head, *rows = csv.reader(io.StringIO(save(panel_of(page, "Estimate cloud"), "Numbers as CSV")[1].decode()))
+    assert head == ["picture", "series", "mark", "x", "y", "x2", "y2"]
+    gradient = wire.last()["exact"]["gradient"]
+    assert [[float(cell) for cell in row[5:]] for row in rows if row[1] == "exact ∇J"] == [gradient[:2]]
+
+
+def test_a_long_past_is_saved_whole(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=curve,probabilities,landscape,simplex&speed=1000")
+    play_until(page, 700)
+    kept = page.get_by_role("slider", name="Step through the run").get_attribute("max")
+    for title, column in (
+        ("Learning curve", "J"),
+        ("Action probabilities", "π(C)"),
+        ("Objective landscape", "θ C"),
+        ("Policy simplex", "π(A)"),
+    ):
+        _, text = save(panel_of(page, title), "Numbers as CSV")
+        rows = list(csv.DictReader(io.StringIO(text.decode())))
+        updates = [int(row["update"]) for row in rows]
+        assert updates == sorted(set(updates))
+        assert (updates[0], len(updates)) == (0, int(kept or 0) + 1), "every moment that is kept"
+        assert all(row[column] != f"{float(row[column]):.4f}" for row in rows[1:]), "to the last digit"
 
 
 def test_without_a_picture_the_table_is_saved(server: Server, open_page: Open) -> None:

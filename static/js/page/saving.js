@@ -14,6 +14,7 @@ const SAVE = "M8 2.500v7.500M4.800 7l3.200 3.200L11.200 7M3 12.800h10";
  * @property {() => import("./picture.js").Picture | null} picture
  * @property {() => import("./series.js").Shown[]} shown   what the pictures are made of
  * @property {import("../types.js").Table} table
+ * @property {() => import("../types.js").Table | undefined} past   where the pictures are of a run's past: all that is kept of it
  * @property {object} about            what the numbers belong to
  */
 
@@ -25,9 +26,9 @@ const KINDS = [
   [
     "csv",
     "Numbers as CSV",
-    async ({ shown, table }) => {
+    async ({ shown, table, past }) => {
       const pictures = shown();
-      const numbers = pictures.some(({ series }) => series.length) ? longTable(pictures) : table;
+      const numbers = past() ?? (pictures.some(({ series }) => series.length) ? longTable(pictures) : table);
       return new Blob([csvOf(numbers)], { type: "text/csv" });
     },
     false,
@@ -35,8 +36,8 @@ const KINDS = [
   [
     "json",
     "Numbers as JSON",
-    async ({ shown, table, about }) =>
-      new Blob([jsonOf(table, { ...about, pictures: shown() })], { type: "application/json" }),
+    async ({ shown, table, past, about }) =>
+      new Blob([jsonOf(past() ?? table, { ...about, pictures: shown() })], { type: "application/json" }),
     false,
   ],
 ];

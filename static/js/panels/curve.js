@@ -11,6 +11,7 @@ import { steady } from "../maths/steady.js";
 import { growing } from "../stage/scale.js";
 import { AXES } from "./curve/axes.js";
 import { bestInWords, createEnds, endsInWords, MOST_BARS } from "./curve/ends.js";
+import { curvePast } from "./curve/past.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -329,6 +330,7 @@ export function create(host) {
         }),
       };
     },
+    past: (m) => curvePast(m.history.frames),
     keys: () => [
       { mark: "line", color: theme.exact, text: "exact J" },
       ...(climbed.length

@@ -11,6 +11,7 @@ import { createPlanes, titled } from "./landscape/planes.js";
 import { createRow } from "./landscape/row.js";
 import { createBackground } from "./parts/background.js";
 import { reader } from "./parts/fields.js";
+import { parameterColumns, pastTable } from "./parts/past.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
 import { createSurface, resolutionFor, surfaceTraces } from "./parts/surface.js";
@@ -31,7 +32,7 @@ const ASK_MS = 1000;
 const LOOK_MS = 120;
 /** Off the plane by this share of the window the landscape is no longer the one the point stands on. */
 const DRIFT = 0.02;
-/** Rows of the data table. */
+/** Rows of the data table, and parameters of a saved one, at most. */
 const ROWS = 64;
 
 /** While the server is away, a question is put again after this time at the earliest. */
@@ -283,6 +284,15 @@ export function create(host) {
         ]);
       if (theta.length > ROWS) rows.push([`… ${theta.length - ROWS} more`, "", "", ""]);
       return { columns: ["Parameter", "Value", "Exact gradient", "Last estimate"], rows };
+    },
+    past(m) {
+      const [across, up] = planes.titles();
+      return pastTable(m.history.frames, [
+        ["J", ({ exact }) => exact?.value],
+        [`${across} (across)`, (frame) => where.at(frame)?.[0]],
+        [`${up} (up)`, (frame) => where.at(frame)?.[1]],
+        ...(size <= ROWS ? parameterColumns(names.map(titled)) : []),
+      ]);
     },
     destroy() {
       clearTimeout(looking);

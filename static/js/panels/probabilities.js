@@ -5,6 +5,7 @@ import { barY, dot, line, text } from "../marks/mark.js";
 import { count, fixed } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { growing } from "../stage/scale.js";
+import { pastTable, policyColumns } from "./parts/past.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Frame} Frame */
@@ -155,6 +156,7 @@ export function create(host) {
         rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
       };
     },
+    past: (m) => pastTable(m.history.frames, policyColumns(problem, state)),
     destroy() {
       over.destroy();
       now.destroy();

@@ -9,6 +9,7 @@ import { norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
 import { createBackground } from "./parts/background.js";
 import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
+import { pastTable, policyColumns } from "./parts/past.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver, runsOf } from "./parts/river.js";
 import { keyMarks, POINTS, places, presentMarks, trailMarks } from "./parts/trail.js";
@@ -242,6 +243,7 @@ export function create(host) {
         ]),
       };
     },
+    past: (m) => pastTable(m.history.frames, [...policyColumns(problem, state), ["J", ({ exact }) => exact?.value]]),
     destroy: () => stage.destroy(),
   };
 }
