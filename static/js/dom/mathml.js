@@ -50,11 +50,14 @@ export function math(markup, block = false) {
   return /** @type {Element} */ (template.content.firstElementChild);
 }
 
-/** In brackets where it is more than one thing. @param {string} text */
-const grouped = (text) => (/[\s·+−-]/.test(text.trim()) ? `(${text.trim()})` : text.trim());
+/** In brackets where it is more than one thing, unless it has them. @param {string} text */
+function grouped(text) {
+  const whole = text.trim();
+  return /[\s·+−-]/.test(whole) && !/^\([^()]*\)(<sup>[^<]*<\/sup>)?$/.test(whole) ? `(${whole})` : whole;
+}
 
 /** What binds two sides has air around it. */
-const RELATIONS = /^[=←≈≤≥+−]$/;
+const RELATIONS = /^[=≠←≈≤≥+−]$/;
 
 /**
  * A formula in one line of letters, with the little HTML that plotly.js reads (i, b, sub, sup).
