@@ -15,6 +15,7 @@ import plotly.io
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from policyscope import __version__
 from tests.browser.kit import Open, Server, play_until, step, violations, wired
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -107,9 +108,11 @@ def test_a_picture_as_dots_is_twice_as_fine_and_says_what_it_is_of(server: Serve
     assert struct.unpack(">II", dots[16:24]) == (2 * int(root.get("width", "0")), 2 * int(root.get("height", "0")))
     words = metadata(dots)
     assert words["Title"] == "Action probabilities"
+    assert words["Software"] == f"Policyscope {__version__}"
     about = json.loads(words["Comment"])
     assert (about["seed"], about["update"], about["experiment"]["optimizer"]["learning_rate"]) == (7, 0, 0.3)
     assert "lr=0.3" in about["address"]
+    assert about["software"] == words["Software"]
 
 
 @pytest.mark.parametrize("query", ["?panels=probabilities,landscape,simplex,polygon,cloud,curve", "?preset=gaussian", "?preset=committal"])
@@ -213,3 +216,31 @@ def test_the_menu_by_keyboard(server: Server, open_page: Open) -> None:
     button.click()
     page.mouse.click(5, 890)
     expect(items).to_have_count(0)
+
+
+def test_an_embed_saves_too_and_asks_nobody_but_its_server(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False, size=(400, 420))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server.url}/embed?panels=probabilities&seed=3")
+    page.get_by_role("button", name="Step", exact=True).click()
+    panel = panel_of(page, "Action probabilities")
+    expect(panel.get_by_role("button")).to_have_count(2)  # its table, and this
+    for words, ending in (
+        ("Picture as SVG", "svg"),
+        ("Picture as PNG", "png"),
+        ("Plotly figure (JSON)", "plotly.json"),
+        ("Numbers as CSV", "csv"),
+    ):
+        name, text = save(panel, words)
+        assert name == f"policyscope-bandit-probabilities-seed3-1.{ending}"
+        assert len(text) > 50
+    assert all(url.startswith((f"{server.url}/", "data:", "blob:")) for url in asked), asked
+    # The whole menu can be seen.
+    panel.get_by_role("button", name="Save: ").click()
+    for item in panel.get_by_role("menuitem").all():
+        box = item.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 400
+        assert box["y"] + box["height"] <= 420

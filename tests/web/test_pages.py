@@ -13,6 +13,7 @@ import brotli
 import pytest
 from starlette.datastructures import Headers
 
+from policyscope import __version__
 from policyscope.web.assets import Asset, Assets, Plotly, Shelf, preferred, static_root
 from policyscope.web.pages import Pages, modules
 from tests.web.kit import Running, serving
@@ -20,6 +21,7 @@ from tests.web.kit import Running, serving
 PAGE = """<!doctype html><html><head><title>x</title>
 <link rel="stylesheet" href="/static/css/a.css">
 <link rel="stylesheet" href="/static/css/b.css" /><link rel="icon" href='icon.svg'>
+<meta name="generator" content="Policyscope {{version}}">
 <meta name="plotly" content="{{plotly}}">
 <script type="module" src="./js/main.js"></script>
 </head><body><script type="application/json" id="catalog">{{catalog}}</script>
@@ -69,6 +71,7 @@ def test_addresses_become_immutable_and_files_are_joined(static: Path) -> None:
     assert f'<script type="module" src="{base}/joined/main.js"></script>' in html
     assert "modulepreload" not in html
     assert 'content="./assets/plotly-' in html
+    assert f'content="Policyscope {__version__}"' in html
     assert 'href="https://elsewhere.example/js/main.js"' in html
     assert 'href="?seed=1"' in html
     assert 'href="#js/main.js"' in html

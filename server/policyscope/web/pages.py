@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from policyscope import __version__
 from policyscope.web.assets import ASK_AGAIN, FOREVER, QUALITY, Asset, Assets, Plotly
 from policyscope.web.embedding.pages import Parts
 from policyscope.web.joined import ENTRY, SHEET, imports, path_from, script_of, sheet_of
@@ -96,9 +97,8 @@ class Pages:
                 return found[0]
             return f"{found['attribute']}{found['quote']}{{{{root}}}}{self.assets.url(name)}{found['quote']}"
 
-        html = (
-            ADDRESS.sub(versioned, html).replace("{{plotly}}", f"{{{{root}}}}{self.plotly.url}").replace("{{version}}", self.assets.version)
-        )
+        html = ADDRESS.sub(versioned, html).replace("{{plotly}}", f"{{{{root}}}}{self.plotly.url}")
+        html = html.replace("{{version}}", __version__)
         return html.replace("</head>", f"{ahead}</head>", 1)
 
     def _with_sheets(self, name: str, html: str) -> str:

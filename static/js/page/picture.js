@@ -30,7 +30,7 @@ export async function pngOf(picture) {
   const words = {
     Title: picture.title,
     Description: picture.caption,
-    Software: "Policyscope",
+    Software: software(),
     Comment: JSON.stringify(picture.about),
   };
   return new Blob(withWords(bytes, words), { type: "image/png" });
@@ -38,6 +38,10 @@ export async function pngOf(picture) {
 
 /** As `plotly.io.read_json` and Plotly's own editors read it. @param {Picture} picture */
 export const figureJson = ({ figure }) => new Blob([JSON.stringify(figure), "\n"], { type: "application/json" });
+
+/** What made the file, and its version, as the page's head says it. */
+export const software = () =>
+  document.querySelector('meta[name="generator"]')?.getAttribute("content") ?? "Policyscope";
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

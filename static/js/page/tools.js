@@ -3,6 +3,7 @@
 import { el, icon } from "../dom/elements.js";
 import { lostWords } from "../run/finite.js";
 import { figureOf } from "./figure.js";
+import { software } from "./picture.js";
 import { createSaving } from "./saving.js";
 import { shownBy } from "./series.js";
 
@@ -16,7 +17,7 @@ const CLOSE = "M4 4l8 8M12 4l-8 8";
  * @param {import("../types.js").Panel} panel
  * @param {HTMLElement} data its table's place
  * @param {{more: boolean, toggled: () => void, enlarge: () => void, remove: () => void,
- *   saved: () => import("./saving.js").Saved | null, say: (text: string) => void}} act   more: not the table alone
+ *   saved: () => import("./saving.js").Saved | null, say: (text: string) => void}} act   more: not only table and saving
  */
 export function createTools(panel, data, act) {
   const bar = el("div", { class: "panel-tools" });
@@ -34,11 +35,11 @@ export function createTools(panel, data, act) {
   });
   table.setAttribute("aria-expanded", "false");
   table.setAttribute("aria-controls", data.id);
-  bar.append(table);
+  bar.append(table, createSaving(panel.title, act.saved, act.say));
   if (!act.more) return bar;
   const enlarge = tool("Enlarge", LARGE, act.enlarge);
   enlarge.setAttribute("aria-pressed", "false");
-  bar.append(createSaving(panel.title, act.saved, act.say), enlarge, tool("Remove", CLOSE, act.remove));
+  bar.append(enlarge, tool("Remove", CLOSE, act.remove));
   return bar;
 }
 
@@ -56,7 +57,7 @@ export function savedOf({ panel, view, body, stages: all }, m, theme, address) {
   const stages = all.filter((stage) => stage.element.isConnected);
   const { experiment } = m.lab;
   const { update } = m.frame;
-  const about = { panel: name, update, seed: experiment.seed, summary: caption, address, experiment };
+  const about = { software: software(), panel: name, update, seed: experiment.seed, summary: caption, address, experiment };
   return {
     name: `policyscope-${experiment.problem.kind}-${name}-seed${experiment.seed}-${update}`,
     pictured: stages.some((stage) => stage.area.width > 1),
