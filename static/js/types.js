@@ -226,8 +226,10 @@
 /**
  * @typedef {object} Table
  * @property {string[]} columns
- * @property {(string | number)[][]} rows
+ * @property {Cell[][]} rows
  */
+/** @typedef {string | number | {value: Numbers, text: string}} Cell   value: what is saved, to its last digit; text: what is shown */
+/** @typedef {number | readonly number[] | null | undefined} Numbers */
 /**
  * @typedef {object} Key               what a mark of the picture means, for the picture that is saved; on the page the panel shows it itself
  * @property {Shape | "arrow" | "line" | "band" | "ellipse"} mark
@@ -243,7 +245,7 @@
  * @property {(m: Moment) => Table} table
  * @property {() => any} [ground]                        the coordinates of its picture, where it chooses them itself
  * @property {(ground: any) => void} [stand]             draw in another view's coordinates from now on
- * @property {(m: Moment) => Table} [past]               for a file: every kept moment that is drawn, to the last digit
+ * @property {(m: Moment) => Table | undefined} [numbers]  for a file, where they are not its marks': such as a run's past, whole
  * @property {() => Key[]} [keys]                        where marks are explained beside the picture and not in it
  * @property {() => void} destroy
  */

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from policyscope import __version__
-from tests.browser.kit import Open, Server, play_until, step, violations, wired
+from tests.browser.kit import MINUS, Open, Server, play_until, step, violations, wired
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -176,14 +176,22 @@ def test_a_long_past_is_saved_whole(server: Server, open_page: Open) -> None:
         assert all(row[column] != f"{float(row[column]):.4f}" for row in rows[1:]), "to the last digit"
 
 
-def test_without_a_picture_the_table_is_saved(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?panels=numbers,probabilities")
+def test_a_table_is_saved_with_the_digits_it_does_not_show(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?preset=grid&panels=numbers,world")
     step(page)
-    numbers = panel_of(page, "The update in numbers")
-    numbers.get_by_role("button", name="Data table: ").click()
-    cells = numbers.locator(".panel-data tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
-    _, text = save(numbers, "Numbers as CSV")
-    assert list(csv.reader(io.StringIO(text.decode()))) == [[cell.replace("\u2212", "-").replace("–", "") for cell in row] for row in cells]
+    world, numbers = panel_of(page, "World"), panel_of(page, "The update in numbers")
+    for panel in (world, numbers):
+        panel.get_by_role("button", name="Data table: ").click()
+        cells = panel.locator(".panel-data tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
+        rows = list(csv.reader(io.StringIO(save(panel, "Numbers as CSV")[1].decode())))
+        assert rows[0] == cells[0]
+        for row, shown in zip(rows[1:], cells[1:], strict=True):
+            for saved, seen in zip(row, shown, strict=True):
+                digits = len(seen.partition(".")[2])
+                assert saved == seen.replace("–", "") or f"{float(saved):.{digits}f}".replace("-", MINUS) in (seen, MINUS + seen)
+    _, text = save(world, "Numbers as JSON")
+    states = [row[1] for row in json.loads(text)["rows"]]
+    assert states == [frame["values"]["state_values"] for frame in wire.frames() if "values" in frame][-1], "to the last digit"
     # Where there is no picture, none is offered.
     numbers.get_by_role("button", name="Save: ").click()
     expect(numbers.get_by_role("menuitem")).to_have_text(["Numbers as CSV", "Numbers as JSON"])

@@ -15,6 +15,9 @@ export function fixed(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
+/** A cell of a table, shown with so many decimals. @param {number | null | undefined} value @param {number} [digits] */
+export const rounded = (value, digits = 4) => ({ value, text: fixed(value, digits) });
+
 /**
  * Fixed decimals with an explicit sign, for differences.
  * @param {number | null | undefined} value

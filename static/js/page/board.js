@@ -9,6 +9,7 @@ import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
 import { createSecond } from "./second.js";
+import { shownCell } from "./table.js";
 import { createTools, savedOf } from "./tools.js";
 
 /** @typedef {import("../types.js").Panel} Panel */
@@ -348,7 +349,7 @@ export function createBoard(root, given) {
 function tableOf(title, { columns, rows }) {
   const head = el("tr", {}, ...columns.map((text) => el("th", { scope: "col", text })));
   const body = rows.map((row) =>
-    el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: String(cell) }))),
+    el("tr", {}, ...row.map((cell, i) => el(i ? "td" : "th", { scope: i ? null : "row", text: shownCell(cell) }))),
   );
   return el("table", {}, el("caption", { text: title }), el("thead", {}, head), el("tbody", {}, ...body));
 }

@@ -14,7 +14,7 @@ const SAVE = "M8 2.500v7.500M4.800 7l3.200 3.200L11.200 7M3 12.800h10";
  * @property {() => import("./picture.js").Picture | null} picture
  * @property {() => import("./series.js").Shown[]} shown   what the pictures are made of
  * @property {import("../types.js").Table} table
- * @property {() => import("../types.js").Table | undefined} past   where the pictures are of a run's past: all that is kept of it
+ * @property {() => import("../types.js").Table | undefined} numbers   what is saved in place of the pictures' series
  * @property {object} about            what the numbers belong to
  */
 
@@ -26,18 +26,18 @@ const KINDS = [
   [
     "csv",
     "Numbers as CSV",
-    async ({ shown, table, past }) => {
+    async ({ shown, table, numbers }) => {
       const pictures = shown();
-      const numbers = past() ?? (pictures.some(({ series }) => series.length) ? longTable(pictures) : table);
-      return new Blob([csvOf(numbers)], { type: "text/csv" });
+      const own = numbers() ?? (pictures.some(({ series }) => series.length) ? longTable(pictures) : table);
+      return new Blob([csvOf(own)], { type: "text/csv" });
     },
     false,
   ],
   [
     "json",
     "Numbers as JSON",
-    async ({ shown, table, past, about }) =>
-      new Blob([jsonOf(past() ?? table, { ...about, pictures: shown() })], { type: "application/json" }),
+    async ({ shown, table, numbers, about }) =>
+      new Blob([jsonOf(numbers() ?? table, { ...about, pictures: shown() })], { type: "application/json" }),
     false,
   ],
 ];

@@ -67,7 +67,7 @@ export function savedOf({ panel, view, body, stages: all }, m, theme, address) {
     },
     shown: () => stages.map((stage) => shownBy(stage.figure())),
     table: view.table(m),
-    past: () => view.past?.(m),
+    numbers: () => view.numbers?.(m),
     about,
   };
 }

@@ -3,7 +3,7 @@
 import { el, setText } from "../dom/elements.js";
 import { line } from "../marks/mark.js";
 import { nameSpots, normalShare, reachOf, scoresAlong, spotsOf } from "../maths/cloud.js";
-import { count, fixed, magnitude } from "../maths/format.js";
+import { count, magnitude, rounded } from "../maths/format.js";
 import { nameOf } from "../maths/ledger.js";
 import { bonusOf, climbedName } from "../maths/objective.js";
 import { patient, quantile } from "../maths/steady.js";
@@ -275,6 +275,7 @@ export function create(host) {
       const when = of.update === m.frame.update ? "" : ` (update ${of.update})`;
       return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem, m.lab.kinds)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean ${magnitude(away)} off${outside()}.`;
     },
+    numbers: () => (opened && ledger.lines().length ? ledger.numbers() : undefined),
     table(m) {
       take(m);
       if (opened && ledger.lines().length) {
@@ -291,11 +292,11 @@ export function create(host) {
       return {
         columns,
         rows: [
-          ["Exact gradient", fixed(shown.exact[0], 4), fixed(shown.exact[1], 4)],
-          [`Mean of ${shown.episodes} episodes`, fixed(shown.mean[0], 4), fixed(shown.mean[1], 4)],
-          ["Standard deviation", fixed(spread[0], 4), fixed(spread[1], 4)],
-          ["Covariance", fixed(shown.covariance[0][1], 4), ""],
-          ...spots.slice(0, 24).map((spot) => [`${spot.count} × `, fixed(spot.x, 4), fixed(spot.y, 4)]),
+          ["Exact gradient", rounded(shown.exact[0], 4), rounded(shown.exact[1], 4)],
+          [`Mean of ${shown.episodes} episodes`, rounded(shown.mean[0], 4), rounded(shown.mean[1], 4)],
+          ["Standard deviation", rounded(spread[0], 4), rounded(spread[1], 4)],
+          ["Covariance", rounded(shown.covariance[0][1], 4), ""],
+          ...spots.slice(0, 24).map((spot) => [`${spot.count} × `, rounded(spot.x, 4), rounded(spot.y, 4)]),
         ],
       };
     },

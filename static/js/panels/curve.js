@@ -6,7 +6,7 @@
 import { el, setText } from "../dom/elements.js";
 import { areaY, dot, line, text as words } from "../marks/mark.js";
 import { bestOf, climbedOf, exactOf, inLanes, rangeOf, returnsOf, spreadOf } from "../maths/curve.js";
-import { count, fixed, magnitude, short } from "../maths/format.js";
+import { count, fixed, magnitude, rounded, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { growing } from "../stage/scale.js";
 import { AXES } from "./curve/axes.js";
@@ -318,19 +318,19 @@ export function create(host) {
         ],
         rows: frames.map((frame) => {
           const [band] = spreadOf([frame]);
-          const others = many > 1 ? [fixed(band?.low, 4), fixed(band?.middle, 4), fixed(band?.high, 4)] : [];
+          const others = many > 1 ? [rounded(band?.low, 4), rounded(band?.middle, 4), rounded(band?.high, 4)] : [];
           return [
             frame.update,
-            fixed(frame.exact?.value, 4),
-            ...(climbed.length ? [fixed(frame.exact?.regularized_value, 4)] : []),
-            fixed(frame.block.mean_return, 4),
+            rounded(frame.exact?.value, 4),
+            ...(climbed.length ? [rounded(frame.exact?.regularized_value, 4)] : []),
+            rounded(frame.block.mean_return, 4),
             frame.block.episodes,
             ...others,
           ];
         }),
       };
     },
-    past: (m) => curvePast(m.history.frames),
+    numbers: (m) => curvePast(m.history.frames),
     keys: () => [
       { mark: "line", color: theme.exact, text: "exact J" },
       ...(climbed.length

@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom/elements.js";
 import { balance, columnsOf, movedTo, planeOf, project, projected, replaced } from "../maths/balance.js";
-import { fixed, short } from "../maths/format.js";
+import { fixed, rounded, short } from "../maths/format.js";
 import { oneHot } from "../maths/softmax.js";
 import { steady } from "../maths/steady.js";
 import { balanceMarks, FOOT } from "./features/picture.js";
@@ -216,21 +216,21 @@ export function create(host) {
       if (!balanced) return { columns: ["Action"], rows: [] };
       const rows = names.map((name, a) => [
         name,
-        fixed(balanced.pi[a], 4),
-        fixed(m.frame.probabilities?.[state]?.[a], 4),
-        fixed(balanced.h[a], 4),
-        list(phi()[a] ?? [], 4),
-        list(
-          (balanced.arms[a] ?? []).map((value) => value / tau()),
-          4,
-        ),
+        rounded(balanced.pi[a], 4),
+        rounded(m.frame.probabilities?.[state]?.[a], 4),
+        rounded(balanced.h[a], 4),
+        listed(phi()[a] ?? []),
+        listed((balanced.arms[a] ?? []).map((value) => value / tau())),
       ]);
-      rows.push(["Mean E[φ]", fixed(1, 4), fixed(1, 4), "", list(balanced.pivot, 4), fixed(balanced.rest, 4)]);
+      rows.push(["Mean E[φ]", rounded(1, 4), rounded(1, 4), "", listed(balanced.pivot), rounded(balanced.rest, 4)]);
       return { columns: ["Action", "π here", "π in the run", "θ · φ", "φ", "Score"], rows };
     },
     destroy: () => stage.destroy(),
   };
 }
+
+/** A vector in a table. @param {readonly number[]} value */
+const listed = (value) => ({ value, text: list(value, 4) });
 
 /** A vector in numbers; of a long one only what is not zero. @param {readonly number[]} v @param {number} [digits] */
 function list(v, digits = 3) {

@@ -3,7 +3,7 @@
 import { el, setText } from "../dom/elements.js";
 import { frac, math, mi, mn, mo, row, sub, sup } from "../dom/mathml.js";
 import { actionsOf, alongMean, movedMean, rewardsOf, scoresAt } from "../maths/bell.js";
-import { fixed, signed } from "../maths/format.js";
+import { fixed, rounded, signed } from "../maths/format.js";
 import { patient, quantile, steady } from "../maths/steady.js";
 import { bellMarks, gripsOf, heightOf } from "./gaussian/bell.js";
 import { pushMarks, scoreMarks } from "./gaussian/scores.js";
@@ -244,11 +244,10 @@ export function create(host) {
     },
     table(m) {
       const now = see(m);
-      const digits = 4;
       return {
         columns: ["Action", "Reward", "Weight", "Adds along μ", ...(learned ? ["Adds along log σ"] : [])],
         rows: (now?.drops ?? []).map(({ action, reward, weight, push }) =>
-          [action, reward, weight, ...(learned ? push : [push[0]])].map((value) => fixed(value, digits)),
+          [action, reward, weight, ...(learned ? push : [push[0]])].map((value) => rounded(value)),
         ),
       };
     },

@@ -21,6 +21,8 @@
  * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/board.js: a panel fills `host.body` and no
  *   more. A saved picture is a Plotly figure of the marks and of what is written beside them (page/figure.js); marks that the panel
  *   explains in a row above its picture are named by `keys`.
+ * - `table` rounds what it shows and keeps the number: `rounded(value, 3)` (maths/format.js). A file has all digits; its numbers are those
+ *   of the marks, or of `numbers` where these are more (parts/past.js: every update that is kept), or where nothing is drawn the table.
  * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only
  *   if it should survive that.
  */

@@ -1,6 +1,6 @@
 /** What the run climbs as a landscape over a plane through theta: contours of J or J + beta H, the way the run went, where the gradients point. */
 
-import { count, fixed, magnitude } from "../maths/format.js";
+import { count, fixed, magnitude, rounded } from "../maths/format.js";
 import { holding } from "../maths/framing.js";
 import { bonusOf, climbedName, climbedValue } from "../maths/objective.js";
 import { alongPlane, drift, moveTo, onPlane } from "../maths/plane.js";
@@ -278,14 +278,14 @@ export function create(host) {
         .slice(0, ROWS)
         .map((value, i) => [
           titled(names[i] ?? String(i)),
-          fixed(value, 4),
-          fixed(exact?.gradient[i], 4),
-          fixed(estimate?.[i], 4),
+          rounded(value, 4),
+          rounded(exact?.gradient[i], 4),
+          rounded(estimate?.[i], 4),
         ]);
       if (theta.length > ROWS) rows.push([`… ${theta.length - ROWS} more`, "", "", ""]);
       return { columns: ["Parameter", "Value", "Exact gradient", "Last estimate"], rows };
     },
-    past(m) {
+    numbers(m) {
       const [across, up] = planes.titles();
       return pastTable(m.history.frames, [
         ["J", ({ exact }) => exact?.value],

@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom/elements.js";
 import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../dom/mathml.js";
-import { fixed } from "../maths/format.js";
+import { fixed, rounded } from "../maths/format.js";
 import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
 import { barMarks, KEY } from "./log/bars.js";
@@ -143,7 +143,7 @@ export function create(host) {
       const { right, wrong } = both;
       return {
         columns: ["Parameter", "With the log", "Without"],
-        rows: right.map((value, d) => [nameOf(d), fixed(value, 4), fixed(wrong[d], 4)]),
+        rows: right.map((value, d) => [nameOf(d), rounded(value, 4), rounded(wrong[d], 4)]),
       };
     },
     destroy: () => stage.destroy(),

@@ -3,7 +3,7 @@
 import { el, setText } from "../dom/elements.js";
 import { math } from "../dom/mathml.js";
 import { layersOf } from "../maths/backprop.js";
-import { fixed, signed } from "../maths/format.js";
+import { fixed, rounded, signed } from "../maths/format.js";
 import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
 import { others } from "../maths/softmax.js";
@@ -206,11 +206,11 @@ export function create(host) {
           t,
           problem.state_names[share.state] ?? "",
           problem.action_names[share.action] ?? "",
-          fixed(share.chances[share.action], 4),
-          fixed(share.reward, 4),
-          fixed(share.value, 4),
-          fixed(share.baseline, 4),
-          fixed(share.weight, 4),
+          rounded(share.chances[share.action], 4),
+          rounded(share.reward, 4),
+          rounded(share.value, 4),
+          rounded(share.baseline, 4),
+          rounded(share.weight, 4),
         ];
       });
       return { columns, rows };

@@ -2,7 +2,7 @@
 
 import { el } from "../dom/elements.js";
 import { math, mi, row } from "../dom/mathml.js";
-import { fixed } from "../maths/format.js";
+import { fixed, rounded } from "../maths/format.js";
 import { arrowFactor } from "../maths/framing.js";
 import { ownersOf, pairOf, shares } from "../maths/loop.js";
 import { steady } from "../maths/steady.js";
@@ -324,18 +324,20 @@ export function create(host) {
     table() {
       const rows = KINDS.map((kind) => {
         const answer = answers?.[kind.key];
-        const numbers = (/** @type {readonly number[] | undefined} */ v) =>
-          (v ?? []).map((value) => fixed(value, 4)).join(", ") || "–";
+        const numbers = (/** @type {readonly number[] | undefined} */ v) => ({
+          value: v,
+          text: (v ?? []).map((value) => fixed(value, 4)).join(", ") || "–",
+        });
         return [
           `${kind.short}, ${kind.name}`,
-          fixed(answer?.value, 4),
+          rounded(answer?.value, 4),
           numbers(answer?.gradient),
           numbers(answer?.visitation),
         ];
       });
       rows.push(
-        ["∮ ∇J₁ · dθ", fixed(loop.walked?.climbedExact.at(-1), 6), "", ""],
-        ["∮ without γᵗ", fixed(loop.walked?.climbedDropped.at(-1), 6), "", ""],
+        ["∮ ∇J₁ · dθ", rounded(loop.walked?.climbedExact.at(-1), 6), "", ""],
+        ["∮ without γᵗ", rounded(loop.walked?.climbedDropped.at(-1), 6), "", ""],
       );
       return { columns: ["Objective", "Value", "Gradient", `Visits of ${problem.state_names.join(", ")}`], rows };
     },

@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom/elements.js";
 import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../dom/mathml.js";
-import { digitsFor, fixed, magnitude, short } from "../maths/format.js";
+import { digitsFor, fixed, magnitude, rounded, short } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
@@ -326,13 +326,13 @@ export function create(host) {
       const [p, q, w] = [f.pi, f.q, weights(f)];
       const rows = names.map((name, a) => [
         name,
-        fixed(p[a], 4),
-        fixed(q[a], 4),
-        fixed(w[a], 4),
-        vector(f.scores[a] ?? []),
-        vector((f.scores[a] ?? []).map((s) => s * (p[a] ?? 0) * (w[a] ?? 0))),
+        rounded(p[a], 4),
+        rounded(q[a], 4),
+        rounded(w[a], 4),
+        listed(f.scores[a] ?? []),
+        listed((f.scores[a] ?? []).map((s) => s * (p[a] ?? 0) * (w[a] ?? 0))),
       ]);
-      rows.push(["Sum", fixed(1, 4), "", "", "", vector(f.gap)]);
+      rows.push(["Sum", rounded(1, 4), "", "", "", listed(f.gap)]);
       return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
     },
     destroy() {
@@ -345,6 +345,9 @@ export function create(host) {
 function vector(v) {
   return v.length > 4 ? `of length ${magnitude(norm(v))}` : `(${v.map(magnitude).join(", ")})`;
 }
+
+/** A vector in a table. @param {readonly number[]} value */
+const listed = (value) => ({ value, text: vector(value) });
 
 /** Three decimals, and more where they would all be zero. @param {number} size */
 function digitsOf(size) {

@@ -2,7 +2,7 @@
 
 import { el } from "../dom/elements.js";
 import { barY, dot, line, text } from "../marks/mark.js";
-import { count, fixed } from "../maths/format.js";
+import { count, fixed, rounded } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { growing } from "../stage/scale.js";
 import { pastTable, policyColumns } from "./parts/past.js";
@@ -153,10 +153,10 @@ export function create(host) {
       const first = m.history.frames[0];
       return {
         columns: ["Action", "Probability now", `At update ${first?.update ?? 0}`],
-        rows: names.map((name, a) => [name, fixed(row(m.frame)?.[a], 4), fixed(row(first)?.[a], 4)]),
+        rows: names.map((name, a) => [name, rounded(row(m.frame)?.[a], 4), rounded(row(first)?.[a], 4)]),
       };
     },
-    past: (m) => pastTable(m.history.frames, policyColumns(problem, state)),
+    numbers: (m) => pastTable(m.history.frames, policyColumns(problem, state)),
     destroy() {
       over.destroy();
       now.destroy();

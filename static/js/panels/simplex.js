@@ -1,7 +1,7 @@
 /** Three actions' probabilities as a point in a triangle: the way the run went, level lines of J and the exact flow around it. */
 
 import { el } from "../dom/elements.js";
-import { count, fixed } from "../maths/format.js";
+import { count, fixed, rounded } from "../maths/format.js";
 import { bonusOf, climbedName } from "../maths/objective.js";
 import { oneHot, preferences, pushed, scores } from "../maths/softmax.js";
 import { compass, inside, probabilitiesAt, stepsInside, withProbability } from "../maths/triangle.js";
@@ -236,14 +236,14 @@ export function create(host) {
         ],
         rows: names.map((name, a) => [
           name,
-          fixed(pi?.[a], 4),
-          fixed(exact?.[a], 4),
-          fixed(estimate?.[a], 4),
-          ...(rewards ? [fixed(rewards[a], 4)] : []),
+          rounded(pi?.[a], 4),
+          rounded(exact?.[a], 4),
+          rounded(estimate?.[a], 4),
+          ...(rewards ? [rounded(rewards[a], 4)] : []),
         ]),
       };
     },
-    past: (m) => pastTable(m.history.frames, [...policyColumns(problem, state), ["J", ({ exact }) => exact?.value]]),
+    numbers: (m) => pastTable(m.history.frames, [...policyColumns(problem, state), ["J", ({ exact }) => exact?.value]]),
     destroy: () => stage.destroy(),
   };
 }

@@ -1,7 +1,7 @@
 /** The world: a board or a row of rooms with the policy's arrows, a heat of choice, and the last episode walked through it. */
 
 import { el, setText } from "../dom/elements.js";
-import { fixed, short } from "../maths/format.js";
+import { fixed, rounded, short } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
@@ -157,8 +157,8 @@ export function create(host) {
       const { values, probabilities } = m.frame;
       const rows = problem.state_names.map((name, s) => [
         name,
-        ...(values ? [fixed(values.state_values[s], 3), fixed(values.visitation[s], 3)] : ["–", "–"]),
-        ...problem.action_names.map((_, a) => (problem.terminal[s] ? "–" : fixed(probabilities?.[s]?.[a], 3))),
+        ...(values ? [rounded(values.state_values[s], 3), rounded(values.visitation[s], 3)] : ["–", "–"]),
+        ...problem.action_names.map((_, a) => (problem.terminal[s] ? "–" : rounded(probabilities?.[s]?.[a], 3))),
       ]);
       return { columns: ["State", "V", "Visits", ...problem.action_names.map((name) => `π(${name})`)], rows };
     },

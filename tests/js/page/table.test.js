@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { csvOf, jsonOf, plain } from "../../../static/js/page/table.js";
+import { rounded } from "../../../static/js/maths/format.js";
+import { csvOf, jsonOf, plain, shownCell } from "../../../static/js/page/table.js";
 
 const TABLE = {
   columns: ["Action", "π, now", "Score"],
@@ -33,4 +34,19 @@ test("JSON has numbers where there are numbers", () => {
       ['the "best"', 12345, null],
     ],
   });
+});
+
+test("a number is shown rounded and saved to its last digit", () => {
+  const third = rounded(-1 / 3);
+  assert.equal(shownCell(third), "\u22120.3333");
+  assert.equal(plain(third), "-0.3333333333333333");
+  assert.equal(plain(rounded(5e-324)), "5e-324");
+  for (const nothing of [null, undefined, Number.NaN]) {
+    assert.equal(shownCell(rounded(nothing)), "\u2013");
+    assert.equal(plain(rounded(nothing)), "");
+  }
+  const vector = { value: [0.1 + 0.2, -2], text: "(0.30, \u22122.00)" };
+  const table = { columns: ["score", "none"], rows: [[vector, { value: [], text: "\u2013" }]] };
+  assert.equal(csvOf(table), 'score,none\r\n"(0.30000000000000004, -2)",\r\n');
+  assert.deepEqual(JSON.parse(jsonOf(table, {})).rows, [[[0.30000000000000004, -2], []]]);
 });

@@ -60,6 +60,18 @@ export function cellsOf(estimate) {
   ];
 }
 
+/** One line of the ledger as numbers, for a file. @param {Estimate} estimate */
+const numbersOf = (estimate) => [
+  estimate.bias_norm,
+  errorNorm(estimate.standard_error),
+  estimate.exact_bias_norm ?? "",
+  estimate.variance,
+  estimate.exact_variance ?? "",
+  estimate.snr ?? "",
+  estimate.cosine ?? "",
+  estimate.episodes_for_sign ?? "",
+];
+
 /** What rounding leaves of a zero is one. @param {number | null} value */
 function exactly(value) {
   return value === null ? "–" : value < 1e-12 ? "0" : short(value, 3);
@@ -196,6 +208,11 @@ export function createLedger(host) {
   return {
     element,
     lines: () => lines,
+    /** @returns {import("../../types.js").Table} */
+    numbers: () => ({
+      columns: FULL.toSpliced(2, 0, "Standard error of the bias"),
+      rows: lines.map(({ entry, estimate, why }) => [entry.name, ...(estimate ? numbersOf(estimate) : [why])]),
+    }),
     /** Bring the ledger up to the moment. @param {Moment} m */
     follow(m) {
       latest = m;
