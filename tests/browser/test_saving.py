@@ -252,3 +252,13 @@ def test_an_embed_saves_too_and_asks_nobody_but_its_server(server: Server, open_
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 400
         assert box["y"] + box["height"] <= 420
+
+
+def test_a_sandboxed_embed_saves_where_downloads_are_allowed(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/reference", ready=False, size=(700, 520), bypass_csp=True)
+    source = f"{server.url}/embed?panels=landscape"
+    page.set_content(f'<iframe width="660" height="480" sandbox="allow-scripts allow-downloads" src="{source}"></iframe>')
+    panel = page.frame_locator("iframe").get_by_role("region", name="Objective landscape", exact=True)
+    panel.locator(".panel-summary:not(:empty)").wait_for()
+    for words, begins in (("Picture as SVG", b"<svg"), ("Picture as PNG", b"\x89PNG"), ("Plotly figure (JSON)", b'{"data"')):
+        assert save(panel, words)[1].startswith(begins)
