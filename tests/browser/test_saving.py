@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from policyscope import __version__
-from tests.browser.kit import MINUS, Open, Server, play_until, step, violations, wired
+from policyscope.runs import open_run, parse_experiment
+from tests.browser.kit import MINUS, Open, Server, eventually, play_until, step, violations, wired
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -262,3 +263,27 @@ def test_a_sandboxed_embed_saves_where_downloads_are_allowed(server: Server, ope
     panel.locator(".panel-summary:not(:empty)").wait_for()
     for words, begins in (("Picture as SVG", b"<svg"), ("Picture as PNG", b"\x89PNG"), ("Plotly figure (JSON)", b'{"data"')):
         assert save(panel, words)[1].startswith(begins)
+
+
+def test_two_runs_side_by_side_are_saved_together(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?panels=curve,probabilities&b.lr=0.5")
+    panel = panel_of(page, "Action probabilities")
+    expect(panel.locator(".panel-summary span")).to_have_count(2)
+    for _ in range(2):
+        step(page)
+    panel.get_by_role("button", name="Data table: ").click()
+    expect(panel.locator(".panel-data tbody")).to_have_count(2)
+
+    def saved() -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(save(panel, "Numbers as CSV")[1].decode())))
+
+    rows = eventually(page, lambda: rows if len(rows := saved()) == 6 else None)
+    assert [(row["run"], row["update"]) for row in rows] == [(run, str(update)) for run in "AB" for update in range(3)]
+    for rate, part in ((0.1, rows[:3]), (0.5, rows[3:])):
+        run = open_run(parse_experiment({}))
+        run.control({"optimizer.learning_rate": rate})
+        pi = run.advance(2, frozenset({"probabilities"}))["probabilities"][0]
+        assert [float(part[2][f"π({action})"]) for action in "ABC"] == pytest.approx(pi, rel=1e-12)
+    about = json.loads(save(panel, "Numbers as JSON")[1])
+    assert [about[of]["optimizer"]["learning_rate"] for of in ("experiment", "second")] == [0.1, 0.5]
+    assert about["summary"].startswith("A: ")

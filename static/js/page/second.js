@@ -96,6 +96,9 @@ export function createSecond(code, host, slot, other) {
       const wanted = ghostOn(stage)?.wanted;
       return wanted ? [union(x, wanted[0]), y && union(y, wanted[1])] : [x, y];
     },
+    get experiment() {
+      return other.lab.experiment;
+    },
     summary() {
       const m = other.moment();
       return m ? lostWords(m) || view.summary(m) : "";
@@ -103,6 +106,10 @@ export function createSecond(code, host, slot, other) {
     table() {
       const m = other.moment();
       return m ? view.table(m) : null;
+    },
+    numbers() {
+      const m = other.moment();
+      return m && view.numbers?.(m);
     },
     destroy() {
       slot.body.removeEventListener("change", mirror);

@@ -19,6 +19,20 @@ export function plain(cell) {
   return text === "\u2013" ? "" : text;
 }
 
+/**
+ * Two runs in one table, told apart by its first column; where they differ in columns, both have all of them.
+ * @param {Table} a
+ * @param {Table} b
+ * @returns {Table}
+ */
+export function beside(a, b) {
+  const columns = [...new Set([...a.columns, ...b.columns])];
+  /** @param {string} run @param {Table} table */
+  const told = (run, table) =>
+    table.rows.map((row) => [run, ...columns.map((name) => row[table.columns.indexOf(name)] ?? "")]);
+  return { columns: ["run", ...columns], rows: [...told("A", a), ...told("B", b)] };
+}
+
 /** RFC 4180: quoted where it must be, lines ended by CRLF. @param {Table} table */
 export function csvOf({ columns, rows }) {
   /** @param {Cell} cell */

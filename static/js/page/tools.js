@@ -6,8 +6,10 @@ import { figureOf } from "./figure.js";
 import { software } from "./picture.js";
 import { createSaving } from "./saving.js";
 import { shownBy } from "./series.js";
+import { beside } from "./table.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
+/** @typedef {import("../types.js").Table} Table */
 
 const TABLE = "M2 3.5h12v9H2zM2 6.5h12M2 9.5h12M6 3.5v9";
 const LARGE = "M9.5 2.5h4v4M13.5 2.5l-5 5M6.5 13.5h-4v-4M2.5 13.5l5-5";
@@ -45,19 +47,31 @@ export function createTools(panel, data, act) {
 
 /**
  * What a panel has to save now.
- * @param {{panel: import("../types.js").Panel, view: import("../types.js").PanelView, body: HTMLElement, stages: import("../types.js").Stage[]}} slot
+ * @param {{panel: import("../types.js").Panel, view: import("../types.js").PanelView, body: HTMLElement, stages: import("../types.js").Stage[],
+ *   second: ReturnType<typeof import("./second.js").createSecond> | null}} slot   second: a run B
  * @param {Moment} m
  * @param {import("../types.js").Theme} theme
  * @param {string} address of this moment
  * @returns {import("./saving.js").Saved}
  */
-export function savedOf({ panel, view, body, stages: all }, m, theme, address) {
+export function savedOf({ panel, view, body, stages: all, second }, m, theme, address) {
   const { name, title } = panel;
-  const caption = lostWords(m) || view.summary(m);
+  const words = lostWords(m) || view.summary(m);
+  const others = second?.summary();
+  const caption = others ? `A: ${words} B: ${others}` : words;
   const stages = all.filter((stage) => stage.element.isConnected);
   const { experiment } = m.lab;
   const { update } = m.frame;
-  const about = { software: software(), panel: name, update, seed: experiment.seed, summary: caption, address, experiment };
+  const about = {
+    software: software(),
+    panel: name,
+    update,
+    seed: experiment.seed,
+    summary: caption,
+    address,
+    experiment,
+    ...(second && { second: second.experiment }),
+  };
   return {
     name: `policyscope-${experiment.problem.kind}-${name}-seed${experiment.seed}-${update}`,
     pictured: stages.some((stage) => stage.area.width > 1),
@@ -66,8 +80,11 @@ export function savedOf({ panel, view, body, stages: all }, m, theme, address) {
       return figure && { title, caption, about, figure };
     },
     shown: () => stages.map((stage) => shownBy(stage.figure())),
-    table: view.table(m),
-    numbers: () => view.numbers?.(m),
+    table: joined(view.table(m), second?.table()),
+    numbers: () => joined(view.numbers?.(m), second?.numbers()),
     about,
   };
 }
+
+/** With a second run's, where there is one. @template {Table | undefined} T @param {T} a @param {Table | null | undefined} b @returns {T | Table} */
+const joined = (a, b) => (a && b ? beside(a, b) : a);

@@ -1,7 +1,7 @@
 /** Steering a number: where it goes over an episode, and below, what the policy does about it: its mean line, and every action drawn. */
 
 import { el } from "../dom/elements.js";
-import { fixed, short, signed } from "../maths/format.js";
+import { fixed, rounded, short, signed } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { bestSteered, policyOf, riccati, statesUnder } from "../maths/steering.js";
 import { gripsOf, pathMarks, policyMarks } from "./steering/pictures.js";
@@ -142,7 +142,7 @@ export function create(host) {
         rows: (now?.gains ?? []).map((gain, t) => {
           const mean = now?.states.means[t] ?? 0;
           const action = (now?.policy.gain ?? 0) * mean + (now?.policy.shift ?? 0);
-          return [String(t), ...[mean, now?.states.deviations[t], action, gain].map((value) => fixed(value, 4))];
+          return [String(t), ...[mean, now?.states.deviations[t], action, gain].map((value) => rounded(value))];
         }),
       };
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { rounded } from "../../../static/js/maths/format.js";
-import { csvOf, jsonOf, plain, shownCell } from "../../../static/js/page/table.js";
+import { beside, csvOf, jsonOf, plain, shownCell } from "../../../static/js/page/table.js";
 
 const TABLE = {
   columns: ["Action", "π, now", "Score"],
@@ -49,4 +49,16 @@ test("a number is shown rounded and saved to its last digit", () => {
   const table = { columns: ["score", "none"], rows: [[vector, { value: [], text: "\u2013" }]] };
   assert.equal(csvOf(table), 'score,none\r\n"(0.30000000000000004, -2)",\r\n');
   assert.deepEqual(JSON.parse(jsonOf(table, {})).rows, [[[0.30000000000000004, -2], []]]);
+});
+
+test("two runs stand in one table, with the columns of both", () => {
+  const a = { columns: ["update", "J"], rows: [[0, 0.5]] };
+  const b = { columns: ["update", "J", "J + βH"], rows: [[0, 0.25, 0.75]] };
+  assert.deepEqual(beside(a, b), {
+    columns: ["run", "update", "J", "J + βH"],
+    rows: [
+      ["A", 0, 0.5, ""],
+      ["B", 0, 0.25, 0.75],
+    ],
+  });
 });
