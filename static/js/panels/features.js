@@ -211,6 +211,9 @@ export function create(host) {
         : "";
       return `π(${names[chosen]})${where} = ${fixed(now.pi[chosen], 3)}${run}; its score is ${list(score)}; weighted by π all scores add to ${fixed(now.rest, 3)}.`;
     },
+    numbers(m) {
+      return this.table(m);
+    },
     table(m) {
       const balanced = now;
       if (!balanced) return { columns: ["Action"], rows: [] };

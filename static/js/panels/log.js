@@ -138,6 +138,9 @@ export function create(host) {
       if (Number.isNaN(degrees)) return `There is no gradient${where} here.`;
       return `Without the log the average${where} points ${fixed(degrees, 0)}° away from the gradient${degrees > 90 ? ": downhill" : ""}.`;
     },
+    numbers(m) {
+      return this.table(m);
+    },
     table() {
       if (!both || !facts) return { columns: ["Parameter"], rows: [] };
       const { right, wrong } = both;

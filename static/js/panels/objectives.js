@@ -321,6 +321,9 @@ export function create(host) {
       const steps = problem.horizon === null ? "" : `; the start value counts ${problem.horizon} steps`;
       return `θ of update ${answers.update}, γ = ${fixed(answers.discount, 2)}: ${parts.join(", ")}${steps}.`;
     },
+    numbers(m) {
+      return this.table(m);
+    },
     table() {
       const rows = KINDS.map((kind) => {
         const answer = answers?.[kind.key];

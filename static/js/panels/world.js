@@ -153,6 +153,9 @@ export function create(host) {
           : []),
       ];
     },
+    numbers(m) {
+      return this.table(m);
+    },
     table(m) {
       const { values, probabilities } = m.frame;
       const rows = problem.state_names.map((name, s) => [
