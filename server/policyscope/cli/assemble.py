@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from policyscope.errors import InvalidInput
-from policyscope.runs import Experiment, parse_experiment
-from policyscope.runs.fields import place
+from policyscope.runs import Experiment
+from policyscope.runs.assign import assign
 
 
 def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
@@ -24,14 +24,10 @@ def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
     Raises:
         InvalidInput: an assignment is malformed, or the schema refuses the outcome.
     """
-    tree = base.model_dump(mode="json")
-    for path, value in sorted(map(_split, assignments), key=_kinds_first):
-        if _place(tree, path, value):
-            tree = _with_defaults(tree)
-    return parse_experiment(tree)
+    return assign(base, map(_split, assignments))
 
 
-def _split(assignment: str) -> tuple[list[str], Any]:
+def _split(assignment: str) -> tuple[str, Any]:
     path, equals, text = assignment.partition("=")
     if not equals or not all(path.strip().split(".")):
         raise InvalidInput("--set", "PATH=VALUE", assignment, "For example: --set optimizer.learning_rate=0.3")
@@ -39,7 +35,7 @@ def _split(assignment: str) -> tuple[list[str], Any]:
         value = json.loads(text)
     except ValueError:
         value = _numbers(text) or text
-    return path.strip().split("."), value
+    return path.strip(), value
 
 
 def _numbers(text: str) -> list[float] | list[list[float]]:
@@ -52,29 +48,3 @@ def _numbers(text: str) -> list[float] | list[list[float]]:
     if len(flat) < 2:
         return []
     return rows if 1 < len(rows) < len(flat) else flat
-
-
-def _kinds_first(assignment: tuple[list[str], Any]) -> tuple[int, bool]:
-    path, _ = assignment
-    return (len(path) - (path[-1] == "kind"), path[-1] != "kind")
-
-
-def _with_defaults(tree: dict[str, Any]) -> dict[str, Any]:
-    """The tree with a new kind's defaults, so that its fields can be set; unchanged if some fields have no default."""
-    try:
-        return parse_experiment(tree).model_dump(mode="json")
-    except InvalidInput:
-        return tree
-
-
-def _place(tree: dict[str, Any], path: list[str], value: Any) -> bool:
-    """Sets a field; returns whether that changed a part's kind."""
-    node, last = place(tree, ".".join(path))
-    current = node.get(last)
-    if isinstance(current, dict) and "kind" in current and isinstance(value, str):
-        node, last = current, "kind"
-    another = last == "kind" and node.get("kind") != value
-    if another:
-        node.clear()
-    node[last] = value
-    return another

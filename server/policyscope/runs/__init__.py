@@ -1,5 +1,6 @@
 """Runs: an experiment in, frames out; and the questions that need no run."""
 
+from policyscope.runs.assign import assign
 from policyscope.runs.catalog import catalog
 from policyscope.runs.citation import Citation, cite
 from policyscope.runs.limits import Limits
@@ -29,6 +30,7 @@ __all__ = [
     "Limits",
     "Preset",
     "Run",
+    "assign",
     "catalog",
     "cite",
     "estimates",
