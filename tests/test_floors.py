@@ -11,7 +11,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-FLOORS = ("web", "library", "runs", "gradients", "policies", "problems", "errors")
+FLOORS = ("web", "studies", "library", "runs", "gradients", "policies", "problems", "errors")
 
 
 def lint(directory: Path) -> subprocess.CompletedProcess[str]:

@@ -20,6 +20,7 @@ _HOMES = {
     "policyscope.library": (
         "Experiment", "Record", "advance", "estimates", "exact", "experiment", "figure", "landscape", "load", "presets", "run",
     ),
+    "policyscope.studies": ("Study", "study", "study_figure"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

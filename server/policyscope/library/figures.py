@@ -59,10 +59,10 @@ def figure(record: Record, panel: Panel = "curve", *, state: int = 0, dark: bool
         raise InvalidInput("panel", f"one of {', '.join(PANELS)}", panel)
     theme = DARK if dark else LIGHT
     traces, layout = PANELS[panel](record, theme, state)
-    return go.Figure(data=traces, layout=_dressed(layout, theme))
+    return go.Figure(data=traces, layout=dressed(layout, theme))
 
 
-def _dressed(layout: dict[str, Any], theme: Theme) -> dict[str, Any]:
+def dressed(layout: dict[str, Any], theme: Theme) -> dict[str, Any]:
     """A layout in the page's looks."""
     axis = {"gridcolor": theme.grid, "linecolor": theme.line, "zeroline": False, "ticks": "outside", "tickcolor": theme.line}
     whole: dict[str, Any] = {
