@@ -74,6 +74,8 @@ def test_controls_are_in_sight_and_take_a_fifth_at_most(server: Server, open_pag
     assert panel["height"] >= board["height"] - 8, "a single panel fills its frame"
     whole = "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
     assert frame.evaluate(whole) == [width, height], "nothing to scroll"
+    if width >= 800:
+        assert frame.locator(".settings").evaluate("(one) => one.scrollWidth <= one.clientWidth"), "every setting is in sight"
     if (width, height) in ((250, 250), (800, 480)):
         assert violations(page) == []
 
