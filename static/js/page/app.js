@@ -354,7 +354,8 @@ export async function start(places, options) {
     watch: (watcher) => watchers.add(watcher),
     /** @param {string} name */
     theme(name) {
-      setTheme((state.theme = name));
+      state.theme = name;
+      setTheme(name);
       address?.remember();
     },
     /** Show what another address says; what is hidden stays hidden. @param {string} query @returns {string[]} what was ignored, and why */
