@@ -27,6 +27,7 @@ from tests.lost import loses_itself
 MODULES = ("answers", "experiments", "figures", "record", "running")
 BANDIT = ps.experiment(preset="three_arms")
 BELL = ps.experiment(preset="gaussian")
+STEERED = ps.experiment(preset="steering")
 
 
 def over_http(asked: dict[str, Any]) -> str:
@@ -115,7 +116,7 @@ def test_errors_are_of_one_type_and_name_the_field(call: Any, words: str) -> Non
 
 @pytest.mark.parametrize("changes", [{}, {"runs": 5}, {"estimator.entropy_bonus": 0.1}])
 @pytest.mark.parametrize(
-    "start", [BANDIT, BELL, ps.experiment(problem="short_corridor", optimizer={"kind": "ascent", "learning_rate": 0.01})]
+    "start", [BANDIT, BELL, STEERED, ps.experiment(problem="short_corridor", optimizer={"kind": "ascent", "learning_rate": 0.01})]
 )
 def test_a_run_has_the_numbers_of_the_http_interface(start: ps.Experiment, changes: dict[str, Any]) -> None:
     chosen = ps.experiment(start, **changes)
@@ -124,8 +125,8 @@ def test_a_run_has_the_numbers_of_the_http_interface(start: ps.Experiment, chang
     assert record.update.tolist() == [0, 7, 14, 21, 24]
     assert len(record) == 5
     assert record.theta.shape == record.gradient.shape == (5, len(record.theta[0]))
-    assert (record.probabilities is None) == (start is BELL)
-    assert (record.sigma is not None) == (record.means is not None) == (start is BELL)
+    assert (record.probabilities is None) == (start in (BELL, STEERED))
+    assert (record.sigma is not None) == (record.means is not None) == (start in (BELL, STEERED))
     for several in (record.value_mean, record.value_quantiles, record.lost, record.end_value):
         assert (several is not None) == ("runs" in changes)
 
