@@ -365,3 +365,13 @@ def test_cite_prints_the_sources_of_what_is_in_use(command: Command) -> None:
     assert "GAE (estimator): Schulman, Moritz, Levine, Jordan & Abbeel (2016)" in outcome.out
     assert "Adam (optimizer): Kingma & Ba (2015)" in outcome.out
     assert "Williams" not in outcome.out
+
+
+def test_a_lesson_is_checked_by_file_and_line(command: Command, root: Path, tmp_path: Path) -> None:
+    lesson = root / "static" / "lessons" / "02-why-the-log.md"
+    assert command("lesson", "check", str(lesson)) == (0, "", "")
+    spoilt = tmp_path / "02-why-the-log.md"
+    spoilt.write_text(lesson.read_text(encoding="utf-8").replace("wrong: sign", "wrong: sgin"), encoding="utf-8")
+    said = command("lesson", "check", str(spoilt))
+    assert said.code == 1
+    assert re.match(rf"{re.escape(str(spoilt))}:\d+: `sgin` is no misconception; there are sign, no_log", said.out)

@@ -10,6 +10,7 @@ import typer
 from policyscope import __version__
 from policyscope.cli.cite import cite
 from policyscope.cli.fields import fields
+from policyscope.cli.lesson import lesson
 from policyscope.cli.run import run
 from policyscope.cli.serve import serve
 from policyscope.cli.study import study
@@ -31,6 +32,7 @@ app.command()(study)
 app.command()(fields)
 app.command()(cite)
 app.command()(warmup)
+app.add_typer(lesson)
 
 
 def _version(asked: bool) -> None:

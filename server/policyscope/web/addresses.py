@@ -1,10 +1,11 @@
-"""Checks of settings that hold addresses: each returns the value in the form used, or an error that says what is allowed."""
+"""Checks of settings that hold addresses and places: each returns the value in the form used, or an error that says what is allowed."""
 
 from __future__ import annotations
 
 import ipaddress
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -100,3 +101,14 @@ def prefix(value: str) -> str:
     if set(value) & set(' ?#\\"<>') or not all(part.isprintable() and part not in (".", "..") for part in parts):
         raise ValueError("a path such as /lab")
     return "".join(f"/{part}" for part in parts)
+
+
+def folder(value: str) -> str:
+    """A folder that is there, or nothing.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if value and not Path(value).is_dir():
+        raise ValueError("a folder that exists")
+    return value

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
@@ -15,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import policyscope
-from policyscope.web import api, docs, errors, handshake, health, pages, reference
+from policyscope.web import api, docs, errors, handshake, health, lessons, pages, reference
 from policyscope.web.assets import ASK_AGAIN, Assets, Plotly, Shelf
 from policyscope.web.budget import Budget
 from policyscope.web.compiling import Compiler
@@ -149,9 +150,16 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
 
     parts = Parts(services.settings, services.readiness)
     app.router.routes += [*docs.routes(app, shelf), *oembed.routes()]
-    app.router.routes += pages.routes(pages.Pages(services.assets, services.plotly, writers), parts)
+    shown = pages.Pages(services.assets, services.plotly, writers)
+    app.router.routes += [*pages.routes(shown, parts), *lessons.routes(shown, library(services))]
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
+
+
+def library(services: Services) -> lessons.Library:
+    """The lessons: those of the folder the settings name before those that come with the lab."""
+    own = [Path(services.settings.lessons)] if services.settings.lessons else []
+    return lessons.Library([*own, services.assets.root / "lessons"])
 
 
 def prepare(services: Services, compiler: Compiler) -> None:

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from policyscope.errors import InvalidInput
 from policyscope.runs import Limits
 from policyscope.runs.limits import PREFIX, limits_from
-from policyscope.web.addresses import networks, origins, prefix, sources, words
+from policyscope.web.addresses import folder, networks, origins, prefix, sources, words
 
 Words = Annotated[list[str], NoDecode, BeforeValidator(words)]
 
@@ -150,6 +150,9 @@ class Settings(BaseSettings):
     embed_parents: Annotated[Words, AfterValidator(origins)] = Field(
         default=["*"],
         description="Origins whose pages may command an embed of theirs and hear what it shows, separated by commas; * allows all.",
+    )
+    lessons: Annotated[str, AfterValidator(folder)] = Field(
+        default="", description="A folder of lessons of your own, Markdown files as docs/lessons.md describes; they come before the lab's."
     )
     access_log: bool = Field(default=False, description="Whether to log every request.")
     limits: Limits = Field(default_factory=lambda: limits_from(os.environ), description="What one experiment may ask for.")

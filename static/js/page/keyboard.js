@@ -73,6 +73,8 @@ export function helpDialog(shortcuts, cited) {
     el(
       "p",
       {},
+      el("a", { href: inLab("lessons/"), text: "Lessons" }),
+      " · ",
       el("a", { href: inLab("reference"), text: "Reference" }),
       ": every problem, policy, estimator and baseline with its formula and its facts. ",
       el("a", { href: inLab("docs"), text: "Interface" }),

@@ -1,0 +1,181 @@
+"""A lesson as a page, and the list of lessons. What stands here is read before any script runs: all steps, hints and answers unfold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from policyscope.errors import InvalidInput
+from policyscope.web.lessons.facts import Facts
+from policyscope.web.lessons.queries import State, state_of
+from policyscope.web.lessons.questions import Question, question_of
+from policyscope.web.lessons.source import Block, Prose, Source, Unreadable
+from policyscope.web.lessons.still import still
+from policyscope.web.lessons.text import html
+
+
+@dataclass
+class Step:
+    """One step, computed: what the lab shows before and after its questions, and its HTML."""
+
+    title: str
+    lab: str
+    then: str
+    body: str
+    questions: list[Question] = field(default_factory=list)
+
+
+@dataclass
+class Lesson:
+    """A lesson, computed."""
+
+    name: str
+    front: Mapping[str, Sequence[str]]
+    steps: list[Step]
+
+    def said(self, name: str) -> str:
+        """The first value of a line of the front matter, or nothing."""
+        return next(iter(self.front.get(name, ())), "")
+
+
+def lesson_of(name: str, source: Source) -> Lesson:
+    """A lesson with everything in it computed.
+
+    Raises:
+        Unreadable: for the first thing wrong, with its line.
+    """
+    front = {key: [each.value for each in values] for key, values in source.front.settings.items()}
+    steps: list[Step] = []
+    for block in source.steps:
+        steps.append(step_of(block, len(steps) + 1, steps[-1].then if steps else ""))
+    return Lesson(name, front, steps)
+
+
+def step_of(block: Block, number: int, before: str = "") -> Step:
+    """One step; without a `lab:` of its own the lab stays as the step before it left it.
+
+    Raises:
+        Unreadable: for the first thing wrong, with its line.
+    """
+    lab = block.one("lab")
+    if lab is None and not before:
+        raise Unreadable(block.line, "the first step must say what the lab shows: `lab: ?preset=…`.")
+    query = lab.value if lab else before
+    facts = Facts(_state(query, lab.line if lab else block.line), given_of(block))
+    then = block.one("then")
+    if then:
+        _state(then.value, then.line)
+    step = Step(block.title, query, then.value if then else query, "")
+    parts = [html(part.text, facts, part.line) if isinstance(part, Prose) else _asked(part, facts, number, step) for part in block.parts]
+    step.body = f"{''.join(parts)}{still(facts)}"
+    return step
+
+
+def given_of(block: Block) -> dict[str, float]:
+    """The names a step binds: ``given: drawn=2 paid=4``."""
+    said = block.one("given")
+    try:
+        return {name: float(value) for name, value in (pair.split("=") for pair in said.value.split())} if said else {}
+    except ValueError:
+        raise Unreadable(said.line if said else block.line, "expected names and numbers: `given: drawn=2 paid=4`.") from None
+
+
+def _state(query: str, line: int) -> State:
+    try:
+        return state_of(query)
+    except InvalidInput as why:
+        raise Unreadable(line, str(why)) from None
+
+
+def _asked(block: Block, facts: Facts, number: int, step: Step) -> str:
+    question = question_of(block, facts)
+    step.questions.append(question)
+    anchor = f"q{number}-{len(step.questions)}"
+    revealed = "".join(html(part.text, facts, part.line) for part in block.parts if isinstance(part, Prose))
+    hints = "".join(f'<details class="hint"><summary>Hint {i}</summary><p>{each}</p></details>' for i, each in enumerate(question.hints, 1))
+    return (
+        f'<form class="question" id="{anchor}" autocomplete="off"><fieldset><legend>{question.ask}</legend>{_inputs(question, anchor)}'
+        f'</fieldset><div class="asks"><button type="submit" class="primary">Check my answer</button>'
+        f'<button type="button" class="pass">I don’t know</button></div>{hints}<div class="verdict" role="status"></div></form>'
+        f'<details class="reveal" data-of="{anchor}"><summary>The answer</summary>{revealed}</details>'
+    )
+
+
+def _inputs(question: Question, anchor: str) -> str:
+    if question.kind == "choice":
+        return "".join(
+            f'<label class="option"><input type="radio" name="{anchor}" value="{i}"><span>{text}</span></label>'
+            for i, (text, _, _) in enumerate(question.options)
+        )
+    if question.kind == "number":
+        unit = f' <span class="unit">{escape(question.unit)}</span>' if question.unit else ""
+        typed = f'<input type="text" inputmode="decimal" name="{anchor}" size="9">'
+        return f'<label class="typed"><span>Your answer</span>{typed}{unit}</label>'
+    low, high = question.range
+    ends = f'min="{low:g}" max="{high:g}" step="{(high - low) / 200:g}"'
+    return "".join(
+        f'<div class="bar"><label for="{anchor}-{i}">{escape(label)}</label><span class="track">'
+        f'<input type="range" id="{anchor}-{i}" name="{anchor}" {ends} value="{question.start[i]:g}"><i class="truth" hidden></i></span>'
+        f'<output for="{anchor}-{i}"></output></div>'
+        for i, label in enumerate(question.labels)
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- pages
+
+
+def parts_of(lesson: Lesson, others: Sequence[Lesson]) -> dict[str, str]:
+    """What fills the places of static/lesson.html."""
+    steps = "".join(
+        f'<section class="step" id="step-{n}" aria-labelledby="step-{n}-title"><h2 id="step-{n}-title" tabindex="-1">'
+        f"<span>{n}</span> {escape(step.title)}</h2>{step.body}</section>"
+        for n, step in enumerate(lesson.steps, 1)
+    )
+    names = [each.name for each in others]
+    place = names.index(lesson.name) if lesson.name in names else -1
+    following = others[place + 1] if 0 <= place < len(others) - 1 else None
+    return {
+        "title": escape(lesson.said("title")),
+        "question": escape(lesson.said("question")),
+        "meta": _meta(lesson, others),
+        "steps": steps,
+        "first": escape(lesson.steps[0].lab),
+        "sandbox": escape(lesson.steps[-1].then),
+        "sources": "".join(f"<li>{escape(each)}</li>" for each in [*lesson.front.get("read", ()), *lesson.front.get("source", ())]),
+        "next": f'<p>Next: <a href="{{{{root}}}}lessons/{following.name}">{escape(following.said("title"))}</a></p>' if following else "",
+        "lesson": _script(lesson),
+    }
+
+
+def _meta(lesson: Lesson, others: Sequence[Lesson]) -> str:
+    words = [f"about {escape(lesson.said('minutes'))} minutes"] if lesson.said("minutes") else []
+    needed = next((each for each in others if each.name == lesson.said("needs")), None)
+    if needed:
+        words.append(f'after <a href="{{{{root}}}}lessons/{needed.name}">{escape(needed.said("title"))}</a>')
+    return ", ".join(words)
+
+
+def _script(lesson: Lesson) -> str:
+    told: dict[str, Any] = {
+        "name": lesson.name,
+        "title": lesson.said("title"),
+        "steps": [
+            {"title": step.title, "lab": step.lab, "then": step.then, "questions": [each.told() for each in step.questions]}
+            for step in lesson.steps
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False).replace("</", "<\\/")
+
+
+def contents_of(lessons: Sequence[Lesson]) -> dict[str, str]:
+    """What fills the places of static/lessons.html."""
+    return {
+        "lessons": "".join(
+            f'<li><h2><a href="{{{{root}}}}lessons/{each.name}">{escape(each.said("title"))}</a></h2>'
+            f'<p class="asks">{escape(each.said("question"))}</p><p class="meta">{_meta(each, lessons)}</p></li>'
+            for each in lessons
+        )
+    }
