@@ -112,7 +112,7 @@ def test_answers_are_in_the_address(server: Server, open_page: Open) -> None:
 def test_a_parent_is_told(open_page: Open) -> None:
     with_frames = Server(frame_ancestors="'self'")
     try:
-        page = open_page(f"{with_frames.url}/lessons/", ready=False)
+        page = open_page(f"{with_frames.url}/lessons/", ready=False, lost_server=True)
         page.evaluate(
             "() => { onmessage = (e) => e.data.type === 'policyscope:answered' && (window.heard = e.data);"
             "const frame = document.createElement('iframe'); frame.src = 'why-the-log'; document.body.append(frame); }"
@@ -125,6 +125,7 @@ def test_a_parent_is_told(open_page: Open) -> None:
         assert told["version"] == 1
         assert told["statement"]["object"]["id"] == "/lessons/why-the-log#1.1"
         assert told["statement"]["result"] == {"response": "0", "success": True}
+        page.goto("about:blank")
     finally:
         with_frames.stop()
 

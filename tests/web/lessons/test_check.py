@@ -36,6 +36,7 @@ def test_the_example_is_right(complaints: Spoil) -> None:
         ("given: drawn=0", "given: drawn", "expected names and numbers"),
         ("wrong: sign", "wrong: sgin", "`sgin` is no misconception"),
         ("wrong: sign", "wrong: direction * 1.01 | Nearly.", "cannot be told apart"),
+        ("wrong: sign", "wrong: sign\nwrong: -direction | Downhill.", "the same as one above"),
         ("wrong: sign", "wrong: [1, 2] | Two of three.", "has 2 numbers, the right one 3"),
         ("wrong: sign", "wrong: direction * 1000 | Far away.", "outside the range of the bars"),
         ("direction: paid * scores[drawn]", "near: 0.1", "a prediction needs an answer"),

@@ -59,6 +59,8 @@ class Facts:
             "J": answer["value"], "gradient": np.array(answer["gradient"]), "theta": self.theta,
             "alpha": experiment.optimizer.learning_rate, "gamma": getattr(experiment.objective, "discount", 1.0),
         }  # fmt: skip
+        if "means" in answer:
+            names |= {"mu": np.array(answer["means"]), "sigma": answer["sigma"]}
         if "probabilities" in answer:
             shown = {"pi": "probabilities", "q": "action_values", "v": "state_values", "scores": "scores", "advantages": "advantages"}
             one = len(answer["probabilities"]) == 1

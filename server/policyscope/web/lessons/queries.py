@@ -24,6 +24,11 @@ ALIASES = {
     "batch": "estimator.batch_size",
     "theta": "initial_theta",
     "means": "problem.means",
+    "target": "problem.reward.target",
+    "features": "policy.features.kind",
+    "phi": "policy.features.phi",
+    "sigma": "policy.sigma",
+    "learn_sigma": "policy.learn_sigma",
     "baseline": "estimator.baseline.kind",
     "seed": "seed",
     "runs": "runs",
@@ -84,11 +89,23 @@ def _with(tree: dict[str, Any], key: str, text: str) -> dict[str, Any]:
     if last == "kind" and node.get("kind") != text:
         node.clear()
     node[last] = _value(text)
-    return parse_experiment(tree).model_dump(mode="json") if last == "kind" else tree
+    return _with_defaults(tree) if last == "kind" else tree
+
+
+def _with_defaults(tree: dict[str, Any]) -> dict[str, Any]:
+    """With a new kind's defaults, so that its fields can be set; unchanged while some fields that have none are still to come."""
+    try:
+        return parse_experiment(tree).model_dump(mode="json")
+    except InvalidInput:
+        return tree
 
 
 def _value(text: str) -> Any:
     try:
-        return [float(part) for part in text.split(",")] if "," in text else json.loads(text)
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return [float(part) for part in text.split(",")] if "," in text else text
     except ValueError:
         return text

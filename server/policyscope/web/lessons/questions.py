@@ -119,7 +119,11 @@ def _numbers(question: Question, block: Block, facts: Facts) -> None:
         _bars(question, block, facts, len(truth))
     elif len(truth) != 1:
         raise Unreadable(answer.line, f"a `number` is one number; this answer has {len(truth)}. Ask for `bars`, or for one component.")
-    question.wrong = [_wrong(said, question, facts, more, of is not None) for said in block.all("wrong")]
+    for said in block.all("wrong"):
+        wrong = _wrong(said, question, facts, more, of is not None)
+        if any(np.abs(np.subtract(wrong.at, other.at)).max() <= 1e-6 for other in question.wrong):
+            raise Unreadable(said.line, "this wrong answer is the same as one above: only one of the two could be named.")
+        question.wrong.append(wrong)
 
 
 def _bars(question: Question, block: Block, facts: Facts, count: int) -> None:
