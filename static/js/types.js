@@ -163,9 +163,7 @@
  * @property {Partial<Margin>} [margin]
  * @property {Partial<Margin>} [inset] px kept free between the ranges and the plot area's edges: marks there are not cut
  * @property {boolean} [zoom]          default true
- * @property {(stage: Stage) => readonly Mark[]} [marks]   what is to be seen, in data units, the lowest first
- * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [paint]   instead of marks: the actors, clipped to the plot area, in CSS px
- * @property {(ctx: CanvasRenderingContext2D, stage: Stage) => void} [around] further marks that may leave the plot area (margins)
+ * @property {(stage: Stage) => readonly Mark[]} marks   what is to be seen, in data units, the lowest first
  */
 /**
  * @typedef {object} Handle            something a person may drag
@@ -188,10 +186,9 @@
  * @property {(value: number) => number} x   data to CSS px, equal to Plotly's own transform
  * @property {(value: number) => number} y
  * @property {(left: number, top: number) => [number, number]} at   CSS px to data
- * @property {() => void} redraw       clear the overlay and call `paint`: the whole cost of a frame while playing
+ * @property {() => void} redraw       draw the marks on the canvas: the whole cost of a frame while playing
  * @property {(x: [number, number], y?: [number, number]) => void} range   ask for new ranges; ignored while a person is zoomed in
  * @property {() => [number, number][]} ranges   [x, y] as shown
- * @property {(traces: object[]) => void} settle   the actors as Plotly traces (scatter, bar): hover, zoom, export
  * @property {(options: DragOptions) => void} drag
  * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number,
  *   traces?: ((stage: Stage) => object[]) | undefined, whole: boolean} | null} behind   what a background draws under all else;

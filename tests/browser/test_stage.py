@@ -18,8 +18,8 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 BUILD = """async (options) => {
-  const [{ createStage }, { readTheme }] = await Promise.all(
-    ['stage/stage.js', 'dom/theme.js'].map((name) => import('/static/js/' + name)));
+  const [{ createStage }, { readTheme }, { dot }] = await Promise.all(
+    ['stage/stage.js', 'dom/theme.js', 'marks/mark.js'].map((name) => import('/static/js/' + name)));
   document.querySelectorAll('.page > *').forEach((one) => one.hidden = true);
   const root = document.createElement('div');
   root.style.cssText = 'position:fixed;left:30.5px;top:20px;width:431.7px;height:303.3px;display:flex;flex-direction:column';
@@ -28,11 +28,13 @@ BUILD = """async (options) => {
   const shares = [[0.1, 0.2], [0.5, 0.5], [0.83, 0.31], [0.4, 0.9]];
   window.points = shares.map(([x, y]) => [at(options.x.range, x), at(options.y.range, y)]);
   window.painted = 0;
-  const paint = () => window.painted += 1;
-  window.stage = createStage(root, { label: 'test', ...options, paint }, readTheme(), () => {});
+  const marks = () => {
+    window.painted += 1;
+    return [dot({ name: 'points', x: points.map((p) => p[0]), y: points.map((p) => p[1]), r: 4, fill: 'teal', title: (i) => `${i}` })];
+  };
+  window.stage = createStage(root, { label: 'test', ...options, marks }, readTheme(), () => {});
   stage.redraw();
   window.before = points.map(([x, y]) => [stage.x(x), stage.y(y)]);
-  stage.settle([{ type: 'scatter', mode: 'markers', x: points.map((p) => p[0]), y: points.map((p) => p[1]), marker: { size: 8 } }]);
   window.root = root;
 }"""
 
@@ -100,9 +102,8 @@ def test_a_growing_axis_is_drawn_by_the_stage_until_it_settles(server: Server, o
     page = open_page(f"{server.url}/?panels=probabilities")
     page.evaluate(BUILD, CASES["plain"])
     settled(page)
-    page.evaluate("() => { stage.range([-3, 10]); stage.redraw(); }")
-    expect(page.locator(".stage.own-axes")).to_have_count(1)
-    page.evaluate("() => stage.settle([{ type: 'scatter', mode: 'markers', x: points.map((p) => p[0]), y: points.map((p) => p[1]) }])")
+    page.evaluate("() => { stage.range([-3, 10]); stage.redraw(); window.growing = stage.element.classList.contains('own-axes'); }")
+    assert page.evaluate("() => growing")
     page.wait_for_function("() => !stage.element.classList.contains('own-axes')")
     agree(page)
 

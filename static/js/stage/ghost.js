@@ -34,7 +34,6 @@ export function createGhost(options, theme, below) {
       wanted = [x, y ?? wanted[1]];
     },
     ranges: () => below()?.ranges() ?? wanted,
-    settle: () => undefined,
     drag: () => undefined,
     behind: null,
     also: null,
@@ -50,7 +49,7 @@ export function createGhost(options, theme, below) {
   return {
     stage,
     label: options.label,
-    marks: () => options.marks?.(stage) ?? [],
+    marks: () => options.marks(stage),
     get wanted() {
       return wanted;
     },

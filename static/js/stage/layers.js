@@ -1,4 +1,4 @@
-/** What is painted and not said in marks, as pictures for a file: under Plotly (contours, heat, the ways of many runs), and above it. */
+/** What is painted and not said in marks, as a picture for a file: contours, heat, the ways of many runs, all of it under Plotly. */
 
 /** @typedef {import("../types.js").Stage} Stage */
 
@@ -7,14 +7,13 @@ const FINE = 2;
 
 /**
  * @param {Stage} stage
- * @param {import("../types.js").StageOptions} options
  * @param {HTMLElement} picture what holds all canvases
  * @param {readonly HTMLCanvasElement[]} own those that hold axes and marks
- * @returns {{painted: boolean, below: HTMLCanvasElement | null, above: HTMLCanvasElement | null}} each as large as the stage,
+ * @returns {{painted: boolean, below: HTMLCanvasElement | null, above: HTMLCanvasElement | null}} as large as the stage,
  *   transparent where nothing is; painted: whether `below` holds what is behind
  */
-export function layersOf(stage, options, picture, own) {
-  const { behind, theme } = stage;
+export function layersOf(stage, picture, own) {
+  const { behind } = stage;
   const { offsetWidth: width, offsetHeight: height } = picture;
   const others = [...picture.querySelectorAll("canvas")].filter(
     (canvas) => !own.includes(canvas) && canvas.dataset["behind"] === undefined,
@@ -27,14 +26,10 @@ export function layersOf(stage, options, picture, own) {
     const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = canvas;
     below.drawImage(canvas, offsetLeft, offsetTop, offsetWidth, offsetHeight);
   }
-  const above = fine(width, height);
-  above.font = `${theme.size}px ${theme.font}`;
-  clipped(above, stage.area, 0, () => options.paint?.(above, stage));
-  options.around?.(above, stage);
   return {
     painted: Boolean(painted),
     below: painted || others.length ? below.canvas : null,
-    above: options.paint || options.around ? above.canvas : null,
+    above: null,
   };
 }
 

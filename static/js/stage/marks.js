@@ -1,14 +1,13 @@
 /**
- * What panels draw with, on the overlay's 2D context, in CSS pixels.
+ * What a background draws with, on a 2D context, in CSS pixels; what is data is said in marks (marks/mark.js).
  *
  * Software rasterisers pay five times as much for a 1.4 px stroke as for one device pixel: lines that grow with the run
  * are hairlines; what must be bold is filled (arrows, markers) or short.
  */
 
-/** @typedef {import("../types.js").Shape} Shape */
+import { hairline } from "../marks/canvas.js";
 
-/** One device pixel in CSS pixels. */
-const hairline = () => 1 / Math.max(1, globalThis.devicePixelRatio || 1);
+/** @typedef {import("../types.js").Shape} Shape */
 
 /**
  * A polyline through points given by two functions of an index.
@@ -38,7 +37,7 @@ export function path(ctx, n, x, y, look) {
  * @param {number} y0
  * @param {number} x1
  * @param {number} y1
- * @param {{color: string, width?: number, head?: number, hollow?: boolean}} look  hollow: outlined, for a second identity
+ * @param {{color: string, width?: number, head?: number}} look
  */
 export function arrow(ctx, x0, y0, x1, y1, look) {
   const length = Math.hypot(x1 - x0, y1 - y0);
@@ -59,14 +58,8 @@ export function arrow(ctx, x0, y0, x1, y1, look) {
   ctx.lineTo(...at(length - head, -half));
   ctx.lineTo(...at(0, -half));
   ctx.closePath();
-  if (look.hollow) {
-    ctx.strokeStyle = look.color;
-    ctx.lineWidth = hairline();
-    ctx.stroke();
-  } else {
-    ctx.fillStyle = look.color;
-    ctx.fill();
-  }
+  ctx.fillStyle = look.color;
+  ctx.fill();
 }
 
 /** Corners of each marker on a unit circle, as flat x, y pairs; `circle` has none. @type {Record<Shape, number[]>} */

@@ -3,13 +3,12 @@
  *
  *      own axes  -- plotly.js evaluated, this stage's turn -->  still
  *   (under canvas)                                             |    ^
- *                                     range() while it plays   v    |  settle, hover, zoom
+ *                                     range() while it plays   v    |  rest, hover, zoom
  *                                                             growing
  *                                       (own axes again; Plotly's are hidden, not redrawn)
  *
- * Margins and ranges are explicit, so data lie on the same pixel whichever draws the axes. A panel that says its marks is drawn by
- * the canvas while it moves and by Plotly once it rests: the canvas is then empty. One that paints for itself settles traces
- * that are never seen (css hides them): they are there for hover.
+ * Margins and ranges are explicit, so data lie on the same pixel whichever draws the axes. What a panel says is drawn by the canvas
+ * while it moves and by Plotly once it rests: the canvas is then empty.
  */
 
 import { drawMarks } from "../marks/canvas.js";
@@ -41,7 +40,7 @@ const HOVER_MS = 500;
  * @param {HTMLElement} root filled by the stage
  * @param {StageOptions} options
  * @param {Theme} theme
- * @param {() => void} hover  called when settled traces are wanted
+ * @param {() => void} hover  called when it is pointed at
  * @returns {Stage}
  */
 export function createStage(root, options, theme, hover) {
@@ -82,8 +81,6 @@ export function createStage(root, options, theme, hover) {
   let gone = false;
   /** Whether the panel has asked for a picture: never before its `create` has returned. */
   let asked = false;
-  /** @type {object[]} */
-  let actors = [];
   /** How often it was drawn: whether it moved while Plotly drew. */
   let drawn = 0;
   let reacted = 0;
@@ -109,10 +106,6 @@ export function createStage(root, options, theme, hover) {
     redraw,
     range,
     ranges: () => [[...shown[0]], [...shown[1]]],
-    settle(traces) {
-      actors = traces;
-      if (library) react();
-    },
     drag(dragging) {
       handles?.destroy();
       handles = attachDrag(element, stage, dragging);
@@ -122,8 +115,8 @@ export function createStage(root, options, theme, hover) {
     also: null,
     figure() {
       const { ground, traces, layout } = figureNow();
-      const layers = layersOf(stage, options, picture, [under, over]);
-      const drawn = options.marks ? [...(layers.painted ? [] : ground), ...traces] : [];
+      const layers = layersOf(stage, picture, [under, over]);
+      const drawn = layers.painted ? traces : [...ground, ...traces];
       return { label: options.label, marks: seen(), traces: drawn, layout, layers };
     },
     destroy() {
@@ -153,7 +146,7 @@ export function createStage(root, options, theme, hover) {
   const layoutNow = () => layoutOf(options, { width, height, margin, ranges: shown, theme, zoomed, large: large() });
   const configNow = () => configOf(library ?? {}, barred(), home);
   const marksNow = () => {
-    const marks = options.marks?.(stage) ?? [];
+    const marks = options.marks(stage);
     return stage.also ? stage.also(marks) : marks;
   };
   const seen = () => marksNow().filter((mark) => !hidden.has(mark.name));
@@ -161,7 +154,7 @@ export function createStage(root, options, theme, hover) {
   /** What Plotly is to show now. */
   function figureNow() {
     const layout = layoutNow();
-    if (!options.marks || !asked) return { ground: [], traces: actors, layout };
+    if (!asked) return { ground: [], traces: [], layout };
     const { traces, annotations } = plotlyMarks(marksNow(), stage, hidden);
     layout.annotations.push(...annotations);
     return { ground: stage.behind?.traces?.(stage) ?? [], traces, layout };
@@ -220,22 +213,8 @@ export function createStage(root, options, theme, hover) {
     asked = true;
     if (width === 0) return resize();
     erase();
-    if (options.marks) {
-      drawMarks(ctx, seen(), stage);
-      moved();
-    } else {
-      ctx.save();
-      ctx.beginPath();
-      ctx.rect(stage.area.left, stage.area.top, stage.area.width, stage.area.height);
-      ctx.clip();
-      options.paint?.(ctx, stage);
-      ctx.restore();
-    }
-    if (options.around) {
-      ctx.save();
-      options.around(ctx, stage);
-      ctx.restore();
-    }
+    drawMarks(ctx, seen(), stage);
+    moved();
     if (!handles || placing) return;
     placing = true;
     // After the frame's last picture: a moved handle would make every later font bring all styles up to date first.
@@ -265,7 +244,7 @@ export function createStage(root, options, theme, hover) {
 
   /** From the canvas to Plotly: both have drawn the same, so nothing is seen of it. */
   async function handOver() {
-    if (gone || !library || !options.marks || width === 0) return;
+    if (gone || !library || width === 0) return;
     const before = drawn;
     await react();
     if (gone || drawn !== before) return;
