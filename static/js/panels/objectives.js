@@ -133,7 +133,7 @@ export function create(host) {
       equal: true,
       zoom: false,
       margin: { l: 52, r: 2, t: 2, b: 36 },
-      inset: { l: 14, r: 14, t: 14, b: 14 },
+      inset: { l: 10, r: 10, t: 12, b: 10 },
       marks(st) {
         if (!latest || !pair || latest.frame.lost) return [];
         if (view !== "loop") return gradientMarks(st, at(answers?.theta ?? latest.frame.theta), arrows());
