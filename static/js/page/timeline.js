@@ -1,13 +1,41 @@
-/** The timeline: the kept past under one slider, control changes marked, and a way back into the run from any moment. */
+/** The timeline: the kept past under one slider, J as a thin line along it, control changes marked, and a way back into the run from any moment. */
 
 import { el, setText } from "../dom/elements.js";
 import { count } from "../maths/format.js";
+import { pathOf } from "../maths/track.js";
 import { createRuns } from "./runs.js";
 
 /** @typedef {import("../run/player.js").Player} Player */
 
 /** While playing, the slider follows this seldom: its layout is not free. */
 const FOLLOW_MS = 100;
+
+/** And the line of J, whose path is written anew, more seldom still. */
+const LINE_MS = 1000;
+
+/** J along the track: a picture that says nothing the curve's panel does not say in words. */
+function createLine() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 100 100");
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "track-line");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.append(path);
+  let written = Number.NEGATIVE_INFINITY;
+  let drawn = "";
+  return {
+    element: svg,
+    /** @param {import("../run/history.js").History} history @param {boolean} playing @param {number} time in ms */
+    show(history, playing, time) {
+      const key = `${history.edition}:${history.pushed}`;
+      if (key === drawn || (playing && time - written < LINE_MS)) return;
+      drawn = key;
+      written = time;
+      path.setAttribute("d", pathOf(history.frames));
+    },
+  };
+}
 
 /** @param {HTMLElement} root @param {Player} player @param {import("../run/kept_runs.js").KeptRuns} runs @param {string[]} hide */
 export function createTimeline(root, player, runs, hide) {
@@ -21,6 +49,7 @@ export function createTimeline(root, player, runs, hide) {
     "aria-label": "Step through the run",
     oninput: () => player.scrub(Number(slider.value)),
   });
+  const line = createLine();
   const marks = el("div", { class: "marks", "aria-hidden": "true" });
   const branch = el("button", {
     type: "button",
@@ -37,7 +66,7 @@ export function createTimeline(root, player, runs, hide) {
       "div",
       { class: "timeline" },
       where,
-      el("div", { class: "track" }, slider, marks),
+      el("div", { class: "track" }, line.element, slider, marks),
       el("span", { class: "timeline-end" }, kept, actions, menu.element),
     ),
   );
@@ -64,6 +93,7 @@ export function createTimeline(root, player, runs, hide) {
       setText(kept, at && player.scrubbed ? at.text : history.length > 1 ? history.words : "");
       actions.hidden = !player.scrubbed;
       menu.show();
+      line.show(history, player.playing, time);
       kept.hidden = player.scrubbed && !at;
       const key = `${history.edition}:${history.marks.length}:${most}`;
       if (key === drawn || (player.playing && history.marks.length === 0)) return;
