@@ -8,6 +8,7 @@ import { el, freshId, setText } from "../dom/elements.js";
 import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
+import { noPanels, unsuited } from "./hints.js";
 import { createSecond } from "./second.js";
 import { shownCell } from "./table.js";
 import { createTools, savedOf } from "./tools.js";
@@ -148,6 +149,8 @@ export function createBoard(root, given) {
       slot.region.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(large));
     }
     root.dataset["count"] = name ? "1" : String(slots.size);
+    if (slots.size === 0 && given.tools) root.replaceChildren(noPanels(given.lab, given.changed));
+    else root.querySelector(":scope > .hint")?.remove();
     const m = given.moment();
     if (m) for (const slot of slots.values()) draw(slot, m, false);
   }
@@ -163,7 +166,12 @@ export function createBoard(root, given) {
     slot.body.replaceChildren();
     say(slot, "");
     const lab = given.lab();
-    if (!slot.panel.suits(lab)) return say(slot, "This panel cannot show the current problem.");
+    if (!slot.panel.suits(lab)) {
+      // An embed shows what its author chose.
+      if (!given.tools) return say(slot, "This panel cannot show the current problem.");
+      slot.body.append(unsuited(slot.panel, given.lab, () => [...slots.keys()], given.changed));
+      return;
+    }
     const settle = () => {
       const m = given.moment();
       if (m) settleSlot(slot, m);
