@@ -49,6 +49,18 @@ def test_other_parameters_are_asked_for(server: Server, open_page: Open) -> None
     assert wire.last()["cloud"]["axes"] == [2, 1]
 
 
+def test_where_the_policy_has_moved_on_the_axes_follow(server: Server, open_page: Open) -> None:
+    url = f"{server.url}/?panels=cloud,probabilities&initial_theta=[-30,-30,1,1,0]&means=[1,1,1,2,0]"
+    page, wire, panel = opened(open_page, url, PANEL)
+    eventually(page, lambda: set(wire.last()["cloud"]["axes"]) <= {2, 3, 4})
+    across = panel.get_by_role("combobox", name="Across: parameter")
+    expect(across).to_have_value(str(wire.last()["cloud"]["axes"][0]))
+    across.select_option("A")  # a person's choice stays
+    eventually(page, lambda: wire.last()["cloud"]["axes"][0] == 0)
+    step(page)
+    assert wire.last()["cloud"]["axes"][0] == 0
+
+
 def test_another_problem_asks_for_its_own_parameters(server: Server, open_page: Open) -> None:
     page, wire, panel = opened(open_page, f"{server.url}/?panels=cloud,probabilities&preset=cliff", PANEL)
     eventually(page, lambda: wire.last()["cloud"]["axes"][0] > 1)  # the start's parameters, not the first state's

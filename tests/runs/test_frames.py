@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from policyscope.policies import scores
 from policyscope.runs import PRESETS, STREAMS, Experiment, Run, open_run
+from policyscope.runs.streams import cloud_of
 
 GRID = {"kind": "gridworld", "map": ["S.", ".G"], "horizon": 8}
 ALWAYS = {"type", "update", "step", "sample", "theta", "state", "block"}
@@ -152,6 +153,27 @@ def test_a_cloud_of_a_large_batch_shows_its_whole_covariance() -> None:
     cloud = a_run(estimator={"kind": "reinforce", "batch_size": 500}).advance(1, STREAMS)["cloud"]
     assert cloud["samples"].shape == (200, 2)
     assert cloud["episodes"] == 500
+
+
+def test_a_cloud_says_along_which_two_parameters_it_scatters_most() -> None:
+    theta = [-20.0, -20.0, 1.0, 1.0, 0.0]  # the first two arms are all but never pulled
+    run = a_run(problem={"kind": "bandit", "means": [1.0, 1.0, 1.0, 2.0, 0.0]}, initial_theta=theta)
+    cloud = run.advance(0, STREAMS)["cloud"]
+    assert cloud["axes"] == [0, 1]
+    assert set(cloud["widest"]) <= {2, 3, 4}
+    assert cloud["widest_variance"] > 1e6 * np.trace(cloud["covariance"])
+    run.learner.look_along(tuple(cloud["widest"]))
+    seen = run.advance(0, STREAMS)["cloud"]
+    assert seen["widest_variance"] == pytest.approx(np.trace(seen["covariance"]))
+
+
+def test_two_actions_of_one_state_mirror_each_other_and_are_not_the_widest() -> None:
+    contributions = np.random.default_rng(0).normal(size=(50, 2)) * (3.0, 1.0)
+    rows = np.column_stack((contributions[:, 0], -contributions[:, 0], contributions[:, 1], np.zeros(50)))
+    cloud = cloud_of(rows, (0, 1), np.zeros(4))
+    assert cloud["widest"] in ([0, 2], [1, 2])
+    nothing = cloud_of(np.zeros((50, 4)), (2, 3), np.zeros(4))
+    assert (nothing["widest"], nothing["widest_variance"]) == ([0, 1], 0.0)
 
 
 def test_one_parameter_has_a_cloud_too() -> None:

@@ -88,7 +88,23 @@ def cloud_of(rows: Floats, axes: tuple[int, int], gradient: Floats) -> dict[str,
         "exact": gradient[along],
         "covariance": np.cov(seen, rowvar=False),
         "episodes": len(rows),
+        **_widest(rows),
     }
+
+
+def _widest(rows: Floats) -> dict[str, Any]:
+    """The parameter along which contributions ``rows[N, D]`` vary most, and the one with most variance besides what the first explains."""
+    away = rows - rows.mean(axis=0)
+    degrees = max(1, len(rows) - 1)
+    variance = np.einsum("nd,nd->d", away, away) / degrees
+    first = int(np.argmax(variance))
+    if not variance[first] > 0.0:
+        return {"widest": [0, min(1, variance.size - 1)], "widest_variance": 0.0}
+    # Two parameters that mirror each other (two actions of one state) would show a line.
+    left = variance - (away.T @ away[:, first] / degrees) ** 2 / variance[first]
+    left[first] = -np.inf
+    second = int(np.argmax(left)) if variance.size > 1 else first
+    return {"widest": sorted((first, second)), "widest_variance": float(variance[[first, second]].sum())}
 
 
 def quantiles_of(ensemble: Mapping[str, Any]) -> dict[str, Any]:

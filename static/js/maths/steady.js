@@ -34,12 +34,13 @@ export function patient(patience, how = {}) {
   /** @type {Range | null} */
   let seen = null;
   let looks = 0;
-  /** @param {Range} wanted @returns {Range} */
-  return (wanted) => {
+  /** @param {Range} wanted @param {boolean} [still] nothing is moving now: need not wait @returns {Range} */
+  return (wanted, still = false) => {
+    if (still) seen = null;
     seen = seen ? [Math.min(seen[0], wanted[0]), Math.max(seen[1], wanted[1])] : wanted;
     looks += 1;
     const out = shown === null || wanted[0] < shown[0] || wanted[1] > shown[1];
-    if (!out && looks < patience) return /** @type {Range} */ (shown);
+    if (!out && !still && looks < patience) return /** @type {Range} */ (shown);
     shown = steady(shown, seen, how);
     seen = null;
     looks = 0;

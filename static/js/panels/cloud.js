@@ -8,6 +8,7 @@ import { nameOf } from "../maths/ledger.js";
 import { bonusOf, climbedName } from "../maths/objective.js";
 import { patient, quantile } from "../maths/steady.js";
 import { norm } from "../maths/vectors.js";
+import { same } from "../run/protocol.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger, FULL } from "./cloud/ledger.js";
 import { cornerFor, momentMarks, SIGMAS, spotMarks } from "./cloud/pictures.js";
@@ -23,7 +24,9 @@ import { firstState } from "./parts/fields.js";
 /** The farthest few would shrink all others to a blot: beyond this share at each end they stand at the picture's edge. */
 const TAIL = 0.02;
 /** How many clouds in a row must fit a narrower picture before it narrows. */
-const PATIENCE = 25;
+const PATIENCE = 6;
+/** Two parameters along which the cloud has less than this share of the variance it has along the widest two show next to nothing. */
+const LITTLE = 0.1;
 
 /** Whether the ledger is open: a choice that outlives a new problem. */
 let opened = false;
@@ -66,12 +69,20 @@ export function create(host) {
   /** @type {import("../maths/cloud.js").Spot[]} */
   let spots = [];
   let framing = frames();
+  /** Whether `shown` was framed while nothing moved. */
+  let still = false;
   /** The plot area and the cloud for which the words have their corner. @type {import("../types.js").Area | null} */
   let placedIn = null;
   /** @type {Cloud | null} */
   let placedFor = null;
   let keysSize = /** @type {[number, number]} */ ([0, 0]);
   let axes = goodAxes(lab);
+  /** Whether a person chose them: they then stay. */
+  let chosen = false;
+  /** What the server was asked for last. @type {readonly number[]} */
+  let asked = axes;
+  /** @type {HTMLSelectElement[]} */
+  const boxes = [];
 
   const bar = controls();
   const share = Math.round(100 * normalShare(SIGMAS));
@@ -129,6 +140,7 @@ export function create(host) {
       {
         "aria-label": label,
         onchange: () => {
+          chosen = true;
           axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];
           choose();
         },
@@ -136,6 +148,7 @@ export function create(host) {
       ...names.map((name, i) => el("option", { value: String(i), text: name })),
     );
     box.value = String(axes[which]);
+    boxes.push(box);
     return el("label", { class: "inline-field" }, which === 0 ? "↔" : "↕", box);
   }
 
@@ -151,7 +164,27 @@ export function create(host) {
 
   function choose() {
     framing = frames();
-    host.send({ type: "subscribe", streams: [], cloud_axes: axes });
+    ask(axes);
+  }
+
+  /** @param {[number, number]} wanted */
+  function ask(wanted) {
+    asked = wanted;
+    host.send({ type: "subscribe", streams: [], cloud_axes: wanted });
+  }
+
+  /** Unless a person chose two parameters: those a cloud was kept along, and soon those along which it scatters. @param {Cloud} now */
+  function follow(now) {
+    if (chosen) return;
+    if (!same(now.axes, axes)) {
+      axes = now.axes;
+      framing = frames();
+      boxes.forEach((box, i) => {
+        box.value = String(axes[i]);
+      });
+    }
+    const trace = now.covariance[0][0] + now.covariance[1][1];
+    if (same(now.axes, asked) && trace < LITTLE * now.widest_variance && !same(now.widest, asked)) ask(now.widest);
   }
 
   /** @param {boolean} wide */
@@ -169,7 +202,7 @@ export function create(host) {
     const { frames } = m.history;
     for (let i = frames.length - 1; i >= Math.max(0, frames.length - 60); i -= 1) {
       const frame = /** @type {Frame} */ (frames[i]);
-      if (frame.cloud && frame.cloud.axes[0] === axes[0] && frame.cloud.axes[1] === axes[1]) return frame;
+      if (frame.cloud && (!chosen || same(frame.cloud.axes, axes))) return frame;
     }
     return m.frame.cloud ? m.frame : null;
   }
@@ -182,8 +215,10 @@ export function create(host) {
       spots = [];
       return;
     }
-    if (found.cloud === shown) return;
+    if (found.cloud === shown && (m.playing || still)) return;
     shown = found.cloud;
+    still = !m.playing;
+    follow(shown);
     of = found;
     spots = spotsOf(shown.samples);
     const { problem, policy, experiment } = m.lab;
@@ -213,7 +248,7 @@ export function create(host) {
       ];
       return covering(all, 0, 1e-6);
     };
-    stage.range(framing.x(wanted(0)), framing.y(wanted(1)));
+    stage.range(framing.x(wanted(0), still), framing.y(wanted(1), still));
   }
 
   /** @param {Stage} st @param {Cloud} now */
