@@ -60,6 +60,38 @@ export function count(value) {
 }
 
 /**
+ * The texts of an axis, all alike: grouped as counts are, or with exponents where they would be too long to stand beside it.
+ * @param {readonly number[]} values
+ * @param {number} digits the decimals their step needs
+ */
+export function tickTexts(values, digits) {
+  const size = Math.max(...values.map(Math.abs), 0);
+  const long = size >= (values.some((value) => value < 0) ? 1e5 : 1e6);
+  if (long || (digits > 4 && size < 1e-2)) return values.map((value) => exponential(value));
+  return values.map((value) => (digits > 0 ? fixed(value, digits) : count(value)));
+}
+
+/** Powers of ten, as few digits as needed. @param {number} value */
+function exponential(value) {
+  const rounded = Number(value.toPrecision(6));
+  return rounded === 0 ? "0" : rounded.toExponential().replace("e+", "e").replaceAll("-", MINUS);
+}
+
+/**
+ * Fixed decimals where they fit, fewer where not, powers of ten where even the whole number is too long.
+ * @param {number | null | undefined} value
+ * @param {number} digits
+ * @param {number} room characters
+ */
+export function fitting(value, digits, room) {
+  for (let d = digits; d >= 0; d -= 1) {
+    const text = fixed(value, d);
+    if (text.length <= room) return text;
+  }
+  return exponential(Number(Number(value).toPrecision(2)));
+}
+
+/**
  * Decimals that show a span in about three digits: 2 for spans near 1, none for spans in the hundreds.
  * @param {number} span
  */

@@ -65,6 +65,40 @@ function tidy(value, step) {
   return Number(value.toFixed(Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))));
 }
 
+/**
+ * The levels that can be told apart on a grid: one that mostly runs through the same cells as the one below it is left out.
+ * @param {readonly number[]} levels rising
+ * @param {readonly (readonly number[])[]} value [m][n]
+ * @returns {number[]}
+ */
+export function distinct(levels, value) {
+  /** @type {number[]} */
+  const lows = [];
+  /** @type {number[]} */
+  const highs = [];
+  for (let j = 0; j + 1 < value.length; j += 1) {
+    const [row = [], next = []] = [value[j], value[j + 1]];
+    for (let i = 0; i + 1 < row.length; i += 1) {
+      const corners = /** @type {number[]} */ ([row[i], row[i + 1], next[i], next[i + 1]]);
+      lows.push(Math.min(...corners));
+      highs.push(Math.max(...corners));
+    }
+  }
+  /** @type {number[]} */
+  const kept = [];
+  for (const level of levels) {
+    const below = kept.at(-1) ?? -Infinity;
+    let [crossed, shared] = [0, 0];
+    lows.forEach((low, k) => {
+      if (!(low < level && level <= (highs[k] ?? NaN))) return;
+      crossed += 1;
+      if (low < below) shared += 1;
+    });
+    if (2 * shared <= crossed) kept.push(level);
+  }
+  return kept;
+}
+
 /** The decimals the levels need to be written in full. @param {readonly number[]} levels */
 export function levelDigits(levels) {
   let digits = 0;

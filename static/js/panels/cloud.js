@@ -302,13 +302,11 @@ export function create(host) {
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
       const [x, y] = shown.axes;
       const whole =
-        of.exact && names.length > 2
-          ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length} parameters)`
-          : "";
+        of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length})` : "";
       const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
       const size = magnitude(Math.hypot(...shown.exact));
       const when = of.update === m.frame.update ? "" : ` (update ${of.update})`;
-      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem, m.lab.kinds)}: spread ${magnitude(reach)} about a gradient of length ${size}${along}; their mean ${magnitude(away)} off${outside()}.`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem, m.lab.kinds)}: spread ${magnitude(reach)}, mean ${magnitude(away)} off, gradient ${size} long${along}${outside()}.`;
     },
     numbers: () => (opened && ledger.lines().length ? ledger.numbers() : undefined),
     table(m) {

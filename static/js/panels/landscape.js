@@ -133,7 +133,7 @@ export function create(host) {
       "Contours of the objective over a plane through θ, the trajectory, the current point, the exact gradient and the last estimate.",
     ...axes,
     equal: true,
-    margin: { l: 44, b: 36, t: 6, r: 8 },
+    margin: { l: 48, b: 36, t: 6, r: 8 },
     marks,
   });
   stage.drag({

@@ -1,6 +1,6 @@
 /** The stage's own light axes: what stands before Plotly does, and while an axis grows with the run. */
 
-import { fixed } from "../maths/format.js";
+import { tickTexts } from "../maths/format.js";
 import { tickDigits, tickStep, ticks } from "./scale.js";
 
 /** @typedef {import("../types.js").AxisOptions} AxisOptions */
@@ -20,7 +20,7 @@ export function ticksOf(options, range) {
   const most = options.ticks ?? 5;
   const digits = tickDigits(tickStep(range, most));
   const values = ticks(range, most);
-  return { values, texts: values.map((value) => fixed(value, digits)) };
+  return { values, texts: tickTexts(values, digits) };
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { contour } from "../../../static/js/maths/contour.js";
-import { banded, contourLevels, levelDigits, niceStep } from "../../../static/js/maths/levels.js";
+import { banded, contourLevels, distinct, levelDigits, niceStep } from "../../../static/js/maths/levels.js";
 
 const TICKS = Array.from({ length: 41 }, (_, i) => -2 + i / 10);
 
@@ -111,4 +111,12 @@ test("bands share the colours evenly and never fall", () => {
 
 test("nice steps are 1, 2, 5 times a power of ten", () => {
   assert.deepEqual([0.011, 0.2, 3, 7, 10].map(niceStep), [0.02, 0.2, 5, 10, 10]);
+});
+
+test("levels that run through the same cells are one", () => {
+  const steps = Array.from({ length: 20 }, (_, i) => i);
+  const cliff = steps.map(() => steps.map((i) => (i < 10 ? 0 : 1)));
+  assert.deepEqual(distinct([0.1, 0.5, 0.9], cliff), [0.1]);
+  const slope = steps.map(() => steps.map((i) => i / 20));
+  assert.deepEqual(distinct([0.1, 0.5, 0.9], slope), [0.1, 0.5, 0.9]);
 });

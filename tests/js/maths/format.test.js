@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { count, digitsFor, fixed, magnitude, parse, short, signed } from "../../../static/js/maths/format.js";
+import {
+  count,
+  digitsFor,
+  fitting,
+  fixed,
+  magnitude,
+  parse,
+  short,
+  signed,
+  tickTexts,
+} from "../../../static/js/maths/format.js";
 
 test("a true minus sign, and never a negative zero", () => {
   assert.equal(fixed(-1.256, 2), "\u22121.26");
@@ -61,4 +71,18 @@ test("a person may type a true minus or a decimal comma", () => {
 
 test("what is shown can be typed again", () => {
   for (const value of [0.1, -2.5, 1e-7, 12345.678, -1e9]) assert.equal(parse(short(value, 10)), value);
+});
+
+test("ticks are grouped as counts are, and keep beside their axis", () => {
+  assert.deepEqual(tickTexts([0, 5000, 10000], 0), ["0", "5000", "10\u202f000"]);
+  assert.deepEqual(tickTexts([-0.5, 0, 0.5], 1), ["\u22120.5", "0.0", "0.5"]);
+  assert.deepEqual(tickTexts([-1500000, -1000000, 0], 0), ["\u22121.5e6", "\u22121e6", "0"]);
+  assert.deepEqual(tickTexts([0, 0.000005], 6), ["0", "5e\u22126"]);
+});
+
+test("a number keeps to its room", () => {
+  assert.equal(fitting(1.234, 2, 6), "1.23");
+  assert.equal(fitting(-267.83, 2, 6), "\u2212267.8");
+  assert.equal(fitting(-26783.2, 2, 6), "\u221226783");
+  assert.equal(fitting(-1234567, 2, 6), "\u22121.2e6");
 });

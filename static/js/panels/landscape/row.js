@@ -11,6 +11,8 @@ import { titled } from "./planes.js";
 
 /** Up to this many parameters each have a field whatever the plane. */
 const FIELDS = 3;
+/** Characters a field has room for. */
+const ROOM = 6;
 /** @type {Record<Kind, string>} */
 const KINDS = { preferences: "Preferences", parameters: "Parameters", directions: "Gradient" };
 
@@ -62,6 +64,7 @@ export function createRow(lab, planes, given) {
         label: labelled(name),
         name: `Value of ${titled(name)}`,
         digits: 2,
+        room: ROOM,
         step: 0.1,
         change(value) {
           const theta = given.theta();
@@ -79,6 +82,7 @@ export function createRow(lab, planes, given) {
         label: sign,
         name: k ? "θ along the vertical direction" : "θ along the horizontal direction",
         digits: 2,
+        room: ROOM,
         step: 0.1,
         change(value) {
           const theta = given.theta();

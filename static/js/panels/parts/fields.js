@@ -1,7 +1,7 @@
 /** Number fields inside panels: whatever a picture lets one drag can be typed too. */
 
 import { el } from "../../dom/elements.js";
-import { fixed, parse } from "../../maths/format.js";
+import { fitting, fixed, parse } from "../../maths/format.js";
 
 /** While playing, fields are rewritten this seldom: nobody reads sixty a second. */
 const WRITE_MS = 120;
@@ -15,10 +15,10 @@ const WRITE_MS = 120;
 
 /**
  * One labelled number field. Enter or leaving it applies; arrow keys up and down step.
- * @param {{label: string | Node, name: string, digits?: number, step?: number, change: (value: number) => void}} options  name: for those who do not see the label
+ * @param {{label: string | Node, name: string, digits?: number, room?: number, step?: number, change: (value: number) => void}} options  name: for those who do not see the label; room: characters the field shows
  * @returns {Field}
  */
-export function numberField({ label, name, digits = 3, step = 0.1, change }) {
+export function numberField({ label, name, digits = 3, room = Infinity, step = 0.1, change }) {
   const input = el("input", {
     type: "text",
     inputmode: "decimal",
@@ -56,7 +56,7 @@ export function numberField({ label, name, digits = 3, step = 0.1, change }) {
     element: el("label", { class: "panel-number" }, label, input),
     input,
     show(value) {
-      const text = fixed(value, digits);
+      const text = fitting(value, digits, room);
       if (text === shown && input.value === text) return;
       // What is being typed is not overwritten.
       if (document.activeElement === input && input.value !== shown) return;

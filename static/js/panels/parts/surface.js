@@ -12,7 +12,7 @@ import { hairline } from "../../marks/canvas.js";
 import { text } from "../../marks/mark.js";
 import { contour } from "../../maths/contour.js";
 import { fixed, short } from "../../maths/format.js";
-import { banded, contourLevels, levelDigits } from "../../maths/levels.js";
+import { banded, contourLevels, distinct, levelDigits } from "../../maths/levels.js";
 import { bonusOf } from "../../maths/objective.js";
 import { Unreachable } from "../../run/refused.js";
 import { newest, wordsOf } from "./asking.js";
@@ -37,6 +37,8 @@ import { keyRoom } from "./trail.js";
 const LEVELS = 9;
 /** A number further than this share of the picture from the way up would stand alone: its line goes without. */
 const APART = 0.4;
+/** The room of the function's name, in letters' heights. */
+const NAME = 4;
 /** Points along a side; fewer where a single value takes long (many states). */
 const FINE = 61;
 
@@ -86,7 +88,7 @@ export function surfaceOf(answer, [[x0, x1], [y0, y1]]) {
   const finite = cells.filter(Number.isFinite);
   const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
   const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
-  const levels = contourLevels(cells, LEVELS);
+  const levels = distinct(contourLevels(cells, LEVELS), value);
   const digits = levelDigits(levels);
   const step = (levels[1] ?? 0) - (levels[0] ?? 0);
   const even = levels.every((level, i) => i === 0 || Math.abs(level - (levels[i - 1] ?? 0) - step) < 1e-6 * step);
@@ -97,7 +99,8 @@ export function surfaceOf(answer, [[x0, x1], [y0, y1]]) {
     levels,
     low,
     high,
-    share: banded(levels, low, high),
+    // Without a level there is nothing but rounding noise to colour.
+    share: levels.length ? banded(levels, low, high) : () => 0.5,
     digits,
     words: even ? (level) => fixed(level, digits) : (level) => short(level, 6),
   };
@@ -252,22 +255,37 @@ function labelPlaces(stage, surface, lines) {
   const { area } = stage;
   const [keyWidth, keyHeight] = keyRoom(stage);
   const [ax, ay, bx, by] = [...extreme(stage, surface, surface.low), ...extreme(stage, surface, surface.high)];
+  const { size } = stage.theme;
+  const half = (/** @type {number} */ level) => (0.56 * size * surface.words(level).length) / 2;
+  // The function's name stands in the upper right corner.
+  const named = { left: area.left + area.width - NAME * size, bottom: area.top + 2 * size };
   const length = Math.hypot((bx ?? 0) - (ax ?? 0), (by ?? 0) - (ay ?? 0)) || 1;
   const [nx, ny] = [((by ?? 0) - (ay ?? 0)) / length, ((ax ?? 0) - (bx ?? 0)) / length];
   /** @type {{level: number, x: number, y: number}[]} */
   const placed = [];
   lines.forEach((pieces, k) => {
+    const wide = half(surface.levels[k] ?? 0);
     let best = Infinity;
     /** @type {{level: number, x: number, y: number} | null} */
     let found = null;
     for (let i = 0; i < pieces.length; i += 4) {
       const x = stage.x(((pieces[i] ?? 0) + (pieces[i + 2] ?? 0)) / 2);
       const y = stage.y(((pieces[i + 1] ?? 0) + (pieces[i + 3] ?? 0)) / 2);
-      if (x < area.left + 20 || x > area.left + area.width - 20 || y < area.top + 10 || y > area.top + area.height - 10)
+      if (
+        x < area.left + wide + 2 ||
+        x > area.left + area.width - wide - 2 ||
+        y < area.top + 10 ||
+        y > area.top + area.height - 10
+      )
         continue;
-      if (x < area.left + keyWidth + 14 && y < area.top + keyHeight + 6) continue;
+      if (x - wide < area.left + keyWidth && y < area.top + keyHeight + 6) continue;
+      if (x + wide > named.left && y - size / 2 < named.bottom) continue;
       const far = Math.abs((x - (ax ?? 0)) * nx + (y - (ay ?? 0)) * ny);
-      if (far >= best || placed.some((other) => Math.abs(other.x - x) < 34 && Math.abs(other.y - y) < 15)) continue;
+      if (
+        far >= best ||
+        placed.some((other) => Math.abs(other.x - x) < wide + half(other.level) + 5 && Math.abs(other.y - y) < size + 4)
+      )
+        continue;
       best = far;
       found = { level: surface.levels[k] ?? 0, x, y };
     }
