@@ -30,8 +30,7 @@
  * @property {[number, number]} exact  The exact gradient's two components.
  * @property {[[number, number], [number, number]]} covariance  Of all contributions, [2][2].
  * @property {number} episodes  How many contributions there are in all.
- * @property {[number, number]} widest  The parameter with the most variance, and the one with the most that the first does
- *   not explain.
+ * @property {[number, number]} widest  The parameter with most variance, and the one with most that the first leaves.
  * @property {number} widest_variance  Of both together; compare with the trace of `covariance`.
  */
 /**

@@ -207,7 +207,7 @@ class Cloud(ServerMessage):
     exact: Pair[float] = Field(description="The exact gradient's two components.")
     covariance: Pair[Pair[float]] = Field(description="Of all contributions, [2][2].")
     episodes: int = Field(description="How many contributions there are in all.")
-    widest: Pair[int] = Field(description="The parameter with the most variance, and the one with the most that the first does not explain.")
+    widest: Pair[int] = Field(description="The parameter with most variance, and the one with most that the first leaves.")
     widest_variance: float = Field(description="Of both together; compare with the trace of ``covariance``.")
 
 

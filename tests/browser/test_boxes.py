@@ -1,0 +1,100 @@
+"""Nothing covers or cuts anything: the text boxes and pictures of every panel, over the sizes a page is seen at."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.browser.kit import ROOT, Open, Server
+
+SIZES = [(1440, 900), (1280, 720), (1024, 768), (375, 812)]
+PAGES = [
+    "?preset=three_arms&panels=landscape,simplex,probabilities,polygon,cloud,numbers",
+    "?preset=cliff&panels=world,landscape,curve,features,log,cloud",
+    "?preset=three_objectives&panels=objectives,world,probabilities",
+    "?preset=gaussian&panels=gaussian,landscape,curve",
+    "?preset=steering&panels=steering,landscape,cloud",
+]
+"""Presets of each family; together they show every panel (see `test_every_panel_is_looked_at`)."""
+LEAST = (110, 80)
+"""A picture that is meant to be read is never smaller, CSS px."""
+
+BOXES = """
+() => {
+  const seen = (node) => {
+    const box = node.getBoundingClientRect();
+    return box.width > 1 && box.height > 1 && node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      && getComputedStyle(node).clip === "auto" && !node.closest("details:not([open]) > :not(summary)");
+  };
+  // Words where they stand, not the whole line they have.
+  const boxOf = (node) => {
+    if (!node.matches("h2, p")) return node.getBoundingClientRect();
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const [box, own] = [range.getBoundingClientRect(), node.getBoundingClientRect()];
+    return { left: box.left, right: Math.min(box.right, own.right), top: box.top, bottom: Math.min(box.bottom, own.bottom) };
+  };
+  const words = (node) => (node.getAttribute("aria-label") || node.textContent).trim().slice(0, 40);
+  const troubles = [];
+  for (const panel of document.querySelectorAll(".board > .panel")) {
+    const name = panel.dataset.panel;
+    const texts = [...panel.querySelectorAll(
+      "h2, .panel-question, .panel-note, .panel-summary, .panel-tools svg, .panel-body :is(button, select, input, label)",
+    )].filter((node) => seen(node) && !node.closest(".stage"));
+    const frame = panel.getBoundingClientRect();
+    texts.forEach((one, i) => {
+      const a = boxOf(one);
+      if (a.left < frame.left - 2 || a.right > frame.right + 2)
+        if (!one.closest(".panel-data") && !scrolls(one, panel)) troubles.push(`${name}: "${words(one)}" leaves its panel`);
+      for (const other of texts.slice(i + 1)) {
+        if (one.contains(other) || other.contains(one)) continue;
+        const b = boxOf(other);
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 2 && down > 2 && !scrolls(one, panel) && !scrolls(other, panel))
+          troubles.push(`${name}: "${words(one)}" lies on "${words(other)}"`);
+      }
+    });
+    for (const field of panel.querySelectorAll("input[type=text]"))
+      if (seen(field) && field.scrollWidth > field.clientWidth + 1) troubles.push(`${name}: the field ${words(field)} cuts ${field.value}`);
+  }
+  return troubles;
+
+  function scrolls(node, panel) {
+    for (let at = node.parentElement; at && at !== panel; at = at.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(at).overflow)
+          && (at.scrollHeight > at.clientHeight + 1 || at.scrollWidth > at.clientWidth + 1)) return true;
+    return false;
+  }
+}
+"""
+
+PICTURES = """
+() => [...document.querySelectorAll(".board > .panel")].map((panel) => {
+  const stages = [...panel.querySelectorAll(".panel-body canvas, .panel-body svg.main-svg")];
+  const boxes = stages.map((stage) => stage.getBoundingClientRect());
+  return [panel.dataset.panel, Math.max(0, ...boxes.map(({ width }) => width)), Math.max(0, ...boxes.map(({ height }) => height))];
+})
+"""
+
+
+@pytest.mark.parametrize("query", PAGES)
+def test_nothing_covers_or_cuts_anything(server: Server, open_page: Open, query: str) -> None:
+    page = open_page(f"{server.url}/{query}", size=SIZES[0])
+    page.get_by_role("button", name="Step", exact=True).click()
+    found: list[str] = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(400)
+        found += [f"{width}×{height} {trouble}" for trouble in page.evaluate(BOXES)]
+        for panel, across, down in page.evaluate(PICTURES):
+            if across and (across < LEAST[0] or down < LEAST[1]):
+                found.append(f"{width}×{height} {panel}: the picture is {across:.0f}×{down:.0f}")
+    assert found == []
+
+
+def test_every_panel_is_looked_at() -> None:
+    names = re.findall(r'^    name: "(\w+)"', (ROOT / "static/js/panels/index.js").read_text("utf-8"), re.MULTILINE)
+    assert len(names) > 9
+    assert {name for query in PAGES for name in query.split("panels=")[1].split(",")} == set(names)
