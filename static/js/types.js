@@ -35,8 +35,8 @@
  * @property {number} seed
  * @property {number} [runs]           runs side by side, with the seeds that follow
  */
-/** @typedef {{short: string, sentence: string, looks_at: "nothing" | "past" | "batch" | "exact", unbiased: boolean, families?: string[]}} BaselineFacts */
-/** @typedef {{short: string, weighs_scores: boolean, has_critic: boolean, families?: string[]}} EstimatorFacts */
+/** @typedef {{short: string, sentence: string, looks_at: "nothing" | "past" | "batch" | "exact", unbiased: boolean, families: string[]}} BaselineFacts */
+/** @typedef {{short: string, weighs_scores: boolean, has_critic: boolean, families: string[]}} EstimatorFacts */
 /** @typedef {{baseline: Record<string, BaselineFacts>, estimator: Record<string, EstimatorFacts>}} Kinds  the catalog's facts by kind */
 /**
  * @typedef {object} Lab               what a panel may know besides the moment; `experiment` is always the one of the moment shown

@@ -1,4 +1,4 @@
-"""The browser tests stand beside one another: what they share is in kit.py."""
+"""The browser tests stand beside one another: what they share is in modules that are no tests, such as kit.py."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_no_test_imports_another() -> None:
     paths = sorted(HERE.glob("*.py"))
     assert len(paths) > 25
     for path in paths:
-        leaning = [name for name in imported(path) if name.startswith("tests.browser.") and name != "tests.browser.kit"]
+        leaning = [name for name in imported(path) if name.startswith(("tests.browser.test_", "tests.browser.conftest"))]
         assert leaning == [], path.name
 
 

@@ -79,8 +79,8 @@ export function candidates(experiment, problem, value, kinds, parameters = 0) {
   });
   const family = familyOf(problem);
   const number = family !== "tabular";
-  /** @param {{families?: string[]} | undefined} facts */
-  const suits = (facts) => facts?.families?.includes(family) ?? true;
+  /** @param {{families: string[]} | undefined} facts */
+  const suits = (facts) => facts?.families.includes(family) === true;
   /** @param {string} kind */
   const there = (kind) => suits(kinds.estimator[kind]);
   const few = parameters <= MOST_DIFFERENCES;

@@ -33,8 +33,7 @@ export function createStatus(notices, embedded, changed) {
     },
     say,
     /** The connection is gone. @param {string} reason @param {boolean} playing whether there is a run that will go on */
-    lost: (reason, playing) =>
-      say(`${reason} Trying again${playing ? "; the run will go on from its last moment" : ""}.`),
+    lost: (reason, playing) => say(`${reason} Trying again${playing ? "; nothing is lost" : ""}.`),
     /** Why, once that is known; null when it is over. @param {Cause | null} cause */
     because(cause) {
       why = cause;

@@ -36,7 +36,8 @@ class Baseline(Spec):
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
-        return {"short": cls.short, "sentence": cls.sentence, "looks_at": cls.code.looks_at, "unbiased": cls.unbiased}
+        facts = {"short": cls.short, "sentence": cls.sentence, "looks_at": cls.code.looks_at, "unbiased": cls.unbiased}
+        return facts | {"families": list(cls.families)}
 
 
 class NoBaseline(Baseline):

@@ -44,7 +44,7 @@ class Estimator(Spec, ABC):
 
     @classmethod
     def facts(cls) -> dict[str, Any]:
-        return {"short": cls.short, "weighs_scores": cls.weighs_scores, "has_critic": cls.has_critic}
+        return {"short": cls.short, "weighs_scores": cls.weighs_scores, "has_critic": cls.has_critic, "families": list(cls.families)}
 
 
 class Sampled(Estimator):
