@@ -91,10 +91,12 @@ export function createSocket(url, on) {
       clearTimeout(retry);
       clearInterval(watch);
       retry = watch = undefined;
-      const old = socket;
+      const [old, stood] = [socket, up];
       socket = null;
       up = false;
-      old?.close();
+      // Browsers warn of a socket that is closed while it connects.
+      if (old && !stood) old.onopen = () => old.close();
+      else old?.close();
     },
     /** @param {ClientMessage} message @returns {boolean} */
     send(message) {

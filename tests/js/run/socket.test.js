@@ -24,7 +24,11 @@ class Line {
     this.sent.push(text);
   }
 
-  close() {}
+  closed = false;
+
+  close() {
+    this.closed = true;
+  }
 }
 
 test("a connection that is lost says why in the server's own words", (t) => {
@@ -69,4 +73,28 @@ test("where nobody says why, the server cannot be reached", (t) => {
   socket.start();
   Line.all.at(-1)?.onclose({ code: 1006, reason: "" });
   assert.deepEqual(said, [["The server cannot be reached.", 1]]);
+});
+
+test("a connection that is given up while it is made is closed once it stands", (t) => {
+  const before = globalThis.WebSocket;
+  globalThis.WebSocket = /** @type {any} */ (Line);
+  /** @type {string[]} */
+  const said = [];
+  const socket = createSocket("ws://lab", {
+    up: () => said.push("up"),
+    down: () => said.push("down"),
+    message: () => undefined,
+    expecting: () => false,
+  });
+  t.after(() => {
+    socket.stop();
+    globalThis.WebSocket = before;
+  });
+  socket.start();
+  const line = /** @type {Line} */ (Line.all.at(-1));
+  socket.stop();
+  assert.equal(line.closed, false);
+  line.onopen();
+  assert.equal(line.closed, true);
+  assert.deepEqual(said, []);
 });
