@@ -45,7 +45,8 @@ def test_it_says_what_it_is(kind: str) -> None:
     assert model.sentence[0].isupper() or model.sentence.startswith("b is ")
     assert model.sentence.endswith(".")
     assert model.code.looks_at in ("nothing", "past", "batch", "exact")
-    assert model.facts() == {"short": model.short, "sentence": model.sentence, "looks_at": model.code.looks_at, "unbiased": model.unbiased}
+    facts = {"short": model.short, "sentence": model.sentence, "looks_at": model.code.looks_at, "unbiased": model.unbiased}
+    assert model.facts() == facts | {"families": list(model.families)}
     entry = model.entry
     assert entry is not None
     assert entry.formula

@@ -37,7 +37,8 @@ def test_it_says_what_it_is(kind: str) -> None:
     model = KINDS[kind]
     assert model.__doc__
     assert 0 < len(model.short) <= 24
-    assert model.facts() == {"short": model.short, "weighs_scores": model.weighs_scores, "has_critic": model.has_critic}
+    facts = {"short": model.short, "weighs_scores": model.weighs_scores, "has_critic": model.has_critic}
+    assert model.facts() == facts | {"families": list(model.families)}
     assert model.has_critic is ("critic" in model.model_fields)
     entry = model.entry
     assert entry is not None
