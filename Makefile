@@ -90,9 +90,10 @@ COVERAGE ?=
 DOORS = $(shell $(BIN)/python -c 'import sys; measured = sys.version_info >= (3, 12) or "$(COVERAGE)"; \
   print("--cov --cov-config=tests/web/coverage.toml --cov-report=term" if measured else "")')
 
+# Some of these start real servers, worker processes and sockets: here, too, a test that fails is tried once more, and named.
 compiled: tools
 	$(BIN)/policyscope warmup
-	$(PYTEST) -n $(WORKERS) -m "not wheel" $(DOORS) --ignore=tests/browser tests
+	$(PYTEST) -n $(WORKERS) --reruns 1 -rR -m "not wheel" $(DOORS) --ignore=tests/browser tests
 
 wheel: tools
 	$(PYTEST) -m wheel tests/test_wheel.py

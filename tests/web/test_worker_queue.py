@@ -54,7 +54,7 @@ def alive(pid: int) -> bool:
 
 
 def busy(server: Running) -> list[Worker]:
-    return [worker for worker in server.services.worker_queue._workers._taken if worker.busy]
+    return [worker for worker in tuple(server.services.worker_queue._workers._taken) if worker.busy]
 
 
 def staffed(server: Running) -> None:
