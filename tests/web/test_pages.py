@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -78,6 +79,23 @@ def test_addresses_become_immutable_and_files_are_joined(static: Path) -> None:
     assert 'id="catalog">[1]</script>' in html
     for name in ("main.js", "main.js.map", "index.css"):
         assert assets.find(f"{assets.version}/joined/{name}") == (assets.files[f"joined/{name}"], True)
+
+
+def test_a_page_is_written_once_and_not_on_the_event_loop(static: Path) -> None:
+    written: list[threading.Thread] = []
+
+    def catalog() -> dict[str, str]:
+        written.append(threading.current_thread())
+        return {"catalog": "[1]"}
+
+    async def asked() -> list[Asset | None]:
+        pages = Pages(Assets(static), Plotly(), {"index.html": catalog})
+        return [*await asyncio.gather(*(pages.soon("index.html") for _ in range(5))), await pages.soon("index.html")]
+
+    answers = asyncio.run(asked())
+    assert len(set(map(id, answers))) == 1
+    assert len(written) == 1
+    assert written[0] is not threading.current_thread()
 
 
 def test_modules_that_cannot_be_joined_are_announced(static: Path) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from policyscope.runs.fields import takes
-from policyscope.web.assets import ASK_AGAIN, Shelf
+from policyscope.web.assets import ASK_AGAIN, Asset, Shelf
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.pages import with_slash
@@ -193,12 +193,16 @@ def page(document: Schema, root: str = "./") -> str:
 </body></html>"""
 
 
+async def written(app: FastAPI, shelf: Shelf, root: str = "./") -> Asset:
+    """The page from the shelf, one for each depth below the lab's root."""
+    return await shelf.asset("docs.html", lambda: page(app.openapi(), root).encode(), root)
+
+
 def routes(app: FastAPI, shelf: Shelf) -> list[Route]:
-    """The routes of /docs; the page is written on its first request, once for each depth below the lab's root."""
+    """The routes of /docs."""
 
     async def show(request: Request) -> Response:
-        root = root_of(request.scope)
-        document = await shelf.asset("docs.html", lambda: page(app.openapi(), root).encode(), root)
+        document = await written(app, shelf, root_of(request.scope))
         return document.response(request.headers, ASK_AGAIN)
 
     return with_slash("/docs", show)

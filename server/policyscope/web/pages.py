@@ -6,7 +6,9 @@ No address begins with a slash, so that the lab may stand below any path: ``{{ro
 
 from __future__ import annotations
 
+import asyncio
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePosixPath
@@ -37,7 +39,7 @@ Writer = Callable[[], Mapping[str, str]]
 
 
 class Pages:
-    """Makes the pages from static/, once for every version of it.
+    """Makes the pages from static/, once for every version of it; any thread may ask.
 
     Args:
         assets: the files.
@@ -50,6 +52,14 @@ class Pages:
         self.plotly = plotly
         self.writers = writers or {}
         self._made: OrderedDict[tuple[str, ...], tuple[str, Asset]] = OrderedDict()
+        self._keeping = threading.Lock()
+        self._making = threading.Lock()
+
+    async def soon(self, name: str, root: str = "./", own: Mapping[str, str] | None = None) -> Asset | None:
+        """The same as `page`, for the event loop: it is made in a thread, because that takes a fifth of a second."""
+        self.assets.refresh()
+        made = self._kept((name, root, *(own or {}).values()))
+        return made or await asyncio.to_thread(self.page, name, root, own)
 
     def page(self, name: str, root: str = "./", own: Mapping[str, str] | None = None) -> Asset | None:
         """A page as it is sent; None when static/ has no such file.
@@ -62,10 +72,25 @@ class Pages:
         self.assets.refresh()
         own = own or {}
         key = (name, root, *own.values())
-        version, made = self._made.get(key, ("", None))
-        if made is not None and version == self.assets.version:
+        with self._making:
+            version = self.assets.version
+            made = self._kept(key) or self._written(name, root, own)
+        if made is not None:
+            with self._keeping:
+                self._made[key] = (version, made)
+                while len(self._made) > MOST_KEPT:
+                    self._made.popitem(last=False)
+        return made
+
+    def _kept(self, key: tuple[str, ...]) -> Asset | None:
+        with self._keeping:
+            version, made = self._made.get(key, ("", None))
+            if made is None or version != self.assets.version:
+                return None
             self._made.move_to_end(key)
             return made
+
+    def _written(self, name: str, root: str, own: Mapping[str, str]) -> Asset | None:
         source = self.assets.files.get(name)
         if source is None:
             return None
@@ -76,9 +101,6 @@ class Pages:
             html = html.replace(f"{{{{{place}}}}}", text)
         page = Asset.of(name, html.replace("{{root}}", root).encode())
         page.compress(QUICKLY if own else QUALITY)
-        self._made[key] = (self.assets.version, page)
-        while len(self._made) > MOST_KEPT:
-            self._made.popitem(last=False)
         return page
 
     def _filled(self, name: str, html: str) -> str:
@@ -130,7 +152,7 @@ def routes(pages: Pages, parts: Parts) -> list[Route]:
 
     def page(name: str) -> Endpoint:
         async def show(request: Request) -> Response:
-            asset = pages.page(name, root_of(request.scope), await parts.of(name, request))
+            asset = await pages.soon(name, root_of(request.scope), await parts.of(name, request))
             if asset is None:
                 raise HTTPException(404, "This installation has no pages: static/ is missing")
             return asset.response(request.headers, ASK_AGAIN)
