@@ -22,7 +22,7 @@ BLOCKS = 100
 
 
 def last_theta(preset: Preset, updates: int) -> np.ndarray:
-    """θ[R, D] of all its runs after so many updates at its own settings, or where it first was not finite."""
+    """θ[R, D] of all its runs after ``updates`` updates at its own settings, or where it first was not finite."""
     run, left = open_run(preset.experiment), updates
     while left > 0 and np.isfinite(run.learner.memory.theta).all():
         block = min(left, max(1, updates // BLOCKS))

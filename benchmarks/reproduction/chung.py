@@ -63,7 +63,7 @@ RESULTS = (
         "4000 runs a baseline: three arms with rewards 1, 0.7 and 0, natural gradient, step 0.025, θ₀ = (0, 3, 5), 1000 updates.",
         committal,
         "What is compared is the order of the four, and that b* ± ½ have one variance and two fates. b* is the natural gradient's own, "
-        "derived anew: published code is known to have taken the plain gradient's in its place.",
+        "derived from scratch: published code is known to have taken the plain gradient's in its place.",
         "in order",
     ),
 )  # fmt: skip

@@ -208,7 +208,7 @@ def minus(value: float, places: int) -> str:
 
 
 def expected_theta(wire: Wire, step: int) -> list[float]:
-    """θ after so many updates of the run the page opened, with the control changes at the updates they were applied at."""
+    """θ after this many updates of the run the page opened, with the control changes at the updates they were applied at."""
     opened = next(message for message in wire.heard if message["type"] == "opened")
     run = open_run(parse_experiment(opened["experiment"]))
     for change in [message for message in wire.heard if message["type"] == "control_applied"]:

@@ -109,7 +109,7 @@ def test_a_state_that_no_run_has_is_said_and_the_run_begins_anew(server: Server,
 @pytest.mark.parametrize("changes", ["nonsense", "[[5,3]]", "[[5,{}],[2,{}]]", '{"a":1}'])
 def test_a_list_of_changes_that_is_none_is_ignored_and_told(server: Server, open_page: Open, changes: str) -> None:
     page, _ = wired(open_page, f"{server.url}/?at=4&changes={changes}")
-    expect(page.locator(".notice")).to_contain_text("of changes after so many updates")
+    expect(page.locator(".notice")).to_contain_text("of changes, each after its number of updates")
     expect(page.locator(".readout dd").first).to_have_text("4")
 
 

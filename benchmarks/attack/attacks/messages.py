@@ -73,7 +73,7 @@ async def many_waiting(attacker: Attacker) -> None:
 
 
 async def hold(live: Live, count: int) -> None:
-    """Send so many valid messages of a megabyte."""
+    """Send ``count`` valid messages of a megabyte."""
     message = text(b'{"type":"set_theta","theta":[', b"1.5")
     for _ in range(count):
         await live.raw(message)
@@ -86,7 +86,7 @@ async def deep_nesting(attacker: Attacker) -> None:
 
 
 async def many_names(attacker: Attacker) -> None:
-    """A control of a hundred thousand changes none of which exists, and an experiment of as many unknown fields."""
+    """A control of a hundred thousand changes that do not exist, and an experiment of as many unknown fields."""
     names = {f"estimator.{i}": 0 for i in range(45_000)}
     message, asked = body(type="control", changes=names), body(experiment=names)
     await together(repeated(attacker, message), forever(attacker, lambda: attacker.post("/api/runs", asked)))

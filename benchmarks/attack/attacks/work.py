@@ -9,7 +9,7 @@ from benchmarks.attack.attacks.attack import attacks
 from benchmarks.attack.line import Attacker, forever, stay, together
 
 ENDLESS = {"kind": "two_state", "horizon": 9000}
-"""A problem none of whose episodes ends before its horizon."""
+"""A problem whose episodes never end before their horizon."""
 DEAR = {"problem": ENDLESS, "estimator": {"kind": "reinforce", "batch_size": 100}, "runs": 1000}
 """One update of this draws 900 million actions."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
@@ -43,8 +43,15 @@ LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Of the quantiles over the runs of an ensemble."""
 
 
+class Estimated(Protocol):
+    """A batch of any family."""
+
+    @property
+    def estimate(self) -> Floats: ...
+
+
 ModelOf = TypeVar("ModelOf")
-BatchOf = TypeVar("BatchOf")
+BatchOf = TypeVar("BatchOf", bound=Estimated)
 
 
 class Moment(NamedTuple, Generic[ModelOf, BatchOf]):

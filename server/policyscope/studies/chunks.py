@@ -67,7 +67,7 @@ def compute(chunk: Chunk) -> Measured:
 
 
 def _played(chunk: Chunk, experiment: Experiment) -> Measured:
-    """The chunk's numbers, in halves where so many runs at once are beyond a limit."""
+    """The chunk's numbers, in halves where all its runs at once are beyond a limit."""
     try:
         return _together(chunk, experiment)
     except LimitExceeded as error:

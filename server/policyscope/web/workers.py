@@ -77,7 +77,7 @@ class Worker:
 
     Attributes:
         template: what it was forked from.
-        busy: whether its last task has not come to its end.
+        busy: whether its last task is still under way.
     """
 
     def __init__(self, template: Template, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

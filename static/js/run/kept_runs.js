@@ -9,7 +9,7 @@
 /** @typedef {import("./player.js").Player} Player */
 /** @typedef {{id: number, from: number, to: number, experiment: Experiment, past: import("./history.js").Aside}} Kept   from: the update it began at */
 
-/** So many are kept, of each so many moments and numbers in them. */
+/** How many runs are kept, and of each how many moments and numbers. */
 export const MOST_RUNS = 8;
 const EACH = { frames: 400, numbers: 250_000 };
 

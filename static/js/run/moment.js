@@ -11,12 +11,12 @@ import { fieldsOf, suited } from "./schema.js";
 /** @typedef {import("../types.js").Changes} Changes */
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("./player.js").Player} Player */
-/** @typedef {[number, Changes]} Change   after so many updates */
+/** @typedef {[number, Changes]} Change   after this many updates */
 /** @typedef {{experiment: Experiment, at: number, changes: Change[], state: string}} Named   state: "" where it is not needed */
 
 /** Updates a link may ask for: what a server does in a second or two. */
 export const MOST_AT = 10_000;
-/** A replayed run has about so many moments. */
+/** About how many moments a replayed run has. */
 const MOMENTS = 120;
 
 /** How a link names the moment shown; null before there is one. @param {Player} player @returns {Named | null} */

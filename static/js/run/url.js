@@ -180,7 +180,10 @@ export function read(query, catalog, panels = []) {
   const changes = given.get("changes");
   if (changes !== undefined) state.changes = changesFrom(changes) ?? [];
   if (changes && !changesFrom(changes))
-    ignore("changes", 'a list like [[20,{"optimizer.learning_rate":0.3}]], of changes after so many updates');
+    ignore(
+      "changes",
+      'a list like [[20,{"optimizer.learning_rate":0.3}]], of changes, each after its number of updates',
+    );
   state.run = given.get("run") ?? "";
   const autoplay = given.get("autoplay");
   if (autoplay === "true" || autoplay === "false") state.autoplay = autoplay === "true";

@@ -149,7 +149,7 @@ def _set_weights(dynamics: Dynamics, discount: float, later: Floats, state: int,
 def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
     """Discounted visitation, Q_0, and Σ_t γᵗ P(S_t = s) Q_t(s, a), but for a constant a state, into ``room``.
 
-    With a horizon values are at most so many rewards, and Q as good as its differences; without one they can be e⁷⁰⁰.
+    With a horizon values are sums of at most H rewards, and Q as good as its differences; without one they can be e⁷⁰⁰.
     """
     states, actions = room.probabilities.shape
     if dynamics.horizon > 0:

@@ -73,7 +73,7 @@ export function createBridge(app, parent) {
   let toldOf = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let late;
-  /** Answers that wait until what was asked for is in force, and so many updates are done. @type {{id: string | number, updates: number, more: object}[]} */
+  /** Answers that wait until what was asked for is in force, and its updates are done. @type {{id: string | number, updates: number, more: object}[]} */
   const waiting = [];
 
   function shown() {
