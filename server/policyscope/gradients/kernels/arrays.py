@@ -151,9 +151,12 @@ class Batch(NamedTuple):
     score: Floats  # [N] discounted return G_0, or a segment's share of it: what the episode says of J
     at_time: Floats  # [T] sums over the batch of G_t
     probabilities: Floats  # [S, A], rows valid where stamp == clock
+    surprises: Floats  # [S, A] −log π(a|s) beside them, and
+    entropies: Floats  # [S] H(π(·|s)), both valid where told == clock: if there is an entropy bonus
     units: Floats  # [S, U] beside them, for a network
     theta: Floats  # [D] where they were drawn, for a network, or if θ moves at every step
     stamp: Integers  # [S]
+    told: Integers  # [S]
     clock: Integers  # [1]
     tally: Floats  # [4] episodes, steps, truncated episodes, sum of G_0 since last cleared
     estimate: Floats  # [D] mean of the last batch's contributions

@@ -21,7 +21,7 @@ from policyscope.gradients.kernels.natural import natural_direction, prepare
 from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.optimal_state import optimal_shares
-from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest, surprises
+from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest
 from policyscope.gradients.kernels.sweep import add_sweeps
 from policyscope.gradients.kernels.weigh import weigh
 from policyscope.gradients.machine_code.compiled import compiled, inlined
@@ -60,8 +60,7 @@ def contribute(
         else:
             add_score(phi, batch.theta, batch.units, row, state, action, scale * batch.weights[k], out)
         if settings.entropy != 0.0:
-            surprises(row, settings.entropy, batch.row)
-            add_weighted(phi, batch.theta, batch.units, state, row, batch.row, factor, out)
+            add_weighted(phi, batch.theta, batch.units, state, row, batch.surprises[state], factor * settings.entropy, out)
             if kind == Estimator.UNIFORM_BEHAVIOUR:
                 factor *= row[action] * actions
         factor *= settings.weighting

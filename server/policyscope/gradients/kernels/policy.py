@@ -124,10 +124,13 @@ def entropy_of(row: Floats) -> float:
 
 
 @compiled
-def surprises(row: Floats, factor: float, out: Floats) -> None:
-    """``out[A] = −factor · log π(a)``, 0 where π(a) is: π-weighted, the slope of the entropy along the scores."""
+def surprises(row: Floats, factor: float, out: Floats) -> float:
+    """``out[A] = −factor · log π(a)``, 0 where π(a) is: π-weighted, the slope of the entropy along the scores. Returns factor · H(π)."""
+    entropy = 0.0
     for a in range(row.size):
         out[a] = -factor * log_probability(row, a) if row[a] > 0.0 else 0.0
+        entropy += row[a] * out[a]
+    return entropy
 
 
 @inlined

@@ -18,8 +18,19 @@ from policyscope.gradients.kernels.baselines import (
 )
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.kernels.optimal_state import best_of_state
-from policyscope.gradients.kernels.policy import entropy_of
+from policyscope.gradients.kernels.policy import surprises
 from policyscope.gradients.machine_code.compiled import inlined
+
+
+@inlined
+def tell(batch: Batch, episodes: int) -> None:
+    """−log π(·|s) and its mean H(π(·|s)) of every state that was seen, once a state and update as π(·|s) itself."""
+    clock = batch.clock[0]
+    for k in range(batch.first[episodes]):
+        state = batch.states[k]
+        if batch.told[state] != clock:
+            batch.entropies[state] = surprises(batch.probabilities[state], 1.0, batch.surprises[state])
+            batch.told[state] = clock
 
 
 @inlined
@@ -41,13 +52,15 @@ def _assign_returns(dynamics: Dynamics, settings: Settings, batch: Batch, memory
 
     where R counts the entropy bonus, and ρ_t = π(A_t|S_t) / (1/A).
     """
+    if settings.entropy != 0.0:
+        tell(batch, episodes)
     for i in range(episodes):
         total, ratio, later = 0.0, 1.0, 0.0
         for k in range(batch.first[i + 1] - 1, batch.first[i] - 1, -1):
             state = batch.states[k]
             reward = batch.rewards[k]
             if settings.entropy != 0.0:
-                reward += settings.entropy * entropy_of(batch.probabilities[state])
+                reward += settings.entropy * batch.entropies[state]
             if settings.estimator == Estimator.LAMBDA_RETURN:
                 total = reward + settings.discount * ((1.0 - settings.trace) * later + settings.trace * total)
                 later = _value(dynamics, settings, memory, room, state, k - batch.first[i])
