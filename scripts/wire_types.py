@@ -1,4 +1,7 @@
-"""Writes static/js/wire.js, the wire's shapes as JSDoc types, from the models that describe them: `make docs`. A test compares the two."""
+"""Writes the wire's shapes as JSDoc types, from the models that describe them: `make docs`. A test compares the two.
+
+static/js/wire.js has the messages of the live socket, static/js/replies.js the answers of the HTTP API.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,19 @@ from pydantic.json_schema import models_json_schema
 
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.live.server_messages import SERVER_MESSAGES
-from policyscope.web.replies import EstimatesReply, ExactReply, LandscapeReply
+from policyscope.web.replies import EstimatesReply, ExactReply, LandscapeReply, StudyCell, StudyPlan, StudyProgress
 
-FILE = Path(__file__).resolve().parent.parent / "static" / "js" / "wire.js"
+FOLDER = Path(__file__).resolve().parent.parent / "static" / "js"
 WIDTH = 120
-REPLIES: tuple[type[BaseModel], ...] = (ExactReply, EstimatesReply, LandscapeReply)
+REPLIES: tuple[type[BaseModel], ...] = (ExactReply, EstimatesReply, LandscapeReply, StudyPlan, StudyProgress, StudyCell)
 """Answers of the HTTP API, as far as the page reads them."""
 
 HEAD = """\
 /**
- * The shapes of the wire: messages of the live socket, answers of the HTTP API. Types only: nothing here runs.
+ * The shapes of the wire: {what}. Types only: nothing here runs.
  *
- * Written by scripts/wire_types.py from the models in server/policyscope/web (live/client_messages.py, live/server_messages.py and
- * replies.py), with what they say of each field. Change those and run `make docs`. What is deprecated is not here.
+ * Written by scripts/wire_types.py from the models in server/policyscope/web ({models}),
+ * with what they say of each field. Change those and run `make docs`. What is deprecated is not here.
  */
 """
 NAMES = {"number": "number", "integer": "number", "string": "string", "boolean": "boolean", "null": "null"}
@@ -33,16 +36,25 @@ NAMES = {"number": "number", "integer": "number", "string": "string", "boolean":
 Schema = Mapping[str, Any]
 
 
-def text() -> str:
-    """The whole file."""
-    models = (*CLIENT_MESSAGES, *SERVER_MESSAGES, *REPLIES)
-    _, schema = models_json_schema([(model, "validation") for model in models], ref_template="{model}")
-    shapes = [comment(shape(name, each)) for name, each in sorted(schema["$defs"].items())]
+def texts() -> dict[Path, str]:
+    """The files."""
     unions = [
         comment([union("ClientMessage", CLIENT_MESSAGES, "What a page sends.")]),
         comment([union("ServerMessage", SERVER_MESSAGES, "What the server sends.")]),
     ]
-    return "\n".join([HEAD, *shapes, *unions, "", "export {};", ""])
+    messages = ("messages of the live socket", "live/client_messages.py and live/server_messages.py")
+    answers = ("answers of the HTTP API, as far as the page reads them", "replies.py")
+    return {
+        FOLDER / "wire.js": text(*messages, (*CLIENT_MESSAGES, *SERVER_MESSAGES), unions),
+        FOLDER / "replies.js": text(*answers, REPLIES),
+    }
+
+
+def text(what: str, where: str, models: Sequence[type[BaseModel]], unions: Sequence[str] = ()) -> str:
+    """A whole file."""
+    _, schema = models_json_schema([(model, "validation") for model in models], ref_template="{model}")
+    shapes = [comment(shape(name, each)) for name, each in sorted(schema["$defs"].items())]
+    return "\n".join([HEAD.format(what=what, models=where), *shapes, *unions, "", "export {};", ""])
 
 
 def shape(name: str, schema: Schema) -> list[str]:
@@ -83,6 +95,8 @@ def type_of(node: Schema) -> str:
         return json.dumps(node["const"])
     if "enum" in node:
         return " | ".join(json.dumps(value) for value in node["enum"])
+    if "type" not in node:
+        return "any"
     if node["type"] == "array":
         return list_of(node)
     if node["type"] == "object":
@@ -100,4 +114,5 @@ def list_of(node: Schema) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(text(), encoding="utf-8")
+    for path, written in texts().items():
+        path.write_text(written, encoding="utf-8")

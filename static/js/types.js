@@ -10,7 +10,7 @@
 /** @typedef {import("./wire.js").LinearQuadratic} LinearQuadratic */
 /** @typedef {import("./wire.js").Paths} Paths */
 /** @typedef {import("./wire.js").Episode} Episode */
-/** @typedef {import("./wire.js").Estimate} Estimate */
+/** @typedef {import("./replies.js").Estimate} Estimate */
 /** @typedef {import("./wire.js").PolicyArrays} Policy */
 /** @typedef {import("./wire.js").ProblemArrays} Problem */
 /** @typedef {import("./wire.js").Samples} Samples */

@@ -1,8 +1,8 @@
 /**
- * The shapes of the wire: messages of the live socket, answers of the HTTP API. Types only: nothing here runs.
+ * The shapes of the wire: messages of the live socket. Types only: nothing here runs.
  *
- * Written by scripts/wire_types.py from the models in server/policyscope/web (live/client_messages.py, live/server_messages.py and
- * replies.py), with what they say of each field. Change those and run `make docs`. What is deprecated is not here.
+ * Written by scripts/wire_types.py from the models in server/policyscope/web (live/client_messages.py and live/server_messages.py),
+ * with what they say of each field. Change those and run `make docs`. What is deprecated is not here.
  */
 
 /**
@@ -93,59 +93,12 @@
  * @property {string} pointer  JSON pointer into the message.
  */
 /**
- * What one estimator made of its episodes. ∇J is the gradient of what it climbs: with an entropy bonus β that of J + βH.
- * @typedef {object} Estimate
- * @property {number[]} mean  [D].
- * @property {number[]} standard_error  Of the mean, [D].
- * @property {number} variance  Trace of the covariance of one contribution.
- * @property {number[]} variance_diagonal  That covariance's diagonal: the variance of each component, [D].
- * @property {number} bias_norm  ‖mean − ∇J‖.
- * @property {number | null} cosine  Between mean and ∇J; null where either is zero.
- * @property {number | null} snr  ‖∇J‖ over the standard deviation of one contribution; null without variance.
- * @property {number | null} episodes_for_sign  Episodes whose mean points uphill (along ∇J) with 95 % probability; null:
- *   never.
- * @property {number[] | null} exact_mean  What the mean tends to, [D]; null where it depends on what a baseline remembers,
- *   or is infinite.
- * @property {number | null} exact_bias_norm  ‖exact_mean − ∇J‖, the bias itself; null where exact_mean is.
- * @property {number | null} exact_variance  What the variance tends to; null where a baseline learns, where it is
- *   infinite, or there is no closed form.
- * @property {number[] | null} exact_variance_diagonal  What variance_diagonal tends to, [D]; null where exact_variance is,
- *   and for the total return of several steps.
- * @property {number[][]} samples  Single contributions, [k][D].
- */
-/**
- * The estimators, in the order asked.
- * @typedef {object} EstimatesReply
- * @property {number[]} exact_gradient  ∇(J + βH), [D], β the first estimator's entropy bonus; each is compared with the
- *   gradient with its own.
- * @property {Estimate[]} estimates
- */
-/**
  * What is true at θ. With an entropy bonus β the run climbs J + βH, and both numbers are given.
  * @typedef {object} ExactAnswer
  * @property {number} value  J, of the rewards alone.
  * @property {number[]} gradient  ∇(J + βH): what updates climb; ∇J without a bonus.
  * @property {number | null} [entropy]  H in nats, what β multiplies; present only with a bonus.
  * @property {number | null} [regularized_value]  J + βH; present only with a bonus.
- */
-/**
- * What is true at one θ. Values, advantages, visitation and the constant are of the rewards alone, whatever the entropy
- * bonus β.
- * @typedef {object} ExactReply
- * @property {number} value  J, of the rewards alone.
- * @property {number} entropy  H in nats, what β multiplies: the objective with −log π(A|S) in the rewards' place.
- * @property {number} regularized_value  J + βH.
- * @property {number[]} gradient  ∇(J + βH), [D]: what an update climbs; ∇J without a bonus.
- * @property {number[][]} probabilities  π(a|s), [S][A].
- * @property {number[]} state_values  V, [S].
- * @property {number[][]} action_values  Q, [S][A].
- * @property {number[][]} advantages  Q − V, [S][A].
- * @property {number[]} visitation  Expected discounted visits, [S].
- * @property {number[][][] | null} scores  ∇ log π(a|s), [S][A][D]; null beyond the limit `answer_numbers`.
- * @property {number[][] | null} fisher  E[score scoreᵀ], [D][D]; null likewise.
- * @property {number | null} optimal_constant  The constant baseline of least variance for reinforce with reward-to-go,
- *   weighed by γᵗ; other estimators and credits have others. Null without room for the scores, and for averages without a
- *   horizon.
  */
 /**
  * The run cannot go on and has paused: θ is not finite. `step` and `play` are refused until `reset`, `set_theta` or
@@ -200,13 +153,6 @@
  * @property {boolean} ready  Whether runs can be played; false for the second it takes to load the kernels.
  * @property {boolean} full_speed  False while runs are interpreted: the kernels are being compiled, once per machine.
  * @property {string | null} [reason]  Why they will never be compiled, if that is so.
- */
-/**
- * J, or with an entropy bonus J + βH, over a plane: `value[j][i]` belongs to `y[j]` and `x[i]`.
- * @typedef {object} LandscapeReply
- * @property {number[]} x
- * @property {number[]} y
- * @property {((number | null)[])[]} value
  */
 /**
  * A problem whose state and action are numbers: S′ = a S + b A + noise, a step costs q S² + r A², the last state q_T S².

@@ -13,7 +13,7 @@
  *     ────────┬────────┴──┬────────────
  *      dom/   │ run/      │ maths/            elements and theme; player, history, live socket, URL; numbers and their names
  *     ────────┴───────────┴────────────
- *      types.js   wire.js                     the shapes everybody may name; the server's are generated
+ *      types.js   wire.js   replies.js        the shapes everybody may name; the server's are generated
  *
  * Types count: a module that only names another floor's type leans on it all the same. `run/` and `maths/` know no document, so that
  * what they do is tested without a browser.
@@ -30,7 +30,7 @@ import { importsOf, modules } from "./modules.js";
 
 const JS = "static/js";
 const ENTRY = "an entry";
-const SHAPES = ["types.js", "wire.js"];
+const SHAPES = ["types.js", "wire.js", "replies.js"];
 
 /** Which floors a floor may import from, besides itself and the shapes. @type {Record<string, readonly string[]>} */
 const BELOW = {

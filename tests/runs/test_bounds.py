@@ -18,9 +18,17 @@ from policyscope.runs.kinds import experiment_schema, within
 from policyscope.runs.specs.arrays import MANY, nested
 from policyscope.runs.streams import STREAMS
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
-from policyscope.web.replies import RunRequest
+from policyscope.web.replies import RunRequest, StudyRequest
 
-ASKED: tuple[type[BaseModel], ...] = (Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, *CLIENT_MESSAGES)
+ASKED: tuple[type[BaseModel], ...] = (
+    Experiment,
+    ExactRequest,
+    EstimatesRequest,
+    LandscapeRequest,
+    RunRequest,
+    StudyRequest,
+    *CLIENT_MESSAGES,
+)
 """All that comes from outside."""
 
 FURTHEST = 1e100

@@ -28,7 +28,8 @@ def test_the_command_gives_the_numbers_of_the_function(tmp_path: Path) -> None:
     assert Path(f"{path}.csv").read_text(encoding="utf-8") == found.to_csv()
     assert "After 6 updates, 4 runs each" in outcome.output
     lines = [json.loads(line) for line in Path(f"{path}.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [line["cell"]["mean"] for line in lines if "cell" in line] == [cell.mean.tolist() for cell in found.cells]
+    kept = {line["cell"]["changes"][rates]: line["cell"]["mean"] for line in lines if "cell" in line}
+    assert kept == {cell.changes[rates]: cell.mean.tolist() for cell in found.cells}, "cells are written as they come"
     page = Path(f"{path}.html").read_text(encoding="utf-8")
     assert "Plotly.newPlot" in page
     assert '<script src="http' not in page, "it needs no network"

@@ -55,7 +55,7 @@ QUESTIONS: list[tuple[str, dict[str, Any], Any, Any, Any]] = [
         LandscapeRequest, landscape_answer, LandscapeReply,
     ),
 ]  # fmt: skip
-POSTS = [path for path, *_ in QUESTIONS] + ["/api/runs"]
+POSTS = [path for path, *_ in QUESTIONS] + ["/api/runs", "/api/studies"]
 
 
 def plain(answer: object) -> Any:
@@ -156,6 +156,19 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("/api/landscape", {"x_direction": THETA, "y_direction": THETA, "resolution": 10**6}, "/resolution", "POLICYSCOPE_RESOLUTION"),
     ("/api/runs", {"updates": 10**9}, "/updates", "POLICYSCOPE_UPDATES"),
     ("/api/runs", {"experiment": {"problem": {"kind": "bandit", "means": [1, "x"]}}}, "/experiment/problem/means/1", "number"),
+    ("/api/studies", {"grid": {"optimizer.learning_rate": [0.1] * 1000}}, "/grid", "POLICYSCOPE_STUDY_CELLS"),
+    ("/api/studies", {"seeds": 10**6}, "/seeds", "POLICYSCOPE_STUDY_SEEDS"),
+    ("/api/studies", {"seeds": 10**4, "updates": 1000, "every": 1}, "/seeds", "POLICYSCOPE_STUDY_NUMBERS"),
+    ("/api/studies", {"grid": {"seed": [*range(300)]}, "seeds": 2}, "/grid/seed", "another experiment"),
+    (
+        "/api/studies",
+        {"grid": {"optimizer.learning_rate": [0.1] * 300}, "updates": 1000, "every": 1},
+        "/every",
+        "POLICYSCOPE_ANSWER_NUMBERS",
+    ),
+    ("/api/studies", {"grid": {"problem.means": [[1.0] * 9000]}}, "/grid", "16384 characters"),
+    ("/api/studies", {"grid": {"optimizer.learning_rate": []}}, "/grid/optimizer/learning_rate", "a list of values"),
+    ("/api/studies", {"experiment": {"problem": {"kind": "wheel"}}}, "/experiment/problem/kind", "bandit"),
     ("/api/runs", {"experiment": {"initial_theta": [1.0]}}, "/experiment/initial_theta", "3 numbers"),
 ]
 

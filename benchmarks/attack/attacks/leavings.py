@@ -20,10 +20,11 @@ async def broken_uploads(attacker: Attacker) -> None:
 
 
 async def left_answers(attacker: Attacker) -> None:
-    """Answers whose client leaves before they come: one at once, one recorded line by line, and one that is long."""
+    """Answers whose client leaves before they come: one at once, one recorded line by line, a study, and one that is long."""
     whole = [
         ("/api/exact", body()),
         ("/api/runs", body(updates=10_000, every=1)),
+        ("/api/studies", body(updates=10_000, seeds=1000)),
         ("/api/exact", big()),
     ]
 

@@ -28,6 +28,9 @@ async def huge_numbers(attacker: Attacker) -> None:
         ("/api/runs", body(updates=2**64)),
         ("/api/runs", body(updates=3, every=2**64)),
         ("/api/runs", body(experiment={"runs": 2**64}, updates=3)),
+        ("/api/studies", body(seeds=2**64)),
+        ("/api/studies", body(updates=3, every=2**64)),
+        ("/api/studies", body(grid={"estimator.batch_size": [2**64]}, updates=3)),
         ("/api/estimates", body(problem={"kind": "bandit", "means": [1.0, 1.0 - 1e-15], "reward_std": 1e6}, samples=1000)),
     ]
 

@@ -34,6 +34,9 @@ class Limits:
         runs: runs of one ensemble.
         state_numbers: numbers that a run's state may hold, R·(3D + S + 4); every frame carries them, and a page sends them back.
         answer_numbers: numbers in one table of an answer; scores and the Fisher matrix are null if they would have more.
+        study_cells: cells of one study over HTTP, where the following two count as well.
+        study_seeds: runs in each of its cells.
+        study_numbers: numbers held of a cell until it is complete, runs times moments.
         operations: elementary operations of one update of all runs, about a nanosecond each, estimated beforehand.
     """
 
@@ -50,6 +53,9 @@ class Limits:
     runs: int = 1000
     state_numbers: int = 250_000
     answer_numbers: int = 1_000_000
+    study_cells: int = 400
+    study_seeds: int = 10_000
+    study_numbers: int = 1_000_000
     operations: int = 1_000_000_000
 
     def check(self, limit: str, field: str, got: int) -> None:

@@ -27,7 +27,6 @@ class Plan:
         base: what every cell begins from.
         grid: the values of each field, by its dotted path.
         cells: what each cell changes, in the grid's order, the last field's values side by side.
-        experiments: each cell's experiment, or why there is none.
         seeds: runs in each cell; run k has the experiment's seed + k.
         moments: updates at which runs are measured, the first and the last included.
         measure: what is measured.
@@ -37,11 +36,17 @@ class Plan:
     base: Experiment
     grid: Mapping[str, tuple[Any, ...]]
     cells: tuple[Mapping[str, Any], ...]
-    experiments: tuple[Experiment | InvalidInput, ...]
     seeds: int
     moments: tuple[int, ...]
     measure: Measure
     limits: Limits
+
+    def experiment(self, cell: int) -> Experiment | InvalidInput:
+        """A cell's experiment, or why there is none."""
+        try:
+            return assign(self.base, self.cells[cell].items())
+        except InvalidInput as error:
+            return error
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -76,15 +81,7 @@ def plan(
     if len(cells) > MOST_CELLS:
         raise InvalidInput("grid", f"at most {MOST_CELLS} cells", "more")
     moments = tuple(sorted({*range(0, updates, every), updates}))
-    experiments = tuple(_experiment(single, cell) for cell in cells)
-    return Plan(single, values, cells, experiments, seeds, moments, measure, limits)
-
-
-def _experiment(base: Experiment, changes: Mapping[str, Any]) -> Experiment | InvalidInput:
-    try:
-        return assign(base, changes.items())
-    except InvalidInput as error:
-        return error
+    return Plan(single, values, cells, seeds, moments, measure, limits)
 
 
 def _values(path: str, listed: Iterable[Any]) -> tuple[Any, ...]:

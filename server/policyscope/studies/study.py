@@ -122,7 +122,8 @@ class _Computation:
         self.parts: list[dict[int, Measured]] = [{} for _ in plan.cells]
         self.cells: list[Cell | None] = [None] * len(plan.cells)
         self.runs = 0
-        for i, experiment in enumerate(plan.experiments):
+        self.experiments = [plan.experiment(i) for i in range(len(plan.cells))]
+        for i, experiment in enumerate(self.experiments):
             if isinstance(experiment, InvalidInput):
                 self._fail(i, str(experiment))
         for cell, first, measured in output.chunks():
@@ -169,7 +170,7 @@ class _Computation:
 
     def _missing(self, size: int) -> Iterable[Chunk]:
         plan = self.plan
-        for i, experiment in enumerate(plan.experiments):
+        for i, experiment in enumerate(self.experiments):
             if isinstance(experiment, InvalidInput) or self.cells[i] is not None:
                 continue
             text, next_run = experiment.model_dump_json(), 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from policyscope.runs.streams import LEVELS
 
 if TYPE_CHECKING:
     import pandas
+
+LEVEL_NAMES = tuple(f"q{round(100 * level)}" for level in LEVELS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +74,28 @@ def failed(changes: Mapping[str, Any], error: str) -> Cell:
     return Cell(changes, nothing, nothing, np.empty((0, len(LEVELS))), np.empty(0, dtype=np.int64), {}, error)
 
 
+def rows_of(cell: Cell, update: Iterable[int]) -> list[dict[str, Any]]:
+    """A cell as rows, one a moment; one that could not be computed has a single row, with its error."""
+    if cell.error:
+        return [{**cell.changes, "error": cell.error}]
+    rows = []
+    for t, updates in enumerate(update):
+        numbers = {"mean": float(cell.mean[t]), "standard_error": float(cell.standard_error[t])}
+        spread = dict(zip(LEVEL_NAMES, cell.quantiles[t].tolist(), strict=True))
+        rows.append({**cell.changes, "update": int(updates), **numbers, **spread, "lost": int(cell.lost[t]), "error": ""})
+    return rows
+
+
+def csv_of(grid: Iterable[str], rows: Iterable[Mapping[str, Any]], *, header: bool) -> str:
+    """Rows as CSV, after a line of names if wanted; a cell without a number is empty."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*grid, "update", "mean", "standard_error", *LEVEL_NAMES, "lost", "error"], lineterminator="\n")
+    if header:
+        writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
 @dataclass(frozen=True, eq=False)
 class Study:
     """The table of a study.
@@ -90,33 +114,14 @@ class Study:
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each cell and moment: the changes, ``update, mean, standard_error, q10 … q90, lost, error``."""
-        names = [f"q{round(100 * level)}" for level in LEVELS]
-        rows: list[dict[str, Any]] = []
-        for cell in self.cells:
-            if cell.error:
-                rows.append({**cell.changes, "error": cell.error})
-            for t in range(len(cell.mean)):
-                spread = dict(zip(names, cell.quantiles[t].tolist(), strict=True))
-                numbers = {
-                    "mean": float(cell.mean[t]),
-                    "standard_error": float(cell.standard_error[t]),
-                    **spread,
-                    "lost": int(cell.lost[t]),
-                }
-                rows.append({**cell.changes, "update": int(self.update[t]), **numbers, "error": ""})
-        return rows
+        return [row for cell in self.cells for row in rows_of(cell, self.update)]
 
     def to_csv(self, path: str | Path | None = None) -> str:
         """The rows as CSV; a cell without a number is empty."""
-        levels = [f"q{round(100 * level)}" for level in LEVELS]
-        text = io.StringIO()
-        names = [*self.grid, "update", "mean", "standard_error", *levels, "lost", "error"]
-        writer = csv.DictWriter(text, names, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(self.rows())
+        text = csv_of(self.grid, self.rows(), header=True)
         if path is not None:
-            Path(path).write_bytes(text.getvalue().encode())
-        return text.getvalue()
+            Path(path).write_bytes(text.encode())
+        return text
 
     def to_json(self, path: str | Path | None = None) -> str:
         """The study as one JSON object."""

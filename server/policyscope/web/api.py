@@ -10,15 +10,27 @@ from starlette.responses import Response
 
 from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, catalog
 from policyscope.web.assets import ASK_AGAIN, Asset
-from policyscope.web.delivery import CSV, NDJSON, Answer, Recording
+from policyscope.web.delivery import CSV, NDJSON, Answer, Recording, Studying
 from policyscope.web.live.server_messages import Frame
 from policyscope.web.openapi import asks, replies
-from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply, RunRequest
+from policyscope.web.replies import (
+    EstimatesReply,
+    ExactReply,
+    GaussianExactReply,
+    LandscapeReply,
+    RunRequest,
+    StudyCell,
+    StudyPlan,
+    StudyProgress,
+    StudyRequest,
+    StudyTable,
+)
 from policyscope.web.tasks import encoded
 from policyscope.web.worker_queue import WorkerQueue
 
 BANDIT = {"kind": "bandit", "means": [1.0, 0.7, 0.0]}
 THETA = [0.0, 0.5, 1.0]
+GRID = {"optimizer.learning_rate": [0.1, 1.0]}
 PLANE = {"x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0]}
 
 
@@ -97,6 +109,25 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
         """
         table = CSV in request.headers.get("accept", "")
         return Recording(worker_queue, client_of(request), await body(request), table, limits)
+
+    @api.post(
+        "/studies",
+        openapi_extra=asks(StudyRequest, {"experiment": {"problem": BANDIT}, "grid": GRID, "seeds": 20, "updates": 200}),
+        responses=replies(
+            (StudyPlan, StudyProgress, StudyCell, StudyTable), "One object per line; with `Accept: text/csv`, a table.", (NDJSON, CSV)
+        ),
+    )
+    async def post_studies(request: Request) -> Response:
+        """The experiment over a grid of settings, many seeds each: mean, standard error and quantiles of J over time, cell by cell.
+
+        First comes the plan, then progress after each chunk of runs and each cell as soon as it is complete, and at the end the table:
+        every cell after the last update. In CSV there is a row for each cell and moment. The numbers are those of `ps.study`. A cell that
+        cannot be has its `error`, and the others are computed.
+
+        A study that takes longer than the setting `study_seconds` ends early, and its last line says so, as that of a run does.
+        """
+        table = CSV in request.headers.get("accept", "")
+        return Studying(worker_queue, client_of(request), await body(request), table, limits)
 
     return api
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import abstractmethod
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 import orjson
 from starlette.exceptions import HTTPException
@@ -15,9 +16,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from policyscope.runs import Limits
+from policyscope.runs.limits import PREFIX
 from policyscope.runs.recording import Bookmark
 from policyscope.web import tasks
 from policyscope.web.errors import LIMIT, MEDIA_TYPE, problem, unexpected
+from policyscope.web.studies import Studied, studied
 from policyscope.web.worker import Broken, Done, Refused, Task
 from policyscope.web.worker_queue import WorkerQueue
 from policyscope.web.workers import Gone, Worker
@@ -42,12 +45,15 @@ class Part:
 
 
 class Computed(Response):
-    """A response that a worker computes for one client."""
+    """A response that a worker computes for one client; ``setting`` says for how long, ``remedy`` what to do where that is too short."""
+
+    setting = "answer_seconds"
+    remedy = "Ask for less, such as a smaller problem, fewer samples or fewer points; a server of your own can raise it."
 
     def __init__(self, worker_queue: WorkerQueue, client: str, media_type: str) -> None:
         super().__init__(media_type=media_type)
         self.worker_queue, self.client = worker_queue, client
-        self.seconds = worker_queue.settings.answer_seconds
+        self.seconds: int = getattr(worker_queue.settings, self.setting)
         self.started = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,10 +88,8 @@ class Computed(Response):
 
     def too_long(self) -> Response:
         """The problem of an answer that would take longer than it may."""
-        detail = f"This takes longer than {self.seconds} seconds, the setting POLICYSCOPE_ANSWER_SECONDS. {self.remedy}"
+        detail = f"This takes longer than {self.seconds} seconds, the setting {PREFIX}{self.setting.upper()}. {self.remedy}"
         return problem(503, detail, title="Limit exceeded", type=LIMIT)
-
-    remedy = "Ask for less, such as a smaller problem, fewer samples or fewer points; a server of your own can raise it."
 
 
 async def unless_left(receive: Receive, work: Coroutine[None, None, None]) -> None:
@@ -154,17 +158,23 @@ class Answer(Computed):
             await send({"type": "http.response.body", "body": part.body, "more_body": part.outcome is None})
 
 
-class Recording(Computed):
-    """A recorded run, computed in parts that take turns with other clients' work.
+class InParts(Computed):
+    """An answer of lines, computed in parts that take turns with other clients' work.
 
-    Its seconds are those of all its parts together; where they were too few, the last line says so, and where the run stood.
+    Its seconds are those of all its parts together; where they were too few, the last line says so.
     """
-
-    remedy = "Record fewer updates, or a cheaper experiment; a `state` continues the run, live or on a server of your own."
 
     def __init__(self, worker_queue: WorkerQueue, client: str, raw: bytes, table: bool, limits: Limits) -> None:
         super().__init__(worker_queue, client, f"{CSV}; charset=utf-8" if table else NDJSON)
         self.raw, self.table, self.limits = raw, table, limits
+
+    @abstractmethod
+    def task(self, bookmark: Any) -> tuple[Callable[..., Generator[bytes, None, Any]], tuple[Any, ...]]:
+        """What a worker does next, and with what. It returns a bookmark that knows whether everything has ``ended``."""
+
+    def reached(self, bookmark: Any) -> dict[str, Any]:
+        """How far it had come, for the last line of one that was cut short."""
+        return {}
 
     async def deliver(self, send: Send) -> Response | None:
         bookmark, left = None, float(self.seconds)
@@ -184,16 +194,41 @@ class Recording(Computed):
             await send({"type": "http.response.body", "body": part.body, "more_body": not bookmark.ended})
         return None
 
-    async def _part(self, bookmark: Bookmark | None, left: float) -> tuple[Part, float]:
+    async def _part(self, bookmark: Any, left: float) -> tuple[Part, float]:
         """The next part, and the seconds it took."""
         async with self.worker_queue.worker(self.client) as worker:
             began = perf_counter()
             async with asyncio.timeout(left):
-                worker.begin(Task(tasks.recorded, (self.raw, self.table, self.limits, bookmark), left))
+                worker.begin(Task(*self.task(bookmark), left))
                 part = await heard(worker)
             return part, perf_counter() - began
 
-    async def _cut_short(self, send: Send, why: Response, bookmark: Bookmark) -> None:
-        said = orjson.loads(bytes(why.body)) | {"update": bookmark.update, "step": bookmark.update, "state": bookmark.state}
+    async def _cut_short(self, send: Send, why: Response, bookmark: Any) -> None:
+        said = orjson.loads(bytes(why.body)) | self.reached(bookmark)
         line = f"# {said['detail']}".encode() if self.table else orjson.dumps(said)
         await send({"type": "http.response.body", "body": line + b"\n"})
+
+
+class Recording(InParts):
+    """A recorded run; the last line of one that was cut short says where it stood."""
+
+    remedy = "Record fewer updates, or a cheaper experiment; a `state` continues the run, live or on a server of your own."
+
+    def task(self, bookmark: Bookmark | None) -> tuple[Callable[..., Generator[bytes, None, Bookmark]], tuple[Any, ...]]:
+        return tasks.recorded, (self.raw, self.table, self.limits, bookmark)
+
+    def reached(self, bookmark: Bookmark) -> dict[str, Any]:
+        return {"update": bookmark.update, "step": bookmark.update, "state": bookmark.state}
+
+
+class Studying(InParts):
+    """A study, cell by cell."""
+
+    setting = "study_seconds"
+    remedy = "Ask for fewer cells, seeds or updates; `policyscope study` has as long as you give it."
+
+    def task(self, bookmark: Studied | None) -> tuple[Callable[..., Generator[bytes, None, Studied]], tuple[Any, ...]]:
+        return studied, (self.raw, self.table, self.limits, bookmark)
+
+    def reached(self, bookmark: Studied) -> dict[str, Any]:
+        return {"cells": bookmark.place.cell}

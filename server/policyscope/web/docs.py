@@ -41,7 +41,8 @@ what was expected, what was received and what to do; <code>errors</code> points 
 <h3 id="limit-exceeded">Limit exceeded</h3><p>422. The value is valid, but beyond a limit of this server; the detail names the setting.
 503 if that became apparent only during the computation: the answer took longer than the setting <code>answer_seconds</code>. The answer
 of a recorded run has then already started; the problem is its last line, with the <code>update</code> and <code>state</code> that the run
-had reached, or, in a table, the line <code># …</code>.</p>
+had reached, or, in a table, the line <code># …</code>. A study ends in the same way after <code>study_seconds</code>, with the number of
+<code>cells</code> that are complete.</p>
 """
 
 SOCKET = """

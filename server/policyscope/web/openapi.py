@@ -14,11 +14,25 @@ from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, Landsca
 from policyscope.web.errors import MEDIA_TYPE, Problem
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
-from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, Health, LandscapeReply, Readiness, RunRequest
+from policyscope.web.replies import (
+    EstimatesReply,
+    ExactReply,
+    GaussianExactReply,
+    Health,
+    LandscapeReply,
+    Readiness,
+    RunRequest,
+    StudyCell,
+    StudyPlan,
+    StudyProgress,
+    StudyRequest,
+    StudyTable,
+)
 
 HTTP_MODELS: tuple[type[BaseModel], ...] = (
-    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest,
-    ExactReply, GaussianExactReply, EstimatesReply, LandscapeReply, Health, Readiness, Problem,
+    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, StudyRequest,
+    ExactReply, GaussianExactReply, EstimatesReply, LandscapeReply, StudyPlan, StudyProgress, StudyCell, StudyTable,
+    Health, Readiness, Problem,
 )  # fmt: skip
 JSON = "application/json"
 ERRORS = {

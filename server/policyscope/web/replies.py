@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from policyscope.runs import Experiment
 from policyscope.runs.specs import Spec
@@ -109,6 +111,97 @@ class RunRequest(Spec):
     experiment: Experiment = Field(Experiment(), description="What to run; what is left out takes its default.")
     updates: int = Field(100, ge=0, le=MOST_UPDATES, description="Updates in all; at most the limit `updates`.")
     every: int = Field(1, ge=1, le=MOST_UPDATES, description="Updates from one frame to the next.")
+
+
+MOST_FIELDS = 8
+"""Fields of one grid: its cells are bounded long before."""
+MOST_VALUES, MOST_SEEDS = 10_000, 10_000_000
+Grid = Annotated[
+    dict[str, list[Any]],
+    Field(max_length=MOST_FIELDS),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "maxProperties": MOST_FIELDS,
+            "additionalProperties": {"type": "array", "items": {}, "minItems": 1, "maxItems": MOST_VALUES},
+        }
+    ),
+]
+
+
+class StudyRequest(Spec):
+    """An experiment over a grid of settings, many seeds each."""
+
+    experiment: Experiment = Field(Experiment(), description="What every cell begins from; how many `runs` it has does not matter.")
+    grid: Grid = Field(
+        {},
+        description="Values of fields by dotted path; every combination is a cell, the last field's values side by side. A part may be "
+        "given by its kind alone. At most the limit `study_cells`.",
+        examples=[{"optimizer.learning_rate": [0.01, 0.1, 1.0], "estimator.baseline": ["none", "running_mean"]}],
+    )
+    seeds: int = Field(
+        100, ge=1, le=MOST_SEEDS, description="R, runs in each cell; run k has the experiment's seed + k. At most the limit `study_seeds`."
+    )
+    updates: int = Field(1000, ge=0, le=MOST_UPDATES, description="Updates of each run; at most the limit `updates`.")
+    every: int | None = Field(None, ge=1, le=MOST_UPDATES, description="Updates between two moments; null: about fifty moments.")
+
+
+Level = Annotated[list[float | None], Field(description="10, 25, 50, 75 and 90 % over the runs.")]
+
+
+class StudyPlan(Reply):
+    """The first line of a study: what is to come."""
+
+    type: Literal["study"]
+    grid: dict[str, list[Any]] = Field(description="The values of each field.")
+    update: list[int] = Field(description="Moments, in updates, [T]; the first is 0, the last the end.")
+    seeds: int = Field(description="Runs in each cell.")
+    cells: int = Field(description="Cells in all.")
+
+
+class StudyProgress(Reply):
+    """How far a study is, after each chunk of runs."""
+
+    type: Literal["progress"]
+    cell: int = Field(description="The cell to which something was added, from 0.")
+    cell_runs: int = Field(description="Runs of it that are done.")
+    runs: int = Field(description="Runs done in all.")
+    total: int = Field(description="Runs in all.")
+    cells: int = Field(description="Cells complete.")
+
+
+class StudyCell(Reply):
+    """A cell that is complete. Runs without a finite J count as lost, and as nothing else."""
+
+    type: Literal["cell"]
+    cell: int = Field(description="From 0, in the grid's order.")
+    changes: dict[str, Any] = Field(description="What it has otherwise than the experiment, by dotted path.")
+    mean: list[float | None] = Field(description="Of J over the runs, [T].")
+    standard_error: list[float | None] = Field(description="Of that mean, [T]; null of fewer than two runs.")
+    quantiles: list[Level] = Field(description="[T][5].")
+    lost: list[int] = Field(description="How many runs are, [T].")
+    ended: dict[str, int] = Field(description="Of one state: how many runs take each action most often at the end, by its number.")
+    error: str = Field(description="Why the cell could not be computed, else empty; its lists are empty then.")
+
+
+class StudyRow(Reply):
+    """A cell at the end."""
+
+    changes: dict[str, Any]
+    mean: float | None
+    standard_error: float | None
+    quantiles: Level
+    lost: int
+    error: str
+
+
+class StudyTable(Reply):
+    """The last line of a study: every cell after the last update."""
+
+    type: Literal["table"]
+    update: int
+    seeds: int
+    cells: list[StudyRow]
 
 
 class Health(Reply):

@@ -109,6 +109,12 @@ class Settings(BaseSettings):
         le=86_400,
         description="The longest that one answer, or a recorded run in all its parts, may be computed; after that, it is stopped.",
     )
+    study_seconds: int = Field(
+        default=60,
+        ge=1,
+        le=86_400,
+        description="The longest that one study may be computed, in all its parts; what was found until then is kept.",
+    )
     live_threads: int = Field(
         default=2,
         ge=1,

@@ -102,7 +102,7 @@ def warm() -> None:
     """Load everything a worker calls."""
     from policyscope.gradients.calls import interpreting
     from policyscope.runs import warm_up
-    from policyscope.web import tasks  # noqa: F401
+    from policyscope.web import studies, tasks  # noqa: F401
 
     if not interpreting():
         warm_up()

@@ -163,7 +163,7 @@ export function createLedger(host) {
   async function answered(entries, question, signal) {
     const asking = entries.filter((entry) => !refused.has(entry.key));
     try {
-      /** @type {Pick<import("../../wire.js").EstimatesReply, "estimates">} */
+      /** @type {Pick<import("../../replies.js").EstimatesReply, "estimates">} */
       const { estimates } = asking.length
         ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal)
         : { estimates: [] };

@@ -5,7 +5,7 @@ import { following } from "../parts/asking.js";
 
 /** @typedef {import("../../types.js").Host} Host */
 /** @typedef {import("../../types.js").Moment} Moment */
-/** @typedef {Pick<import("../../wire.js").ExactReply, "value" | "gradient" | "visitation">} Answer */
+/** @typedef {Pick<import("../../replies.js").ExactReply, "value" | "gradient" | "visitation">} Answer */
 /**
  * @typedef {object} Answers
  * @property {Answer} start
@@ -96,7 +96,7 @@ export async function walk(host, { problem, policy, theta, pair, side, discount 
         samples: 2,
         estimators: [{ kind: "reinforce", discount_weighting: false }],
       };
-      /** @type {import("../../wire.js").EstimatesReply} */
+      /** @type {import("../../replies.js").EstimatesReply} */
       const answer = await host.ask("api/estimates", body, signal);
       const expected = answer.estimates[0]?.exact_mean;
       if (!expected) throw new Error("Without γᵗ the expected direction has no exact answer here.");

@@ -78,7 +78,7 @@ export function requestOf({ plane, theta, ranges, experiment, resolution }) {
 
 /**
  * An answer in the plane's coordinates, with its levels.
- * @param {import("../../wire.js").LandscapeReply} answer
+ * @param {import("../../replies.js").LandscapeReply} answer
  * @param {Ranges} ranges
  * @returns {Surface}
  */
