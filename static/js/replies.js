@@ -60,12 +60,12 @@
  * @property {((number | null)[])[]} value
  */
 /**
- * A cell that is complete. Runs without a finite J count as lost, and as nothing else.
+ * A cell that is complete. Runs without a finite number count as lost, and as nothing else.
  * @typedef {object} StudyCell
  * @property {"cell"} type
  * @property {number} cell  From 0, in the grid's order.
  * @property {Record<string, any>} changes  What it has otherwise than the experiment, by dotted path.
- * @property {(number | null)[]} mean  Of J over the runs, [T].
+ * @property {(number | null)[]} mean  Of the measure over the runs, [T].
  * @property {(number | null)[]} standard_error  Of that mean, [T]; null of fewer than two runs.
  * @property {((number | null)[])[]} quantiles  [T][5].
  * @property {number[]} lost  How many runs are, [T].
@@ -80,6 +80,7 @@
  * @property {Record<string, any[]>} grid  The values of each field.
  * @property {number[]} update  Moments, in updates, [T]; the first is 0, the last the end.
  * @property {number} seeds  Runs in each cell.
+ * @property {string} measure  What is measured.
  * @property {number} cells  Cells in all.
  */
 /**

@@ -182,6 +182,17 @@ def test_a_measure_of_ones_own() -> None:
     assert np.array_equal(found.cells[0].mean, study(BANDIT, **ASKED).cells[0].mean)
 
 
+def test_the_average_over_the_updates_so_far() -> None:
+    every = {**ASKED, "every": 1}
+    values = study(BANDIT, **every).cells[0].mean
+    found = study(BANDIT, measure="average", **every)
+    halves = [np.trapezoid(values[: t + 1]) / t for t in range(1, 13)]
+    np.testing.assert_allclose(found.cells[0].mean, [values[0], *halves], rtol=1e-13)
+    assert found.measure == "average"
+    assert found.cells[0].standard_error[-1] > 0
+    assert ps.study_figure(study(BANDIT, GRID, measure="average", **ASKED)).data[0].colorbar.title.text == ("mean of J over 12 updates")
+
+
 def test_a_testbed_for_each_seed_is_the_same_in_every_chunk() -> None:
     testbed = ps.experiment(problem={"kind": "testbed", "arms": 3, "each_run": True})
     whole = study(testbed, seeds=5, updates=4)
@@ -203,7 +214,7 @@ def test_runs_that_lose_theta_count_as_lost_whoever_is_the_first_of_a_chunk() ->
     [
         ({"seeds": 0}, "seeds: expected a whole number from 1"),
         ({"every": 0}, "every: expected a whole number from 1"),
-        ({"measure": "regret"}, "measure: expected"),
+        ({"measure": "regret"}, "measure: expected value or average"),
         ({"executor": "cluster"}, "executor: expected"),
         ({"chunk": 0}, "chunk: expected"),
         ({"grid": {"seed": [1]}}, "grid.seed"),

@@ -32,7 +32,7 @@ def test_its_numbers_are_those_of_the_library(server: Running, table: ps.Study) 
     response = server.post("/api/studies", {"experiment": BASE, **ASKED})
     assert response.headers["content-type"] == "application/x-ndjson"
     said = lines(response.text)
-    assert said[0] == {"type": "study", "grid": GRID, "update": [0, 5, 10, 12], "seeds": 23, "cells": 6}
+    assert said[0] == {"type": "study", "grid": GRID, "update": [0, 5, 10, 12], "seeds": 23, "measure": "value", "cells": 6}
     expected = json.loads(table.to_json())["cells"]
     cells = [line for line in said if line["type"] == "cell"]
     assert cells == [{"type": "cell", "cell": i, **cell} for i, cell in enumerate(expected)]

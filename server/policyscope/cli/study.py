@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from policyscope.studies import Study
 
 Workers = Literal["threads", "processes"]
+Measured = Literal["value", "average"]
 Grid = Annotated[
     list[str] | None,
     typer.Option("--grid", "-g", metavar="PATH=VALUES", help="A field and its values: 0.01,0.1,1 or a JSON list. Repeat for more fields."),
@@ -37,6 +38,7 @@ def study(
     seeds: Annotated[int, typer.Option("--seeds", "-r", min=1, help="Runs in each cell, each with the next seed.")] = 100,
     updates: Annotated[int, typer.Option("--updates", "-n", min=0, help="Updates of each run.")] = 1000,
     every: Annotated[int | None, typer.Option("--every", "-e", min=1, help="Updates between two moments. Default: fifty moments.")] = None,
+    measure: Annotated[Measured, typer.Option("--measure", help="J at each moment, or its average over the updates so far.")] = "value",
     workers: Annotated[Workers, typer.Option("--workers", "-w", help="What computes the runs.")] = "threads",
     dask: Annotated[
         str | None,
@@ -61,8 +63,9 @@ def study(
     try:
         with _executor(workers, dask) as executor, _progress(seeds) as progress:
             found = compute(
-                base, values, seeds=seeds, updates=updates, every=every, executor=executor, output=output, progress=progress, limits=limits
-            )
+                base, values, seeds=seeds, updates=updates, every=every, measure=measure, executor=executor, output=output,
+                progress=progress, limits=limits,
+            )  # fmt: skip
     except KeyboardInterrupt:
         kept = f"What was finished is in {output}; the same command goes on from there." if output else "With --output it could go on."
         typer.secho(f"Interrupted. {kept}", err=True)
@@ -130,7 +133,7 @@ def _progress(seeds: int) -> Iterator[Callable[[Done], None]]:
 def _print(found: Study) -> None:
     from policyscope.studies.figure import name_of
 
-    title = f"After {found.update[-1]} updates, {found.seeds} runs each"
+    title = f"{'Over' if found.measure == 'average' else 'After'} {found.update[-1]} updates, {found.seeds} runs each"
     table = Table("cell", "mean J", "± error", "10 %", "median", "90 %", "lost", title=title)
     for cell in found.cells:
         if cell.error:

@@ -10,7 +10,8 @@ their seeds: so neither executor nor chunking nor a worker that died shows in th
 
 from policyscope.studies.figure import study_figure
 from policyscope.studies.plan import Plan, plan
+from policyscope.studies.presets import PRESETS, StudyPreset
 from policyscope.studies.study import Progress, study
 from policyscope.studies.table import Cell, Study
 
-__all__ = ["Cell", "Plan", "Progress", "Study", "plan", "study", "study_figure"]
+__all__ = ["PRESETS", "Cell", "Plan", "Progress", "Study", "StudyPreset", "plan", "study", "study_figure"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -99,11 +100,20 @@ def _together(chunk: Chunk, experiment: Experiment) -> Measured:
             ensemble["values"] if isinstance(chunk.measure, str) else _measured(chunk, theta.copy(), ensemble["values"][: chunk.count])
         )
         values[t] = measured[: chunk.count]
+    if chunk.measure == "average":
+        values = averaged(chunk.moments, values)
     values[~np.isfinite(values)] = np.nan
     if ensemble.get("probabilities") is not None:
         there = np.isfinite(theta).all(axis=1)
         ends = np.where(there, np.nan_to_num(ensemble["probabilities"][: chunk.count]).argmax(axis=1), -1)
     return Measured(values, ends)
+
+
+def averaged(moments: Sequence[int], values: Floats) -> Floats:
+    """The average of J over the updates up to each moment, by the trapezoid rule between moments; [T, R] as the values."""
+    steps = np.diff(moments)[:, None]
+    sums = np.cumsum(steps * (values[1:] + values[:-1]) / 2, axis=0)
+    return np.concatenate([values[:1], sums / np.array(moments[1:], dtype=float)[:, None]])
 
 
 def _measured(chunk: Chunk, theta: Floats, values: Floats) -> Floats:

@@ -73,7 +73,7 @@ def _curves(study: Study, theme: Theme) -> tuple[list[dict[str, Any]], dict[str,
         look = theme.action(i)
         line = {"color": look.color, "dash": look.dash, "width": 2}
         traces.append({"type": "scatter", "mode": "lines", "name": name_of(cell), "x": study.update, "y": cell.mean, "line": line})
-    return traces, {"xaxis": {"title": {"text": "updates"}}, "yaxis": {"title": {"text": "mean of J"}}}
+    return traces, {"xaxis": {"title": {"text": "updates"}}, "yaxis": {"title": {"text": _what(study)}}}
 
 
 def name_of(cell: Cell) -> str:
@@ -82,7 +82,12 @@ def name_of(cell: Cell) -> str:
 
 
 def _after(study: Study) -> str:
-    return f"mean of J after {study.update[-1]} updates"
+    over = "over" if study.measure == "average" else "after"
+    return f"{_what(study)} {over} {study.update[-1]} updates"
+
+
+def _what(study: Study) -> str:
+    return "mean of J" if study.measure in ("value", "average") else f"mean of {study.measure.rpartition('.')[2]}"
 
 
 def _shown(value: Any) -> Any:

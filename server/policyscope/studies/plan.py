@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment, Limits, assign
 
-Measure: TypeAlias = Literal["value"] | Callable[[Floats, Floats], Floats]
-"""``"value"``, J(θ) of every run; or a function of θ[R, D] and J[R] that gives [R] numbers, one a run, each of its own run alone."""
+Measure: TypeAlias = Literal["value", "average"] | Callable[[Floats, Floats], Floats]
+"""``"value"``, J(θ) of every run; ``"average"``, its average over the run's updates so far; or a function of θ[R, D] and J[R] that gives
+[R] numbers, one a run, each of its own run alone."""
+MEASURES = get_args(get_args(Measure)[0])
 
 MOMENTS = 50
 MOST_CELLS = 10_000
@@ -49,12 +51,16 @@ class Plan:
             return error
 
     @property
+    def measured(self) -> str:
+        """The measure by its name."""
+        return self.measure if isinstance(self.measure, str) else f"{self.measure.__module__}.{self.measure.__qualname__}"
+
+    @property
     def identity(self) -> dict[str, Any]:
         """What two studies share whose numbers are the same: the first line of an output."""
-        measure = self.measure if isinstance(self.measure, str) else f"{self.measure.__module__}.{self.measure.__qualname__}"
         grid = {path: list(values) for path, values in self.grid.items()}
         base = self.base.model_dump(mode="json")
-        return {"study": 1, "base": base, "grid": grid, "seeds": self.seeds, "moments": list(self.moments), "measure": measure}
+        return {"study": 1, "base": base, "grid": grid, "seeds": self.seeds, "moments": list(self.moments), "measure": self.measured}
 
 
 def plan(
@@ -67,8 +73,8 @@ def plan(
     limits: Limits,
 ) -> Plan:
     """The plan of a study; raises InvalidInput for what makes sense in no cell. A cell that cannot be is kept with its error."""
-    if not callable(measure) and measure != "value":
-        raise InvalidInput("measure", '"value" or a function', measure)
+    if not callable(measure) and measure not in MEASURES:
+        raise InvalidInput("measure", f"{' or '.join(MEASURES)}, or a function", measure)
     _check("seeds", seeds, 1, MOST_SEEDS)
     _check("updates", updates, 0, limits.updates)
     every = max(1, -(-updates // MOMENTS)) if every is None else every

@@ -78,7 +78,8 @@ def study(
         seeds: R, runs in each cell; run k has the experiment's seed + k, and a testbed with ``each_run`` its own bandit.
         updates: of each run.
         every: updates from one moment to the next; if None, as many as give about fifty moments.
-        measure: ``"value"``, J(θ), or a function of θ[R, D] and J[R] that gives [R] numbers.
+        measure: ``"value"``, J(θ); ``"average"``, J averaged over the updates so far, by the trapezoid rule between moments, as figure 2.6
+            does; or a function of θ[R, D] and J[R] that gives [R] numbers.
         executor: ``"threads"`` (the kernels release Python's lock), ``"processes"``, any ``concurrent.futures.Executor`` (of Dask:
             ``client.get_executor()``), or a function that makes one, which is called again if its workers die.
         chunk: runs that go through one kernel call.
@@ -138,7 +139,7 @@ class _Computation:
             for future in waiting:  # an interrupted study leaves nothing behind in an executor of the caller's
                 future.cancel()
         cells = tuple(cell for cell in self.cells if cell is not None)
-        return Study(self.plan.grid, np.array(self.plan.moments), self.plan.seeds, cells)
+        return Study(self.plan.grid, np.array(self.plan.moments), self.plan.seeds, cells, self.plan.measured)
 
     def _compute(self, workers: _Workers, todo: deque[Chunk], waiting: dict[Future[Measured], Chunk]) -> None:
         """Until nothing is left to do; ``waiting`` holds what is under way."""

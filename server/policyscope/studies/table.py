@@ -60,8 +60,9 @@ def summed_up(changes: Mapping[str, Any], values: Floats, ends: Integers) -> Cel
     """The cell of measured values [T, R] in the order of their seeds."""
     rows = [row[np.isfinite(row)] for row in values]
     nothing = np.array([np.nan])
-    mean = np.array([(row if row.size else nothing).mean() for row in rows])
-    error = np.array([row.std(ddof=1) / np.sqrt(row.size) if row.size > 1 else np.nan for row in rows])
+    with np.errstate(over="ignore"):  # J of a run that all but never ends may be anything
+        mean = np.array([(row if row.size else nothing).mean() for row in rows])
+        error = np.array([row.std(ddof=1) / np.sqrt(row.size) if row.size > 1 else np.nan for row in rows])
     quantiles = np.array([np.quantile(row if row.size else nothing, LEVELS) for row in rows])
     lost = np.array([values.shape[1] - row.size for row in rows])
     actions, counts = np.unique(ends[ends >= 0], return_counts=True)
@@ -105,12 +106,14 @@ class Study:
         update: the moments, [T].
         seeds: runs in each cell.
         cells: in the grid's order, the last field's values side by side.
+        measure: what was measured, by its name.
     """
 
     grid: Mapping[str, tuple[Any, ...]]
     update: Integers
     seeds: int
     cells: tuple[Cell, ...]
+    measure: str = "value"
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each cell and moment: the changes, ``update, mean, standard_error, q10 … q90, lost, error``."""
@@ -125,7 +128,8 @@ class Study:
 
     def to_json(self, path: str | Path | None = None) -> str:
         """The study as one JSON object."""
-        whole = {"grid": self.grid, "update": self.update, "seeds": self.seeds, "cells": [cell.as_json() for cell in self.cells]}
+        whole: dict[str, Any] = {"grid": self.grid, "update": self.update, "seeds": self.seeds, "measure": self.measure}
+        whole["cells"] = [cell.as_json() for cell in self.cells]
         raw = orjson.dumps(whole, option=orjson.OPT_SERIALIZE_NUMPY)
         if path is not None:
             Path(path).write_bytes(raw)

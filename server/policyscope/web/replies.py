@@ -144,6 +144,7 @@ class StudyRequest(Spec):
     )
     updates: int = Field(1000, ge=0, le=MOST_UPDATES, description="Updates of each run; at most the limit `updates`.")
     every: int | None = Field(None, ge=1, le=MOST_UPDATES, description="Updates between two moments; null: about fifty moments.")
+    measure: Literal["value", "average"] = Field("value", description="J, or J averaged over the updates so far.")
 
 
 Level = Annotated[list[float | None], Field(description="10, 25, 50, 75 and 90 % over the runs.")]
@@ -156,6 +157,7 @@ class StudyPlan(Reply):
     grid: dict[str, list[Any]] = Field(description="The values of each field.")
     update: list[int] = Field(description="Moments, in updates, [T]; the first is 0, the last the end.")
     seeds: int = Field(description="Runs in each cell.")
+    measure: str = Field(description="What is measured.")
     cells: int = Field(description="Cells in all.")
 
 
@@ -171,12 +173,12 @@ class StudyProgress(Reply):
 
 
 class StudyCell(Reply):
-    """A cell that is complete. Runs without a finite J count as lost, and as nothing else."""
+    """A cell that is complete. Runs without a finite number count as lost, and as nothing else."""
 
     type: Literal["cell"]
     cell: int = Field(description="From 0, in the grid's order.")
     changes: dict[str, Any] = Field(description="What it has otherwise than the experiment, by dotted path.")
-    mean: list[float | None] = Field(description="Of J over the runs, [T].")
+    mean: list[float | None] = Field(description="Of the measure over the runs, [T].")
     standard_error: list[float | None] = Field(description="Of that mean, [T]; null of fewer than two runs.")
     quantiles: list[Level] = Field(description="[T][5].")
     lost: list[int] = Field(description="How many runs are, [T].")
@@ -201,6 +203,7 @@ class StudyTable(Reply):
     type: Literal["table"]
     update: int
     seeds: int
+    measure: str
     cells: list[StudyRow]
 
 

@@ -68,7 +68,8 @@ def studied(raw: bytes, table: bool, limits: Limits, bookmark: Studied | None) -
         place = step.place
     ended = place.cell == len(planned.cells)
     if ended and not table:
-        yield b'{"type":"table","update":%d,"seeds":%d,"cells":[%s]}\n' % (planned.moments[-1], planned.seeds, b",".join(rows))
+        head = _line("table", {"update": planned.moments[-1], "seeds": planned.seeds, "measure": planned.measured})
+        yield head[:-2] + b',"cells":[' + b",".join(rows) + b"]}\n"
     return Studied(place, rows, ended)
 
 
@@ -81,7 +82,7 @@ def _planned(asked: StudyRequest, limits: Limits) -> Plan:
     limits.check("study_seeds", "seeds", asked.seeds)
     if length > GRID_CHARACTERS:
         raise InvalidInput("grid", f"at most {GRID_CHARACTERS} characters", length, "What all cells share belongs into `experiment`.")
-    planned = plan(asked.experiment, asked.grid, asked.seeds, asked.updates, asked.every, "value", limits)
+    planned = plan(asked.experiment, asked.grid, asked.seeds, asked.updates, asked.every, asked.measure, limits)
     moments = len(planned.moments)
     limits.check("study_numbers", "seeds", asked.seeds * moments)
     limits.check("answer_numbers", "every", cells * moments * COLUMNS)
@@ -89,7 +90,8 @@ def _planned(asked: StudyRequest, limits: Limits) -> Plan:
 
 
 def _said(planned: Plan) -> dict[str, Any]:
-    return {"grid": planned.grid, "update": planned.moments, "seeds": planned.seeds, "cells": len(planned.cells)}
+    said = {"grid": planned.grid, "update": planned.moments, "seeds": planned.seeds, "measure": planned.measured}
+    return said | {"cells": len(planned.cells)}
 
 
 def _row(cell: Cell) -> dict[str, Any]:
