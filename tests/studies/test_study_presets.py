@@ -42,14 +42,14 @@ def test_the_gradient_bandits_curve_is_an_upside_down_u_and_higher_with_a_baseli
 
 def test_on_the_corridor_large_steps_need_the_baseline() -> None:
     grid = {"optimizer.learning_rate": [2.0**-11, 2.0**-7], "estimator.baseline": ["none", "learned_value"]}
-    small, small_with, large, large_with = found("corridor", grid, 100)
+    small, small_with, large, large_with = found("corridor_rates", grid, 100)
     assert abs(small.mean[-1] - small_with.mean[-1]) < 0.5
     stuck = [float(np.interp(-150, cell.quantiles[-1], [0.1, 0.25, 0.5, 0.75, 0.9])) for cell in (large, large_with)]
     assert stuck[0] > 0.2 > stuck[1]
 
 
 def test_below_the_best_constant_runs_commit() -> None:
-    below, at, above = found("committal", {"estimator.baseline.offset": [-1.0, 0.0, 1.0]}, 200)
+    below, at, above = found("committal_offsets", {"estimator.baseline.offset": [-1.0, 0.0, 1.0]}, 200)
     ends = [cell.ended.get(0, 0) / 200 for cell in (below, at, above)]
     assert ends[0] < 0.6 < 0.9 < ends[1]
     assert ends[2] > 0.9

@@ -118,7 +118,7 @@ ADDRESSES = re.compile(r'(?:\bhref|\bsrc|content)="((?:\.|/)[^"]*)"')
 
 
 @pytest.mark.parametrize("place", ["", "/course/lab"])
-@pytest.mark.parametrize("path", ["/", "/embed", "/embed/", "/reference", "/reference/", "/docs", "/docs/", ""])
+@pytest.mark.parametrize("path", ["/", "/embed", "/embed/", "/reference", "/reference/", "/study", "/study/", "/docs", "/docs/", ""])
 def test_every_address_of_every_page_leads_somewhere_and_below_the_prefix(prefixed: Running, place: str, path: str) -> None:
     if not place and not path:
         return  # no request has an empty path

@@ -64,7 +64,7 @@ PRESETS = (
         changes={"problem.each_run": True},
     ),
     StudyPreset(
-        "corridor", "What a baseline allows on the corridor",
+        "corridor_rates", "What a baseline allows on the corridor",
         "Small steps hardly notice the baseline, large ones need it: at α = 2⁻⁷ a third of the runs without it are stuck, walking into a "
         "wall until their episode is cut off, and one in twenty with it.",
         "Sutton & Barto (2018), Reinforcement Learning, figures 13.1 and 13.2",
@@ -77,7 +77,7 @@ PRESETS = (
         changes={"problem.horizon": 300},
     ),
     StudyPreset(
-        "committal", "Which offset of the baseline commits?",
+        "committal_offsets", "Which offset of the baseline commits?",
         "b* − δ and b* + δ have the same variance, and opposite fates: below b* many runs end on a worse arm, above it hardly any.",
         "Chung, Thomas, Machado & Le Roux (2021), Beyond variance reduction",
         "committal",

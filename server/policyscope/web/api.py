@@ -49,6 +49,13 @@ def page_parts(limits: Limits) -> dict[str, str]:
     return {"catalog": encoded(needed).decode().replace("<", "\\u003c")}
 
 
+def study_parts(limits: Limits) -> dict[str, str]:
+    """The same of the page of studies, and the studies it offers. Their floor is loaded with the first look at them."""
+    from policyscope.studies import PRESETS
+
+    return page_parts(limits) | {"studies": encoded([preset.as_json() for preset in PRESETS]).decode().replace("<", "\\u003c")}
+
+
 def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
     """The routes below /api."""
     api = APIRouter(prefix="/api", tags=["API"])

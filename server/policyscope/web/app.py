@@ -146,7 +146,7 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         await docs.written(app, shelf)
         await shown.soon("reference.html")
 
-    writers = {"reference.html": reference.parts} | dict.fromkeys(
+    writers = {"reference.html": reference.parts, "study.html": lambda: api.study_parts(services.settings.limits)} | dict.fromkeys(
         ("index.html", "embed.html"), lambda: api.page_parts(services.settings.limits)
     )
     app.router.routes += [Route("/openapi.json", openapi), handshake.route(Origins(services.settings.allowed_origins))]

@@ -188,6 +188,7 @@ def routes(pages: Pages, parts: Parts) -> list[Route]:
         Route("/embed.mjs", element),
         Route("/", page("index.html")),
         *with_slash("/embed", page("embed.html")),
+        *with_slash("/study", page("study.html")),
         *with_slash("/reference", page("reference.html")),
         Route("/favicon.ico", icon),
         Route("/static/{path:path}", static),

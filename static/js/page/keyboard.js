@@ -77,6 +77,8 @@ export function helpDialog(shortcuts, cited) {
       " · ",
       el("a", { href: inLab("reference"), text: "Reference" }),
       ": every problem, policy, estimator and baseline with its formula and its facts. ",
+      el("a", { href: inLab("study"), text: "Studies" }),
+      ": an experiment over a grid of settings, many seeds each. ",
       el("a", { href: inLab("docs"), text: "Interface" }),
       ": the same over HTTP.",
     ),

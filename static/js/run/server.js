@@ -30,17 +30,41 @@ export function createServer(at) {
      * @param {AbortSignal} [signal]
      */
     async ask(route, body, signal) {
-      const answer = await fetch(at(route), {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-        signal: signal ?? null,
-      }).catch((problem) => {
-        throw signal?.aborted ? problem : new Unreachable();
-      });
-      const value = await answer.json().catch(() => ({}));
-      if (!answer.ok) throw Refused.of(value, answer.status);
-      return value;
+      const answer = await sent(route, body, signal);
+      return answer.json().catch(() => ({}));
+    },
+    /**
+     * A question whose answer comes line by line, an object each; rejects as `ask` does.
+     * @param {string} route such as "api/studies"
+     * @param {object} body
+     * @param {AbortSignal} signal
+     * @param {(line: any) => void} heard
+     */
+    async lines(route, body, signal, heard) {
+      const answer = await sent(route, body, signal);
+      let rest = "";
+      const letters = new TextDecoder();
+      for (const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader(); ; ) {
+        const { done, value } = await reader.read();
+        const lines = (rest + letters.decode(value, { stream: !done })).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) heard(JSON.parse(line));
+        if (done) return;
+      }
     },
   };
+
+  /** What a question was answered with; rejects where it was refused. @param {string} route @param {object} body @param {AbortSignal} [signal] */
+  async function sent(route, body, signal) {
+    const answer = await fetch(at(route), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal: signal ?? null,
+    }).catch((problem) => {
+      throw signal?.aborted ? problem : new Unreachable();
+    });
+    if (!answer.ok) throw Refused.of(await answer.json().catch(() => ({})), answer.status);
+    return answer;
+  }
 }
