@@ -8,10 +8,11 @@ yet (V̂ = 0) leaves δ = R: an agent that looks one reward ahead and cannot see
 
 import numpy as np
 
-from policyscope.runs import EstimatesRequest, Experiment, estimates, open_run
+import policyscope as ps
 
-CHAIN = {"kind": "chain", "length": 5, "slip": 0.1, "horizon": 30}
-OBJECTIVE = {"kind": "start_value", "discount": 0.95}
+CHAIN = ps.experiment(
+    problem={"kind": "chain", "length": 5, "slip": 0.1, "horizon": 30}, objective={"kind": "start_value", "discount": 0.95}
+)
 ESTIMATORS = {
     "REINFORCE": {"kind": "reinforce"},
     "REINFORCE, baseline V": {"kind": "reinforce", "baseline": {"kind": "exact_value"}},
@@ -23,17 +24,15 @@ ESTIMATORS = {
 
 def lines() -> tuple[np.ndarray, list[dict]]:
     """∇J of a uniform policy on the chain, and each estimator beside it."""
-    request = EstimatesRequest(problem=CHAIN, objective=OBJECTIVE, estimators=list(ESTIMATORS.values()), samples=20_000)
-    answer = estimates(request)
+    answer = ps.estimates(CHAIN, estimators=list(ESTIMATORS.values()), samples=20_000)
     return answer["exact_gradient"], answer["estimates"]
 
 
 def learn(step_size: float) -> float:
     """J after 300 episodes of the algorithm of §13.5, with this step size for the critic."""
     estimator = {"kind": "actor_critic", "critic": "learned", "critic_step_size": step_size}
-    optimizer = {"kind": "ascent", "learning_rate": 0.5}
-    run = open_run(Experiment(problem=CHAIN, objective=OBJECTIVE, estimator=estimator, optimizer=optimizer))
-    return float(run.advance(300, frozenset({"exact"}))["exact"]["value"])
+    record = ps.run(ps.experiment(CHAIN, estimator=estimator, **{"optimizer.learning_rate": 0.5}), updates=300)
+    return float(record.value[-1])
 
 
 if __name__ == "__main__":

@@ -7,9 +7,8 @@ import math
 
 import numpy as np
 
-from policyscope.runs import EstimatesRequest, Experiment, estimates, open_run
+import policyscope as ps
 
-CORRIDOR = {"kind": "short_corridor"}
 POLICY = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[0.0, 1.0], [1.0, 0.0]]] * 4}}
 START = [math.log(0.05), math.log(0.95)]
 LEARNED = {"kind": "learned_value", "step_size": 2.0**-6, "shared": True}
@@ -23,23 +22,20 @@ BASELINES = {
 
 def on_the_bandit(baseline: dict) -> dict:
     """Exact mean and variance of one contribution on three arms that pay 5, 4 and 3, where π is uniform."""
-    request = EstimatesRequest(
-        problem={"kind": "bandit", "means": [5.0, 4.0, 3.0]}, estimators=[{"kind": "reinforce", "baseline": baseline}], samples=2
-    )
-    return estimates(request)["estimates"][0]
+    bandit = ps.experiment(problem={"kind": "bandit", "means": [5.0, 4.0, 3.0]}, **{"estimator.baseline": baseline})
+    return ps.estimates(bandit, samples=2)["estimates"][0]
 
 
 def after(episodes: int, baseline: dict, learning_rate: float) -> float:
     """Median of J over a hundred runs on the short corridor."""
-    experiment = Experiment(
-        problem=CORRIDOR,
+    experiment = ps.experiment(
+        problem="short_corridor",
         policy=POLICY,
-        estimator={"kind": "reinforce", "baseline": baseline},
-        optimizer={"kind": "ascent", "learning_rate": learning_rate},
         initial_theta=START,
         runs=100,
+        **{"estimator.baseline": baseline, "optimizer.learning_rate": learning_rate},
     )
-    return float(np.median(open_run(experiment).advance(episodes, frozenset({"ensemble"}))["ensemble"]["values"]))
+    return float(np.median(ps.run(experiment, episodes, every=episodes).end_value))
 
 
 if __name__ == "__main__":

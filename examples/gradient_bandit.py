@@ -7,7 +7,7 @@ The figure averages 2000 testbeds; this takes 200 of them and the probability of
 
 import numpy as np
 
-from policyscope.runs import Experiment, open_run
+import policyscope as ps
 
 TESTBEDS, STEPS = 200, 1000
 
@@ -17,15 +17,13 @@ BASELINES = {"with baseline": {"kind": "running_mean", "include_current": True},
 
 def best_arm(baseline: dict, learning_rate: float, seed: int) -> float:
     """π of the best arm after the last step, on one testbed."""
-    experiment = Experiment(
+    experiment = ps.experiment(
         problem={"kind": "testbed", "arms": 10, "mean": 4.0, "problem_seed": seed},
-        estimator={"kind": "reinforce", "baseline": baseline},
-        optimizer={"kind": "ascent", "learning_rate": learning_rate},
         seed=10_000 + seed,  # not the stream that drew the arms
+        **{"estimator.baseline": baseline, "optimizer.learning_rate": learning_rate},
     )
-    run = open_run(experiment)
-    best = run.opened()["problem"]["notes"]["best_arm"]
-    return float(run.advance(STEPS, frozenset({"probabilities"}))["probabilities"][0, best])
+    best = ps.exact(experiment)["action_values"][0].argmax()
+    return float(ps.run(experiment, STEPS, every=STEPS).probabilities[-1, 0, best])
 
 
 if __name__ == "__main__":

@@ -9,33 +9,26 @@ import math
 
 import numpy as np
 
-from policyscope.runs import ExactRequest, Experiment, exact_answer, open_run
+import policyscope as ps
 
-PROBLEM = {"kind": "short_corridor"}
 # One row per state, including the end; left comes first in each.
 POLICY = {"kind": "softmax", "features": {"kind": "custom", "phi": [[[0.0, 1.0], [1.0, 0.0]]] * 4}}
+CORRIDOR = ps.experiment(problem="short_corridor", policy=POLICY)
 RUNS, EPISODES = 100, 1000
 
 
 def value(right: float) -> float:
     """J of the policy that goes right with this probability, by linear algebra."""
-    theta = [math.log(right), math.log(1 - right)]
-    return float(exact_answer(ExactRequest(problem=PROBLEM, policy=POLICY, theta=theta))["value"])
+    return float(ps.exact(CORRIDOR, [math.log(right), math.log(1 - right)])["value"])
 
 
 def reinforce(power: int) -> tuple[float, float]:
     """Median over runs of J and of π(right) after REINFORCE with α = 2^power, started at π(right) = 0.05 as in the book."""
-    experiment = Experiment(
-        problem=PROBLEM,
-        policy=POLICY,
-        estimator={"kind": "reinforce"},
-        optimizer={"kind": "ascent", "learning_rate": 2.0**power},
-        initial_theta=[math.log(0.05), math.log(0.95)],
-        runs=RUNS,
-    )
-    ends = open_run(experiment).advance(EPISODES, frozenset({"ensemble"}))["ensemble"]
-    right = 1 / (1 + np.exp(ends["theta"][:, 1] - ends["theta"][:, 0]))
-    return float(np.median(ends["values"])), float(np.median(right))
+    start = [math.log(0.05), math.log(0.95)]
+    experiment = ps.experiment(CORRIDOR, initial_theta=start, runs=RUNS, **{"optimizer.learning_rate": 2.0**power})
+    record = ps.run(experiment, EPISODES, every=EPISODES)
+    right = 1 / (1 + np.exp(record.end_theta[:, 1] - record.end_theta[:, 0]))
+    return float(np.median(record.end_value)), float(np.median(right))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ J = −(μ − 2)² − σ²:   ∇J = (2 (2 − μ), −2σ²)
 
 import numpy as np
 
-from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, estimates, exact_answer, open_run
+import policyscope as ps
 
 LINE = {"kind": "continuous_bandit", "reward": {"kind": "quadratic", "target": 2.0}}
 BELL = {"kind": "gaussian", "sigma": 1.0, "learn_sigma": True}
@@ -18,19 +18,17 @@ ASCENT = {"kind": "ascent", "learning_rate": 0.02}
 
 def at_the_start() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """∇J at μ = 0, σ = 1: exact, by score functions from 20,000 actions, and the standard error of that."""
-    theta = [0.0, 0.0]
-    exact = exact_answer(ExactRequest(problem=LINE, policy=BELL, theta=theta))
-    request = EstimatesRequest(problem=LINE, policy=BELL, theta=theta, estimators=[{"kind": "reinforce"}], samples=20_000)
-    line = estimates(request)["estimates"][0]
-    return exact["gradient"], line["mean"], line["standard_error"]
+    answer = ps.estimates(ps.experiment(problem=LINE, policy=BELL), [0.0, 0.0], samples=20_000)
+    line = answer["estimates"][0]
+    return answer["exact_gradient"], line["mean"], line["standard_error"]
 
 
 def learned() -> tuple[float, float, float]:
     """μ and σ of the bell after 2000 updates of ten actions, and the action that the softmax likes best by then."""
-    bell = Experiment(problem=LINE, policy=BELL, estimator=ADAPTIVE, optimizer=ASCENT, initial_theta=[0.0, 0.0])
-    mu, log_sigma = open_run(bell).advance(2000, frozenset())["theta"]
-    arms = Experiment(problem=ARMS, estimator=ADAPTIVE, optimizer=ASCENT)
-    return float(mu), float(np.exp(log_sigma)), float(GRID[np.argmax(open_run(arms).advance(2000, frozenset())["theta"])])
+    bell = ps.experiment(problem=LINE, policy=BELL, estimator=ADAPTIVE, optimizer=ASCENT, initial_theta=[0.0, 0.0])
+    mu, log_sigma = ps.run(bell, updates=2000).theta[-1]
+    arms = ps.experiment(problem=ARMS, estimator=ADAPTIVE, optimizer=ASCENT)
+    return float(mu), float(np.exp(log_sigma)), float(GRID[np.argmax(ps.run(arms, updates=2000).theta[-1])])
 
 
 if __name__ == "__main__":

@@ -6,11 +6,11 @@ E[R ∇π(A)]     = Σ_a π(a) r(a) ∇π(a)                               frequ
 
 import numpy as np
 
-from policyscope.runs import EstimatesRequest, Experiment, estimates, open_run
+import policyscope as ps
 
 REWARDS = np.array([1.0, 0.7, 0.0])
 THETA = np.array([-2.0, 1.0, 0.0])
-BANDIT = {"kind": "bandit", "means": REWARDS.tolist()}
+BANDIT = ps.experiment(problem={"kind": "bandit", "means": REWARDS.tolist()}, initial_theta=THETA.tolist(), runs=200)
 ESTIMATORS = {"with the log": {"kind": "reinforce"}, "without": {"kind": "no_log"}}
 
 
@@ -23,15 +23,13 @@ def by_hand() -> tuple[np.ndarray, np.ndarray]:
 
 def by_policyscope() -> list[dict]:
     """Exact mean of each estimator, and the mean of 20,000 samples."""
-    request = EstimatesRequest(problem=BANDIT, theta=THETA.tolist(), estimators=list(ESTIMATORS.values()), samples=20_000)
-    return estimates(request)["estimates"]
+    return ps.estimates(BANDIT, THETA, list(ESTIMATORS.values()), samples=20_000)["estimates"]
 
 
 def ends_at_the_best(estimator: dict) -> float:
     """Share of 200 runs that prefer the best arm after 2000 updates, started where it is rare."""
-    optimizer = {"kind": "ascent", "learning_rate": 0.2}
-    experiment = Experiment(problem=BANDIT, estimator=estimator, optimizer=optimizer, initial_theta=THETA.tolist(), runs=200)
-    ends = open_run(experiment).advance(2000, frozenset({"ensemble"}))["ensemble"]["probabilities"]
+    experiment = ps.experiment(BANDIT, estimator=estimator, **{"optimizer.learning_rate": 0.2})
+    ends = ps.run(experiment, updates=2000, every=2000).end_theta
     return float(np.mean(ends.argmax(axis=1) == 0))
 
 
