@@ -149,7 +149,8 @@ def test_the_version_is_one(root: Path) -> None:
 def test_compose_sets_only_settings_that_exist(root: Path) -> None:
     text = (root / "compose.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load(text)["services"]["policyscope"]["build"] == "."
-    mentioned = set(re.findall(r"POLICYSCOPE_\w+", text))
+    replicas = (root / "docs" / "examples" / "replicas" / "compose.yaml").read_text(encoding="utf-8")
+    mentioned = set(re.findall(r"POLICYSCOPE_\w+", text + replicas))
     assert mentioned <= {setting.variable for setting in described()}
 
 
