@@ -65,8 +65,8 @@ PRESETS = (
     ),
     StudyPreset(
         "corridor_rates", "What a baseline allows on the corridor",
-        "Small steps hardly notice the baseline, large ones need it: at α = 2⁻⁷ a third of the runs without it are stuck, walking into a "
-        "wall until their episode is cut off, and one in twenty with it.",
+        "Small steps hardly notice the baseline, large ones need it: at α = 2⁻⁷ a third of the runs without it get stuck, one in twenty "
+        "with it.",
         "Sutton & Barto (2018), Reinforcement Learning, figures 13.1 and 13.2",
         "corridor_baseline",
         {

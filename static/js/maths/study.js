@@ -1,6 +1,6 @@
 /** What a study found, as rows and as a sentence. Pure. */
 
-import { count, digitsFor, fixed, rounded, short } from "./format.js";
+import { count, digitsFor, fixed, rounded } from "./format.js";
 
 /** @typedef {import("../replies.js").StudyPlan} StudyPlan */
 /** @typedef {import("../replies.js").StudyCell} StudyCell */
@@ -13,6 +13,9 @@ const LEVELS = ["q10", "q25", "q50", "q75", "q90"];
 
 /** The last of a cell's numbers; null where there is none. @param {readonly (number | null)[]} numbers */
 const last = (numbers) => numbers.at(-1) ?? null;
+
+/** Decimals that show an error in two digits. @param {number} error above zero */
+const decimalsOf = (error) => Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error))));
 
 /** The place of the cell with the highest mean at the end; −1 where there is none. @param {Found} found */
 export function bestOf({ cells }) {
@@ -47,8 +50,7 @@ export function sentence(found, nameOf) {
   const said = [];
   if (best) {
     const error = last(best.standard_error);
-    // As many decimals as the error has in two digits.
-    const fine = error ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error)))) : digits;
+    const fine = error ? decimalsOf(error) : digits;
     const mean = `${fixed(last(best.mean), fine)} ± ${fixed(error, fine)}`;
     const name = nameOf(best);
     said.push(name ? `Highest so far: ${mean}, with ${name}.` : `The mean is ${mean}.`);
@@ -101,7 +103,7 @@ export function tableOf({ plan, cells }, names, valuesOf) {
     const error = last(cell.standard_error);
     const numbers = [last(cell.mean), error, spread[0], spread[2], spread[4]];
     const told = numbers.map((value, n) =>
-      cell.error ? "\u2013" : n === 1 ? { value: error, text: short(error, 2) } : rounded(value, digits),
+      cell.error ? "\u2013" : n === 1 ? rounded(error, error ? decimalsOf(error) : digits) : rounded(value, digits),
     );
     return [[...valuesOf(cell), ...told, cell.lost.at(-1) ?? 0, ...(ending ? [ends(cell)] : [])]];
   });
