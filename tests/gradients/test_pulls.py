@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
 import pytest
 
+from policyscope.gradients import Settings
+from policyscope.gradients.kernels import pulls as pulls_module
+from policyscope.gradients.kernels.ascend import rate_of
+from policyscope.gradients.kernels.baselines import constant_of, learn_from
 from policyscope.gradients.kernels.pulls import only_pulls
 from policyscope.runs import PRESETS, open_run, parse_experiment
 from policyscope.runs.specs import Experiment
@@ -81,6 +87,38 @@ OTHERS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("case", OTHERS)
 def test_what_is_more_than_a_pull_goes_the_general_way(case: str) -> None:
     assert not pulls(experiment(OTHERS[case]))
+
+
+MEANS_NOTHING = {
+    "weighting": "one step an episode: c⁰ = 1",
+    "discount": "one step an episode: γ⁰ = 1",
+    "total_return": "one step an episode: its return is the total return",
+    "of_estimate": "of the optimal baselines",
+    "damping": "of the natural gradient",
+    "average_discount": "of the average value",
+    "trace": "of the λ-return",
+    "spacing": "of the finite difference",
+    "clip": "of the clipped surrogate",
+    "epochs": "of the clipped surrogate",
+    "epoch_rate": "of the clipped surrogate",
+    "momentum": "of momentum and Adam",
+    "second": "of Adam",
+    "epsilon": "of Adam",
+}
+"""Settings that change nothing where `only_pulls` holds, and why."""
+
+
+def test_every_setting_is_read_or_means_nothing_here() -> None:
+    """A new one that the loop did not know would be ignored in silence."""
+    sources = [inspect.getsource(each) for each in (pulls_module, *(inspect.unwrap(plain(f)) for f in (rate_of, constant_of, learn_from)))]
+    read = set(re.findall(r"settings\.(\w+)", "".join(sources)))
+    assert read | set(MEANS_NOTHING) == set(Settings._fields)
+    assert not read & set(MEANS_NOTHING)
+
+
+def plain(kernel: Any) -> Any:
+    """The function behind a kernel."""
+    return getattr(kernel, "py_func", kernel)
 
 
 def test_the_first_preset_is_one_of_them() -> None:
