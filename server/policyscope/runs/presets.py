@@ -339,6 +339,21 @@ PRESETS = (
         ("gaussian", "cloud", "landscape", "curve"),
     ),
     Preset(
+        "linear_mean", "A mean that is a line",
+        "One weight serves all three contexts: what is learned at x = 2 turns the mean at −1 too. w climbs from 0.5 to 1.5.",
+        f"{BOOK}, §13.7",
+        {
+            "problem": {
+                "kind": "continuous_bandit", "reward": {"kind": "linear", "weights": [1.5]}, "contexts": [[2.0], [1.0], [-1.0]],
+            },
+            "policy": {"kind": "gaussian", "sigma": 1.0},
+            "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.02},
+            "initial_theta": [0.5],
+        },
+        ("gaussian", "curve"),
+    ),
+    Preset(
         "steering", "Steering: the linear-quadratic regulator",
         "The gain w falls from 0, where nothing steers, to Riccati's −0.618, the best there is; then σ narrows, as exploring only costs.",
         "Anderson & Moore (1990), Optimal control: linear quadratic methods; Fazel, Ge, Kakade & Mesbahi (2018), Global convergence of "

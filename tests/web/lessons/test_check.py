@@ -38,7 +38,7 @@ def test_the_example_is_right(complaints: Spoil) -> None:
         ("wrong: sign", "wrong: direction * 1.01 | Nearly.", "cannot be told apart"),
         ("wrong: sign", "wrong: sign\nwrong: -direction | Downhill.", "the same as one above"),
         ("wrong: sign", "wrong: [1, 2] | Two of three.", "has 2 numbers, the right one 3"),
-        ("wrong: sign", "wrong: direction * 1000 | Far away.", "outside the range of the bars"),
+        ("wrong: sign", "wrong: direction * 1000 | Far away.", "outside the range: nobody could give it"),
         ("direction: paid * scores[drawn]", "near: 0.1", "a prediction needs an answer"),
         ("direction: paid * scores[drawn]", "direction: paid * score[drawn]", "`score` is unknown here"),
         ("direction: paid * scores[drawn]", "direction: paid * scores[7]", "has no value here"),

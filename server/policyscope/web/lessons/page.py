@@ -10,6 +10,7 @@ from typing import Any
 
 from policyscope.errors import InvalidInput
 from policyscope.web.lessons.facts import Facts
+from policyscope.web.lessons.plane import SIDE
 from policyscope.web.lessons.queries import State, state_of
 from policyscope.web.lessons.questions import Question, question_of
 from policyscope.web.lessons.source import Block, Prose, Source, Unreadable
@@ -114,6 +115,10 @@ def _inputs(question: Question, anchor: str) -> str:
         unit = f' <span class="unit">{escape(question.unit)}</span>' if question.unit else ""
         typed = f'<input type="text" inputmode="decimal" name="{anchor}" size="9">'
         return f'<label class="typed"><span>Your answer</span>{typed}{unit}</label>'
+    if question.kind == "order":
+        return _items(question, anchor)
+    if question.kind == "arrow":
+        return _arrow(question, anchor)
     low, high = question.range
     ends = f'min="{low:g}" max="{high:g}" step="{(high - low) / 200:g}"'
     return "".join(
@@ -121,6 +126,36 @@ def _inputs(question: Question, anchor: str) -> str:
         f'<input type="range" id="{anchor}-{i}" name="{anchor}" {ends} value="{question.start[i]:g}"><i class="truth" hidden></i></span>'
         f'<output for="{anchor}-{i}"></output></div>'
         for i, label in enumerate(question.labels)
+    )
+
+
+def _items(question: Question, anchor: str) -> str:
+    """What is to be ordered. Moved by buttons, or with the pointer; on paper there is room for a number."""
+    moves = "".join(f'<button type="button" data-move="{by}">{sign}</button>' for by, sign in ((-1, "↑"), (1, "↓")))
+    items = "".join(
+        f'<li data-item="{i}" id="{anchor}-{i}"><span class="place"></span><span class="words">{words}</span>'
+        f'<span class="moves">{moves}</span></li>'
+        for i, words in enumerate(question.labels)
+    )
+    return f'<ol class="order">{items}</ol>'
+
+
+def _arrow(question: Question, anchor: str) -> str:
+    """An arrow from the middle of a square: its tip is dragged, or moved by keys, or its two numbers are typed."""
+    across, up = (escape(label) for label in question.labels)
+    reach = question.range[1]
+    fields = "".join(
+        f'<label class="typed"><span>{label}</span><input type="text" inputmode="decimal" name="{anchor}" size="7" value="0"></label>'
+        for label in (across, up)
+    )
+    return (
+        f'<div class="plane" data-reach="{reach:g}"><svg viewBox="-2 -2 {SIDE + 4} {SIDE + 4}">'
+        f'<rect class="field" width="{SIDE}" height="{SIDE}"/>{question.picture}'
+        f'<text x="{SIDE - 6}" y="{SIDE / 2 - 7:g}" text-anchor="end">{across} →</text>'
+        f'<text x="{SIDE / 2 + 8:g}" y="16">↑ {up}</text>'
+        f'<g class="arrows"></g><circle class="tip" tabindex="0" role="slider" aria-label="Tip of the arrow" cx="{SIDE / 2:g}" '
+        f'cy="{SIDE / 2:g}" r="11" aria-valuemin="{-reach:g}" aria-valuemax="{reach:g}" aria-valuenow="0"/></svg>'
+        f'<div class="ends">{fields}</div></div>'
     )
 
 
