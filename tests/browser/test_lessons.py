@@ -12,7 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from policyscope.web.assets import static_root
 from policyscope.web.lessons import name_of
-from tests.browser.kit import MINUS, Open, Server, drag, violations
+from tests.browser.elsewhere import elsewhere
+from tests.browser.kit import MINUS, Open, Server, drag, eventually, violations
 
 TOO_WIDE = """async (width) => {
   const steps = [...document.querySelectorAll('.step')];
@@ -43,6 +44,11 @@ TRY_ALL = """(form, [kind, answers]) => answers.map((answer) => {
   return [form.dataset.verdict, form.querySelector('.verdict').textContent];
 })"""
 """One wrong answer after the other, and what the page says to each."""
+
+COURSE = """<!doctype html><title>A course</title><script>
+window.heights = [];
+onmessage = (event) => event.data.subject === 'lti.frameResize' && window.heights.push(event.data.height);
+</script><iframe sandbox="allow-scripts" width="900" height="700" src="LESSON"></iframe>"""
 
 PLAIN = "(texts) => texts.map((html) => new DOMParser().parseFromString(html, 'text/html').body.textContent)"
 
@@ -219,6 +225,65 @@ def test_it_prints_as_a_worksheet(server: Server, open_page: Open) -> None:
     expect(page.locator("#lab")).to_be_hidden()
     expect(page.locator("#step-1 .still svg")).to_be_visible()
     expect(page.locator(".reveal").first).to_be_hidden()
+
+
+def test_every_kind_of_question_has_room_on_paper(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "credit-on-a-gridworld", pictures=False)
+    page.emulate_media(media="print")
+    expect(page.locator("#step-1 .still svg")).to_be_visible()
+    expect(page.locator("#q4-1 .place").first).to_be_visible()
+    expect(page.locator("#q4-1 .moves").first).to_be_hidden()
+    page.goto(f"{server.url}/lessons/gaussian-policies")
+    expect(page.locator("#q3-1 .plane svg")).to_be_visible()
+    expect(page.locator("#q3-1 .tip")).to_be_hidden()
+    expect(page.locator("#q3-1 .arrows")).to_be_hidden()
+
+
+def test_a_step_lights_up_its_marks(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "three-objectives", "#6;5.1=0;6.1=0")
+    bars = page.frame_locator("#lab iframe:not(.coming)").locator(".plot").nth(1)
+    colors = "(plot) => (plot.data ?? []).filter((trace) => trace.name === 'steps in the long run').map((trace) => trace.marker.line.color)"
+    plain = eventually(page, lambda: bars.evaluate(colors))
+    page.get_by_role("button", name="Back", exact=True).click()
+    faint = eventually(page, lambda: [color for color in bars.evaluate(colors) if color not in plain])
+    page.get_by_role("button", name="Next", exact=True).click()
+    eventually(page, lambda: bars.evaluate(colors) == plain != faint)
+
+
+def test_a_number_in_the_prose_changes_the_lab(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "luck-and-commitment", "#8")
+    lab = page.frame_locator("#lab iframe:not(.coming)")
+    expect(lab.get_by_role("button", name="Play")).to_be_visible()
+    field = page.get_by_role("spinbutton", name="Learning rate")
+    expect(field).to_have_value("2")
+    field.fill("0.3")
+    field.press("Enter")
+    expect(lab.get_by_label("Learning rate").locator("visible=true").first).to_have_value("0.3")
+    field.fill("-1")
+    field.press("Enter")
+    expect(field).to_have_value("2")
+    expect(page.locator("#live")).to_contain_text("0")
+
+
+@pytest.mark.parametrize("fragment", ["", "#4&embed"])
+def test_it_is_framed_whole_or_one_step_alone(server: Server, open_page: Open, fragment: str) -> None:
+    """From another origin, in a sandbox: as a course page would."""
+    lesson = f"{server.url}/lessons/credit-on-a-gridworld?embed{fragment}"
+    with elsewhere({"/": COURSE.replace("LESSON", lesson)}) as course:
+        page = open_page(f"{course}/", ready=False)
+    inner = page.frame_locator("iframe")
+    expect(inner.locator("html")).to_have_class("live")
+    expect(inner.locator("body > header")).to_be_hidden()
+    if fragment:
+        expect(inner.locator("#step-4 h2")).to_be_visible()
+        expect(inner.locator(".stepper")).to_be_hidden()
+        inner.get_by_role("button", name="Check my answer").locator("visible=true").click()
+        expect(inner.locator("#q4-1")).to_have_attribute("data-verdict", "wrong")
+    else:
+        inner.get_by_role("button", name="Next", exact=True).click()
+        expect(inner.locator("#step-2 h2")).to_be_visible()
+    expect(inner.frame_locator("#lab iframe:not(.coming)").get_by_role("region", name="World")).to_be_visible()
+    assert page.evaluate("() => window.heights.length") > 0
 
 
 def test_the_keyboard_alone_walks_it(server: Server, open_page: Open) -> None:

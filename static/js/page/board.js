@@ -5,6 +5,7 @@
  */
 
 import { el, freshId, setText } from "../dom/elements.js";
+import { lit } from "../marks/lit.js";
 import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
@@ -54,6 +55,8 @@ const PLACES = 6;
 export function createBoard(root, given) {
   /** @type {Map<string, Slot>} */
   const slots = new Map();
+  /** Names of the marks that are lit up. @type {ReadonlySet<string>} */
+  let lights = new Set();
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       const slot = [...slots.values()].find((one) => one.region === entry.target);
@@ -196,7 +199,7 @@ export function createBoard(root, given) {
       stage: (options, where) => {
         const stage = createStage(where ?? slot.body, options, host.theme, settle);
         const { range } = stage;
-        stage.also = (marks) => slot.second?.over(stage, marks) ?? marks;
+        stage.also = (marks) => lit(slot.second?.over(stage, marks) ?? marks, lights, host.theme.paper);
         stage.range = (x, y) => range(...(slot.second?.widened(stage, x, y) ?? [x, y]));
         slot.stages.push(stage);
         return stage;
@@ -347,6 +350,12 @@ export function createBoard(root, given) {
       for (const slot of slots.values()) if (slot.visible && !slot.region.hidden) settleSlot(slot, m);
     },
     names: () => [...slots.keys()],
+    /** Light up the marks of some names, in every picture that has them. @param {readonly string[]} names none: as they were */
+    light(names) {
+      lights = new Set(names);
+      const m = given.moment();
+      if (m) for (const slot of slots.values()) draw(slot, m, true);
+    },
     remove,
     /** The streams the panels need. @returns {string[]} */
     streams: () => [...new Set([...slots.values()].flatMap((slot) => slot.panel.streams))].sort(),

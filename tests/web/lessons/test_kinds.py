@@ -122,3 +122,16 @@ def test_contours_stand_at_right_angles_to_the_gradient() -> None:
 
 def test_without_a_landscape_there_are_axes_alone() -> None:
     assert ground(Facts(state_of("?preset=delete_the_log")), (0, 1), 0.0).count("<path") == 1
+
+
+def test_a_live_number_is_a_field_with_its_bounds() -> None:
+    step = lesson_of("kinds", read(LESSON.replace("There.", "Try @[lr] or @[estimator.baseline.value]."))).steps[0]
+    fields = re.findall(r'<input class="control"[^>]*>', step.body)
+    assert [re.findall(r'(?:value|min|data-path)="([^"]+)"', field) for field in fields] == [
+        ["0", "0.1", "optimizer.learning_rate"],
+        ["-1e+06", "0", "estimator.baseline.value"],
+    ]
+
+
+def test_marks_are_told_to_the_page() -> None:
+    assert lesson_of("kinds", read(LESSON)).steps[0].light == ["π(A)"]

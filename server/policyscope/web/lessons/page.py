@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -11,11 +12,11 @@ from typing import Any
 from policyscope.errors import InvalidInput
 from policyscope.web.lessons.facts import Facts
 from policyscope.web.lessons.plane import SIDE
-from policyscope.web.lessons.queries import State, state_of
+from policyscope.web.lessons.queries import MARKS, State, state_of
 from policyscope.web.lessons.questions import Question, question_of
 from policyscope.web.lessons.source import Block, Prose, Source, Unreadable
 from policyscope.web.lessons.still import still
-from policyscope.web.lessons.text import html
+from policyscope.web.lessons.text import html, plain
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Step:
     lab: str
     then: str
     body: str
+    light: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
 
@@ -69,7 +71,7 @@ def step_of(block: Block, number: int, before: str = "") -> Step:
     then = block.one("then")
     if then:
         _state(then.value, then.line)
-    step = Step(block.title, query, then.value if then else query, "")
+    step = Step(block.title, query, then.value if then else query, "", light_of(block, query, then.value if then else query))
     parts = [html(part.text, facts, part.line) if isinstance(part, Prose) else _asked(part, facts, number, step) for part in block.parts]
     step.body = f"{''.join(parts)}{still(facts)}"
     return step
@@ -82,6 +84,20 @@ def given_of(block: Block) -> dict[str, float]:
         return {name: float(value) for name, value in (pair.split("=") for pair in said.value.split())} if said else {}
     except ValueError:
         raise Unreadable(said.line if said else block.line, "expected names and numbers: `given: drawn=2 paid=4`.") from None
+
+
+def light_of(block: Block, *queries: str) -> list[str]:
+    """The marks a step lights up: ``light: π(A) | b``."""
+    said = block.one("light")
+    if said is None:
+        return []
+    names = [name.strip() for name in said.value.split("|") if name.strip()]
+    known = [mark for query in queries for panel in _state(query, said.line).panels for mark in MARKS.get(panel, ())]
+    for name in names:
+        if re.sub(r"\(.+\)", "(…)", name) not in known and name not in known:
+            there = ", ".join(dict.fromkeys(known)) or "none"
+            raise Unreadable(said.line, f"`{name}` is no mark of these panels; there are {there}.")
+    return names
 
 
 def _state(query: str, line: int) -> State:
@@ -179,7 +195,7 @@ def parts_of(lesson: Lesson, others: Sequence[Lesson]) -> dict[str, str]:
         "steps": steps,
         "first": escape(lesson.steps[0].lab),
         "sandbox": escape(lesson.steps[-1].then),
-        "sources": "".join(f"<li>{escape(each)}</li>" for each in [*lesson.front.get("read", ()), *lesson.front.get("source", ())]),
+        "sources": "".join(f"<li>{plain(each)}</li>" for each in [*lesson.front.get("read", ()), *lesson.front.get("source", ())]),
         "next": f'<p>Next: <a href="{{{{root}}}}lessons/{following.name}">{escape(following.said("title"))}</a></p>' if following else "",
         "lesson": _script(lesson),
     }
@@ -198,7 +214,13 @@ def _script(lesson: Lesson) -> str:
         "name": lesson.name,
         "title": lesson.said("title"),
         "steps": [
-            {"title": step.title, "lab": step.lab, "then": step.then, "questions": [each.told() for each in step.questions]}
+            {
+                "title": step.title,
+                "lab": step.lab,
+                "then": step.then,
+                "light": step.light,
+                "questions": [each.told() for each in step.questions],
+            }
             for step in lesson.steps
         ],
     }

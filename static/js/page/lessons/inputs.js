@@ -87,7 +87,7 @@ function bars(form, inputs, asked) {
 }
 
 /** @param {readonly HTMLInputElement[]} inputs @returns {number[] | null} */
-export function numbersIn(inputs) {
+function numbersIn(inputs) {
   const numbers = inputs.map((input) => numberTyped(input.value));
   return numbers.some((value) => value === null) ? null : /** @type {number[]} */ (numbers);
 }

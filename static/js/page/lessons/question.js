@@ -48,7 +48,8 @@ export function createQuestion(form, reveal, asked, answered) {
     return el("p", { class: "beside", text: `You said ${list(answer)}; it is ${list(asked.answer)}.` });
   }
 
-  form.addEventListener("submit", (event) => {
+  // Not the form's submit: a sandbox without allow-forms would block it. Enter in a field presses this button too.
+  form.querySelector("[type=submit]")?.addEventListener("click", (event) => {
     event.preventDefault();
     const answer = field.given();
     if (answer) return settle(answer, "reader");
