@@ -205,6 +205,12 @@ def test_axe_finds_nothing(server: Server, open_page: Open, theme: str, size: tu
     page = open_page(f"{server.url}/lessons/why-the-log?theme={theme}#2;2.1=0.06,-0.06", ready=False, size=size, bypass_csp=True)
     expect(page.locator("#q2-1 .beside")).to_be_visible()
     assert violations(page) == []
+    page.goto(f"{server.url}/lessons/credit-on-a-gridworld?theme={theme}#4;4.1=0,1,2,3")
+    expect(page.locator("#q4-1")).to_have_attribute("data-verdict", "wrong")
+    assert violations(page) == []
+    page.goto(f"{server.url}/lessons/luck-and-commitment?theme={theme}#8")
+    expect(page.locator("#step-8 .control")).to_be_enabled()
+    assert violations(page) == []
     page.goto(f"{server.url}/lessons/?theme={theme}")
     assert violations(page) == []
 
@@ -282,6 +288,7 @@ def test_it_is_framed_whole_or_one_step_alone(server: Server, open_page: Open, f
     else:
         inner.get_by_role("button", name="Next", exact=True).click()
         expect(inner.locator("#step-2 h2")).to_be_visible()
+    inner.locator("#lab").scroll_into_view_if_needed()
     expect(inner.frame_locator("#lab iframe:not(.coming)").get_by_role("region", name="World")).to_be_visible()
     assert page.evaluate("() => window.heights.length") > 0
 

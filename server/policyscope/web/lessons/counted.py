@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,12 +21,10 @@ def path() -> Path:
     return static_root() / "lessons" / "counted.json"
 
 
-@cache
-def _all() -> dict[str, float]:
-    try:
-        return dict(json.loads(path().read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return {}
+@lru_cache(maxsize=1)
+def _all(changed: int) -> dict[str, float]:
+    """What the file says, by when it was changed."""
+    return dict(json.loads(path().read_text(encoding="utf-8"))) if changed else {}
 
 
 def key_of(query: str, call: str) -> str:
@@ -37,4 +35,5 @@ def key_of(query: str, call: str) -> str:
 
 def look_up(query: str, call: str) -> float | None:
     """What was counted, or None."""
-    return _all().get(key_of(query, call))
+    file = path()
+    return _all(file.stat().st_mtime_ns if file.is_file() else 0).get(key_of(query, call))

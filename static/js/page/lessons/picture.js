@@ -22,6 +22,11 @@ export function createPicture(place, refused) {
 
   const frame = () => coming ?? place.querySelector("iframe");
 
+  function outOfSight() {
+    const { top, bottom } = place.getBoundingClientRect();
+    return bottom < 0 || top > globalThis.innerHeight;
+  }
+
   /** @param {string} type @param {object} more */
   function command(type, more) {
     frame()?.contentWindow?.postMessage({ type: `policyscope:${type}`, id: type, version: 1, ...more }, "*");
@@ -82,7 +87,9 @@ export function createPicture(place, refused) {
       coming.title = title;
       coming.src = address;
       place.append(coming);
-      patience = setTimeout(arrive, PATIENCE_MS);
+      // Out of sight it draws nothing before it is scrolled to, and nobody sees it change.
+      if (outOfSight()) arrive();
+      else patience = setTimeout(arrive, PATIENCE_MS);
       return true;
     },
     /** Change live settings of what is shown. @param {Record<string, number>} changes by their paths */
