@@ -135,3 +135,12 @@ def test_a_live_number_is_a_field_with_its_bounds() -> None:
 
 def test_marks_are_told_to_the_page() -> None:
     assert lesson_of("kinds", read(LESSON)).steps[0].light == ["π(A)"]
+
+
+def test_a_still_is_not_drawn_twice_in_a_row(tmp_path: Path) -> None:
+    other = "::: step Another\nlab: ?preset=score_polygon&panels=polygon\n\nText.\n:::\n"
+    steps = lesson_of("kinds", read(LESSON + other + other.replace("score_polygon", "three_arms"))).steps
+    assert ["still" in step.body for step in steps] == [True, False, True]
+    path = tmp_path / "kinds.md"
+    path.write_text(LESSON.replace("light: π(A)", "then: ?preset=nowhere") + other, encoding="utf-8")
+    assert [each.line for each in check(path)] == [6]

@@ -58,7 +58,7 @@ def lesson_of(name: str, source: Source) -> Lesson:
 
 
 def step_of(block: Block, number: int, before: str = "") -> Step:
-    """One step; without a `lab:` of its own the lab stays as the step before it left it.
+    """One step; without a `lab:` of its own the lab stays as the step before it left it. A still is not drawn twice in a row.
 
     Raises:
         Unreadable: for the first thing wrong, with its line.
@@ -73,8 +73,16 @@ def step_of(block: Block, number: int, before: str = "") -> Step:
         _state(then.value, then.line)
     step = Step(block.title, query, then.value if then else query, "", light_of(block, query, then.value if then else query))
     parts = [html(part.text, facts, part.line) if isinstance(part, Prose) else _asked(part, facts, number, step) for part in block.parts]
-    step.body = f"{''.join(parts)}{still(facts)}"
+    step.body = f"{''.join(parts)}{'' if _shows(before, facts) else still(facts)}"
     return step
+
+
+def _shows(before: str, facts: Facts) -> bool:
+    """Whether the step before left the lab with the experiment of this one."""
+    try:
+        return bool(before) and state_of(before).experiment == facts.state.experiment
+    except InvalidInput:  # that step's own complaint
+        return False
 
 
 def given_of(block: Block) -> dict[str, float]:
