@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,7 @@ class Answers:
             "problem": self.experiment.problem, "policy": self.experiment.policy, "objective": objective or self.experiment.objective,
             "theta": None if theta is None else np.asarray(theta).tolist(),
         }  # fmt: skip
-        return exact_answer(ExactRequest.model_validate(asked), Limits())
+        return _exact(ExactRequest.model_validate(asked).model_dump_json())
 
     def pi_after(self, direction: Floats) -> Floats:
         """π after one update along a direction: at θ + α · direction."""
@@ -70,11 +70,10 @@ class Answers:
         asked = EstimatesRequest.model_validate(
             {
                 "problem": self.experiment.problem, "policy": self.experiment.policy, "objective": self.experiment.objective,
-                "theta": np.asarray(theta).tolist(), "estimators": [estimator],
-                "samples": 2,
+                "theta": np.asarray(theta).tolist(), "estimators": [estimator], "samples": 2,
             }
         )  # fmt: skip
-        return dict(estimates(asked)["estimates"][0])
+        return _answered(asked.model_dump_json())
 
     def variance(self, baseline: float | str = 0.0, credit: str = "reward_to_go") -> float:
         """The exact variance of one contribution of REINFORCE, with a constant baseline or one of a kind: "exact_value"."""
@@ -154,6 +153,19 @@ class Answers:
     def _affordable(self, updates: int, runs: int) -> None:
         if not (updates >= 1 and runs >= 1 and updates * runs <= MOST_UPDATES):
             raise InvalidInput("updates", f"at least one, and of all runs together at most {MOST_UPDATES:,}", updates * runs)
+
+
+# The steps of a lesson ask the same again, and interpreted kernels take seconds for it. What is answered is only read.
+
+
+@lru_cache(maxsize=64)
+def _exact(asked: str) -> dict[str, Any]:
+    return exact_answer(ExactRequest.model_validate_json(asked), Limits())
+
+
+@lru_cache(maxsize=512)
+def _answered(asked: str) -> dict[str, Any]:
+    return dict(estimates(EstimatesRequest.model_validate_json(asked))["estimates"][0])
 
 
 def _known(value: Any, name: str) -> Any:
