@@ -46,7 +46,7 @@ def test_the_table_is_the_frames_values(server: Server, open_page: Open) -> None
         assert row[1] == minus(frame["values"]["state_values"][s], 3)
         assert row[2] == minus(frame["values"]["visitation"][s], 3)
         assert row[3:] == [minus(value, 3) for value in frame["probabilities"][s]]
-    expect(panel.locator(".panel-summary")).to_contain_text(f"V((1,1)) = {minus(frame['values']['state_values'][0], 2)}")
+    expect(panel.locator(".panel-summary")).to_contain_text(f"V(1,1) = {minus(frame['values']['state_values'][0], 2)}")
 
 
 def test_a_clicked_cell_is_told(server: Server, open_page: Open) -> None:
@@ -165,7 +165,7 @@ def test_an_environment_is_chosen_from_those_offered(server: Server, open_page: 
     expect(page).not_to_have_url(re.compile("is_slippery"))
     page.get_by_role("combobox", name="Map").select_option("Default")
     page.get_by_role("combobox", name="Environment").select_option("CliffWalking-v1")
-    expect(panel.locator(".panel-summary")).to_contain_text("V((4,1))")
+    expect(panel.locator(".panel-summary")).to_contain_text("V(4,1)")
     opened_with = [message["experiment"]["problem"]["id"] for message in wire.heard if message["type"] == "opened"]
     assert opened_with == [*["FrozenLake-v1"] * 5, "CliffWalking-v1"]
 

@@ -144,25 +144,28 @@ export function createSettings(schema, given) {
       const fields = fieldsOf(schema, experiment);
       const now = fields.map((field) => field.path).join();
       if (now !== shape) {
-        const focused = document.activeElement?.id ? nameOfFocus(document.activeElement) : "";
+        const focused = focusedIn(element);
         shape = now;
         build(fields);
-        if (focused) refocus(focused);
+        if (focused) refocus(element, focused);
       }
       for (const control of controls) control.set(valueAt(experiment, control.field.path));
     },
   };
+}
 
-  /** @param {Element} active */
-  function nameOfFocus(active) {
-    return element.contains(active) ? (active.closest("[data-control]")?.getAttribute("data-control") ?? "") : "";
-  }
+/** Which control has the focus; "" for none of them. @param {HTMLElement} element */
+function focusedIn(element) {
+  const active = document.activeElement;
+  return active?.id && element.contains(active)
+    ? (active.closest("[data-control]")?.getAttribute("data-control") ?? "")
+    : "";
+}
 
-  /** @param {string} name */
-  function refocus(name) {
-    const target = element.querySelector(`[data-control="${name}"] :is(select, input, textarea)`);
-    if (target instanceof HTMLElement) target.focus();
-  }
+/** @param {HTMLElement} element @param {string} name */
+function refocus(element, name) {
+  const target = element.querySelector(`[data-control="${name}"] :is(select, input, textarea)`);
+  if (target instanceof HTMLElement) target.focus();
 }
 
 /** The learning rate stands first, then the baseline; the rest in the schema's order. @param {string} path */
