@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.kit import Open, Server
 
+
 def own(page: Page) -> Locator:
     if not page.locator("details.more[open]").count():
         page.locator("details.more > summary").click()

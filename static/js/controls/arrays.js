@@ -95,6 +95,7 @@ export function createArrays(field, value, changed) {
   return {
     field,
     element,
+    whole: true,
     set(next) {
       const stays = stale || same(next, inForce);
       stale = false;

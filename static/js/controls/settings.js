@@ -142,7 +142,7 @@ export function createSettings(schema, given) {
       const part = path.split(".")[0] ?? "";
       if (!control || !(part in schema["properties"])) return false;
       const own = path === control.field.path || path.startsWith(`${control.field.path}.`);
-      control.refuse(own ? beside(text, named) : text);
+      control.refuse(own ? withPart(control, path, beside(text, named)) : text);
       asked = null;
       return true;
     },
@@ -161,6 +161,12 @@ export function createSettings(schema, given) {
       for (const control of controls) control.set(valueAt(experiment, control.field.path));
     },
   };
+}
+
+/** Of a whole problem in one field, the part that a reason is about is named before it. @param {Control} control @param {string} path @param {string} reason */
+function withPart({ field, whole }, path, reason) {
+  const part = path.slice(field.path.length + 1).split(/[.[]/)[0];
+  return whole && part ? `“${part}”: ${reason}` : reason;
 }
 
 /** Which control has the focus; "" for none of them. @param {HTMLElement} element */

@@ -2,13 +2,13 @@
 
 import { el } from "../dom/elements.js";
 import { layersOf } from "../maths/backprop.js";
-import { rounded } from "../maths/format.js";
+import { count, rounded } from "../maths/format.js";
 import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
 import { createCode } from "./numbers/code.js";
 import { createStepper } from "./numbers/stepper.js";
 import { columnsOf, createSum } from "./numbers/sum.js";
-import { amount, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
+import { amounts, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
 import { createTold } from "./numbers/told.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -143,10 +143,11 @@ function sentence(lesson, problem, t) {
   if (!lesson || lesson.kind === "nothing") return "No update yet.";
   if (!share)
     return lesson.kind === "whole"
-      ? `Update ${lesson.update} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
+      ? `Update ${count(lesson.update)} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
       : "No episode was kept for this moment.";
   const name = problem.action_names[share.action];
-  return `Update ${lesson.update}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${amount(share.reward)}, return ${amount(share.value)}, weight ${amount(share.weight)}.`;
+  const [reward, value, weight] = amounts([share.reward, share.value, share.weight]);
+  return `Update ${count(lesson.update)}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${reward}, return ${value}, weight ${weight}.`;
 }
 
 /** Every step of the episode. @param {Lesson | null} lesson @param {import("../types.js").Problem} problem */

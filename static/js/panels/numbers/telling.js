@@ -49,9 +49,17 @@ export function factorOf(lesson) {
 
 /** Rewards and the like: three decimals, fewer for large ones. @param {number} value */
 export function amount(value) {
-  const size = Math.abs(value);
-  return fixed(value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
+  return fixed(value, decimalsFor(Math.abs(value)));
 }
+
+/** Amounts of one sentence, all with the decimals that suit the largest. @param {readonly number[]} values */
+export function amounts(values) {
+  const digits = decimalsFor(Math.max(...values.map(Math.abs)));
+  return values.map((value) => fixed(value, digits));
+}
+
+/** @param {number} size */
+const decimalsFor = (size) => (size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 
 /** @param {Lesson} lesson @param {Share} share @param {Lab} lab @param {number} index of the sub-step @returns {Telling} */
 export function telling(lesson, share, lab, index) {
