@@ -15,7 +15,7 @@ import { drawMarks } from "../marks/canvas.js";
 import { plotlyMarks } from "../marks/figure.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
-import { layersOf } from "./layers.js";
+import { paintedOver } from "./layers.js";
 import { plotly } from "./loader.js";
 import { BAR, configOf, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
@@ -115,9 +115,13 @@ export function createStage(root, options, theme, hover) {
     also: null,
     figure() {
       const { ground, traces, layout } = figureNow();
-      const layers = layersOf(stage, picture, [under, over]);
-      const drawn = layers.painted ? traces : [...ground, ...traces];
-      return { label: options.label, marks: seen(), traces: drawn, layout, layers };
+      return {
+        label: options.label,
+        marks: seen(),
+        traces: [...ground, ...traces],
+        layout,
+        painted: paintedOver(picture),
+      };
     },
     destroy() {
       gone = true;
@@ -157,7 +161,7 @@ export function createStage(root, options, theme, hover) {
     if (!asked) return { ground: [], traces: [], layout };
     const { traces, annotations } = plotlyMarks(marksNow(), stage, hidden);
     layout.annotations.push(...annotations);
-    return { ground: stage.behind?.traces?.(stage) ?? [], traces, layout };
+    return { ground: stage.behind?.(stage) ?? [], traces, layout };
   }
 
   function rescale() {
