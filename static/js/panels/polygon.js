@@ -168,7 +168,7 @@ export function create(host) {
       x: { range: [0, 1], ticks: 5, grid: false },
       y: { range: [0, 1], ticks: 3, grid: false, title: "total variance" },
       zoom: false,
-      margin: { l: 56, r: 8, t: 0, b: Math.ceil(theme.size) + 8 },
+      margin: { l: 66, r: 8, t: 0, b: Math.ceil(theme.size) + 8 },
       inset: { l: 6, r: 6, t: 16, b: 0 },
       marks: (st) => (facts ? varianceMarks(st, facts.curve, marks(facts), b()) : []),
     },
