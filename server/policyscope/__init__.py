@@ -19,6 +19,7 @@ _HOMES = {
     "policyscope.errors": ("InvalidInput",),
     "policyscope.library": (
         "Experiment", "Record", "advance", "estimates", "exact", "experiment", "figure", "landscape", "load", "presets", "run",
+        "script",
     ),
     "policyscope.studies": ("Study", "study", "study_figure"),
 }  # fmt: skip

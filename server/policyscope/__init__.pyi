@@ -10,6 +10,7 @@ from policyscope.library import landscape as landscape
 from policyscope.library import load as load
 from policyscope.library import presets as presets
 from policyscope.library import run as run
+from policyscope.library import script as script
 from policyscope.studies import Study as Study
 from policyscope.studies import study as study
 from policyscope.studies import study_figure as study_figure

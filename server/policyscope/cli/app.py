@@ -12,6 +12,7 @@ from policyscope.cli.cite import cite
 from policyscope.cli.fields import fields
 from policyscope.cli.lesson import lesson
 from policyscope.cli.run import run
+from policyscope.cli.script import script
 from policyscope.cli.serve import serve
 from policyscope.cli.study import study
 from policyscope.cli.warmup import warmup
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(serve)
 app.command()(run)
 app.command()(study)
+app.command()(script)
 app.command()(fields)
 app.command()(cite)
 app.command()(warmup)

@@ -15,6 +15,7 @@ from policyscope.runs.questions import (
     landscape_answer,
 )
 from policyscope.runs.run import Run, open_run
+from policyscope.runs.scripts import ScriptRequest, script, script_answer
 from policyscope.runs.specs import Experiment
 from policyscope.runs.streams import STREAMS
 from policyscope.runs.warm import warm_up
@@ -30,6 +31,7 @@ __all__ = [
     "Limits",
     "Preset",
     "Run",
+    "ScriptRequest",
     "assign",
     "catalog",
     "cite",
@@ -39,5 +41,7 @@ __all__ = [
     "open_run",
     "parse",
     "parse_experiment",
+    "script",
+    "script_answer",
     "warm_up",
 ]
