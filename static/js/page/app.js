@@ -349,6 +349,7 @@ export async function start(places, options) {
     notices,
     lab: () => lab,
     cited: () => citations(player.experiment, catalog),
+    text: server.text,
     status: () => status.text || (preparing ? "Full speed is being prepared; runs already play." : ""),
     /** @param {() => void} watcher */
     watch: (watcher) => watchers.add(watcher),

@@ -23,8 +23,9 @@ const THEME_NAMES = { auto: "System", light: "Light", dark: "Dark", projector: "
  * @param {HTMLElement} root
  * @param {import("../run/url.js").Catalog} catalog
  * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, compare: () => void, link: () => Promise<string>, embed: () => void, help: () => void}} act
+ * @param {HTMLElement} takeAway a menu
  */
-export function createHeader(root, catalog, act) {
+export function createHeader(root, catalog, act, takeAway) {
   const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
   preset.append(
     el("option", { value: "", text: "Your own" }),
@@ -134,6 +135,7 @@ export function createHeader(root, catalog, act) {
       compare,
       el("label", { class: "preset", title: "Theme" }, icon(THEME), theme),
       link,
+      takeAway,
       embed,
       help,
     ),
