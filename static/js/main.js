@@ -81,7 +81,7 @@ const header = createHeader(
 
 function show() {
   const text = app.status();
-  header.show(app.state, player.experiment, app.compare.words());
+  header.show(app.state, player.experiment, app.compare.words(), app.compare.changes);
   header.status.dataset["state"] = text ? "down" : "up";
   setText(header.status, text);
   const lab = app.lab();

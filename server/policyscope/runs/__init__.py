@@ -5,7 +5,8 @@ from policyscope.runs.catalog import catalog
 from policyscope.runs.citation import Citation, cite
 from policyscope.runs.limits import Limits
 from policyscope.runs.parse import parse, parse_experiment
-from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.preset import Preset
+from policyscope.runs.presets import PRESETS
 from policyscope.runs.questions import (
     EstimatesRequest,
     ExactRequest,

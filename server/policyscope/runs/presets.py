@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from policyscope.runs.specs import Experiment
+from policyscope.runs.pairs import pairs
+from policyscope.runs.preset import Preset
 
 ASCENT = "Williams (1992), Simple statistical gradient-following algorithms"
 BOOK = "Sutton & Barto (2018), Reinforcement Learning"
-
-
-@dataclass(frozen=True)
-class Preset:
-    """An experiment with a name, what to look for, the panels that show it, and its source."""
-
-    name: str
-    title: str
-    look_for: str
-    source: str
-    changes: dict[str, Any]
-    panels: tuple[str, ...] = ()
-
-    @property
-    def experiment(self) -> Experiment:
-        """The experiment in full."""
-        return Experiment.model_validate(self.changes)
 
 
 def _testbed(baseline: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +73,7 @@ GOLDEN_RATIO = 1.618033988749895
 GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "curve")
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
-PRESETS = (
+SINGLE = (
     Preset(
         "three_arms", "Three arms",
         "Each update moves θ along one score vector, and only their average points along the true gradient.",
@@ -367,3 +350,5 @@ PRESETS = (
         ("steering", "landscape", "cloud", "curve"),
     ),
 )  # fmt: skip
+
+PRESETS = (*SINGLE, *pairs({preset.name: preset for preset in SINGLE}))

@@ -24,7 +24,7 @@ import { createReach } from "../run/reach.js";
 import { describeChanges, suited } from "../run/schema.js";
 import { createServer } from "../run/server.js";
 import { createSocket } from "../run/socket.js";
-import { initialState, panelsOf, read } from "../run/url.js";
+import { initialState, isPair, panelsOf, read } from "../run/url.js";
 import { inTurn } from "../stage/turns.js";
 import { createAddress, laidAside } from "./address.js";
 import { createAnnouncer } from "./announce.js";
@@ -387,7 +387,9 @@ export async function start(places, options) {
       // A step in the browser's history of its own: Back leads to what was shown before.
       address?.enter();
       Object.assign(state, { preset: name, panels: panelsOf(found), at: 0, changes: [], run: "" });
+      compare.end();
       if (found) open(found.experiment);
+      if (found && isPair(found)) player.after.push(() => compare.start(found.compare));
       if (lab) showPanels();
       address?.remember();
     },

@@ -4,6 +4,7 @@ import { el, icon, setText } from "../dom/elements.js";
 import { PANELS } from "../panels/index.js";
 import { same } from "../run/protocol.js";
 import { describeChanges, differences } from "../run/schema.js";
+import { isPair } from "../run/url.js";
 
 /** @typedef {import("../types.js").Lab} Lab */
 
@@ -29,7 +30,8 @@ export function createHeader(root, catalog, act, takeAway) {
   const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
   preset.append(
     el("option", { value: "", text: "Your own" }),
-    ...catalog.presets.map((one) => el("option", { value: one.name, text: one.title })),
+    ...options(catalog.presets.filter((one) => !isPair(one))),
+    el("optgroup", { label: "Two runs side by side" }, ...options(catalog.presets.filter(isPair))),
   );
   const lookFor = el("p", { class: "look-for" });
   const status = el("span", { class: "status", "data-state": "up", role: "status" });
@@ -109,7 +111,12 @@ export function createHeader(root, catalog, act, takeAway) {
   );
   const embed = el(
     "button",
-    { type: "button", class: "button plain", title: "Put these pictures into a page of your own", onclick: act.embed },
+    {
+      type: "button",
+      class: "button plain iconic",
+      title: "Embed: put these pictures into a page of your own",
+      onclick: act.embed,
+    },
     icon(EMBED),
     el("span", { text: "Embed" }),
   );
@@ -158,8 +165,13 @@ export function createHeader(root, catalog, act, takeAway) {
 
   return {
     status,
-    /** @param {{preset: string, theme: string}} state @param {import("../types.js").Experiment | null} experiment @param {string} other what a second run has otherwise */
-    show(state, experiment, other) {
+    /**
+     * @param {{preset: string, theme: string}} state
+     * @param {import("../types.js").Experiment | null} experiment
+     * @param {string} other what a second run has otherwise, in words
+     * @param {import("../types.js").Changes | null} otherwise the same by path
+     */
+    show(state, experiment, other, otherwise) {
       compare.setAttribute("aria-pressed", String(other !== ""));
       // With another problem, a preset is no longer what is seen; with other settings, what it says to look for may not be.
       const found = catalog.presets.find(
@@ -169,7 +181,8 @@ export function createHeader(root, catalog, act, takeAway) {
       preset.value = found?.name ?? "";
       theme.value = state.theme;
       const said = changed ? `Changed: ${changed}.` : (found?.look_for ?? "");
-      setText(lookFor, other ? `A solid and filled; B dashed and open: ${other}.` : said);
+      const pair = found && isPair(found) && !changed && same(found.compare, otherwise);
+      setText(lookFor, other && !pair ? `A solid and filled; B dashed and open: ${other}.` : said);
       lookFor.title = found?.look_for ?? "";
     },
     /** @param {Lab} lab @param {string[]} shown */
@@ -187,3 +200,6 @@ export function createHeader(root, catalog, act, takeAway) {
     },
   };
 }
+
+/** @param {import("../run/url.js").Catalog["presets"]} presets */
+const options = (presets) => presets.map((one) => el("option", { value: one.name, text: one.title }));

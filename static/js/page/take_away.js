@@ -60,7 +60,7 @@ export function createTakeAway(app) {
 
   return createMenu({
     name: "Take away",
-    button: { class: "button plain", title: "What is on screen, as files to go on with" },
+    button: { class: "button plain iconic", title: "Take away what is on screen: a script, the settings, the sources" },
     inner: [icon(ICON), el("span", { text: "Take away" })],
     items: [
       { words: "NumPy script", act: () => void script() },
