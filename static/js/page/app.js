@@ -278,10 +278,13 @@ export async function start(places, options) {
     address?.remember();
   }
 
+  /** Whether moments follow each other: pictures are then drawn, and not made anew. */
+  const moving = () => player.playing || timeline.replaying;
+
   /** @returns {Moment | null} */
   function moment() {
-    const { frame, index, history, playing, scrubbed } = player;
-    return frame && lab ? { frame, index, history: history.past(index), playing, scrubbed, lab } : null;
+    const { frame, index, history, scrubbed } = player;
+    return frame && lab ? { frame, index, history: history.past(index), playing: moving(), scrubbed, lab } : null;
   }
 
   function queue() {
@@ -293,7 +296,7 @@ export async function start(places, options) {
   function draw() {
     queued = false;
     const m = moment();
-    const still = !player.playing;
+    const still = !moving();
     const now = performance.now();
     compare.follow();
     if (m) board.draw(m, still);
@@ -309,7 +312,7 @@ export async function start(places, options) {
     player.drawn();
     compare.drawn();
     if (wasPlaying && still && m) settleSoon();
-    wasPlaying = player.playing;
+    wasPlaying = !still;
     if (still) address?.remember();
     options.drawn?.();
   }
