@@ -218,6 +218,12 @@
  * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
  * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "api/landscape"
  * @property {() => void} redraw                         ask for one more draw of the same moment
+ * @property {(light: Light | null) => void} light       light up, in every panel, what a sub-step of the update is about; null: nothing
+ */
+/**
+ * @typedef {object} Light
+ * @property {"Sample" | "Reward" | "Return" | "Score" | "Weight" | "Update"} part
+ * @property {string} action   the one drawn, by name
  */
 /**
  * @typedef {object} Table

@@ -54,3 +54,31 @@ def test_a_kept_stretch_is_played_again_at_a_speed_of_ones_own(server: Server, o
     slider.fill("3")
     expect(page.get_by_role("button", name="Replay")).to_be_visible()
     expect(page.locator(".timeline-words").first).to_have_text("Update 3 of 40")
+
+
+def test_a_sub_step_lights_up_what_it_is_about_in_every_panel(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?panels=numbers,probabilities,landscape,polygon")
+    step(page)
+    action = "ABC"[eventually(page, lambda: wire.last()["episode"]["actions"])[0]]
+
+    def rims() -> dict[str, str]:
+        """The bars' rims, by name."""
+        found: dict[str, str] = page.locator("[data-panel=probabilities] .probabilities-now .plot").evaluate(
+            "(plot) => Object.fromEntries((plot.data ?? []).filter(({ type }) => type === 'bar')"
+            ".map(({ name, marker }) => [name, marker.line?.width ? marker.line.color : '']))"
+        )
+        return found
+
+    def lit(names: list[str]) -> None:
+        eventually(page, lambda: sorted(name for name, rim in rims().items() if rim) == names and len(rims()) == 3)
+
+    lit([])
+    page.get_by_role("button", name="1 Sample").click()
+    lit([f"π({action})"])
+    page.get_by_role("button", name="4 Score").click()
+    lit([])
+    page.get_by_role("button", name="1 Sample").click()
+    lit([f"π({action})"])
+    # On the last sub-step, at rest, nothing stands out; nor while the run plays.
+    page.get_by_role("button", name="6 Update").click()
+    lit([])

@@ -5,6 +5,7 @@
  */
 
 import { el, freshId, setText } from "../dom/elements.js";
+import { isAbout, raised } from "../marks/about.js";
 import { lit } from "../marks/lit.js";
 import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
@@ -57,6 +58,8 @@ export function createBoard(root, given) {
   const slots = new Map();
   /** Names of the marks that are lit up. @type {ReadonlySet<string>} */
   let lights = new Set();
+  /** What is lit up in every picture. */
+  let light = /** @type {import("../types.js").Light | null} */ (null);
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       const slot = [...slots.values()].find((one) => one.region === entry.target);
@@ -196,10 +199,14 @@ export function createBoard(root, given) {
         const m = given.moment();
         if (m) draw(slot, m, true);
       },
+      light: lightUp,
       stage: (options, where) => {
         const stage = createStage(where ?? slot.body, options, host.theme, settle);
         const { range } = stage;
-        stage.also = (marks) => lit(slot.second?.over(stage, marks) ?? marks, lights, host.theme.paper);
+        stage.also = (marks) => {
+          const shown = slot.second?.over(stage, marks) ?? marks;
+          return lit(raised(shown, light, slot.panel.name, host.theme), lights, host.theme.paper);
+        };
         stage.range = (x, y) => range(...(slot.second?.widened(stage, x, y) ?? [x, y]));
         slot.stages.push(stage);
         return stage;
@@ -219,6 +226,16 @@ export function createBoard(root, given) {
       () =>
         slot.turn === turn && say(slot, "This panel's code did not load. Remove the panel and add it again to retry."),
     );
+  }
+
+  /** @param {import("../types.js").Light | null} next */
+  function lightUp(next) {
+    if (next?.part === light?.part && next?.action === light?.action) return;
+    const before = light;
+    light = next;
+    const m = given.moment();
+    for (const slot of slots.values())
+      if (m && [before, next].some((one) => one && isAbout(one, slot.panel.name))) draw(slot, m, false);
   }
 
   /** @param {Slot} slot */

@@ -32,7 +32,7 @@ export function create(host) {
     layers: layersOf(lab),
   };
   const last = SUB_STEPS.length - 1;
-  const stepper = createStepper({ chosen: () => show(), step: () => host.redraw() });
+  const stepper = createStepper({ chosen, step: () => host.redraw() });
   const told = createTold(theme, problem.action_names);
   const sum = createSum();
   const code = createCode();
@@ -69,6 +69,19 @@ export function create(host) {
     );
     learned = frame;
     return !same;
+  }
+
+  function chosen() {
+    show();
+    light();
+  }
+
+  /** Light up, in every panel, what the sub-step is about; at rest, on the last one, nothing. */
+  function light() {
+    const share = lesson?.kind === "episode" && !playing ? shareOf(lesson, stepper.t) : null;
+    const part = SUB_STEPS[stepper.index];
+    const rests = stepper.index === last && !stepper.slow;
+    host.light(share && part && !rests ? { part, action: problem.action_names[share.action] ?? "" } : null);
   }
 
   function show() {
@@ -120,6 +133,7 @@ export function create(host) {
       playing = m.playing;
       written = now;
       show();
+      light();
     },
     summary(m) {
       learn(m);
@@ -130,6 +144,7 @@ export function create(host) {
       return stepsTable(lesson, problem);
     },
     destroy() {
+      host.light(null);
       observer.disconnect();
       stepper.destroy();
       code.destroy();

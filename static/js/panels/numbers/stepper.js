@@ -102,6 +102,10 @@ export function createStepper(given) {
     get t() {
       return t;
     },
+    /** Whether the sub-steps follow each other by themselves. */
+    get slow() {
+      return slow;
+    },
     /** How many steps of the episode can be looked at. @param {number} steps @param {number} length */
     room(steps, length) {
       shown = Math.max(1, steps);

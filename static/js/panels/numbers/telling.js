@@ -28,6 +28,7 @@ import { entropyOf, plain, returnTerms, single } from "../../maths/lesson.js";
 /** @typedef {{m: string, n?: string}} Part   a symbol and the number under it */
 /** @typedef {{parts: Part[], text: string, chips: boolean}} Telling */
 
+/** @type {readonly import("../../types.js").Light["part"][]} */
 export const SUB_STEPS = ["Sample", "Reward", "Return", "Score", "Weight", "Update"];
 
 const chance = (/** @type {string} */ of) => row(mi("π"), round(of, tight("|"), at("S")));
