@@ -16,6 +16,7 @@ from policyscope.runs.fields import place
 PANELS = (
     "landscape", "simplex", "probabilities", "polygon", "cloud", "curve", "world", "gaussian", "numbers", "features", "objectives", "log",
     "steering",
+    "arms",
 )  # fmt: skip
 """The panels of static/js/panels/index.js; a test compares them."""
 
