@@ -93,6 +93,31 @@ def test_the_keyboard_edits_the_map(server: Server, open_page: Open) -> None:
     expect(page.locator(".readout dd").first).to_have_text("0")
 
 
+def test_edits_are_taken_back_one_by_one_across_new_runs(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
+    undo = panel.get_by_role("button", name="Undo")
+    expect(undo).to_be_hidden()
+    panel.get_by_role("button", name="Edit map").click()
+    expect(undo).to_be_disabled()
+    panel.locator(".cell-cursor").focus()
+    for key in ("ArrowRight", "c"):
+        page.keyboard.press(key)
+    wait_for_maps(page, wire, 2)
+    panel.locator(".cell-cursor").focus()
+    for key in ("ArrowRight", "#"):
+        page.keyboard.press(key)
+    wait_for_maps(page, wire, 3)
+    assert maps(wire)[-1][0] == "SC#."
+    panel.get_by_role("button", name="Undo").click()
+    wait_for_maps(page, wire, 4)
+    assert maps(wire)[-1][0] == "SC.."
+    panel.locator(".cell-cursor").focus()
+    page.keyboard.press("Control+z")
+    wait_for_maps(page, wire, 5)
+    assert maps(wire)[-1] == maps(wire)[0]
+    expect(panel.get_by_role("button", name="Undo")).to_be_disabled()
+
+
 def test_a_map_without_a_start_waits(server: Server, open_page: Open) -> None:
     page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
     panel.get_by_role("button", name="Edit map").click()
