@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx2
 import pytest
@@ -90,10 +90,18 @@ def test_many_are_shared_out_and_answers_come_from_whichever_lab_there_is(pair: 
     assert sorted(pair.sessions(lab) for lab in pair.labs) == [3, 3]
     for page in pages:
         page.__exit__(None, None, None)
-    before = httpx2.post(f"{pair.url}/api/exact", json={}, timeout=PATIENCE).json()
+    before = answer_of(pair, "/api/catalog")
     pair.labs[0].end(signal.SIGKILL)
     for _ in range(4):
-        assert httpx2.post(f"{pair.url}/api/exact", json={}, timeout=PATIENCE).json() == before
+        assert answer_of(pair, "/api/catalog") == before
+    assert answer_of(pair, "/healthz")["status"] == "ok"
+
+
+def answer_of(pair: Pair, path: str) -> dict[str, Any]:
+    """What one of the labs answers, whichever."""
+    response = httpx2.get(pair.url + path, timeout=PATIENCE)
+    assert response.status_code == 200, response.text
+    return dict(response.json())
 
 
 def test_its_labs_are_as_confined_as_a_single_one(root: Path) -> None:
