@@ -9,7 +9,7 @@
 import { same, valueAt, withValue } from "./protocol.js";
 import { fieldsOf, partOf, splitTitle } from "./schema.js";
 import { decode } from "./texts.js";
-import { initialState, keysOf, read as readLab, write as writeLab } from "./url.js";
+import { initialState, isPair, keysOf, read as readLab, write as writeLab } from "./url.js";
 
 /** @typedef {import("./url.js").Catalog} Catalog */
 /** @typedef {import("./schema.js").Field} Field */
@@ -55,13 +55,14 @@ const VALUES = 7;
 const CURVES = 4;
 
 /**
- * The lab's catalog with studies among its presets: an address names either in the same way.
+ * The lab's catalog with studies among its presets, and without pairs of runs: an address names either in the same way.
  * @param {Catalog} catalog
  * @param {readonly StudyPreset[]} studies
  * @returns {Catalog}
  */
 export function withStudies(catalog, studies) {
-  return { ...catalog, presets: [...catalog.presets, ...studies.map((one) => ({ ...one, panels: [] }))] };
+  const single = catalog.presets.filter((one) => !isPair(one));
+  return { ...catalog, presets: [...single, ...studies.map((one) => ({ ...one, panels: [], compare: {} }))] };
 }
 
 /** The fields along which an experiment may be studied. @param {Record<string, any>} schema @param {Experiment} experiment */

@@ -29,7 +29,7 @@ const NARROW = "(max-width: 1000px)";
 /** @param {{top: HTMLElement, strip: HTMLElement, board: HTMLElement, live: HTMLElement}} places @param {string} query */
 export function startStudy(places, query) {
   /** @type {import("../../run/url.js").Catalog} */
-  const catalog = written("catalog");
+  const catalog = withStudies(written("catalog"), []);
   /** @type {StudyPreset[]} */
   const studies = written("studies");
   const all = withStudies(catalog, studies);
