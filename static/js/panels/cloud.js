@@ -130,7 +130,7 @@ export function create(host) {
       "Compare",
       el("span", { class: "cloud-more", text: " estimators" }),
     );
-    return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), compare);
+    return el("div", { class: "cloud-bar", "data-acts": true }, ...(names.length > 2 ? [x, y] : []), compare);
   }
 
   /** @param {string} label @param {0 | 1} which */

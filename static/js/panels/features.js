@@ -77,6 +77,7 @@ export function create(host) {
     type: "button",
     class: "button small",
     text: "Use these features in the run",
+    "data-acts": true,
     onclick: adopt,
   });
   const bar = el("div", { class: "panel-row" });

@@ -96,6 +96,7 @@ export function create(host) {
       host.redraw();
     },
   });
+  for (const asks of [views, discount]) asks.element.dataset["acts"] = "";
   const bar = el("div", { class: "panel-row" }, views.element, ...selects.map((one) => one.element), discount.element);
 
   const facts = createFacts(theme);
