@@ -202,6 +202,7 @@
  *   whole: its traces are all of it
  * @property {((marks: readonly Mark[]) => readonly Mark[]) | null} also   what is drawn instead of the panel's marks: with a second run's
  * @property {() => StageFigure} figure   all that is seen now, for a file
+ * @property {(pen: CanvasRenderingContext2D) => void} drawn   the same on another pen
  * @property {() => void} destroy
  */
 

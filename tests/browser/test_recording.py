@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,39 @@ def test_several_recordings_share_a_player(tmp_path: Path, read: Read) -> None:
         page.get_by_role("button", name="Step").click()
         at(page, 1, 20)
         assert asked == [path.as_uri(), (tmp_path / "player.js").as_uri()]
+
+
+@pytest.mark.parametrize("panel", ["Objective landscape", "Policy simplex", "Action probabilities", "Score polygon", "Estimate cloud"])
+def test_a_picture_is_saved_without_plotly(recording: Path, read: Read, panel: str, tmp_path: Path) -> None:
+    page, asked = read(recording.as_uri())
+    page.get_by_role("slider", name=SLIDER).fill("150")
+    at(page, 150)
+    region = page.get_by_role("region", name=panel, exact=True)
+    region.get_by_role("button", name="Save").click()
+    with page.expect_download() as started:
+        region.get_by_role("menuitem", name="Picture as SVG").click()
+    path = tmp_path / "a.svg"
+    started.value.save_as(path)
+    root = ElementTree.parse(path).getroot()
+    assert root.tag.endswith("svg")
+    words = "".join(root.itertext())
+    assert panel in words
+    assert '"update":150' in words
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 3
+    region.get_by_role("button", name="Save").click()
+    with page.expect_download() as started:
+        region.get_by_role("menuitem", name="Picture as PNG").click()
+    started.value.save_as(tmp_path / "a.png")
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
+    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == [recording.as_uri()]
+
+
+def test_hovering_says_what_a_point_is(recording: Path, read: Read) -> None:
+    page, _ = read(recording.as_uri())
+    page.get_by_role("slider", name=SLIDER).fill("150")
+    at(page, 150)
+    stage = page.get_by_role("region", name="Action probabilities", exact=True).locator(".stage").last
+    box = stage.bounding_box()
+    assert box is not None
+    stage.hover(position={"x": 0.25 * box["width"], "y": 0.8 * box["height"]})
+    expect(stage.locator(".hover-words")).to_contain_text(re.compile(r"A.*0\.\d"))

@@ -33,6 +33,13 @@ export function layersOf(stage, picture, own) {
   };
 }
 
+/** The same on any pen, as lines where it is painted as lines. @param {CanvasRenderingContext2D} pen @param {Stage} stage @param {ReturnType<typeof layersOf>} layers */
+export function drawBehind(pen, stage, { painted, below }) {
+  const { behind } = stage;
+  if (behind && !painted) clipped(pen, stage.area, behind.bleed, () => behind.paint(pen, stage));
+  if (below) pen.drawImage(below, 0, 0, below.width / FINE, below.height / FINE);
+}
+
 /** @param {number} width @param {number} height */
 function fine(width, height) {
   const canvas = document.createElement("canvas");

@@ -15,8 +15,9 @@ import { drawMarks } from "../marks/canvas.js";
 import { plotlyMarks } from "../marks/figure.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
-import { layersOf } from "./layers.js";
-import { plotly } from "./loader.js";
+import { attachHover } from "./hover.js";
+import { drawBehind, layersOf } from "./layers.js";
+import { canHavePlotly, plotly } from "./loader.js";
 import { BAR, configOf, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
 import { inTurn } from "./turns.js";
@@ -118,6 +119,12 @@ export function createStage(root, options, theme, hover) {
       const layers = layersOf(stage, picture, [under, over]);
       const drawn = layers.painted ? traces : [...ground, ...traces];
       return { label: options.label, marks: seen(), traces: drawn, layout, layers };
+    },
+    drawn(pen) {
+      drawBehind(pen, stage, layersOf(stage, picture, [under, over]));
+      if (options.axes !== false) drawAxes(pen, axesNow());
+      pen.font = `${theme.size}px ${theme.font}`;
+      drawMarks(pen, seen(), stage);
     },
     destroy() {
       gone = true;
@@ -364,6 +371,7 @@ export function createStage(root, options, theme, hover) {
   const observer = new ResizeObserver(resize);
   observer.observe(element);
   resize();
-  inTurn(attach, plotly);
+  if (canHavePlotly()) inTurn(attach, plotly);
+  else attachHover(element, stage, () => (asked ? seen() : []));
   return stage;
 }
