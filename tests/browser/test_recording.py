@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from policyscope.runs import PRESETS, Limits
 from policyscope.runs.playback import playback
-from policyscope.web.recordings import Look, catalog_of, player, record_page, recording_page, shared_player
+from policyscope.web.page_catalog import page_catalog
+from policyscope.web.recordings import Look, player, record_page, recording_page, shared_player
 
 EVIL = "<img src=x onerror=alert(1)>"
 Read = Callable[..., tuple[Page, list[str]]]
@@ -159,7 +160,7 @@ def test_a_name_with_markup_is_text(tmp_path: Path, read: Read) -> None:
     content["opened"]["policy"]["parameter_names"] = [EVIL, "B", "C"]
     object.__setattr__(made, "content", content)
     path = tmp_path / "evil.html"
-    path.write_text(recording_page(made, experiment, catalog_of(Limits()), player(), Look(title=EVIL)))
+    path.write_text(recording_page(made, experiment, page_catalog(Limits()), player(), Look(title=EVIL)))
     page, asked = read(path.as_uri())
     at(page, 0, 5)
     page.get_by_role("button", name="Step").click()

@@ -138,3 +138,33 @@ def test_what_cannot_be_recorded_is_refused(updates: int, panels: list[str] | No
     with pytest.raises(InvalidInput) as caught:
         playback(preset("three_arms"), updates, panels)
     assert caught.value.field == field
+
+
+def test_what_was_changed_on_the_way_is_changed_again() -> None:
+    experiment = preset("three_arms")
+    changes = [(10, {"optimizer.learning_rate": 0.5}), (20, {"estimator.batch_size": 4, "theta": [0.0, 1.0, 0.0]})]
+    content = playback(experiment, 30, ["probabilities"], changes=changes).content
+    run = open_run(experiment)
+    run.advance(10, frozenset())
+    run.control({"optimizer.learning_rate": 0.5})
+    run.advance(10, frozenset())
+    run.control({"estimator.batch_size": 4})
+    run.set_theta([0.0, 1.0, 0.0])
+    last = run.advance(10, frozenset())
+    np.testing.assert_array_equal(content["frames"][-1]["theta"], last["theta"])
+    assert content["frames"][20]["theta"].tolist() == [0.0, 1.0, 0.0]
+    assert content["changes"] == [(10, {"optimizer.learning_rate": 0.5}), (20, {"estimator.batch_size": 4})]
+    assert len(content["frames"]) == 31
+
+
+def test_a_moment_of_change_is_kept_whatever_the_thinning() -> None:
+    made = playback(preset("three_arms"), 4000, ["probabilities"], changes=[(1001, {"optimizer.learning_rate": 0.5})])
+    assert made.every == 2
+    updates = [frame["update"] for frame in made.content["frames"]]
+    assert updates[499:504] == [998, 1000, 1001, 1002, 1004]
+
+
+@pytest.mark.parametrize("changes", [[(5, {"optimizer.learning_rate": 1}), (3, {"seed": 1})], [(99, {"seed": 1})], [(1, {"nothing": 1})]])
+def test_changes_that_cannot_be_made_are_refused(changes: list[tuple[int, dict[str, Any]]]) -> None:
+    with pytest.raises(InvalidInput):
+        playback(preset("three_arms"), 10, ["probabilities"], changes=changes)

@@ -159,7 +159,7 @@ async function made(picture, make) {
 }
 
 /** Hand a file to the browser. @param {Blob} blob @param {string} name */
-function keep(blob, name) {
+export function keep(blob, name) {
   const url = URL.createObjectURL(blob);
   el("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

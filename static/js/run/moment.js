@@ -19,7 +19,7 @@ export const MOST_AT = 10_000;
 /** About how many moments a replayed run has. */
 const MOMENTS = 120;
 
-/** How a link names the moment shown; null before there is one. @param {Player} player @returns {Named | null} */
+/** How a link names the moment shown; null before there is one. @param {Pick<Player, "frame" | "history" | "index">} player @returns {Named | null} */
 export function momentOf(player) {
   const { frame, history, index } = player;
   const first = history.entries[0];

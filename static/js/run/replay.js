@@ -4,28 +4,29 @@
  *     open     ->  opened, and the moment asked for: its state is its number
  *     play     ->  moments as they come due, thirty times a second at most, as long as there is credit; finished after the last
  *     step     ->  every moment up to so many updates later
+ *     what was changed on the way is said before the first moment it applies to
  *     anything that would change the run is answered with an error
  *
  * Answers come in a later turn, as from afar.
  */
 
-import { CREDIT } from "./protocol.js";
+import { CREDIT, withChanges } from "./protocol.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Opened} Opened */
 /** @typedef {import("../types.js").ClientMessage} ClientMessage */
-/** @typedef {{opened: Opened, frames: Frame[]}} Recorded */
+/** @typedef {{opened: Opened, frames: Frame[], changes: import("./moment.js").Change[]}} Recorded  changes: made on the way */
 
 const TICK_MS = 1000 / 30;
 const FIXED = "A recording shows what has happened; what it shows can be changed in the lab alone.";
 
 /** @param {Recorded} recorded @returns {(on: import("./socket.js").On) => import("./socket.js").Socket} */
-export function replayOf({ opened, frames }) {
-  return (on) => createReplay(opened, frames, on);
+export function replayOf(recorded) {
+  return (on) => createReplay(recorded, on);
 }
 
-/** @param {Opened} opened @param {readonly Frame[]} frames @param {import("./socket.js").On} on @returns {import("./socket.js").Socket} */
-function createReplay(opened, frames, on) {
+/** @param {Recorded} recorded @param {import("./socket.js").On} on @returns {import("./socket.js").Socket} */
+function createReplay({ opened, frames, changes }, on) {
   let up = false;
   let at = 0;
   let credit = 0;
@@ -53,6 +54,10 @@ function createReplay(opened, frames, on) {
   function upTo(update) {
     do {
       if (at === last) return;
+      for (const [update, made] of changes) {
+        if (update >= updateOf(at) && update < updateOf(at + 1))
+          on.message({ type: "control_applied", update, changes: structuredClone(made) });
+      }
       at += 1;
       show();
     } while (updateOf(at + 1) <= update && at < last);
@@ -88,7 +93,9 @@ function createReplay(opened, frames, on) {
       if (found < 0) return refuse("This moment is not in the recording.");
       at = found;
       credit = grant ?? CREDIT;
-      on.message(structuredClone(opened));
+      let { experiment } = opened;
+      for (const [update, made] of changes) if (update < updateOf(at)) experiment = withChanges(experiment, made);
+      on.message(structuredClone({ ...opened, experiment }));
       present();
     },
     grant({ frames: more }) {

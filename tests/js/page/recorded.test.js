@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { answersOf, valuesOf } from "../../../static/js/page/recorded/answers.js";
-import { frame } from "../frames.js";
+import { experiment, frame, opened } from "../frames.js";
 
 /** @typedef {import("../../../static/js/page/recorded/answers.js").Square} Square */
 
@@ -20,10 +20,25 @@ function square(half, points, middle = [0, 0]) {
   return { update: 0, theta: [0, 0], middle, half, points, value };
 }
 
-const body = { origin: [1, -1], x_direction: [3, 0], y_direction: [0, 2], resolution: 7 };
+const { policy, objective } = experiment();
+const body = {
+  policy,
+  objective,
+  entropy_bonus: 0,
+  origin: [1, -1],
+  x_direction: [3, 0],
+  y_direction: [0, 2],
+  resolution: 7,
+};
 
 test("a landscape is cut out of the smallest square that holds it", async () => {
-  const ask = answersOf({ frames: [], plane: FLAT, surfaces: [square(40, 11), square(5, 81)], exact: [] });
+  const ask = answersOf({
+    opened: opened(),
+    frames: [],
+    plane: FLAT,
+    surfaces: [square(40, 11), square(5, 81)],
+    exact: [],
+  });
   const answer = await ask("api/landscape", body);
   assert.deepEqual(answer.x, answer.y);
   answer.value.forEach((/** @type {number[]} */ row, /** @type {number} */ j) =>
@@ -36,11 +51,15 @@ test("a landscape is cut out of the smallest square that holds it", async () => 
 });
 
 test("beyond what was recorded there is nothing, and another plane is refused", async () => {
-  const ask = answersOf({ frames: [], plane: FLAT, surfaces: [square(3, 31)], exact: [] });
+  const ask = answersOf({ opened: opened(), frames: [], plane: FLAT, surfaces: [square(3, 31)], exact: [] });
   const { value } = await ask("api/landscape", body);
   assert.equal(value[3].at(-1), null);
   assert.ok(Number.isFinite(value[3][0]));
   await assert.rejects(ask("api/landscape", { ...body, x_direction: [2, 2] }), /not in the recording/);
+  await assert.rejects(
+    ask("api/landscape", { ...body, policy: { ...policy, temperature: 2 } }),
+    /not in the recording/,
+  );
   await assert.rejects(ask("api/estimates", {}), /not in the recording/);
 });
 
@@ -52,12 +71,13 @@ test("off the plane the landscape is that of the nearest moment, which is named"
     theta: [0, 0, z],
   });
   const ask = answersOf({
+    opened: opened(),
     frames: [],
     plane: /** @type {any} */ (plane),
     surfaces: [through(0, 0), through(50, 2)],
     exact: [],
   });
-  const question = { origin: [0, 0, 1.4], x_direction: [1, 0, 0], y_direction: [0, 1, 0], resolution: 3 };
+  const question = { ...body, origin: [0, 0, 1.4], x_direction: [1, 0, 0], y_direction: [0, 1, 0], resolution: 3 };
   assert.match((await ask("api/landscape", question)).note, /update 50, the nearest recorded/);
 });
 
@@ -73,8 +93,8 @@ test("objectives are answered at recorded moments alone", async () => {
   const exact = [
     { start_value: { value: 1, gradient: [0], visitation: [1] }, average_value: { refused: "No long run." } },
   ];
-  const ask = answersOf({ frames: [frame(0)], surfaces: [], exact });
-  const asked = { theta: frame(0).theta, objective: { kind: "start_value", discount: 0.9 } };
+  const ask = answersOf({ opened: opened(), frames: [frame(0)], surfaces: [], exact });
+  const asked = { policy, theta: frame(0).theta, objective: { kind: "start_value", discount: 0.9 } };
   assert.equal((await ask("api/exact", asked)).value, 1);
   await assert.rejects(ask("api/exact", { ...asked, objective: { kind: "average_value" } }), /No long run/);
   await assert.rejects(ask("api/exact", { ...asked, theta: [9, 9] }), /not in the recording/);

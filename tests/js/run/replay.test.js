@@ -10,12 +10,15 @@ import { frame, opened } from "../frames.js";
 const FRAMES = Array.from({ length: 11 }, (_, i) => frame(i, { state: String(i) }));
 
 /** A player on a recording, and what it says. @param {Frame[]} frames */
-async function playing(frames = FRAMES) {
+async function playing(
+  frames = FRAMES,
+  changes = /** @type {import("../../../static/js/run/moment.js").Change[]} */ ([]),
+) {
   /** @type {string[]} */
   const said = [];
   /** @type {Player} */
   let player;
-  const socket = replayOf({ opened: opened(), frames })({
+  const socket = replayOf({ opened: opened(), frames, changes })({
     up: () => said.push("up"),
     down: () => assert.fail("a recording is never away"),
     message: (message) => player.receive(message),
@@ -130,4 +133,27 @@ test("what the page adds to a moment does not stay in the recording", async () =
   player.step("update");
   await later();
   assert.equal(player.frame?.climbed, undefined);
+});
+
+test("what was changed on the way is in force from then on, and marked", async () => {
+  const { player } = await playing(FRAMES, [[3, { "optimizer.learning_rate": 0.5 }]]);
+  player.step("update", 3);
+  await later();
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.1);
+  player.step("update", 3);
+  await later();
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.5);
+  assert.deepEqual(
+    player.history.marks.map(({ update }) => update),
+    [3],
+  );
+  player.scrub(3);
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.1);
+  player.step("update");
+  await later();
+  assert.equal(player.experiment?.optimizer.learning_rate, 0.5);
+  assert.deepEqual(
+    player.history.marks.map(({ update }) => update),
+    [3],
+  );
 });

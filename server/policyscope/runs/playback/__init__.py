@@ -6,6 +6,6 @@ record.py     all of it together, thinned to a bounded size
 """
 
 from policyscope.runs.playback.panels import STREAMS_OF, chosen_panels
-from policyscope.runs.playback.record import MOST_MOMENTS, Playback, playback, recording_steps
+from policyscope.runs.playback.record import MOST_MOMENTS, Playback, playback
 
-__all__ = ["MOST_MOMENTS", "STREAMS_OF", "Playback", "chosen_panels", "playback", "recording_steps"]
+__all__ = ["MOST_MOMENTS", "STREAMS_OF", "Playback", "chosen_panels", "playback"]

@@ -8,7 +8,7 @@ the first moment and the last are always there. Clouds of estimates are kept at 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 
 from policyscope.errors import InvalidInput
+from policyscope.runs.control import changed
 from policyscope.runs.limits import Limits
 from policyscope.runs.playback.panels import ALWAYS, STREAMS_OF, chosen_panels
 from policyscope.runs.playback.surfaces import Survey, plane_of, surfaces
 from policyscope.runs.questions import ExactRequest, exact_answer
-from policyscope.runs.run import Run, open_run
+from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment
 
 MOST_MOMENTS = 2000
@@ -29,8 +30,6 @@ CLOUDS = 60
 OBJECTIVES = ("start_value", "average_value", "average_reward")
 DISCOUNT = 0.9
 """Of the panel Objectives, where the run itself has no discount below 1."""
-PIECE = 50
-"""Moments between two looks at whether somebody still wants this."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,21 @@ class Playback:
     content: Mapping[str, Any]
 
 
-def playback(experiment: Experiment, updates: int, panels: Sequence[str] | None = None, limits: Limits | None = None) -> Playback:
+def playback(
+    experiment: Experiment,
+    updates: int,
+    panels: Sequence[str] | None = None,
+    limits: Limits | None = None,
+    changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
+) -> Playback:
     """Record a run for a page without a server.
 
     Args:
-        experiment: what to record.
+        experiment: what to record, as it is at the beginning.
         updates: how many, ≥ 1.
         panels: which panels it will be seen in; None for those that the page shows by itself.
         limits: the server's; the usual ones if None.
+        changes: what is changed on the way, after so many updates: values by path, and under ``theta`` where θ is put.
 
     Raises:
         InvalidInput: naming the field.
@@ -67,61 +73,86 @@ def playback(experiment: Experiment, updates: int, panels: Sequence[str] | None 
     >>> made.every, len(made.content["frames"])
     (1, 101)
     """
-    steps = recording_steps(experiment, updates, panels, limits)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            made: Playback = stop.value
-            return made
-
-
-def recording_steps(
-    experiment: Experiment, updates: int, panels: Sequence[str] | None = None, limits: Limits | None = None
-) -> Generator[None, None, Playback]:
-    """The same, bit by bit: a generator that returns what `playback` does, and in between says that it is still at work."""
     limits = limits or Limits()
     limits.check("updates", "updates", updates)
     if updates < 1:
         raise InvalidInput("updates", "at least 1", updates)
-    run = open_run(experiment, limits)
-    opened = run.opened()
-    shown = chosen_panels(opened, panels)
-    streams = _streams(shown, experiment.runs)
-    every = _every(experiment, updates, streams, limits)
-    frames: list[dict[str, Any]] = []
-    apart = max(1, -(-updates // every) // CLOUDS)
-    while not frames or (run.update < updates and run.finite):
-        cloudy = len(frames) % apart == 0 or run.update + every >= updates
-        looks = streams if cloudy else streams - {"cloud"}
-        frames.append(_frame(run, min(every, updates - run.update) if frames else 0, looks, len(frames)))
-        if len(frames) % PIECE == 0:
-            yield
-    content: dict[str, Any] = {"opened": {"type": "opened", **opened}, "frames": frames, "every": every, "exact": [], "surfaces": []}
-    if "landscape" in shown:
-        yield
-        content |= _landscape(experiment, opened, frames, limits)
-    if "objectives" in shown:
-        for frame in frames:
-            content["exact"].append(_objectives(experiment, frame, limits))
-            yield
-    return Playback(shown, every, run.update, content)
+    recorder = _Recorder(experiment, updates, panels, limits)
+    for update, each in changes:
+        if not recorder.run.update <= update <= updates:
+            raise InvalidInput("changes", f"rising numbers of updates, at most {updates}", update)
+        recorder.go_to(update)
+        recorder.change(each)
+    recorder.go_to(updates)
+    return recorder.playback()
+
+
+class _Recorder:
+    """A run and the moments kept of it."""
+
+    def __init__(self, experiment: Experiment, updates: int, panels: Sequence[str] | None, limits: Limits) -> None:
+        self.experiment, self.updates, self.limits = experiment, updates, limits
+        self.run = open_run(experiment, limits)
+        self.opened = self.run.opened()
+        self.panels = chosen_panels(self.opened, panels)
+        self.streams = _streams(self.panels, experiment.runs)
+        self.every = _every(experiment, updates, self.streams, limits)
+        self.apart = max(1, -(-updates // self.every) // CLOUDS)
+        self.frames: list[dict[str, Any]] = []
+        self.changes: list[tuple[int, dict[str, Any]]] = []
+        self._keep(0)
+
+    def go_to(self, update: int) -> None:
+        """Every moment up to an update."""
+        while self.run.update < update and self.run.finite:
+            self._keep(min(self.every - self.run.update % self.every, update - self.run.update))
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Change what the run does from here on, or its θ."""
+        rest = {path: value for path, value in changes.items() if path != "theta"}
+        if rest:
+            try:
+                applied = self.run.control(rest)
+            except InvalidInput:
+                experiment, applied = changed(self.run.experiment, rest, any_field=True)
+                self.run = open_run(experiment, self.limits, self.run.state)
+            self.changes.append((self.run.update, applied))
+        if "theta" in changes:
+            self.run.set_theta(changes["theta"])
+            block = self.frames.pop()["block"]
+            self._keep(0)
+            self.frames[-1]["block"] = block
+
+    def _keep(self, updates: int) -> None:
+        """Some updates, and the moment after them, without what only a server needs: a recording finds it by its number."""
+        cloudy = len(self.frames) % self.apart == 0 or self.run.update + updates >= self.updates
+        # Of several updates at once only some moments have a cloud: after a single one they all do.
+        if updates > 1:
+            self.run.proceed(updates - 1)
+        frame = self.run.advance(min(updates, 1), self.streams if cloudy else self.streams - {"cloud"})
+        frame.pop("step")
+        self.frames.append({**frame, "state": str(len(self.frames))})
+
+    def playback(self) -> Playback:
+        """What was kept, and the answers to what will be asked of it."""
+        content: dict[str, Any] = {
+            "opened": {"type": "opened", **self.opened},
+            "frames": self.frames,
+            "changes": self.changes,
+            "every": self.every,
+            "surfaces": [],
+            "exact": [],
+        }
+        if "landscape" in self.panels:
+            content |= _landscape(self.experiment, self.opened, self.frames, self.limits)
+        if "objectives" in self.panels:
+            content["exact"] = [_objectives(self.experiment, frame, self.limits) for frame in self.frames]
+        return Playback(self.panels, self.every, self.run.update, content)
 
 
 def _streams(panels: Sequence[str], runs: int) -> frozenset[str]:
     wanted = ALWAYS.union(*(STREAMS_OF[name] for name in panels))
     return wanted if runs > 1 else wanted - {"ensemble"}
-
-
-def _frame(run: Run, updates: int, streams: frozenset[str], number: int) -> dict[str, Any]:
-    """A frame without what only a server needs: to continue from it, a recording finds it by its number."""
-    # A cloud is drawn of every single update; between several, by turns: the block is told apart from the look.
-    if updates > 1:
-        run.proceed(updates - 1)
-    frame = run.advance(min(updates, 1), streams)
-    frame.pop("step")
-    frame["state"] = str(number)
-    return frame
 
 
 def _every(experiment: Experiment, updates: int, streams: frozenset[str], limits: Limits) -> int:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import orjson
-
 from policyscope.runs import PRESETS, Experiment, Limits
 from policyscope.runs.playback import playback
-from policyscope.web.api import page_parts
 from policyscope.web.assets import Assets
 from policyscope.web.embedding.still import still
+from policyscope.web.page_catalog import page_catalog
 from policyscope.web.recordings.page import Look, recording_page
 from policyscope.web.recordings.player import Player
 
+Change = tuple[int, Mapping[str, Any]]
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 COLOR = re.compile(r"(--[\w-]+):\s*(#[0-9a-fA-F]{3,8})")
 ROOT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
 
 
 def record_page(
-    experiment: Experiment, updates: int, panels: Sequence[str] | None = None, look: Look | None = None, limits: Limits | None = None
+    experiment: Experiment,
+    updates: int,
+    panels: Sequence[str] | None = None,
+    look: Look | None = None,
+    limits: Limits | None = None,
+    changes: Sequence[Change] = (),
 ) -> str:
     """A recording's HTML.
 
@@ -33,24 +37,20 @@ def record_page(
         panels: which; None for those of the preset, where it is one, else those that the page shows by itself.
         look: what it looks like.
         limits: the usual ones if None.
+        changes: made on the way, see `playback`.
 
     Raises:
         InvalidInput: naming the field.
     """
     limits = limits or Limits()
-    made = playback(experiment, updates, panels_of(experiment, panels), limits)
-    return recording_page(made, experiment, catalog_of(limits), player(), look)
+    made = playback(experiment, updates, panels_of(experiment, panels), limits, changes)
+    return recording_page(made, experiment, page_catalog(limits), player(), look)
 
 
 def panels_of(experiment: Experiment, panels: Sequence[str] | None) -> Sequence[str] | None:
     """The panels asked for, or those of a preset."""
     preset = next((one for one in PRESETS if one.experiment == experiment), None)
     return panels if panels is not None or preset is None or not preset.panels else preset.panels
-
-
-def catalog_of(limits: Limits) -> dict[str, Any]:
-    """The part of the catalogue that pages start with."""
-    return dict(orjson.loads(page_parts(limits)["catalog"]))
 
 
 @cache

@@ -1,7 +1,9 @@
 /** Answers to what panels ask, from a recording. What was not recorded is refused, as a server refuses what it cannot do. Pure. */
 
+import { bonusOf } from "../../maths/objective.js";
 import { onPlane } from "../../maths/plane.js";
 import { dot, norm, scaled } from "../../maths/vectors.js";
+import { same } from "../../run/protocol.js";
 import { Refused } from "../../run/refused.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
@@ -21,14 +23,21 @@ import { Refused } from "../../run/refused.js";
  */
 /** @typedef {{kind: "preferences" | "parameters" | "directions", pair: [number, number], plane: Plane & {full: true}}} Taken */
 /** @typedef {Record<string, {value: number, gradient: number[], visitation: number[]} | {refused: string}>} Objectives */
-/** @typedef {{frames: readonly Frame[], plane?: Taken, surfaces: readonly Square[], exact: readonly Objectives[]}} Kept */
+/**
+ * @typedef {object} Kept
+ * @property {Pick<import("../../types.js").Opened, "experiment">} opened   what was asked about
+ * @property {readonly Frame[]} frames
+ * @property {Taken} [plane]
+ * @property {readonly Square[]} surfaces
+ * @property {readonly Objectives[]} exact
+ */
 
 const NOT_RECORDED = "This is not in the recording.";
 /** Two directions are one if they differ by less. */
 const ALIKE = 1e-6;
 
 /** @param {Kept} kept */
-export function answersOf({ frames, plane, surfaces, exact }) {
+export function answersOf({ opened: { experiment }, frames, plane, surfaces, exact }) {
   const tables = surfaces.map((square) => ({ square, value: valuesOf(square) }));
   const moments = new Map(frames.map((frame, i) => [frame.theta.join(), i]));
 
@@ -36,7 +45,10 @@ export function answersOf({ frames, plane, surfaces, exact }) {
   function landscape(body) {
     const { origin, x_direction: x, y_direction: y, resolution } = body;
     const [across, up] = [norm(x), norm(y)];
-    if (!plane || !lies(plane.plane, x, across, y, up)) throw new Refused(NOT_RECORDED);
+    const { policy, objective, entropy_bonus: bonus } = body;
+    const climbed =
+      same(policy, experiment.policy) && same(objective, experiment.objective) && bonus === bonusOf(experiment);
+    if (!climbed || !plane || !lies(plane.plane, x, across, y, up)) throw new Refused(NOT_RECORDED);
     const middle = onPlane(plane.plane, origin);
     const near = nearest(tables, plane.plane, origin);
     const table = near.find(({ square }) => holds(square, middle, across, up)) ?? near.at(-1);
@@ -50,9 +62,9 @@ export function answersOf({ frames, plane, surfaces, exact }) {
   }
 
   /** @param {any} body */
-  function objective({ theta, objective: { kind } }) {
+  function objective({ theta, policy, objective: { kind } }) {
     const answer = exact[moments.get(theta.join()) ?? -1]?.[kind];
-    if (!answer) throw new Refused(NOT_RECORDED);
+    if (!answer || !same(policy, experiment.policy)) throw new Refused(NOT_RECORDED);
     if ("refused" in answer) throw new Refused(answer.refused);
     return answer;
   }

@@ -16,6 +16,7 @@ import { createTrack } from "./track.js";
  * @typedef {object} Content           what the server has recorded (policyscope/runs/playback)
  * @property {import("../../types.js").Opened} opened
  * @property {import("../../types.js").Frame[]} frames
+ * @property {import("../../run/moment.js").Change[]} changes   made on the way
  * @property {number} every            updates from one moment to the next
  * @property {import("./answers.js").Taken} [plane]
  * @property {import("./answers.js").Square[]} surfaces
@@ -27,10 +28,10 @@ import { createTrack } from "./track.js";
 
 /** @param {Content} content @returns {Source} */
 export function sourceOf(content) {
-  const { opened, frames, plane, lab } = content;
+  const { opened, frames, changes, plane, lab } = content;
   const recorded = plane ? { plane } : {};
   return {
-    connect: replayOf({ opened: { ...opened, recorded }, frames }),
+    connect: replayOf({ opened: { ...opened, recorded }, frames, changes }),
     ask: answersOf(content),
     timeline: (root, player) => createTrack(root, player, frames),
     address: (query) => (lab ? lab + query : ""),
