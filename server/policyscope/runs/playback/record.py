@@ -25,7 +25,7 @@ from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment
 
 MOST_MOMENTS = 2000
-MOST_NUMBERS = 600_000
+MOST_NUMBERS = 1_500_000
 CLOUDS = 60
 OBJECTIVES = ("start_value", "average_value", "average_reward")
 DISCOUNT = 0.9

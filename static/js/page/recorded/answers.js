@@ -127,11 +127,16 @@ function between({ square: { middle, half, points }, value }, x, y) {
   const [i, j] = [Math.min(points - 2, Math.floor(u)), Math.min(points - 2, Math.floor(v))];
   const inside = (/** @type {number} */ k) => Math.min(points - 1, Math.max(0, k));
   const [across, up] = [weights(u - i), weights(v - j)];
-  let sum = 0;
-  for (let b = 0; b < 4; b += 1)
-    for (let a = 0; a < 4; a += 1)
-      sum += (up[b] ?? 0) * (across[a] ?? 0) * (value[inside(j + b - 1) * points + inside(i + a - 1)] ?? NaN);
-  return Number.isFinite(sum) ? sum : null;
+  let [sum, least, most] = [0, Infinity, -Infinity];
+  for (let b = 0; b < 4; b += 1) {
+    for (let a = 0; a < 4; a += 1) {
+      const near = value[inside(j + b - 1) * points + inside(i + a - 1)] ?? NaN;
+      sum += (up[b] ?? 0) * (across[a] ?? 0) * near;
+      [least, most] = [Math.min(least, near), Math.max(most, near)];
+    }
+  }
+  // Cubics overshoot: on a plateau that would be a hill.
+  return Number.isFinite(sum) ? Math.min(most, Math.max(least, sum)) : null;
 }
 
 /** @param {number} t from the second of four points to the third */
