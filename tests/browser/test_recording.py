@@ -13,10 +13,13 @@ import orjson
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+import policyscope as ps
 from policyscope.runs import PRESETS, Limits
 from policyscope.runs.playback import playback
 from policyscope.web.page_catalog import page_catalog
 from policyscope.web.recordings import Look, player, record_page, recording_page, shared_player
+from tests.browser.elsewhere import elsewhere
+from tests.browser.kit import Open
 
 EVIL = "<img src=x onerror=alert(1)>"
 Read = Callable[..., tuple[Page, list[str]]]
@@ -217,3 +220,21 @@ def test_hovering_says_what_a_point_is(recording: Path, read: Read) -> None:
     assert box is not None
     stage.hover(position={"x": 0.25 * box["width"], "y": 0.8 * box["height"]})
     expect(stage.locator(".hover-words")).to_contain_text(re.compile(r"A.*0\.\d"))
+
+
+def test_a_notebooks_cell_plays_by_itself(read: Read) -> None:
+    page, asked = read("about:blank")
+    page.set_content(ps.show("three_arms", ["probabilities"], recorded=True, updates=300)._repr_html_())
+    works(page.frame_locator("iframe"))
+    assert [url for url in asked if not url.startswith("about:")] == []
+
+
+def test_a_notebooks_live_cell_is_a_lab(open_page: Open) -> None:
+    shown = ps.show(ps.experiment(preset="three_arms", seed=5), ["probabilities"])
+    with elsewhere({"/notebook.html": f"<!doctype html><title>A notebook</title>{shown._repr_html_()}"}) as notebook:
+        page = open_page(f"{notebook}/notebook.html", ready=False)
+        frame = page.frame_locator("iframe")
+        region = frame.get_by_role("region", name="Action probabilities")
+        expect(region.locator(".panel-summary")).to_contain_text("equally often")
+        frame.get_by_role("button", name="Step", exact=True).click()
+        expect(frame.get_by_role("slider", name=SLIDER)).to_have_attribute("aria-valuetext", "Update 1 of 1")
