@@ -15,6 +15,7 @@ import { sourceOf, unpacked } from "./page/recorded/source.js";
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const board = place("board");
 const parent = createParent(["*"]);
+parent.say({ type: "policyscope:here" });
 const content = await unpacked(place("recording").textContent ?? "");
 place("recording").remove();
 const source = sourceOf(content);

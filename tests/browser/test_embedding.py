@@ -101,6 +101,7 @@ def test_the_run_shown_is_kept_as_a_recording(server: Server, open_page: Open, t
     path = tmp_path / "kept.html"
     started.value.save_as(path)
     expect(dialog.get_by_text("Recorded: 500 updates.")).to_be_visible()
+    assert 'recording="policyscope-bandit-500.html"' in snippet(dialog, "element")
     kept = open_page(path.as_uri(), ready=False)
     kept.get_by_role("slider", name="Step through the run").fill("3")
     expect(kept.get_by_role("slider", name="Step through the run")).to_have_attribute("aria-valuetext", "Update 3 of 500")

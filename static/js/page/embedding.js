@@ -111,6 +111,8 @@ export function embedDialog(app) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let following;
   let previewed = "";
+  /** The file recorded last. */
+  let recording = "";
 
   /** In the order in which the lab shows them, then those it does not. */
   function chosenPanels() {
@@ -142,7 +144,8 @@ export function embedDialog(app) {
 
   function changed() {
     setText(said, "");
-    const wanted = { lab: new URL(inLab(""), document.baseURI).href, query: query(), title: title(), height: high() };
+    const lab = new URL(inLab(""), document.baseURI).href;
+    const wanted = { lab, query: query(), title: title(), height: high(), recording };
     const snippet = SNIPPETS.find(({ name }) => name === kind.value) ?? SNIPPETS[0];
     text.value = snippet?.write(wanted) ?? "";
     setText(help, snippet?.help ?? "");
@@ -180,8 +183,10 @@ export function embedDialog(app) {
     record.disabled = true;
     setText(said, `Recording ${run.updates} updates …`);
     try {
-      await saveRecording({ ...run, ...look }, `policyscope-${run.experiment.problem.kind}-${run.updates}.html`);
-      setText(said, `Recorded: ${run.updates} updates.`);
+      recording = `policyscope-${run.experiment.problem.kind}-${run.updates}.html`;
+      await saveRecording({ ...run, ...look }, recording);
+      changed();
+      setText(said, `Recorded: ${run.updates} updates. The element falls back on this file where the lab is away.`);
     } catch (problem) {
       setText(said, wordsOf(problem));
     } finally {
@@ -194,6 +199,7 @@ export function embedDialog(app) {
       const lab = app.lab();
       const shown = app.board.names();
       if (!lab) return;
+      recording = "";
       panels.replaceChildren(
         ...PANELS.filter((panel) => panel.suits(lab)).map(
           (panel) => box(panel.title, shown.includes(panel.name), { value: panel.name, title: panel.question }).label,

@@ -10,11 +10,12 @@
  * Answers come in a later turn, as from afar.
  */
 
-import { CREDIT, withChanges } from "./protocol.js";
+import { CREDIT, same, withChanges } from "./protocol.js";
 
 /** @typedef {import("../types.js").Frame} Frame */
 /** @typedef {import("../types.js").Opened} Opened */
 /** @typedef {import("../types.js").ClientMessage} ClientMessage */
+/** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {{opened: Opened, frames: Frame[], changes: import("./moment.js").Change[]}} Recorded  changes: made on the way */
 
 const TICK_MS = 1000 / 30;
@@ -38,6 +39,10 @@ function createReplay({ opened, frames, changes }, on) {
   let ticking;
   const last = frames.length - 1;
   const updateOf = (/** @type {number} */ i) => frames[i]?.update ?? 0;
+
+  /** What was in force at some moment: with anything else nobody can go on. */
+  const inForce = [opened.experiment];
+  for (const [, made] of changes) inForce.push(withChanges(/** @type {Experiment} */ (inForce.at(-1)), made));
 
   /** @param {() => void} work */
   const later = (work) => queueMicrotask(() => up && work());
@@ -87,15 +92,15 @@ function createReplay({ opened, frames, changes }, on) {
 
   /** @type {Record<string, (message: any) => void>} */
   const hear = {
-    open({ state, grant }) {
+    open({ experiment: wanted, state, grant }) {
       rest();
+      if (state !== undefined && !inForce.some((one) => same(one, wanted))) return refuse(FIXED);
       const found = state === undefined ? 0 : frames.findIndex((frame) => frame.state === state);
       if (found < 0) return refuse("This moment is not in the recording.");
       at = found;
       credit = grant ?? CREDIT;
-      let { experiment } = opened;
-      for (const [update, made] of changes) if (update < updateOf(at)) experiment = withChanges(experiment, made);
-      on.message(structuredClone({ ...opened, experiment }));
+      const before = changes.filter(([update]) => update < updateOf(at)).length;
+      on.message(structuredClone({ ...opened, experiment: /** @type {Experiment} */ (inForce[before]) }));
       present();
     },
     grant({ frames: more }) {

@@ -157,3 +157,15 @@ test("what was changed on the way is in force from then on, and marked", async (
     [3],
   );
 });
+
+test("what is not live cannot be changed from a moment either", async () => {
+  const { player, said } = await playing();
+  player.step("update", 2);
+  await later();
+  player.change({ ...opened().experiment, seed: 9 }, { seed: 9 });
+  await later();
+  await later();
+  assert.ok(said.some((words) => words.startsWith("refused: A recording shows what has happened")));
+  assert.equal(player.experiment?.seed, 0);
+  assert.equal(player.frame?.update, 2);
+});
