@@ -238,3 +238,20 @@ def test_a_notebooks_live_cell_is_a_lab(open_page: Open) -> None:
         expect(region.locator(".panel-summary")).to_contain_text("equally often")
         frame.get_by_role("button", name="Step", exact=True).click()
         expect(frame.get_by_role("slider", name=SLIDER)).to_have_attribute("aria-valuetext", "Update 1 of 1")
+
+
+def test_with_plotly_it_zooms_and_still_asks_for_nothing(tmp_path: Path, read: Read) -> None:
+    path = tmp_path / "plotly.html"
+    path.write_text(record_page(PRESETS[0].experiment, 60, ["probabilities"], Look(plotly=True)))
+    page, asked = read(path.as_uri())
+    page.get_by_role("slider", name=SLIDER).fill("60")
+    at(page, 60, 60)
+    expect(page.locator(".stage.still").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".plot .main-svg").first).to_be_attached()
+    region = page.get_by_role("region", name="Action probabilities", exact=True)
+    region.get_by_role("button", name="Save").click()
+    with page.expect_download() as started:
+        region.get_by_role("menuitem", name="Picture as SVG").click()
+    started.value.save_as(tmp_path / "a.svg")
+    assert "<svg" in (tmp_path / "a.svg").read_text()
+    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == [path.as_uri()]

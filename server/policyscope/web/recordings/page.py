@@ -58,7 +58,12 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
     look = look or Look()
     keys = {"panels": ",".join(playback.panels)} | ({"theme": look.theme} if look.theme in THEMES else {})
     keys |= {f"{name}_hide": "true" for name in look.hide}
-    content = {**playback.content, "catalog": catalog, "query": f"?{urlencode(keys, quote_via=quote, safe=',')}", "lab": look.lab}
+    content = {
+        **playback.content,
+        "catalog": {**catalog, "presets": _named(experiment, catalog)},
+        "query": f"?{urlencode(keys, quote_via=quote, safe=',')}",
+        "lab": look.lab,
+    }
     scripts = [Plotly().asset().content.decode()] if look.plotly else []
     if not look.shared:
         scripts.append(player.script(playback.panels))
@@ -86,6 +91,13 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
     for place, text in places.items():
         html = html.replace(f"{{{{{place}}}}}", text, 1)
     return html
+
+
+def _named(experiment: Experiment, catalog: Mapping[str, Any]) -> list[Any]:
+    """Of the presets the one a page begins with, and the one that this is: by these a link names it."""
+    own = experiment.model_dump(mode="json")
+    first, *others = catalog["presets"]
+    return [first, *(preset for preset in others if preset["experiment"] == own)]
 
 
 def policy(scripts: list[str]) -> str:
