@@ -24,6 +24,7 @@
 /** @typedef {import("./wire.js").Opened & {experiment: Experiment, recorded?: Recorded}} Opened */
 /**
  * @typedef {object} Recorded          what a recording knows; plane: where its landscape lies (maths/plane.js)
+ * @property {boolean} compares        whether estimators were compared at some moments
  * @property {{kind: "preferences" | "parameters" | "directions", pair: [number, number],
  *   plane: {anchor: readonly number[], x: readonly number[], y: readonly number[], blind: boolean, full: boolean}}} [plane]
  */

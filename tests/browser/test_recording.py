@@ -132,7 +132,7 @@ def test_its_numbers_are_those_of_the_run(recording: Path, read: Read) -> None:
 def test_nothing_is_shown_that_could_not_act(recording: Path, read: Read) -> None:
     page, _ = read(recording.as_uri())
     at(page, 0)
-    for name in ("One sample", "New seed", "Compare estimators", "Use this b in the run", "Branch here"):
+    for name in ("One sample", "New seed", "Use this b in the run", "Branch here"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
     for name in ("Learning rate", "Value of θ A", "π A"):
         expect(page.get_by_role("textbox", name=name, exact=True)).to_have_count(0)
@@ -255,3 +255,15 @@ def test_with_plotly_it_zooms_and_still_asks_for_nothing(tmp_path: Path, read: R
     started.value.save_as(tmp_path / "a.svg")
     assert "<svg" in (tmp_path / "a.svg").read_text()
     assert [url for url in asked if not url.startswith(("blob:", "data:"))] == [path.as_uri()]
+
+
+def test_estimators_are_compared_at_some_moments_which_are_named(recording: Path, read: Read) -> None:
+    page, _ = read(recording.as_uri())
+    page.get_by_role("slider", name=SLIDER).fill("150")
+    at(page, 150)
+    region = page.get_by_role("region", name="Estimate cloud", exact=True)
+    region.get_by_role("button", name="Compare estimators").click()
+    table = region.get_by_role("table")
+    expect(table).to_contain_text(re.compile(r"θ of update 14\d, 1,?000 episodes each"))
+    expect(table.get_by_role("row")).to_have_count(9)
+    expect(region.get_by_text("Choose estimators")).to_be_hidden()

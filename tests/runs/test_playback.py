@@ -12,8 +12,18 @@ import orjson
 import pytest
 
 from policyscope.errors import InvalidInput
-from policyscope.runs import PRESETS, Experiment, LandscapeRequest, exact_answer, landscape_answer, open_run
+from policyscope.runs import (
+    PRESETS,
+    EstimatesRequest,
+    Experiment,
+    LandscapeRequest,
+    estimates,
+    exact_answer,
+    landscape_answer,
+    open_run,
+)
 from policyscope.runs.playback import MOST_MOMENTS, STREAMS_OF, chosen_panels, playback
+from policyscope.runs.playback.ledger import candidates
 from policyscope.runs.playback.record import CLOUDS, MOST_NUMBERS, numbers_in
 from policyscope.runs.questions import ExactRequest
 
@@ -168,3 +178,35 @@ def test_a_moment_of_change_is_kept_whatever_the_thinning() -> None:
 def test_changes_that_cannot_be_made_are_refused(changes: list[tuple[int, dict[str, Any]]]) -> None:
     with pytest.raises(InvalidInput):
         playback(preset("three_arms"), 10, ["probabilities"], changes=changes)
+
+
+def test_the_ledgers_estimators_are_the_pages() -> None:
+    given, expected = [], []
+    for one in PRESETS:
+        opened = open_run(one.experiment).opened()
+        case = {
+            "experiment": opened["experiment"],
+            "problem": opened["problem"],
+            "value": 0.25,
+            "parameters": opened["policy"]["parameters"],
+        }
+        given.append(case)
+        expected.append(candidates(one.experiment, opened, 0.25))
+    raw = orjson.dumps(given, option=orjson.OPT_SERIALIZE_NUMPY)
+    script = ROOT / "tests" / "js" / "print-candidates.js"
+    told = json.loads(subprocess.run(["node", str(script)], input=raw, capture_output=True, check=True, timeout=60).stdout)
+    assert told == expected
+
+
+def test_its_ledger_is_the_servers() -> None:
+    experiment = preset("three_arms")
+    content = playback(experiment, 40, ["cloud"]).content
+    assert [entry["update"] for entry in content["ledger"]][::15] == [0, 40]
+    entry = content["ledger"][3]
+    theta = next(frame["theta"] for frame in content["frames"] if frame["update"] == entry["update"])
+    asked = {"problem": experiment.problem, "theta": theta.tolist(), "estimators": entry["estimators"], "samples": 1000, "seed": 0}
+    lines = estimates(EstimatesRequest.model_validate(asked))["estimates"]
+    for line, answer in zip(lines, entry["answers"], strict=True):
+        assert answer["variance"] == pytest.approx(line["variance"], rel=1e-5)
+        assert answer["bias_norm"] == pytest.approx(line["bias_norm"], rel=1e-5, abs=1e-12)
+        assert answer["standard_error"][0] == pytest.approx(float(np.linalg.norm(line["standard_error"])), rel=1e-5, abs=1e-12)

@@ -123,6 +123,7 @@ export function create(host) {
       {
         type: "button",
         class: "small-button",
+        "data-acts": lab.recorded?.compares !== true,
         "aria-label": "Compare estimators",
         "aria-pressed": String(opened),
         onclick: () => open(!opened),
@@ -130,7 +131,7 @@ export function create(host) {
       "Compare",
       el("span", { class: "cloud-more", text: " estimators" }),
     );
-    return el("div", { class: "cloud-bar", "data-acts": true }, ...(names.length > 2 ? [x, y] : []), compare);
+    return el("div", { class: "cloud-bar" }, ...(names.length > 2 ? [x, y] : []), compare);
   }
 
   /** @param {string} label @param {0 | 1} which */
@@ -139,6 +140,7 @@ export function create(host) {
       "select",
       {
         "aria-label": label,
+        "data-acts": true,
         onchange: () => {
           chosen = true;
           axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];

@@ -11,7 +11,7 @@
 
 /** Where the lab is away its script is too: then the page itself puts the recording in the element's place. */
 const FALL_BACK =
-  "for (const e of document.querySelectorAll('policy-scope[recording]')) { const f = document.createElement('iframe'); f.src = e.getAttribute('recording'); f.style = 'width:100%;height:100%;border:0'; e.replaceChildren(f) }";
+  "const d = this.ownerDocument; for (const e of d.querySelectorAll('policy-scope[recording]')) { const f = d.createElement('iframe'); f.src = e.getAttribute('recording'); f.style = 'width:100%;height:100%;border:0'; e.replaceChildren(f) }";
 
 /** @type {{name: string, title: string, help: string, write: (wanted: Wanted) => string}[]} */
 export const SNIPPETS = [

@@ -38,6 +38,7 @@ test("a landscape is cut out of the smallest square that holds it", async () => 
     plane: FLAT,
     surfaces: [square(40, 11), square(5, 81)],
     exact: [],
+    ledger: [],
   });
   const answer = await ask("api/landscape", body);
   assert.deepEqual(answer.x, answer.y);
@@ -51,7 +52,14 @@ test("a landscape is cut out of the smallest square that holds it", async () => 
 });
 
 test("beyond what was recorded there is nothing, and another plane is refused", async () => {
-  const ask = answersOf({ opened: opened(), frames: [], plane: FLAT, surfaces: [square(3, 31)], exact: [] });
+  const ask = answersOf({
+    opened: opened(),
+    frames: [],
+    plane: FLAT,
+    surfaces: [square(3, 31)],
+    exact: [],
+    ledger: [],
+  });
   const { value } = await ask("api/landscape", body);
   assert.equal(value[3].at(-1), null);
   assert.ok(Number.isFinite(value[3][0]));
@@ -60,7 +68,7 @@ test("beyond what was recorded there is nothing, and another plane is refused", 
     ask("api/landscape", { ...body, policy: { ...policy, temperature: 2 } }),
     /not in the recording/,
   );
-  await assert.rejects(ask("api/estimates", {}), /not in the recording/);
+  await assert.rejects(ask("api/nowhere", {}), /not in the recording/);
 });
 
 test("off the plane the landscape is that of the nearest moment, which is named", async () => {
@@ -76,6 +84,7 @@ test("off the plane the landscape is that of the nearest moment, which is named"
     plane: /** @type {any} */ (plane),
     surfaces: [through(0, 0), through(50, 2)],
     exact: [],
+    ledger: [],
   });
   const question = { ...body, origin: [0, 0, 1.4], x_direction: [1, 0, 0], y_direction: [0, 1, 0], resolution: 3 };
   assert.match((await ask("api/landscape", question)).note, /update 50, the nearest recorded/);
@@ -93,9 +102,34 @@ test("objectives are answered at recorded moments alone", async () => {
   const exact = [
     { start_value: { value: 1, gradient: [0], visitation: [1] }, average_value: { refused: "No long run." } },
   ];
-  const ask = answersOf({ opened: opened(), frames: [frame(0)], surfaces: [], exact });
+  const ask = answersOf({ opened: opened(), frames: [frame(0)], surfaces: [], exact, ledger: [] });
   const asked = { policy, theta: frame(0).theta, objective: { kind: "start_value", discount: 0.9 } };
   assert.equal((await ask("api/exact", asked)).value, 1);
   await assert.rejects(ask("api/exact", { ...asked, objective: { kind: "average_value" } }), /No long run/);
   await assert.rejects(ask("api/exact", { ...asked, theta: [9, 9] }), /not in the recording/);
+});
+
+test("estimators are answered by the newest moment at which they were compared, and say which", async () => {
+  const estimators = [
+    { kind: "reinforce", baseline: { kind: "none" } },
+    { kind: "reinforce", baseline: { kind: "constant", value: 0.5 } },
+    { kind: "exact" },
+  ];
+  const entry = (/** @type {number} */ update) => ({
+    update,
+    estimators,
+    answers: [{ variance: update }, { variance: 2 }, { refused: "Too large." }],
+  });
+  const frames = [0, 5, 7].map((update) => frame(update));
+  const ask = answersOf({ opened: opened(), frames, surfaces: [], exact: [], ledger: [entry(0), entry(5)] });
+  const asked = { policy, objective, theta: frame(7).theta, estimators: estimators.slice(0, 1) };
+  assert.deepEqual(await ask("api/estimates", asked), { estimates: [{ variance: 5 }], update: 5 });
+  const higher = { kind: "reinforce", baseline: { kind: "constant", value: 0.7 } };
+  assert.equal((await ask("api/estimates", { ...asked, estimators: [higher] })).estimates[0].variance, 2);
+  await assert.rejects(ask("api/estimates", { ...asked, estimators }), {
+    message: "Too large.",
+    pointer: "/estimators/2",
+  });
+  const strange = { ...asked, estimators: [{ kind: "no_log" }] };
+  await assert.rejects(ask("api/estimates", strange), { pointer: "/estimators/0" });
 });

@@ -2,6 +2,7 @@
 
 panels.py     which panels suit an experiment, and what each needs of a run
 surfaces.py   landscapes wide enough for every window that the picture may ask for
+ledger.py     what estimators make of some moments
 record.py     all of it together, thinned to a bounded size
 """
 

@@ -18,8 +18,9 @@ import numpy as np
 from policyscope.errors import InvalidInput
 from policyscope.runs.control import changed
 from policyscope.runs.limits import Limits
+from policyscope.runs.playback.ledger import MOMENTS, SEVERAL, ledger
 from policyscope.runs.playback.panels import ALWAYS, STREAMS_OF, chosen_panels
-from policyscope.runs.playback.surfaces import Survey, plane_of, surfaces
+from policyscope.runs.playback.surfaces import Survey, afforded, plane_of, surfaces
 from policyscope.runs.questions import ExactRequest, exact_answer
 from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment
@@ -133,6 +134,12 @@ class _Recorder:
         frame.pop("step")
         self.frames.append({**frame, "state": str(len(self.frames))})
 
+    def _looked_at(self) -> list[dict[str, Any]]:
+        """The moments at which estimators are compared."""
+        finite = [frame for frame in self.frames if np.isfinite(frame["theta"]).all()]
+        most = MOMENTS if self.opened["problem"]["horizon"] == 1 else max(2, int(SEVERAL * afforded(self.opened["problem"]["states"])))
+        return [finite[i] for i in sorted({round(i) for i in np.linspace(0, len(finite) - 1, min(most, len(finite)))})]
+
     def playback(self) -> Playback:
         """What was kept, and the answers to what will be asked of it."""
         content: dict[str, Any] = {
@@ -142,9 +149,12 @@ class _Recorder:
             "every": self.every,
             "surfaces": [],
             "exact": [],
+            "ledger": [],
         }
         if "landscape" in self.panels:
             content |= _landscape(self.experiment, self.opened, self.frames, self.limits)
+        if "cloud" in self.panels:
+            content["ledger"] = list(ledger(self.experiment, self.opened, self._looked_at(), self.limits))
         if "objectives" in self.panels:
             content["exact"] = [_objectives(self.experiment, frame, self.limits) for frame in self.frames]
         return Playback(self.panels, self.every, self.run.update, content)

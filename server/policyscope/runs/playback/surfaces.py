@@ -129,6 +129,11 @@ class Survey:
         return place | (_digits(value) if experiment.problem.kind == "linear_quadratic" else _steps(value))
 
 
+def afforded(states: int) -> float:
+    """The share of what is computed for few states that is computed for so many."""
+    return next(share for most, share in AFFORDED if states <= most)
+
+
 def surfaces(survey: Survey, opened: Mapping[str, Any], thetas: Floats, updates: Sequence[int]) -> list[dict[str, Any]]:
     """Squares of the landscape: each with its middle, half a side, the moment it goes through, and J at its points.
 
@@ -145,7 +150,7 @@ def surfaces(survey: Survey, opened: Mapping[str, Any], thetas: Floats, updates:
     middle, reach = (low + high) / 2, float((high - low).max()) / 2
     least = ASPECT * start + float(np.abs(middle).max())
     most = reach + 2 * ASPECT * max(start, 2.5 * 1.45 * reach)
-    share = next(share for states, share in AFFORDED if problem["states"] <= states)
+    share = afforded(problem["states"])
     fine, coarse, between = (max(2, int(share * each)) for each in (FINE, COARSE, BETWEEN))
     if not plane.blind:
         chosen = sorted({round(i) for i in np.linspace(0, len(thetas) - 1, min(between, len(thetas)))})

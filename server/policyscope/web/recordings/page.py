@@ -56,11 +56,13 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
         look: what it looks like.
     """
     look = look or Look()
-    keys = {"panels": ",".join(playback.panels)} | ({"theme": look.theme} if look.theme in THEMES else {})
+    presets = _named(experiment, catalog)
+    keys = {"preset": one["name"] for one in presets[1:]}
+    keys |= {"panels": ",".join(playback.panels)} | ({"theme": look.theme} if look.theme in THEMES else {})
     keys |= {f"{name}_hide": "true" for name in look.hide}
     content = {
         **playback.content,
-        "catalog": {**catalog, "presets": _named(experiment, catalog)},
+        "catalog": {**catalog, "presets": presets},
         "query": f"?{urlencode(keys, quote_via=quote, safe=',')}",
         "lab": look.lab,
     }

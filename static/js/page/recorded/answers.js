@@ -22,6 +22,12 @@ import { Refused } from "../../run/refused.js";
  * @property {(number | null)[]} [value]   or all of them as they are
  */
 /** @typedef {{kind: "preferences" | "parameters" | "directions", pair: [number, number], plane: Plane & {full: true}}} Taken */
+/**
+ * @typedef {object} Entry             the ledger at one moment
+ * @property {number} update
+ * @property {any[]} estimators
+ * @property {(Record<string, any> & {refused?: string})[]} answers   one each
+ */
 /** @typedef {Record<string, {value: number, gradient: number[], visitation: number[]} | {refused: string}>} Objectives */
 /**
  * @typedef {object} Kept
@@ -30,6 +36,7 @@ import { Refused } from "../../run/refused.js";
  * @property {Taken} [plane]
  * @property {readonly Square[]} surfaces
  * @property {readonly Objectives[]} exact
+ * @property {readonly Entry[]} ledger
  */
 
 const NOT_RECORDED = "This is not in the recording.";
@@ -37,7 +44,7 @@ const NOT_RECORDED = "This is not in the recording.";
 const ALIKE = 1e-6;
 
 /** @param {Kept} kept */
-export function answersOf({ opened: { experiment }, frames, plane, surfaces, exact }) {
+export function answersOf({ opened: { experiment }, frames, plane, surfaces, exact, ledger }) {
   const tables = surfaces.map((square) => ({ square, value: valuesOf(square) }));
   const moments = new Map(frames.map((frame, i) => [frame.theta.join(), i]));
 
@@ -69,14 +76,33 @@ export function answersOf({ opened: { experiment }, frames, plane, surfaces, exa
     return answer;
   }
 
+  /** The newest entry at or before a moment. @param {any} body */
+  function estimates({ theta, policy, objective, estimators }) {
+    const update = frames[moments.get(theta.join()) ?? -1]?.update ?? -1;
+    const entry = ledger.findLast((one) => one.update <= update);
+    if (!entry || !same(policy, experiment.policy) || !same(objective, experiment.objective))
+      throw new Refused(NOT_RECORDED);
+    const found = estimators.map((/** @type {any} */ wanted, /** @type {number} */ i) => {
+      const answer = entry.answers[entry.estimators.findIndex((one) => same(levelled(one), levelled(wanted)))];
+      if (!answer || answer.refused) throw new Refused(answer?.refused ?? NOT_RECORDED, `/estimators/${i}`);
+      return answer;
+    });
+    return { estimates: found, update: entry.update };
+  }
+
   /** @type {Record<string, (body: any) => any>} */
-  const routes = { "api/landscape": landscape, "api/exact": objective };
+  const routes = { "api/landscape": landscape, "api/exact": objective, "api/estimates": estimates };
   /** @param {string} route @param {object} body @returns {Promise<any>} */
   return async (route, body) => {
     const answer = routes[route];
     if (!answer) throw new Refused(NOT_RECORDED);
     return answer(body);
   };
+}
+
+/** An estimator whose constant baseline is as high as J, whatever that is at a moment. @param {any} estimator */
+function levelled(estimator) {
+  return estimator.baseline?.kind === "constant" ? { ...estimator, baseline: { kind: "constant" } } : estimator;
 }
 
 /** Whether a rectangle's directions are the plane's. @param {Plane} plane @param {number[]} x @param {number} across @param {number[]} y @param {number} up */

@@ -21,6 +21,7 @@ import { createTrack } from "./track.js";
  * @property {import("./answers.js").Taken} [plane]
  * @property {import("./answers.js").Square[]} surfaces
  * @property {import("./answers.js").Objectives[]} exact
+ * @property {import("./answers.js").Entry[]} ledger
  * @property {import("../../run/url.js").Catalog} catalog
  * @property {string} query            its panels, theme and what is hidden
  * @property {string} lab              the lab's address; "" where none is known
@@ -29,7 +30,7 @@ import { createTrack } from "./track.js";
 /** @param {Content} content @returns {Source} */
 export function sourceOf(content) {
   const { opened, frames, changes, plane, lab } = content;
-  const recorded = plane ? { plane } : {};
+  const recorded = { ...(plane && { plane }), compares: content.ledger.length > 0 };
   return {
     connect: replayOf({ opened: { ...opened, recorded }, frames, changes }),
     ask: answersOf(content),
