@@ -57,7 +57,7 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
     """
     look = look or Look()
     presets = _named(experiment, catalog)
-    keys = {"preset": one["name"] for one in presets[1:]}
+    keys = {"preset": presets[1]["name"]} if len(presets) > 1 else {}
     keys |= {"panels": ",".join(playback.panels)} | ({"theme": look.theme} if look.theme in THEMES else {})
     keys |= {f"{name}_hide": "true" for name in look.hide}
     content = {
