@@ -84,7 +84,9 @@ def asking(server: Running, path: str, body: Any) -> Iterator[socket.socket]:
         yield client
 
 
-@pytest.mark.parametrize(("path", "body"), [("/api/estimates", HOURS), ("/api/runs", YEARS), ("/api/studies", YEARS), ("/api/export", LONG)])
+@pytest.mark.parametrize(
+    ("path", "body"), [("/api/estimates", HOURS), ("/api/runs", YEARS), ("/api/studies", YEARS), ("/api/export", LONG)]
+)
 def test_when_its_client_leaves_the_work_ends(server: Running, path: str, body: Any) -> None:
     with asking(server, path, body):
         until(lambda: bool(busy(server)))

@@ -5,7 +5,7 @@ import { pngOfSvg } from "./drawn.js";
 import { withWords } from "./png.js";
 
 /** @typedef {{data: Record<string, any>[], layout: Record<string, any>}} Figure */
-/** @typedef {{title: string, caption: string, about: object, figure: Figure, drawn: () => string}} Picture  drawn: as SVG, without plotly.js */
+/** @typedef {{title: string, caption: string, about: object, figure: Figure, drawn?: () => string}} Picture  drawn: as SVG, where plotly.js may be missing */
 
 /** Dots a px of the page. */
 const FINE = 2;
@@ -20,7 +20,7 @@ async function byPlotly({ figure }, format, scale) {
 
 /** @param {Picture} picture */
 export async function svgOf(picture) {
-  if (!canHavePlotly()) return new Blob([picture.drawn()], { type: "image/svg+xml" });
+  if (picture.drawn && !canHavePlotly()) return new Blob([picture.drawn()], { type: "image/svg+xml" });
   const text = decodeURIComponent(await byPlotly(picture, "svg", 1));
   const words = `<title>${escaped(picture.title)}</title><desc>${escaped(picture.caption)}</desc><metadata>${escaped(JSON.stringify(picture.about))}</metadata>`;
   return new Blob([text.replace(/<svg[^>]*>/, (head) => head + words), "\n"], { type: "image/svg+xml" });
@@ -28,9 +28,10 @@ export async function svgOf(picture) {
 
 /** @param {Picture} picture */
 export async function pngOf(picture) {
-  const bytes = canHavePlotly()
-    ? Uint8Array.from(atob(await byPlotly(picture, "png", FINE)), (letter) => letter.charCodeAt(0))
-    : new Uint8Array(await (await pngOfSvg(picture.drawn())).arrayBuffer());
+  const bytes =
+    picture.drawn && !canHavePlotly()
+      ? new Uint8Array(await (await pngOfSvg(picture.drawn())).arrayBuffer())
+      : Uint8Array.from(atob(await byPlotly(picture, "png", FINE)), (letter) => letter.charCodeAt(0));
   const words = {
     Title: picture.title,
     Description: picture.caption,
