@@ -1,6 +1,6 @@
 /** A recording in a server's place: what the page needs of it, from the data written into the page. */
 
-import { replayOf } from "../../run/replay.js";
+import { replayOf } from "../../run/played_back.js";
 import { answersOf } from "./answers.js";
 import { createTrack } from "./track.js";
 
