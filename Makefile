@@ -25,7 +25,7 @@ help:
 	@echo "make test     install what tests need and run them all; parts: check js maths compiled wheel browser"
 	@echo "make reproduce  run the published results at length and write docs/reproduction (minutes)"
 	@echo "make format   format and mend the code"
-	@echo "make docs     write the table of docs/settings.md and the types of static/js/wire.js, replies.js"
+	@echo "make docs     write what is made from code: docs/settings.md, static/js/wire.js and replies.js, what the lessons count"
 	@echo "make image    build the container image without a container registry and play a run through it (Linux, as root; minutes)"
 	@echo "make clean    remove the environment and everything made"
 
@@ -118,6 +118,7 @@ format: tools
 docs: tools
 	$(BIN)/python -m scripts.settings_table
 	$(BIN)/python -m scripts.wire_types
+	$(BIN)/python -m scripts.counted_runs
 
 constraints: tools
 	@$(BIN)/python -m pip install -q --upgrade -e '.[gymnasium]' --group dev --group lock

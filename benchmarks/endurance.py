@@ -15,7 +15,8 @@ from time import perf_counter
 import numpy as np
 
 from policyscope.runs import open_run
-from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.preset import Preset
+from policyscope.runs.presets import PRESETS
 
 UPDATES = 100_000
 BLOCKS = 100

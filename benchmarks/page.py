@@ -3,6 +3,7 @@
     python benchmarks/page.py               everything, beside a page that gives every frame to Plotly.react
     python benchmarks/page.py --seconds 5   shorter plays
     python benchmarks/page.py --opening 6   only how long it takes to stand, six times
+    python benchmarks/page.py --compare     only two runs side by side
 
 Chromium gets one core of its own where there are two; the server the others. `stands` is when controls, numbers and the
 probabilities are on screen, `marks` when every panel of the default view has drawn, `Plotly` when every picture stands on
@@ -178,6 +179,30 @@ def heap(page: Page) -> None:
         print(f"  heap after {updates:>7} updates: {used / 1e6:.1f} MB", flush=True)
 
 
+def branched(page: Page) -> None:
+    """Three runs that were left, beside the one that goes on."""
+    for at in (5, 10, 15):
+        page.get_by_role("button", name="Pause", exact=True).dispatch_event("click")
+        page.get_by_role("slider", name="Step through the run").evaluate(
+            "(one, at) => { one.value = at; one.dispatchEvent(new Event('input')); }", at
+        )
+        page.get_by_role("button", name="Branch here").dispatch_event("click")
+        page.get_by_role("button", name="Play", exact=True).dispatch_event("click")
+        page.wait_for_timeout(1500)
+    kept = page.locator(".runs option").count()
+    print(f"  {kept - 1} branches kept", flush=True)
+
+
+def compared(kind: BrowserType, url: str, seconds: float) -> None:
+    """Two runs in one picture: the budget is 6 ms of scripting a frame, and a heap that stays flat with three branches."""
+    with TemporaryDirectory() as profile, browser(kind, profile) as page:
+        print("playing, all default panels, with a second run beside the first")
+        start(page, f"{url}/?speed={FRAME_RATE}&b.lr=0.05")
+        playing(page, seconds)
+        branched(page)
+        heap(page)
+
+
 def naive(kind: BrowserType, url: str, seconds: float) -> None:
     """The same frames into a page that gives each of them to Plotly.react."""
     with TemporaryDirectory() as profile, browser(kind, profile) as page:
@@ -195,19 +220,24 @@ def main() -> None:
     options: Any = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=float, default=10)
     options.add_argument("--opening", type=int, default=0, metavar="ROUNDS", help="measure only the opening, so often")
+    options.add_argument("--compare", action="store_true", help="measure only two runs side by side")
     given = options.parse_args()
     seconds = given.seconds
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     with server() as url:
         if hasattr(os, "getloadavg"):
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before we begin")
-        opening(url, cores[0] if len(cores) > 1 else None, given.opening or ROUNDS)
+        if not given.compare:
+            opening(url, cores[0] if len(cores) > 1 else None, given.opening or ROUNDS)
         if given.opening:
             return
         if len(cores) > 1:
             os.sched_setaffinity(0, {cores[0]})  # what is started from here on, Chromium above all
         with sync_playwright() as playwright:
             kind = playwright.chromium
+            compared(kind, url, seconds)
+            if given.compare:
+                return
             with TemporaryDirectory() as profile, browser(kind, profile) as page:
                 print("playing, all default panels")
                 start(page, f"{url}/?speed={FRAME_RATE}")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 
 from policyscope.cli import main
-from policyscope.runs import Experiment
+from policyscope.runs import Experiment, open_run
 
 
 class Outcome(NamedTuple):
@@ -365,6 +365,22 @@ def test_cite_prints_the_sources_of_what_is_in_use(command: Command) -> None:
     assert "GAE (estimator): Schulman, Moritz, Levine, Jordan & Abbeel (2016)" in outcome.out
     assert "Adam (optimizer): Kingma & Ba (2015)" in outcome.out
     assert "Williams" not in outcome.out
+
+
+def test_a_script_prints_the_runs_numbers(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "run.py"
+    changes = '[[20,{"optimizer.learning_rate":0.3}]]'
+    outcome = command("script", "--preset", "three_arms", "--updates", "30", "--changes", changes, "-o", str(path))
+    assert (outcome.code, outcome.out) == (0, "")
+    said = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True, timeout=60).stdout
+    (whole,) = re.findall(r"^theta = \[(.*)\]$", said, re.MULTILINE)
+    run = open_run(Experiment())
+    run.proceed(20)
+    run.control({"optimizer.learning_rate": 0.3})
+    run.proceed(10)
+    assert [float(number) for number in whole.split(", ")] == run.learner.memory.theta[0].tolist()
+    refused = command("script", "--preset", "network")
+    assert (refused.code, refused.err.startswith("Error: policy.kind: expected softmax")) == (2, True)
 
 
 def test_a_lesson_is_checked_by_file_and_line(command: Command, root: Path, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ _HOMES = {
     "policyscope.errors": ("InvalidInput",),
     "policyscope.library": (
         "Experiment", "Record", "advance", "estimates", "exact", "experiment", "figure", "landscape", "load", "presets", "run",
+        "script",
     ),
     "policyscope.notebook": ("Shown", "show"),
     "policyscope.studies": ("Study", "study", "study_figure"),

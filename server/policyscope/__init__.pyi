@@ -10,6 +10,7 @@ from policyscope.library import landscape as landscape
 from policyscope.library import load as load
 from policyscope.library import presets as presets
 from policyscope.library import run as run
+from policyscope.library import script as script
 from policyscope.notebook import Shown as Shown
 from policyscope.notebook import show as show
 from policyscope.studies import Study as Study

@@ -10,6 +10,6 @@ const asked = new URLSearchParams(location.search);
 const theme = THEMES.find((name) => name === asked.get("theme"));
 if (theme) setTheme(theme);
 createGlossary();
-letKeyboardIn(".formula");
+letKeyboardIn(".formula, .step p, .step ul");
 createLesson(JSON.parse(document.getElementById("lesson")?.textContent ?? "{}"), theme ?? "auto");
 if (asked.has("preview")) watchFile();

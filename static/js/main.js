@@ -5,6 +5,7 @@ import { start } from "./page/app.js";
 import { embedDialog } from "./page/embedding.js";
 import { createHeader } from "./page/header.js";
 import { helpDialog, listen } from "./page/keyboard.js";
+import { createTakeAway } from "./page/take_away.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -52,30 +53,35 @@ function embed() {
   embedding.show();
 }
 
-const header = createHeader(place("top"), app.catalog, {
-  preset: app.preset,
-  panels: app.panelsChosen,
-  theme: app.theme,
-  help,
-  compare() {
-    if (app.compare.on) return app.compare.end();
-    app.compare.start({});
-    focusOn("[aria-label='B differs in']");
+const header = createHeader(
+  place("top"),
+  app.catalog,
+  {
+    preset: app.preset,
+    panels: app.panelsChosen,
+    theme: app.theme,
+    help,
+    compare() {
+      if (app.compare.on) return app.compare.end();
+      app.compare.start({});
+      focusOn("[aria-label='B differs in']");
+    },
+    embed,
+    async link() {
+      const { query, whole } = app.links.toMoment();
+      const url = new URL(query || location.pathname, location.href);
+      return navigator.clipboard.writeText(url.href).then(
+        () => (whole ? "Link copied" : "Link copied; the moment is too large for it"),
+        () => "Copy the address from the address bar",
+      );
+    },
   },
-  embed,
-  async link() {
-    const { query, whole } = app.links.toMoment();
-    const url = new URL(query || location.pathname, location.href);
-    return navigator.clipboard.writeText(url.href).then(
-      () => (whole ? "Link copied" : "Link copied; the moment is too large for it"),
-      () => "Copy the address from the address bar",
-    );
-  },
-});
+  createTakeAway(app),
+);
 
 function show() {
   const text = app.status();
-  header.show(app.state, player.experiment, app.compare.words());
+  header.show(app.state, player.experiment, app.compare.words(), app.compare.changes);
   header.status.dataset["state"] = text ? "down" : "up";
   setText(header.status, text);
   const lab = app.lab();

@@ -11,6 +11,7 @@
  * @property {number[]} mean  [D].
  * @property {number[]} standard_error  Of the mean, [D].
  * @property {number} variance  Trace of the covariance of one contribution.
+ * @property {number} variance_standard_error  Of that variance: how far from the exact one sampling may leave it.
  * @property {number[]} variance_diagonal  That covariance's diagonal: the variance of each component, [D].
  * @property {number} bias_norm  ‖mean − ∇J‖.
  * @property {number | null} cosine  Between mean and ∇J; null where either is zero.

@@ -139,8 +139,9 @@
  * @typedef {MarkOptions & {mark: "rect", x1: Column, y1: Column, x2: Column, y2: Column, fill: string | readonly string[], stroke?: string,
  *   strokeWidth?: number, hatch?: number}} RectMark   fill: of all or of each, or "none"; hatch: px from line to line, in the stroke's colour
  * @typedef {MarkOptions & {mark: "vector", x: Column, y: Column, length: readonly number[], rotate: number | readonly number[], inset?: number,
- *   fill?: string, stroke?: string, strokeWidth?: number}} VectorMark   arrows of some length in px from a place, turned clockwise from
- *   upwards by degrees; the longer the bolder; inset: px from the place to the foot; no fill: hollow
+ *   anchor?: "start" | "middle", bold?: number, fill?: string, stroke?: string, strokeWidth?: number}} VectorMark   arrows of some length in px from a place, turned clockwise from
+ *   upwards by degrees; the longer the bolder; inset: px from the place to the foot; anchor: what of it is at the place; bold: width
+ *   as a share of length (0.3); no fill: hollow
  * @typedef {MarkOptions & {mark: "arrow", x1: number, y1: number, x2: number, y2: number, fill: string, strokeWidth?: number,
  *   head?: number, hollow?: string, halo?: string}} ArrowMark   from 1 to 2; hollow: the colour inside; halo: the colour around
  * @typedef {MarkOptions & {mark: "text", x: Column, y: Column, text: readonly string[], fill: string, fontSize: number,
@@ -198,9 +199,7 @@
  * @property {(x: [number, number], y?: [number, number]) => void} range   ask for new ranges; ignored while a person is zoomed in
  * @property {() => [number, number][]} ranges   [x, y] as shown
  * @property {(options: DragOptions) => void} drag
- * @property {{paint: (ctx: CanvasRenderingContext2D, stage: Stage) => void, bleed: number,
- *   traces?: ((stage: Stage) => object[]) | undefined, whole: boolean} | null} behind   what a background draws under all else;
- *   whole: its traces are all of it
+ * @property {((stage: Stage) => object[]) | null} behind   what a background shows under the marks, as plotly.js's traces
  * @property {((marks: readonly Mark[]) => readonly Mark[]) | null} also   what is drawn instead of the panel's marks: with a second run's
  * @property {() => StageFigure} figure   all that is seen now, for a file
  * @property {(pen: CanvasRenderingContext2D) => void} drawn   the same on another pen
@@ -213,7 +212,7 @@
  * @property {readonly Mark[]} marks
  * @property {Record<string, any>[]} traces   the marks as plotly.js's
  * @property {Record<string, any>} layout
- * @property {{painted: boolean, below: HTMLCanvasElement | null, above: HTMLCanvasElement | null}} layers   what is painted, under and over the traces
+ * @property {HTMLCanvasElement | null} painted   what is painted over the traces
  */
 
 /**
@@ -228,6 +227,12 @@
  * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
  * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "api/landscape"
  * @property {() => void} redraw                         ask for one more draw of the same moment
+ * @property {(light: Light | null) => void} light       light up, in every panel, what a sub-step of the update is about; null: nothing
+ */
+/**
+ * @typedef {object} Light
+ * @property {"Sample" | "Reward" | "Return" | "Score" | "Weight" | "Update"} part
+ * @property {string} action   the one drawn, by name
  */
 /**
  * @typedef {object} Table

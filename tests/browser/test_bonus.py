@@ -87,5 +87,5 @@ def test_the_ledger_says_what_the_bonus_is_held_against(server: Server, open_pag
     gradient = ask(server, "/api/exact", {"entropy_bonus": 0.5})["gradient"]
     expect(region.locator(".cloud-key").first).to_have_text("exact ∇(J + βH)")
     summary = region.locator(".panel-summary")
-    expect(summary).to_contain_text(f"along A and B ({math.hypot(*gradient):.3g} in all 3)")
+    expect(summary).to_contain_text(f"along these two parameters, {math.hypot(*gradient):.3g} in all 3")
     expect(summary).to_contain_text(f"gradient {math.hypot(*gradient[:2]):.3g} long")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
-from tests.browser.kit import ROOT, Open, Server
+from policyscope.runs import catalog
+from tests.browser.kit import ROOT, Open, Server, stands
 
 SIZES = [(1440, 900), (1280, 720), (1024, 768), (375, 812)]
 PAGES = [
@@ -70,6 +72,39 @@ BOXES = """
 }
 """
 
+LETTERS = """
+() => {
+  const troubles = [];
+  for (const stage of document.querySelectorAll(".panel .stage.still")) {
+    const panel = stage.closest(".panel").dataset.panel;
+    const room = stage.getBoundingClientRect();
+    if (room.width < 2 || room.bottom < 0 || room.top > innerHeight) continue;
+    const texts = [...stage.querySelectorAll(".plot svg text")].filter((one) => one.textContent.trim() && !one.closest(".hoverlayer")
+      && one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && one.getBoundingClientRect().width >= 1);
+    const boxes = texts.map((one) => one.getBoundingClientRect());
+    const words = texts.map((one) => one.textContent.trim());
+    boxes.forEach((a, i) => {
+      if (a.left < room.left - 1 || a.right > room.right + 1 || a.top < room.top - 1 || a.bottom > room.bottom + 1)
+        troubles.push(`${panel}: "${words[i]}" is cut at the picture's edge`);
+      boxes.slice(i + 1).forEach((b, k) => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        // The boxes of letters have air above and below.
+        if (across > 2 && down > 4) troubles.push(`${panel}: "${words[i]}" lies on "${words[i + 1 + k]}"`);
+      });
+    });
+  }
+  return troubles;
+}
+"""
+RESTS = """
+() => document.querySelector(".stage.still") && [...document.querySelectorAll(".stage")].every((stage) => {
+  const { top, bottom, width } = stage.getBoundingClientRect();
+  return stage.classList.contains("still") || top > innerHeight - 40 || bottom < 0 || width < 2;
+})
+"""
+"""What is in sight is Plotly's."""
+
 PICTURES = """
 () => [...document.querySelectorAll(".board > .panel")].map((panel) => {
   const stages = [...panel.querySelectorAll(".panel-body canvas, .panel-body svg.main-svg")];
@@ -91,6 +126,40 @@ def test_nothing_covers_or_cuts_anything(server: Server, open_page: Open, query:
         for panel, across, down in page.evaluate(PICTURES):
             if across and (across < LEAST[0] or down < LEAST[1]):
                 found.append(f"{width}×{height} {panel}: the picture is {across:.0f}×{down:.0f}")
+    assert found == []
+
+
+def alike(preset: dict[str, Any]) -> str:
+    """Presets with the same of these look the same: one of them is enough."""
+    return str((preset["experiment"]["problem"], preset["experiment"]["policy"], preset["panels"]))
+
+
+def test_no_letters_lie_on_others_in_any_preset(server: Server, open_page: Open) -> None:
+    presets = {alike(preset): preset["name"] for preset in reversed(catalog()["presets"])}.values()
+    assert len(presets) > 15
+    found: list[str] = []
+    page = open_page("about:blank", ready=False)
+    for name in presets:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{server.url}/?preset={name}")
+        stands(page)
+        page.get_by_role("button", name="Step", exact=True).click()
+        for width, height in ((1440, 900), (375, 812)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(150)
+            page.wait_for_function(RESTS)
+            found += [f"{name} {width}×{height} {trouble}" for trouble in page.evaluate(BOXES) + page.evaluate(LETTERS)]
+    assert found == []
+
+
+@pytest.mark.parametrize("size", [(250, 250), (320, 320), (420, 300)])
+def test_no_letters_lie_on_others_in_an_embed(server: Server, open_page: Open, size: tuple[int, int]) -> None:
+    found: list[str] = []
+    page = open_page("about:blank", ready=False, size=size)
+    for query in ("panels=landscape", "panels=simplex", "preset=gaussian&panels=gaussian", "panels=cloud", "preset=grid&panels=curve"):
+        page.goto(f"{server.url}/embed?{query}")
+        page.wait_for_function(RESTS)
+        found += [f"{query} {size} {trouble}" for trouble in page.evaluate(LETTERS)]
     assert found == []
 
 

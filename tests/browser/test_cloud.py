@@ -7,6 +7,7 @@ import math
 import time
 from urllib.request import Request, urlopen
 
+import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.kit import Open, Server, at_rest, eventually, opened, step, violations
@@ -88,18 +89,45 @@ def test_the_ledger_is_the_servers_answer(server: Server, open_page: Open) -> No
         if estimate["variance"] < 1e-20:
             assert row[1:6] == ["0", "0", "0", "0", "∞"], "all actions of a bandit: no noise at all"
             continue
-        bias, error = row[1].split(" ± ")
-        places = len(bias.split(".")[1])
-        assert bias == digits(estimate["bias_norm"], places)
-        assert error == digits(math.hypot(*estimate["standard_error"]), places)
+        for cell, value, error in (
+            (row[1], estimate["bias_norm"], math.hypot(*estimate["standard_error"])),
+            (row[3], estimate["variance"], estimate["variance_standard_error"]),
+        ):
+            shown, beside = cell.split(" ± ")
+            places = len(shown.split(".")[1])
+            assert (shown, beside) == (digits(value, places), digits(error, places))
+            assert len(beside.strip("0.")) == 1, "an error has one digit"
         assert (row[2], row[4]) == (exactly(estimate["exact_bias_norm"]), exactly(estimate["exact_variance"]))
-        assert float(row[3]) == float(f"{estimate['variance']:.3g}")
         assert float(row[5]) == float(f"{estimate['snr']:.3g}")
         assert row[6] == digits(estimate["cosine"], 3)
         assert row[7].replace("\u202f", "") == str(int(estimate["episodes_for_sign"]))
     assert rows[0][4] != "–", "no baseline has its exact variance"
     batch = next(row for row in rows if row[0].startswith("batch mean"))
     assert batch[2] == exactly(0.5 * math.hypot(*answer["exact_gradient"])), "its own sample in the mean of two: half the gradient"
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
+def test_no_column_of_the_ledger_is_cut(server: Server, open_page: Open, size: tuple[int, int]) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?preset=three_estimators&panels=gaussian,cloud,landscape,curve,log,world", PANEL)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    step(page)
+    panel.get_by_role("button", name="Compare estimators").click()
+    expect(panel.locator(".ledger tbody tr").first).to_contain_text("±")
+    frame = panel.locator(".ledger-frame")
+    wide, room = frame.evaluate("(frame) => [frame.scrollWidth, frame.clientWidth]")
+    assert wide <= room
+    # Bias and variance are two columns each, and no two columns have one name.
+    heads = panel.locator(".ledger thead tr").evaluate_all("(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))")
+    assert heads == [["", "Bias", "Variance", ""], ["Estimator", "sampled", "exact", "sampled", "exact", "SNR", "Cosine", "Episodes"]]
+
+
+def test_an_exact_run_has_no_cloud(server: Server, open_page: Open) -> None:
+    page, _, panel = opened(open_page, f"{server.url}/?preset=two_states&panels=cloud,landscape", PANEL)
+    step(page)
+    expect(panel.locator(".panel-summary")).to_contain_text("no episode is drawn, and nothing scatters")
+    expect(panel.locator(".cloud-key:visible")).to_have_text(["exact ∇J"])
+    panel.get_by_role("button", name="Data table: Estimate cloud").click()
+    expect(panel.locator(".panel-data tbody tr")).to_have_count(1)
 
 
 def exactly(value: float | None) -> str:

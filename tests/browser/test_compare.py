@@ -135,3 +135,37 @@ def test_what_the_second_run_cannot_have_is_ignored_and_told(server: Server, ope
     expect(page.locator(".notices")).to_contain_text("b.lr=-1 was ignored: expected at least 0")
     expect(page.locator(".notices")).to_contain_text("b.colour was ignored")
     expect(page.locator(".compare")).to_be_hidden()
+
+
+def test_a_pair_opens_as_two_runs_and_says_what_to_see(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, server.url)
+    presets = page.get_by_role("combobox", name="Preset")
+    assert presets.locator("optgroup[label='Two runs side by side'] option").count() == 5
+    presets.select_option("lucky_or_unlucky")
+    page.wait_for_function("() => location.search === '?preset=lucky_or_unlucky&b.seed=14'")
+    expect(page.locator(".look-for")).to_contain_text("Only the seed differs")
+    expect(page.get_by_role("spinbutton", name="B: Seed")).to_have_value("14")
+    panel = region(page, "Action probabilities")
+    panel.get_by_role("button", name="Data table: ").click()
+    play_until(page, 15)
+    update = step_shown(page)
+    for title, seed in (("Action probabilities", 1), ("Action probabilities: B", 14)):
+        run = open_run(parse_experiment({"seed": seed, "optimizer": {"kind": "ascent", "learning_rate": 2.0}}))
+        wanted = [f"{value:.4f}" for value in run.advance(update, frozenset({"probabilities"}))["probabilities"][0]]
+        eventually(page, lambda title=title, wanted=wanted: [row[1] for row in tables(panel)[title]] == wanted)
+    assert violations(page) == []
+    # Without its second run it is a pair no more, and the address says so.
+    page.get_by_role("button", name="Stop comparing").click()
+    page.wait_for_function("() => !location.search.includes('b.') && !location.search.includes('preset')")
+    presets.select_option("three_arms")
+    expect(page.get_by_role("button", name="Compare", exact=True)).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("query", ["?preset=plain_or_natural", "?preset=with_or_without_log&theme=dark"])
+def test_a_pairs_name_alone_is_a_link_to_both(server: Server, open_page: Open, query: str) -> None:
+    page, _ = wired(open_page, f"{server.url}/{query}")
+    panel = region(page, "Learning curve")
+    for _ in range(3):
+        step(page)
+    expect(panel.locator(".panel-summary span").nth(1)).to_contain_text("after 3 updates")
+    expect(panel.locator(".panel-summary")).to_contain_text("B: J =")

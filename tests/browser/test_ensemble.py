@@ -15,8 +15,8 @@ INK = """(canvas) => {
 
 
 def river(page: Page, panel: str) -> Locator:
-    """The canvas under Plotly that the ways of all runs are drawn on."""
-    return page.locator(f"[data-panel={panel}] canvas:has(+ .plot)").and_(page.locator("canvas[style*=left]"))
+    """The canvas over Plotly that the ways of all runs are drawn on."""
+    return page.locator(f"[data-panel={panel}] canvas[data-river]")
 
 
 def test_two_hundred_runs_are_a_river_and_a_band(server: Server, open_page: Open) -> None:

@@ -93,3 +93,13 @@ def test_the_lower_picture_shows_pushes_and_a_contexts_choice(server: Server, op
         mean = wire.last()["density"]["means"][context]
         expect(region.locator(".panel-summary")).to_contain_text(f"μ = {mean:.3f}".replace("-", "−"))
         assert (mean > 0.5) if context == 0 else (mean < -0.5)
+
+
+def test_the_signs_have_a_key(server: Server, open_page: Open) -> None:
+    page, _, region = opened(open_page, f"{server.url}/?preset=gaussian&panels=gaussian", "Gaussian policy")
+    key = region.locator(".gaussian-key")
+    for words in ("r(a)", "r blurred by σ", "slope of J along μ", "as estimated (one σ wide)", "made likelier", "made rarer"):
+        expect(key).to_contain_text(words)
+    page.goto(f"{server.url}/?preset=gaussian&panels=gaussian&estimator=pathwise")
+    expect(key).to_contain_text("sampled")
+    expect(key).not_to_contain_text("made likelier")

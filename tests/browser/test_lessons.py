@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -11,13 +12,57 @@ from playwright.sync_api import Locator, Page, expect
 
 from policyscope.web.assets import static_root
 from policyscope.web.lessons import name_of
-from tests.browser.kit import Open, Server, violations
+from tests.browser.elsewhere import elsewhere
+from tests.browser.kit import MINUS, Open, Server, drag, eventually, violations
+
+TOO_WIDE = """async (width) => {
+  const steps = [...document.querySelectorAll('.step')];
+  const shown = steps.findIndex((step) => step.classList.contains('now'));
+  const wide = [];
+  for (const [i, step] of steps.entries()) {
+    steps.forEach((other) => other.classList.toggle('now', other === step));
+    if (document.documentElement.scrollWidth > width) wide.push(i + 1);
+  }
+  steps.forEach((step, i) => step.classList.toggle('now', i === shown));
+  return wide;
+}"""
+"""The steps, with all their answers unfolded, that are wider than the window."""
+
+TRY_ALL = """(form, [kind, answers]) => answers.map((answer) => {
+  const inputs = [...form.querySelectorAll('fieldset input')];
+  const items = () => [...form.querySelectorAll('.order li')];
+  if (kind === 'choice') inputs[answer[0]].click();
+  else if (kind === 'order') answer.forEach((place, at) => {
+    const item = items().find((one) => Number(one.dataset.item) === place);
+    while (items().indexOf(item) > at) item.querySelector('button').click();
+  });
+  else answer.forEach((value, i) => {
+    inputs[i].value = value;
+    inputs[i].dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  form.querySelector('button[type=submit]').click();
+  return [form.dataset.verdict, form.querySelector('.verdict').textContent];
+})"""
+"""One wrong answer after the other, and what the page says to each."""
+
+COURSE = """<!doctype html><title>A course</title><script>
+window.heights = [];
+onmessage = (event) => event.data.subject === 'lti.frameResize' && window.heights.push(event.data.height);
+</script><iframe sandbox="allow-scripts" width="900" height="700" src="LESSON"></iframe>"""
+
+PLAIN = "(texts) => texts.map((html) => new DOMParser().parseFromString(html, 'text/html').body.textContent)"
 
 NAMES = [name_of(path) for path in sorted((static_root() / "lessons").glob("*.md"))]
 
 
-def opened(open_page: Open, server: Server, name: str, fragment: str = "", **options: Any) -> tuple[Page, dict[str, Any]]:
-    page = open_page(f"{server.url}/lessons/{name}{fragment}", ready=False, **options)
+def opened(
+    open_page: Open, server: Server, name: str, fragment: str = "", pictures: bool = True, **options: Any
+) -> tuple[Page, dict[str, Any]]:
+    """A lesson, and what it told its page. Without pictures the lab beside it stays empty: a walk needs none."""
+    page = open_page("about:blank", ready=False, **options)
+    if not pictures:
+        page.route("**/embed?*", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto(f"{server.url}/lessons/{name}{fragment}")
     expect(page.locator("html")).to_have_class("live")
     return page, json.loads(page.locator("#lesson").text_content() or "")
 
@@ -31,12 +76,23 @@ def questions(told: dict[str, Any]) -> Iterator[tuple[int, int, dict[str, Any]]]
 def give(form: Locator, asked: dict[str, Any], answer: list[float]) -> None:
     if asked["kind"] == "choice":
         form.get_by_role("radio").nth(int(answer[0])).check()
-    elif asked["kind"] == "number":
-        form.get_by_role("textbox").fill(f"{answer[0]:.6g}".replace("-", "−"))
+    elif asked["kind"] in ("number", "arrow"):
+        for i, value in enumerate(answer):
+            form.get_by_role("textbox").nth(i).fill(f"{value:.6g}".replace("-", MINUS))
+    elif asked["kind"] == "order":
+        sort(form, answer)
     else:
         for i, value in enumerate(answer):
             form.get_by_role("slider").nth(i).fill(f"{_on_step(form.get_by_role('slider').nth(i), value):.10g}")
     form.get_by_role("button", name="Check my answer").click()
+
+
+def sort(form: Locator, places: list[float]) -> None:
+    """Bring the items into an order with their own buttons."""
+    for at, place in enumerate(places):
+        item = form.locator(f"li[data-item='{int(place)}']")
+        while item.evaluate("(item) => [...item.parentElement.children].indexOf(item)") > at:
+            item.get_by_role("button", name="Move up").click()
 
 
 def _on_step(slider: Locator, value: float) -> float:
@@ -48,15 +104,40 @@ def truth(asked: dict[str, Any]) -> list[float]:
     return [[one["right"] for one in asked["options"]].index(True)] if asked["kind"] == "choice" else asked["answer"]
 
 
+def known_errors(asked: dict[str, Any]) -> Iterator[tuple[list[float], str]]:
+    """Each wrong answer that has a name, and what is said to it (HTML)."""
+    for k, one in enumerate(asked["options"]):
+        if not one["right"]:
+            yield [k], one["says"]
+    for k, one in enumerate(asked["wrong"]):
+        if asked["kind"] == "order":
+            yield inverted(asked, k), one["says"]
+        else:
+            yield one["at"], f"{one['title']}. {one['says']}" if one["title"] else one["says"]
+
+
+def inverted(asked: dict[str, Any], k: int) -> list[float]:
+    """An order with one pair the wrong way round, and none of those that are named before it."""
+    pairs = [one["at"] for one in asked["wrong"]]
+    for places in permutations(asked["answer"]):
+        if places.index(pairs[k][0]) < places.index(pairs[k][1]) and all(places.index(a) > places.index(b) for a, b in pairs[:k]):
+            return list(places)
+    raise AssertionError("no order has this error alone")
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_lesson_is_walked_rightly(server: Server, open_page: Open, name: str) -> None:
-    page, told = opened(open_page, server, name)
+def test_a_lesson_is_walked_with_every_known_error_and_rightly(server: Server, open_page: Open, name: str) -> None:
+    page, told = opened(open_page, server, name, pictures=False)
     for n, step in enumerate(told["steps"], 1):
-        expect(page.get_by_role("heading", name=step["title"])).to_be_visible()
+        expect(page.locator(f"#step-{n} h2")).to_contain_text(step["title"])
         for i, asked in enumerate(step["questions"], 1):
-            form = page.locator(f"#q{n}-{i}")
-            reveal = page.locator(f"[data-of=q{n}-{i}]")
+            form, reveal = page.locator(f"#q{n}-{i}"), page.locator(f"[data-of=q{n}-{i}]")
             expect(reveal).to_be_hidden()
+            errors = list(known_errors(asked))
+            said = form.evaluate(TRY_ALL, [asked["kind"], [answer for answer, _ in errors]])
+            for (verdict, heard), expected in zip(said, page.evaluate(PLAIN, [says for _, says in errors]), strict=True):
+                assert verdict == "wrong"
+                assert expected in heard
             give(form, asked, truth(asked))
             expect(form).to_have_attribute("data-verdict", "right")
             expect(reveal).to_be_visible()
@@ -69,21 +150,10 @@ def test_a_lesson_is_walked_rightly(server: Server, open_page: Open, name: str) 
     kept = json.loads(download.value.path().read_text())
     assert len(kept["answers"]) == len(list(questions(told)))
     assert all(one["right"] for one in kept["answers"])
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_error_that_has_a_name_is_met(server: Server, open_page: Open, name: str) -> None:
-    page, told = opened(open_page, server, name)
-    for n, i, asked in questions(told):
-        page.locator("#places a").nth(n - 1).click()
-        form = page.locator(f"#q{n}-{i}")
-        wrong = [([k], "", one["says"]) for k, one in enumerate(asked["options"]) if not one["right"]]
-        wrong += [(one["at"], one["title"], one["says"]) for one in asked["wrong"]]
-        for answer, title, says in wrong:
-            give(form, asked, answer)
-            expect(form).to_have_attribute("data-verdict", "wrong")
-            heard = page.evaluate("(html) => new DOMParser().parseFromString(html, 'text/html').body.textContent", says)
-            expect(form.locator(".verdict")).to_contain_text(f"{title}. {heard}" if title else heard)
+    assert page.evaluate(TOO_WIDE, 1440) == []
+    for width in (375, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(TOO_WIDE, width) == []
 
 
 def test_the_lab_cannot_be_played_before_an_answer(server: Server, open_page: Open) -> None:
@@ -109,25 +179,20 @@ def test_answers_are_in_the_address(server: Server, open_page: Open) -> None:
     expect(page.locator("#step-1")).to_be_visible()
 
 
-def test_a_parent_is_told(open_page: Open) -> None:
-    with_frames = Server(frame_ancestors="'self'")
-    try:
-        page = open_page(f"{with_frames.url}/lessons/", ready=False, lost_server=True)
-        page.evaluate(
-            "() => { onmessage = (e) => e.data.type === 'policyscope:answered' && (window.heard = e.data);"
-            "const frame = document.createElement('iframe'); frame.src = 'why-the-log'; document.body.append(frame); }"
-        )
-        inner = page.frame_locator("iframe").first
-        inner.get_by_role("radio").first.check()
-        inner.get_by_role("button", name="Check my answer").first.click()
-        page.wait_for_function("() => window.heard")
-        told = page.evaluate("() => window.heard")
-        assert told["version"] == 1
-        assert told["statement"]["object"]["id"] == "/lessons/why-the-log#1.1"
-        assert told["statement"]["result"] == {"response": "0", "success": True}
-        page.goto("about:blank")
-    finally:
-        with_frames.stop()
+def test_a_parent_is_told(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/lessons/", ready=False)
+    page.evaluate(
+        "() => { onmessage = (e) => e.data.type === 'policyscope:answered' && (window.heard = e.data);"
+        "const frame = document.createElement('iframe'); frame.src = 'why-the-log?embed'; document.body.append(frame); }"
+    )
+    inner = page.frame_locator("iframe").first
+    inner.get_by_role("radio").first.check()
+    inner.get_by_role("button", name="Check my answer").first.click()
+    page.wait_for_function("() => window.heard")
+    told = page.evaluate("() => window.heard")
+    assert told["version"] == 1
+    assert told["statement"]["object"]["id"] == "/lessons/why-the-log#1.1"
+    assert told["statement"]["result"] == {"response": "0", "success": True}
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", (1440, 900)), ("dark", (375, 812)), ("projector", (1280, 720))])
@@ -135,18 +200,14 @@ def test_axe_finds_nothing(server: Server, open_page: Open, theme: str, size: tu
     page = open_page(f"{server.url}/lessons/why-the-log?theme={theme}#2;2.1=0.06,-0.06", ready=False, size=size, bypass_csp=True)
     expect(page.locator("#q2-1 .beside")).to_be_visible()
     assert violations(page) == []
+    page.goto(f"{server.url}/lessons/credit-on-a-gridworld?theme={theme}#4;4.1=0,1,2,3")
+    expect(page.locator("#q4-1")).to_have_attribute("data-verdict", "wrong")
+    assert violations(page) == []
+    page.goto(f"{server.url}/lessons/luck-and-commitment?theme={theme}#8")
+    expect(page.locator("#step-8 .control")).to_be_enabled()
+    assert violations(page) == []
     page.goto(f"{server.url}/lessons/?theme={theme}")
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("width", [1280, 375, 320])
-def test_no_width_loses_anything(server: Server, open_page: Open, name: str, width: int) -> None:
-    page, told = opened(open_page, server, name, size=(width, 800))
-    for n in range(1, len(told["steps"]) + 1):
-        page.evaluate("(n) => { location.hash = n; }", n)
-        expect(page.locator(f"#step-{n}")).to_be_visible()
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, n
 
 
 def test_it_is_read_without_scripts(server: Server, open_page: Open) -> None:
@@ -167,6 +228,66 @@ def test_it_prints_as_a_worksheet(server: Server, open_page: Open) -> None:
     expect(page.locator(".reveal").first).to_be_hidden()
 
 
+def test_every_kind_of_question_has_room_on_paper(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "credit-on-a-gridworld", pictures=False)
+    page.emulate_media(media="print")
+    expect(page.locator("#step-1 .still svg")).to_be_visible()
+    expect(page.locator("#q4-1 .place").first).to_be_visible()
+    expect(page.locator("#q4-1 .moves").first).to_be_hidden()
+    page.goto(f"{server.url}/lessons/gaussian-policies")
+    expect(page.locator("#q3-1 .plane svg")).to_be_visible()
+    expect(page.locator("#q3-1 .tip")).to_be_hidden()
+    expect(page.locator("#q3-1 .arrows")).to_be_hidden()
+
+
+def test_a_step_lights_up_its_marks(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "three-objectives", "#6;5.1=0;6.1=0")
+    bars = page.frame_locator("#lab iframe:not(.coming)").locator(".plot").nth(1)
+    colors = "(plot) => (plot.data ?? []).filter((trace) => trace.name === 'steps in the long run').map((trace) => trace.marker.line.color)"
+    plain = eventually(page, lambda: bars.evaluate(colors))
+    page.get_by_role("button", name="Back", exact=True).click()
+    faint = eventually(page, lambda: [color for color in bars.evaluate(colors) if color not in plain])
+    page.get_by_role("button", name="Next", exact=True).click()
+    eventually(page, lambda: bars.evaluate(colors) == plain != faint)
+
+
+def test_a_number_in_the_prose_changes_the_lab(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "luck-and-commitment", "#8")
+    lab = page.frame_locator("#lab iframe:not(.coming)")
+    expect(lab.get_by_role("button", name="Play")).to_be_visible()
+    field = page.get_by_role("spinbutton", name="Learning rate")
+    expect(field).to_have_value("2")
+    field.fill("0.3")
+    field.press("Enter")
+    expect(lab.get_by_label("Learning rate").locator("visible=true").first).to_have_value("0.3")
+    field.fill("-1")
+    field.press("Enter")
+    expect(field).to_have_value("2")
+    expect(page.locator("#live")).to_contain_text("0")
+
+
+@pytest.mark.parametrize("fragment", ["", "#4&embed"])
+def test_it_is_framed_whole_or_one_step_alone(server: Server, open_page: Open, fragment: str) -> None:
+    """From another origin, in a sandbox: as a course page would."""
+    lesson = f"{server.url}/lessons/credit-on-a-gridworld?embed{fragment}"
+    with elsewhere({"/": COURSE.replace("LESSON", lesson)}) as course:
+        page = open_page(f"{course}/", ready=False)
+    inner = page.frame_locator("iframe")
+    expect(inner.locator("html")).to_have_class("live")
+    expect(inner.locator("body > header")).to_be_hidden()
+    if fragment:
+        expect(inner.locator("#step-4 h2")).to_be_visible()
+        expect(inner.locator(".stepper")).to_be_hidden()
+        inner.get_by_role("button", name="Check my answer").locator("visible=true").click()
+        expect(inner.locator("#q4-1")).to_have_attribute("data-verdict", "wrong")
+    else:
+        inner.get_by_role("button", name="Next", exact=True).click()
+        expect(inner.locator("#step-2 h2")).to_be_visible()
+    inner.locator("#lab").scroll_into_view_if_needed()
+    expect(inner.frame_locator("#lab iframe:not(.coming)").get_by_role("region", name="World")).to_be_visible()
+    assert page.evaluate("() => window.heights.length") > 0
+
+
 def test_the_keyboard_alone_walks_it(server: Server, open_page: Open) -> None:
     page, _ = opened(open_page, server, "why-the-log")
     page.get_by_role("radio").first.focus()
@@ -177,5 +298,37 @@ def test_the_keyboard_alone_walks_it(server: Server, open_page: Open) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#step-2 h2")).to_be_focused()
     page.keyboard.press("Tab")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("#q2-1 output").first).to_have_text("0.002")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowUp")
+    expect(page.locator("#q2-1").get_by_role("textbox").first).to_have_value("-0.003")
+    expect(page.locator("#q2-1").get_by_role("textbox").last).to_have_value("0.015")
+    page.get_by_role("button", name="Check my answer").locator("visible=true").click()
+    expect(page.locator("#q2-1")).to_have_attribute("data-verdict", "wrong")
+
+
+def test_an_arrow_is_dragged_and_the_true_one_stands_beside_it(server: Server, open_page: Open) -> None:
+    page, told = opened(open_page, server, "why-the-log", "#2", pictures=False)
+    form = page.locator("#q2-1")
+    form.get_by_role("button", name="Check my answer").click()
+    expect(form.locator(".verdict")).to_contain_text("Drag the tip of the arrow")
+    side = (form.locator(".plane svg").bounding_box() or {})["width"]
+    reach = 0.15
+    log = next(one for one in told["steps"][1]["questions"][0]["wrong"] if one["title"] == "The log left out")
+    drag(page, form.locator(".tip"), (side / 2 * log["at"][0] / reach, -side / 2 * log["at"][1] / reach))
+    expect(form.locator(".arrows path")).to_have_count(1)
+    form.get_by_role("button", name="Check my answer").click()
+    expect(form.locator(".verdict")).to_contain_text("The log left out")
+    expect(form.locator(".arrows .true")).to_have_count(1)
+    expect(form.locator(".arrows .named")).to_have_count(1)
+
+
+def test_an_order_is_dragged_and_kept(server: Server, open_page: Open) -> None:
+    page, _ = opened(open_page, server, "credit-on-a-gridworld", "#4", pictures=False)
+    form = page.locator("#q4-1")
+    drag(page, form.locator("li .words").nth(0), (0, 60))
+    expect(form.locator("li").nth(0)).to_have_attribute("data-item", "1")
+    form.get_by_role("button", name="Check my answer").click()
+    page.wait_for_function("() => location.hash === '#4;4.1=1,0,2,3'")
+    page.reload()
+    expect(form.locator("li").nth(0)).to_have_attribute("data-item", "1")
+    expect(form.locator("li").nth(0)).to_have_attribute("data-right", "true")

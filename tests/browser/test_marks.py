@@ -178,3 +178,24 @@ def test_a_panel_looks_the_same_by_both_pens(server: Server, open_page: Open, pa
         mean, far = apart(page, before, picture(one))
         assert mean < 1.0
         assert far < 0.004
+
+
+PAINTED = """(stage) => [...stage.querySelectorAll('canvas')].filter((canvas) => {
+  if (getComputedStyle(canvas).visibility === 'hidden' || !canvas.width || !canvas.height) return false;
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((one) => one > 0);
+}).map((canvas) => Object.keys(canvas.dataset).join() || canvas.className)"""
+
+
+@pytest.mark.parametrize("runs", [1, 20])
+def test_at_rest_only_the_ways_of_many_runs_are_painted(server: Server, open_page: Open, runs: int) -> None:
+    """docs/architecture.md, decision 9, lists what stays on a canvas."""
+    page = open_page(f"{server.url}/?panels=simplex,landscape&runs={runs}")
+    rests(page, 2)
+    step(page)
+    rests(page, 2)
+    for panel, shown in (("simplex", ".plot .scatterlayer .js-fill"), ("landscape", ".plot .contourlayer")):
+        stage = page.locator(f"[data-panel={panel}] .stage")
+        eventually(page, lambda stage=stage: stage.evaluate(PAINTED) == (["river"] if runs > 1 else []))
+        expect(stage.locator(shown).first).to_be_visible()

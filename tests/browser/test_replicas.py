@@ -13,9 +13,10 @@ from tests.browser.kit import Open, Server, eventually, expected_theta, free_por
 
 def test_a_page_plays_on_when_its_lab_is_killed(open_page: Open, tmp_path: Path) -> None:
     labs = [Server(), Server()]
-    port = free_port()
-    proxy = replicas.caddy(tmp_path, port, [lab.port for lab in labs])
+    proxy = None
     try:
+        port = free_port()
+        proxy = replicas.caddy(tmp_path, port, [lab.port for lab in labs])
         page, wire = wired(open_page, f"http://127.0.0.1:{port}/?preset=three_arms&speed=60", lost_server=True)
         page.get_by_role("button", name="Play", exact=True).click()
         eventually(page, lambda: wire.last()["update"] >= 20)
@@ -31,7 +32,8 @@ def test_a_page_plays_on_when_its_lab_is_killed(open_page: Open, tmp_path: Path)
         updates = [frame["update"] for frame in wire.frames()]
         assert updates == sorted(updates)
     finally:
-        proxy.stop()
+        if proxy is not None:
+            proxy.stop()
         for lab in labs:
             lab.stop()
 

@@ -46,7 +46,7 @@ def test_the_table_is_the_frames_values(server: Server, open_page: Open) -> None
         assert row[1] == minus(frame["values"]["state_values"][s], 3)
         assert row[2] == minus(frame["values"]["visitation"][s], 3)
         assert row[3:] == [minus(value, 3) for value in frame["probabilities"][s]]
-    expect(panel.locator(".panel-summary")).to_contain_text(f"V((1,1)) = {minus(frame['values']['state_values'][0], 2)}")
+    expect(panel.locator(".panel-summary")).to_contain_text(f"V(1,1) = {minus(frame['values']['state_values'][0], 2)}")
 
 
 def test_a_clicked_cell_is_told(server: Server, open_page: Open) -> None:
@@ -91,6 +91,31 @@ def test_the_keyboard_edits_the_map(server: Server, open_page: Open) -> None:
     assert maps(wire)[-1] == ["S.C.", ".##G", "...C", "...G"]
     assert len(maps(wire)) == 2, "edits close together are one new run"
     expect(page.locator(".readout dd").first).to_have_text("0")
+
+
+def test_edits_are_taken_back_one_by_one_across_new_runs(server: Server, open_page: Open) -> None:
+    page, wire, panel = opened(open_page, f"{server.url}/?preset=grid&panels=world,probabilities", PANEL)
+    undo = panel.get_by_role("button", name="Undo")
+    expect(undo).to_be_hidden()
+    panel.get_by_role("button", name="Edit map").click()
+    expect(undo).to_be_disabled()
+    panel.locator(".cell-cursor").focus()
+    for key in ("ArrowRight", "c"):
+        page.keyboard.press(key)
+    wait_for_maps(page, wire, 2)
+    panel.locator(".cell-cursor").focus()
+    for key in ("ArrowRight", "#"):
+        page.keyboard.press(key)
+    wait_for_maps(page, wire, 3)
+    assert maps(wire)[-1][0] == "SC#."
+    panel.get_by_role("button", name="Undo").click()
+    wait_for_maps(page, wire, 4)
+    assert maps(wire)[-1][0] == "SC.."
+    panel.locator(".cell-cursor").focus()
+    page.keyboard.press("Control+z")
+    wait_for_maps(page, wire, 5)
+    assert maps(wire)[-1] == maps(wire)[0]
+    expect(panel.get_by_role("button", name="Undo")).to_be_disabled()
 
 
 def test_a_map_without_a_start_waits(server: Server, open_page: Open) -> None:
@@ -165,7 +190,7 @@ def test_an_environment_is_chosen_from_those_offered(server: Server, open_page: 
     expect(page).not_to_have_url(re.compile("is_slippery"))
     page.get_by_role("combobox", name="Map").select_option("Default")
     page.get_by_role("combobox", name="Environment").select_option("CliffWalking-v1")
-    expect(panel.locator(".panel-summary")).to_contain_text("V((4,1))")
+    expect(panel.locator(".panel-summary")).to_contain_text("V(4,1)")
     opened_with = [message["experiment"]["problem"]["id"] for message in wire.heard if message["type"] == "opened"]
     assert opened_with == [*["FrozenLake-v1"] * 5, "CliffWalking-v1"]
 

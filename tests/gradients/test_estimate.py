@@ -264,3 +264,15 @@ def test_the_short_corridor_is_learned() -> None:
         NO_ROWS,
     )
     assert -13.5 < exact_answers(model, memory.theta[0], asked).value <= -6 - 4 * math.sqrt(2) + 1e-12
+
+
+def test_the_variance_has_a_sampling_error_that_shrinks_like_one_over_root_n() -> None:
+    rng = np.random.Generator(np.random.PCG64(7))
+    gradient = np.array([1.0, 2.0])
+    summaries = [summarise(gradient + rng.standard_normal((samples, 2)), gradient, Settings()) for samples in (400, 40_000)]
+    # Of unit normals in two dimensions |g − ∇J|² has variance 4, and its mean is the variance, 2.
+    for summary, samples in zip(summaries, (400, 40_000), strict=True):
+        assert summary.variance_standard_error == pytest.approx(2.0 / math.sqrt(samples), rel=0.15)
+        assert abs(summary.variance - 2.0) < 4.0 * summary.variance_standard_error
+    same = summarise(np.tile(gradient, (10, 1)), gradient, Settings())
+    assert same.variance == same.variance_standard_error == 0.0

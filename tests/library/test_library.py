@@ -24,7 +24,7 @@ from policyscope.runs.tables import TABLE_STREAMS, frames
 from policyscope.web.tasks import answer, recorded
 from tests.lost import loses_itself
 
-MODULES = ("answers", "experiments", "figures", "record", "running")
+MODULES = ("answers", "experiments", "figures", "record", "running", "scripts")
 BANDIT = ps.experiment(preset="three_arms")
 BELL = ps.experiment(preset="gaussian")
 STEERED = ps.experiment(preset="steering")
@@ -57,7 +57,7 @@ def test_the_stub_names_what_the_package_offers(root: Path) -> None:
 
 
 def test_every_public_function_says_what_it_takes_and_gives() -> None:
-    for name in ("advance", "estimates", "exact", "experiment", "figure", "landscape", "load", "run"):
+    for name in ("advance", "estimates", "exact", "experiment", "figure", "landscape", "load", "run", "script"):
         text = getattr(ps, name).__doc__ or ""
         assert ">>> import policyscope as ps" in text, name
         assert "Raises:" in text, name

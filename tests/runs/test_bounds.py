@@ -12,7 +12,18 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from policyscope.errors import InvalidInput
-from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, LandscapeRequest, Limits, catalog, exact_answer, open_run, parse
+from policyscope.runs import (
+    EstimatesRequest,
+    ExactRequest,
+    Experiment,
+    LandscapeRequest,
+    Limits,
+    ScriptRequest,
+    catalog,
+    exact_answer,
+    open_run,
+    parse,
+)
 from policyscope.runs import parse_experiment as experiment
 from policyscope.runs.kinds import experiment_schema, within
 from policyscope.runs.specs.arrays import MANY, nested
@@ -27,6 +38,7 @@ ASKED: tuple[type[BaseModel], ...] = (
     LandscapeRequest,
     RunRequest,
     StudyRequest,
+    ScriptRequest,
     *CLIENT_MESSAGES,
 )
 """All that comes from outside."""

@@ -11,8 +11,9 @@ import pytest
 
 from benchmarks.endurance import last_theta
 from policyscope.runs import PRESETS, STREAMS, Experiment, Limits, catalog, open_run, warm_up
+from policyscope.runs.control import changed
 from policyscope.runs.kinds import CHOICES
-from policyscope.runs.presets import Preset
+from policyscope.runs.preset import Preset
 
 BY_NAME = {preset.name: preset for preset in PRESETS}
 EXACT = frozenset({"exact", "probabilities"})
@@ -35,6 +36,37 @@ def test_there_are_at_least_eight_and_each_says_what_to_look_for() -> None:
 def test_none_leaves_the_numbers(preset: Preset) -> None:
     """A taste of benchmarks/endurance.py: far enough for the committal ones to reach their corners."""
     assert np.isfinite(last_theta(preset, 1500 if preset.experiment.runs > 1 else 5000)).all()
+
+
+@pytest.mark.compiled
+def test_pairs_part_as_their_sentences_say() -> None:
+    """Each pair's A and B, from what the page would open."""
+    found = {}
+    for preset in PRESETS:
+        if preset.compare:
+            second, applied = changed(preset.experiment, preset.otherwise, any_field=True)
+            assert applied == preset.otherwise
+            found[preset.name] = [open_run(one).advance(300, EXACT) for one in (preset.experiment, second)]
+    value = {name: [float(frame["exact"]["value"]) for frame in both] for name, both in found.items()}
+    assert value["baseline_or_none"][1] > value["baseline_or_none"][0] + 0.2
+    assert [int(frame["probabilities"][0].argmax()) for frame in found["lucky_or_unlucky"]] == [0, 1]
+    assert value["plain_or_natural"][0] < 1.0
+    assert value["plain_or_natural"][1] > 1.99
+    assert value["with_or_without_log"][0] > 1.9
+    assert value["with_or_without_log"][1] < 1.1
+    assert set(value) == {"baseline_or_none", "lucky_or_unlucky", "committal_or_not", "plain_or_natural", "with_or_without_log"}
+
+
+@pytest.mark.compiled
+def test_the_committal_pair_ends_apart() -> None:
+    pair = BY_NAME["committal_or_not"]
+    ends = []
+    for one in (pair.experiment, changed(pair.experiment, pair.otherwise, any_field=True)[0]):
+        run = open_run(one)
+        run.proceed(3000)
+        ends.append((run.learner.memory.theta.argmax(axis=1) == 0).mean())
+    assert 0.35 < ends[0] < 0.6
+    assert ends[1] > 0.95
 
 
 @pytest.mark.compiled

@@ -21,6 +21,7 @@ from policyscope.runs import (
     landscape_answer,
     open_run,
     parse_experiment,
+    script,
 )
 from policyscope.runs.tables import frames
 from policyscope.web.errors import Problem
@@ -55,7 +56,7 @@ QUESTIONS: list[tuple[str, dict[str, Any], Any, Any, Any]] = [
         LandscapeRequest, landscape_answer, LandscapeReply,
     ),
 ]  # fmt: skip
-POSTS = [path for path, *_ in QUESTIONS] + ["/api/runs", "/api/studies"]
+POSTS = [path for path, *_ in QUESTIONS] + ["/api/runs", "/api/studies", "/api/script"]
 BODIES = [*POSTS, "/api/export"]
 
 
@@ -81,6 +82,17 @@ def test_an_answer_is_that_of_runs(server: Running, path: str, body: dict[str, A
     assert response.status_code == 200
     assert response.json() == plain(answer(model.model_validate(body)))
     reply.model_validate(response.json())
+
+
+def test_a_script_is_python_as_text(server: Running) -> None:
+    body = {"experiment": BANDIT, "updates": 30, "changes": [[10, {"optimizer.learning_rate": 0.3, "theta": [0.0] * 3}]]}
+    response = server.post("/api/script", body)
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/x-python; charset=utf-8")
+    assert response.text == script(parse_experiment(BANDIT), 30, [(10, {"optimizer.learning_rate": 0.3, "theta": [0.0] * 3})])
+    found = problem_of(server.post("/api/script", {"experiment": {"policy": {"kind": "mlp"}}}), 422)
+    assert found.errors[0].pointer == "/experiment/policy/kind"
+    found = problem_of(server.post("/api/script", {"changes": [[10, {"theta": "x"}]]}), 422)
+    assert found.errors[0].pointer.startswith("/changes/0")
 
 
 def test_the_catalog_is_asked_for_once(server: Running) -> None:

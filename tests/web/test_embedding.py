@@ -156,7 +156,9 @@ def test_the_element_is_served_to_everybody(server: Running) -> None:
 def test_every_message_is_described(server: Running) -> None:
     described = server.get("/embed/schema").json()
     assert described == schemas()
-    assert set(described["commands"]) == {f"policyscope:{name}" for name in ("play", "pause", "step", "set", "getState", "setState")}
+    assert set(described["commands"]) == {
+        f"policyscope:{name}" for name in ("play", "pause", "step", "set", "light", "getState", "setState")
+    }
     for model in (*COMMANDS, *EVENTS):
         assert model.__doc__
         assert all(field.description for name, field in model.model_fields.items() if name != "type"), model

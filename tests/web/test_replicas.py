@@ -46,15 +46,19 @@ def ready(lab: Process) -> None:
 @pytest.fixture
 def pair(root: Path, tmp_path: Path) -> Iterator[Pair]:
     labs = [Process(root), Process(root)]
-    for lab in labs:
-        ready(lab)  # Caddy asks for it before it sends anybody there
-    port = free_port()
-    proxy = replicas.caddy(tmp_path, port, [lab.port for lab in labs])
-    yield Pair(labs, f"http://127.0.0.1:{port}")
-    proxy.stop()
-    for lab in labs:
-        if lab.process.poll() is None:
-            lab.end(signal.SIGKILL)
+    proxy = None
+    try:
+        for lab in labs:
+            ready(lab)  # Caddy asks for it before it sends anybody there
+        port = free_port()
+        proxy = replicas.caddy(tmp_path, port, [lab.port for lab in labs])
+        yield Pair(labs, f"http://127.0.0.1:{port}")
+    finally:
+        if proxy is not None:
+            proxy.stop()
+        for lab in labs:
+            if lab.process.poll() is None:
+                lab.end(signal.SIGKILL)
 
 
 def test_a_run_goes_on_at_the_other_lab(pair: Pair) -> None:

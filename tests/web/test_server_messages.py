@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from policyscope.runs import PRESETS, STREAMS
-from policyscope.runs.presets import Preset
+from policyscope.runs.preset import Preset
 from policyscope.web.live.server_messages import Frame, Opened
 from policyscope.web.live.session import Session
 from policyscope.web.settings import Settings

@@ -13,6 +13,7 @@ from policyscope.cli.export import export
 from policyscope.cli.fields import fields
 from policyscope.cli.lesson import lesson
 from policyscope.cli.run import run
+from policyscope.cli.script import script
 from policyscope.cli.serve import serve
 from policyscope.cli.study import study
 from policyscope.cli.warmup import warmup
@@ -31,6 +32,7 @@ app.command(add_help_option=False, context_settings={"allow_extra_args": True, "
 app.command()(run)
 app.command()(export)
 app.command()(study)
+app.command()(script)
 app.command()(fields)
 app.command()(cite)
 app.command()(warmup)

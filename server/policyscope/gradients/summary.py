@@ -37,6 +37,7 @@ class Summary:
         standard_error: of that mean, shape (D,); rows of one batch are not independent where the baseline is the batch's
             own, or several epochs climb it together, so it is then taken between batches.
         variance: trace of the covariance of one contribution.
+        variance_standard_error: of that trace, taken between batches where the mean's is; heavy tails make it large.
         variance_diagonal: its diagonal, the variance of each component, shape (D,).
         bias_norm: |mean − ∇J|; compare with the standard error before calling it bias.
         cosine: between mean and ∇J; NaN where either is zero.
@@ -47,6 +48,7 @@ class Summary:
     mean: Floats
     standard_error: Floats
     variance: float
+    variance_standard_error: float
     variance_diagonal: Floats
     bias_norm: float
     cosine: float
@@ -71,6 +73,9 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
     groups = rows.shape[0] // settings.batch
     independent = spread[: groups * settings.batch].reshape(groups, settings.batch, -1).mean(axis=1) if coupled and groups > 1 else spread
     error = independent.std(axis=0, ddof=1) / math.sqrt(independent.shape[0])
+    away = np.square(spread - spread.mean(axis=0)).sum(axis=1)
+    if coupled and groups > 1:
+        away = away[: groups * settings.batch].reshape(groups, settings.batch).mean(axis=1)
     norm, length = float(np.linalg.norm(gradient)), float(np.linalg.norm(mean))
     along = spread @ (gradient / norm) if norm > 0 else np.zeros(rows.shape[0])
     drift = float(mean @ gradient) / norm if norm > 0 else 0.0
@@ -80,6 +85,7 @@ def summarise(rows: Floats, gradient: Floats, settings: Settings) -> Summary:
         mean=mean,
         standard_error=error,
         variance=variance,
+        variance_standard_error=float(away.std(ddof=1)) / math.sqrt(away.shape[0]),
         variance_diagonal=diagonal,
         bias_norm=float(np.linalg.norm(mean - gradient)),
         cosine=float(mean @ gradient) / (norm * length) if norm > 0 and length > 0 else math.nan,

@@ -228,7 +228,7 @@ def recorded(experiment: Experiment, frames: Sequence[Mapping[str, Any]]) -> Rec
     arrays: dict[str, np.ndarray] = {}
     for name, path in COLUMNS.items():
         if _got(frames[0], path) is not None or name == "mean_return":
-            column = [_got(frame, path) for frame in frames]
+            column = _column(frames, path)
             whole = name in ("update", "lost")
             arrays[name] = np.array(column, dtype=np.int64 if whole else np.float64)  # None, a mean of nothing, becomes NaN
     for name, path in ENDS.items():
@@ -246,6 +246,14 @@ def _got(frame: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     for part in path:
         node = node.get(part) if isinstance(node, Mapping) else None
     return node
+
+
+def _column(frames: Sequence[Mapping[str, Any]], path: tuple[str, ...]) -> list[Any]:
+    """What every frame has at a path."""
+    nodes: list[Any] = list(frames)
+    for part in path:
+        nodes = [None if node is None else node.get(part) for node in nodes]
+    return nodes
 
 
 def _put(frame: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

@@ -5,7 +5,8 @@ from policyscope.runs.catalog import catalog
 from policyscope.runs.citation import Citation, cite
 from policyscope.runs.limits import Limits
 from policyscope.runs.parse import parse, parse_experiment
-from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.preset import Preset
+from policyscope.runs.presets import PRESETS
 from policyscope.runs.questions import (
     EstimatesRequest,
     ExactRequest,
@@ -15,6 +16,7 @@ from policyscope.runs.questions import (
     landscape_answer,
 )
 from policyscope.runs.run import Run, open_run
+from policyscope.runs.scripts import ScriptRequest, script, script_answer
 from policyscope.runs.specs import Experiment
 from policyscope.runs.streams import STREAMS
 from policyscope.runs.warm import warm_up
@@ -30,6 +32,7 @@ __all__ = [
     "Limits",
     "Preset",
     "Run",
+    "ScriptRequest",
     "assign",
     "catalog",
     "cite",
@@ -39,5 +42,7 @@ __all__ = [
     "open_run",
     "parse",
     "parse_experiment",
+    "script",
+    "script_answer",
     "warm_up",
 ]

@@ -8,7 +8,8 @@ from typing import Any
 from policyscope.problems import gymnasium_installed
 from policyscope.runs.kinds import PATHS, experiment_schema, within
 from policyscope.runs.limits import Limits
-from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.preset import Preset
+from policyscope.runs.presets import PRESETS
 from policyscope.runs.reference import Documented, documented
 from policyscope.runs.specs import Experiment
 from policyscope.runs.streams import STREAMS
@@ -34,6 +35,7 @@ def catalog(limits: Limits | None = None) -> dict[str, Any]:
                 "source": preset.source,
                 "experiment": preset.experiment.model_dump(mode="json"),
                 "panels": list(preset.panels),
+                "compare": preset.otherwise,
             }
             for preset in offered_presets()
         ],

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from policyscope.runs.specs import Experiment
+from policyscope.runs.pairs import pairs
+from policyscope.runs.preset import Preset
 
 ASCENT = "Williams (1992), Simple statistical gradient-following algorithms"
 BOOK = "Sutton & Barto (2018), Reinforcement Learning"
-
-
-@dataclass(frozen=True)
-class Preset:
-    """An experiment with a name, what to look for, the panels that show it, and its source."""
-
-    name: str
-    title: str
-    look_for: str
-    source: str
-    changes: dict[str, Any]
-    panels: tuple[str, ...] = ()
-
-    @property
-    def experiment(self) -> Experiment:
-        """The experiment in full."""
-        return Experiment.model_validate(self.changes)
 
 
 def _testbed(baseline: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +73,7 @@ GOLDEN_RATIO = 1.618033988749895
 GAUSSIAN_PANELS = ("gaussian", "landscape", "cloud", "curve")
 CORRIDOR_PHI = [[[1.0, 0.0], [0.0, 1.0]]] * 4
 
-PRESETS = (
+SINGLE = (
     Preset(
         "three_arms", "Three arms",
         "Each update moves θ along one score vector, and only their average points along the true gradient.",
@@ -339,6 +322,21 @@ PRESETS = (
         ("gaussian", "cloud", "landscape", "curve"),
     ),
     Preset(
+        "linear_mean", "A mean that is a line",
+        "One weight serves all three contexts: what is learned at x = 2 turns the mean at −1 too. w climbs from 0.5 to 1.5.",
+        f"{BOOK}, §13.7",
+        {
+            "problem": {
+                "kind": "continuous_bandit", "reward": {"kind": "linear", "weights": [1.5]}, "contexts": [[2.0], [1.0], [-1.0]],
+            },
+            "policy": {"kind": "gaussian", "sigma": 1.0},
+            "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10},
+            "optimizer": {"kind": "ascent", "learning_rate": 0.02},
+            "initial_theta": [0.5],
+        },
+        ("gaussian", "curve"),
+    ),
+    Preset(
         "steering", "Steering: the linear-quadratic regulator",
         "The gain w falls from 0, where nothing steers, to Riccati's −0.618, the best there is; then σ narrows, as exploring only costs.",
         "Anderson & Moore (1990), Optimal control: linear quadratic methods; Fazel, Ge, Kakade & Mesbahi (2018), Global convergence of "
@@ -352,3 +350,5 @@ PRESETS = (
         ("steering", "landscape", "cloud", "curve"),
     ),
 )  # fmt: skip
+
+PRESETS = (*SINGLE, *pairs({preset.name: preset for preset in SINGLE}))

@@ -165,6 +165,7 @@ def _line(request: EstimatesRequest, posed: Posed, theta: Floats, settings: Sett
         "mean": summary.mean,
         "standard_error": summary.standard_error,
         "variance": summary.variance,
+        "variance_standard_error": summary.variance_standard_error,
         "variance_diagonal": summary.variance_diagonal,
         "bias_norm": summary.bias_norm,
         "cosine": _finite(summary.cosine),

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, catalog
+from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, ScriptRequest, catalog
 from policyscope.web.assets import ASK_AGAIN, Asset
-from policyscope.web.delivery import CSV, NDJSON, Answer, Export, Recording, Studying
+from policyscope.web.delivery import CSV, NDJSON, PYTHON, Answer, Export, Recording, Studying
 from policyscope.web.embedding.oembed import base_of
 from policyscope.web.live.server_messages import Frame
 from policyscope.web.openapi import asks, replies
@@ -133,6 +133,23 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
     async def post_export(request: Request) -> Response:
         """A run as one HTML file that plays it back without a server: the page's own player and panels, on recorded moments."""
         return Export(worker_queue, client_of(request), await body(request), limits, base_of(request))
+
+    @api.post(
+        "/script",
+        openapi_extra=asks(
+            ScriptRequest,
+            {"experiment": {"problem": BANDIT, "seed": 1}, "updates": 60, "changes": [[20, {"optimizer.learning_rate": 0.3}]]},
+        ),
+        responses=replies(None, "The script, as UTF-8.", (PYTHON,)),
+    )
+    async def post_script(request: Request) -> Response:
+        """A run as a Python script that needs NumPy alone and prints the same θ: settings, seed, and what was changed on the way.
+
+        For every discrete problem under a softmax policy over features. Networks, Gaussian policies, several runs and problems of more
+        than fifty thousand transitions are refused, naming the field.
+        """
+        client, raw = client_of(request), await body(request)
+        return Answer(worker_queue, client, "script", raw, limits, f"{PYTHON}; charset=utf-8")
 
     return api
 

@@ -29,7 +29,7 @@ log = logging.getLogger("policyscope.web")
 
 WHOLE = 1 << 20
 """How many bytes of an answer the server holds; beyond this, the worker waits for the client to read."""
-NDJSON, CSV = "application/x-ndjson", "text/csv"
+JSON, NDJSON, CSV, PYTHON = "application/json", "application/x-ndjson", "text/csv", "text/x-python"
 
 
 class WorkFailed(Exception):
@@ -131,8 +131,8 @@ class Answer(Computed):
     It may take its seconds to compute, and as many again to be read where it is too long for the server to take it in.
     """
 
-    def __init__(self, worker_queue: WorkerQueue, client: str, question: str, raw: bytes, limits: Limits) -> None:
-        super().__init__(worker_queue, client, "application/json")
+    def __init__(self, worker_queue: WorkerQueue, client: str, question: str, raw: bytes, limits: Limits, media_type: str = JSON) -> None:
+        super().__init__(worker_queue, client, media_type)
         self.task = Task(tasks.answer, (question, raw, limits), 2 * self.seconds)
 
     async def deliver(self, send: Send) -> Response | None:

@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, LandscapeRequest
+from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, LandscapeRequest, ScriptRequest
 from policyscope.web.errors import MEDIA_TYPE, Problem
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
@@ -31,7 +31,7 @@ from policyscope.web.replies import (
 )
 
 HTTP_MODELS: tuple[type[BaseModel], ...] = (
-    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, StudyRequest, ExportRequest,
+    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, ScriptRequest, StudyRequest, ExportRequest,
     ExactReply, GaussianExactReply, EstimatesReply, LandscapeReply, StudyPlan, StudyProgress, StudyCell, StudyTable,
     Health, Readiness, Problem,
 )  # fmt: skip

@@ -70,6 +70,7 @@ class Estimate(Reply):
     mean: list[float] = Field(description="[D].")
     standard_error: list[float] = Field(description="Of the mean, [D].")
     variance: float = Field(description="Trace of the covariance of one contribution.")
+    variance_standard_error: float = Field(description="Of that variance: how far from the exact one sampling may leave it.")
     variance_diagonal: list[float] = Field(description="That covariance's diagonal: the variance of each component, [D].")
     bias_norm: float = Field(description="‖mean − ∇J‖.")
     cosine: float | None = Field(description="Between mean and ∇J; null where either is zero.")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -38,7 +39,6 @@ POLICY = "; ".join(
         "frame-src 'self'",
         "form-action 'none'",
         "base-uri 'none'",
-        "frame-ancestors {ancestors}",
     )
 )
 
@@ -71,8 +71,8 @@ class Guard:
         self.held = held
         self.body_bytes = settings.body_bytes
         self.origins = Origins(settings.allowed_origins)
-        self.page_policy = POLICY.format(ancestors=" ".join(settings.frame_ancestors))
-        self.embed_policy = POLICY.format(ancestors=" ".join(settings.embed_frame_ancestors))
+        self.page_policy = policy(settings.frame_ancestors)
+        self.embed_policy = policy(settings.embed_frame_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -103,7 +103,7 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                self._dress(MutableHeaders(scope=message), scope["path"], origin if allowed else None)
+                self._dress(MutableHeaders(scope=message), scope, origin if allowed else None)
             await send(message)
 
         if origin is not None and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
@@ -147,14 +147,15 @@ class Guard:
         finally:
             self.held.give(body)
 
-    def _dress(self, headers: MutableHeaders, path: str, origin: str | None) -> None:
+    def _dress(self, headers: MutableHeaders, scope: Scope, origin: str | None) -> None:
+        path = scope["path"]
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = PERMISSIONS
         # Pages that isolate themselves (COEP) may still embed ours.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        if path.rstrip("/") == "/embed":
+        if embedded(path, scope["query_string"]):
             headers["Content-Security-Policy"] = self.embed_policy
             headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         else:
@@ -165,6 +166,17 @@ class Guard:
             headers.add_vary_header("Origin")
             if origin is not None:
                 headers["Access-Control-Allow-Origin"] = origin
+
+
+def policy(ancestors: Sequence[str]) -> str:
+    """The policy of a page that these may frame. For all: no directive, since a star leaves out sandboxed pages."""
+    return POLICY if list(ancestors) == ["*"] else f"{POLICY}; frame-ancestors {' '.join(ancestors)}"
+
+
+def embedded(path: str, query: bytes) -> bool:
+    """Whether this is a page for somebody else's frame: an embed, or a lesson that is asked for as one."""
+    lesson = path.startswith("/lessons/") and any(part.partition(b"=")[0] == b"embed" for part in query.split(b"&"))
+    return lesson or path.rstrip("/") == "/embed"
 
 
 def forbidden(origin: str) -> Response:

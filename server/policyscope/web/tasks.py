@@ -16,11 +16,13 @@ from policyscope.runs import (
     LandscapeRequest,
     Limits,
     Run,
+    ScriptRequest,
     estimates,
     exact_answer,
     landscape_answer,
     open_run,
     parse,
+    script_answer,
 )
 from policyscope.runs.recording import Bookmark, record
 from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_lines
@@ -38,11 +40,12 @@ QUESTIONS: dict[str, tuple[type[BaseModel], Any]] = {
     "exact": (ExactRequest, exact_answer),
     "estimates": (EstimatesRequest, estimates),
     "landscape": (LandscapeRequest, landscape_answer),
+    "script": (ScriptRequest, script_answer),
 }
 
 
 def answer(question: str, raw: bytes, limits: Limits) -> Generator[bytes, None, None]:
-    """The answer to a question as JSON, in pieces.
+    """The answer to a question as JSON, in pieces; one that is text as it is.
 
     Args:
         question: a key of `QUESTIONS`.
@@ -54,7 +57,8 @@ def answer(question: str, raw: bytes, limits: Limits) -> Generator[bytes, None, 
     """
     model, call = QUESTIONS[question]
     text = bytearray()
-    for part in parts(call(parse(model, raw), limits)):
+    value = call(parse(model, raw), limits)
+    for part in [value.encode()] if isinstance(value, str) else parts(value):
         text += part
         if len(text) >= PIECE:
             yield bytes(text)

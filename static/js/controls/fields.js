@@ -22,6 +22,7 @@ import { decode, encode } from "../run/texts.js";
  * @property {Field} field
  * @property {HTMLElement} element
  * @property {(value: any) => void} set   the value in force; what a person is typing, or what was refused, is left alone
+ * @property {boolean} [whole]   whether all the fields below its path are in it
  * @property {(reason: string) => void} refuse   keep what stands in the field, marked, with the reason beside it
  */
 /** @typedef {(field: Field, value: any) => void} Changed */

@@ -4,6 +4,7 @@ import { el } from "../dom/elements.js";
 import { same, valueAt } from "../run/protocol.js";
 import { beside, pathOf } from "../run/refused.js";
 import { fieldsOf, partOf, startsAnew, words } from "../run/schema.js";
+import { createArrays, FIRST } from "./arrays.js";
 import { createControl } from "./fields.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
@@ -11,6 +12,8 @@ import { createControl } from "./fields.js";
 /** @typedef {import("../run/schema.js").Field} Field */
 /** @typedef {import("./fields.js").Control} Control */
 
+/** The kind of problem whose arrays are a person's own. */
+const OWN = "tabular";
 const AT_HAND = ["optimizer.learning_rate", "estimator.baseline"];
 /** @param {string} path */
 const atHand = (path) => AT_HAND.some((one) => path === one || path.startsWith(`${one}.`));
@@ -35,35 +38,36 @@ export function createSettings(schema, given) {
   /** @type {Experiment | null} */
   let shown = null;
   let shape = "";
-  /** The change that is under way: its field, until it is in force or refused. @type {string | null} */
+  /** The change that is under way: its control, until it is in force or refused. @type {Control | null} */
   let asked = null;
 
   /** @param {Field} field @param {any} value */
   function changed(field, value) {
     const experiment = /** @type {Experiment} */ (shown);
     let next = value;
-    if (field.type === "kind") {
-      next = partOf(schema, experiment, field.path, value);
+    if (field.type === "kind" && typeof value === "string") {
+      // A problem of one's own has no default to start from: a small random one is something to change.
+      next = field.path === "problem" && value === OWN ? FIRST() : partOf(schema, experiment, field.path, value);
       if (next === null) return explain(field);
     }
     const before = valueAt(experiment, field.path);
     if (same(before, next)) return;
-    asked = field.path;
+    asked = controlOf(field) ?? null;
     if (field.live) given.control({ [field.path]: next });
     else given.change(field.path, next, startsAnew(field.path));
   }
 
   /** Kinds with arrays of a person's own have no default to start from. @param {Field} field */
   function explain(field) {
-    const control = controlOf(field.path);
+    const control = controlOf(field);
     control?.set(valueAt(shown, field.path));
     control?.refuse(
       "This kind needs your own arrays: put them in the address, or send them through the interface described at /docs.",
     );
   }
 
-  /** @param {string | null} path */
-  const controlOf = (path) => controls.find((one) => one.field.path === path);
+  /** @param {Field} field */
+  const controlOf = (field) => controls.find((one) => one.field === field);
 
   /** @param {Field[]} fields */
   function build(fields) {
@@ -74,8 +78,8 @@ export function createSettings(schema, given) {
     const experiment = /** @type {Experiment} */ (shown);
     /** @type {Map<string, HTMLElement>} */
     const boxes = new Map();
-    const ordered = [...fields].sort((a, b) => rank(a.path) - rank(b.path));
-    for (const field of ordered) {
+    const whole = experiment.problem.kind === OWN ? fields.find((field) => field.path === "problem") : undefined;
+    for (const field of shownOf(fields, whole)) {
       const near = atHand(field.path);
       const inner = field.path.startsWith("estimator.baseline.")
         ? { name: `Baseline ${field.title.replace(/ \S$/, "").toLowerCase()}` }
@@ -111,6 +115,11 @@ export function createSettings(schema, given) {
       }
       box.append(control.element);
     }
+    if (whole) {
+      const arrays = createArrays({ ...whole }, experiment.problem, changed);
+      controls.push(arrays);
+      boxes.get("problem")?.append(arrays.element);
+    }
     more.classList.toggle("forced-hide", given.hide.includes("more"));
   }
 
@@ -129,11 +138,11 @@ export function createSettings(schema, given) {
     refused(text, pointer) {
       const named = pathOf(pointer);
       const path = named.replace(/^experiment\./, "");
-      const control = controlOf(asked);
+      const control = asked;
       const part = path.split(".")[0] ?? "";
       if (!control || !(part in schema["properties"])) return false;
-      const own = path === asked || path.startsWith(`${asked}.`);
-      control.refuse(own ? beside(text, named) : text);
+      const own = path === control.field.path || path.startsWith(`${control.field.path}.`);
+      control.refuse(own ? withPart(control, path, beside(text, named)) : text);
       asked = null;
       return true;
     },
@@ -144,25 +153,40 @@ export function createSettings(schema, given) {
       const fields = fieldsOf(schema, experiment);
       const now = fields.map((field) => field.path).join();
       if (now !== shape) {
-        const focused = document.activeElement?.id ? nameOfFocus(document.activeElement) : "";
+        const focused = focusedIn(element);
         shape = now;
         build(fields);
-        if (focused) refocus(focused);
+        if (focused) refocus(element, focused);
       }
       for (const control of controls) control.set(valueAt(experiment, control.field.path));
     },
   };
+}
 
-  /** @param {Element} active */
-  function nameOfFocus(active) {
-    return element.contains(active) ? (active.closest("[data-control]")?.getAttribute("data-control") ?? "") : "";
-  }
+/** Of a whole problem in one field, the part that a reason is about is named before it. @param {Control} control @param {string} path @param {string} reason */
+function withPart({ field, whole }, path, reason) {
+  const part = path.slice(field.path.length + 1).split(/[.[]/)[0];
+  return whole && part ? `“${part}”: ${reason}` : reason;
+}
 
-  /** @param {string} name */
-  function refocus(name) {
-    const target = element.querySelector(`[data-control="${name}"] :is(select, input, textarea)`);
-    if (target instanceof HTMLElement) target.focus();
-  }
+/** Which control has the focus; "" for none of them. @param {HTMLElement} element */
+function focusedIn(element) {
+  const active = document.activeElement;
+  return active?.id && element.contains(active)
+    ? (active.closest("[data-control]")?.getAttribute("data-control") ?? "")
+    : "";
+}
+
+/** @param {HTMLElement} element @param {string} name */
+function refocus(element, name) {
+  const target = element.querySelector(`[data-control="${name}"] :is(select, input, textarea)`);
+  if (target instanceof HTMLElement) target.focus();
+}
+
+/** What is shown, in order; a person's own problem is one field, in place of a field for each array. @param {Field[]} fields @param {Field | undefined} whole the kind of such a problem */
+function shownOf(fields, whole) {
+  const shown = whole ? fields.filter(({ path }) => !path.startsWith(`${whole.path}.`)) : [...fields];
+  return shown.sort((a, b) => rank(a.path) - rank(b.path));
 }
 
 /** The learning rate stands first, then the baseline; the rest in the schema's order. @param {string} path */

@@ -1,7 +1,8 @@
 /** Play, single steps, reset, speed, and the three numbers everybody looks for. */
 
 import { el, icon, setText } from "../dom/elements.js";
-import { count, fixed, short } from "../maths/format.js";
+import { count, fixed } from "../maths/format.js";
+import { createPace } from "../maths/pace.js";
 import { SPEEDS } from "../run/url.js";
 import { mathOf } from "./fields.js";
 
@@ -86,6 +87,7 @@ export function createTransport(player, given) {
 
   let shownPlay = false;
   let shownSpeed = 0;
+  const pace = createPace();
   return {
     element: el("div", {}, buttons, speedField, readout),
     /** @param {Moment | null} m */
@@ -101,8 +103,12 @@ export function createTransport(player, given) {
         speed.value = String(Math.round(share * POSITIONS));
         speed.style.setProperty("--fill", `${100 * share}%`);
         speed.setAttribute("aria-valuetext", `${count(shownSpeed)} updates a second`);
-        setText(speedText, `${short(shownSpeed)} updates/s`);
       }
+      const newest = player.history.frames.at(-1)?.update ?? 0;
+      const slow = pace.follow(performance.now(), newest, player.playing && !player.away ? player.speed : null);
+      const asked = Number.isInteger(shownSpeed) ? count(shownSpeed) : String(shownSpeed);
+      setText(speedText, `${slow === null ? "" : `${count(Number(slow.toPrecision(2)))} of `}${asked} updates/s`);
+      speedText.title = slow === null ? "" : "What the server manages, of what was asked for";
       for (const one of [step, sample, reset, seed]) one.disabled = player.away;
       if (!m) return;
       back.disabled = m.index <= 0;

@@ -22,18 +22,21 @@ export function drawMarks(ctx, marks, stage) {
   // Setting a font makes the browser bring all styles up to date first, and a clip a mark costs as much as the mark.
   const pen = { ctx, stage, font: fontOf(stage, 400, stage.theme.size) };
   let clipped = false;
+  /** The font outside the clip, which comes back with it. */
+  let outside = pen.font;
   ctx.save();
   // plotly.js has its bars below all else.
   for (const mark of [...marks].sort((a, b) => Number(isBar(b)) - Number(isBar(a)))) {
     const clip = mark.clip !== false;
     if (clip && !clipped) {
       ctx.save();
+      outside = pen.font;
       ctx.beginPath();
       ctx.rect(left, top, width, height);
       ctx.clip();
     } else if (!clip && clipped) {
       ctx.restore();
-      pen.font = fontOf(stage, 400, stage.theme.size);
+      pen.font = outside;
     }
     clipped = clip;
     /** @type {(pen: Pen, mark: any) => void} */ (DRAW[mark.mark])(pen, mark);

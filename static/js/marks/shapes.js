@@ -121,15 +121,18 @@ export function arrowParts(mark, stage) {
  * @param {import("../types.js").Stage} stage
  * @returns {[number, number][][]}
  */
-export function vectorOutlines({ x, y, length, rotate, inset = 0 }, stage) {
+export function vectorOutlines({ x, y, length, rotate, inset = 0, anchor = "start", bold = 0.3 }, stage) {
   return x.flatMap((left, i) => {
     const [top, long] = [y[i] ?? null, length[i] ?? 0];
     if (left === null || top === null || !(long > 0)) return [];
     const angle = ((typeof rotate === "number" ? rotate : (rotate[i] ?? 0)) * Math.PI) / 180;
     const [ux, uy] = [Math.sin(angle), -Math.cos(angle)];
-    const [x1, y1] = [stage.x(left) + inset * ux, stage.y(top) + inset * uy];
-    const width = Math.min(0.3 * long, 16);
-    const outline = arrowOutline(x1, y1, x1 + long * ux, y1 + long * uy, width, 2.07 * width);
+    const from = anchor === "middle" ? -long / 2 : inset;
+    const [x1, y1] = [stage.x(left) + from * ux, stage.y(top) + from * uy];
+    const width = Math.min(bold * long, 16);
+    // A slim one still has a head.
+    const head = Math.max(2.07 * width, 0.32 * Math.min(long, 24));
+    const outline = arrowOutline(x1, y1, x1 + long * ux, y1 + long * uy, width, head);
     return outline.length ? [outline] : [];
   });
 }

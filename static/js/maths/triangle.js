@@ -81,6 +81,38 @@ export function stepsInside(v, step) {
 }
 
 /**
+ * The policies whose value is at least a level, as an area over x: below and above it at each of its corners.
+ * @param {readonly number[]} q [3], J at the corners
+ * @param {number} level
+ * @returns {{x: number[], y1: number[], y2: number[]}}
+ */
+export function above(q, level) {
+  const rim = [...CORNERS, CORNERS[0]].flatMap((corner, i) => {
+    const next = CORNERS[(i + 1) % 3] ?? corner;
+    if (i === 3) return [];
+    const [here, there] = [q[i] ?? 0, q[(i + 1) % 3] ?? 0];
+    const crossed = here >= level !== there >= level ? [between(corner, next, (level - here) / (there - here))] : [];
+    return [...(here >= level ? [corner] : []), ...crossed];
+  });
+  const x = [...new Set(rim.map(([across]) => across))].sort((a, b) => a - b);
+  const ends = x.map((at) => {
+    const heights = rim.flatMap((from, i) => {
+      const to = rim[(i + 1) % rim.length] ?? from;
+      if (from[0] === to[0]) return from[0] === at ? [from[1], to[1]] : [];
+      const share = (at - from[0]) / (to[0] - from[0]);
+      return share >= 0 && share <= 1 ? [between(from, to, share)[1]] : [];
+    });
+    return [Math.min(...heights), Math.max(...heights)];
+  });
+  return { x, y1: ends.map(([foot = 0]) => foot), y2: ends.map(([, head = 0]) => head) };
+}
+
+/** @param {Point} from @param {Point} to @param {number} share @returns {Point} */
+function between([ax, ay], [bx, by], share) {
+  return [ax + share * (bx - ax), ay + share * (by - ay)];
+}
+
+/**
  * Points of a triangular lattice well inside the simplex.
  * @param {number} n steps along a side
  * @returns {Triple[]}

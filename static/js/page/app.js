@@ -24,7 +24,7 @@ import { createReach } from "../run/reach.js";
 import { describeChanges, suited } from "../run/schema.js";
 import { createServer } from "../run/server.js";
 import { createSocket } from "../run/socket.js";
-import { initialState, panelsOf, read } from "../run/url.js";
+import { initialState, isPair, panelsOf, read } from "../run/url.js";
 import { inTurn } from "../stage/turns.js";
 import { createAddress, laidAside } from "./address.js";
 import { createAnnouncer } from "./announce.js";
@@ -282,10 +282,13 @@ export async function start(places, { source, ...options }) {
     address?.remember();
   }
 
+  /** Whether moments follow each other: pictures are then drawn, and not made anew. */
+  const moving = () => player.playing || timeline.replaying;
+
   /** @returns {Moment | null} */
   function moment() {
-    const { frame, index, history, playing, scrubbed } = player;
-    return frame && lab ? { frame, index, history: history.past(index), playing, scrubbed, lab } : null;
+    const { frame, index, history, scrubbed } = player;
+    return frame && lab ? { frame, index, history: history.past(index), playing: moving(), scrubbed, lab } : null;
   }
 
   function queue() {
@@ -297,7 +300,7 @@ export async function start(places, { source, ...options }) {
   function draw() {
     queued = false;
     const m = moment();
-    const still = !player.playing;
+    const still = !moving();
     const now = performance.now();
     compare.follow();
     if (m) board.draw(m, still);
@@ -313,7 +316,7 @@ export async function start(places, { source, ...options }) {
     player.drawn();
     compare.drawn();
     if (wasPlaying && still && m) settleSoon();
-    wasPlaying = player.playing;
+    wasPlaying = !still;
     if (still) address?.remember();
     options.drawn?.();
   }
@@ -353,6 +356,7 @@ export async function start(places, { source, ...options }) {
     notices,
     lab: () => lab,
     cited: () => citations(player.experiment, catalog),
+    text: server.text,
     status: () => status.text || (preparing ? "Full speed is being prepared; runs already play." : ""),
     /** @param {() => void} watcher */
     watch: (watcher) => watchers.add(watcher),
@@ -390,7 +394,9 @@ export async function start(places, { source, ...options }) {
       // A step in the browser's history of its own: Back leads to what was shown before.
       address?.enter();
       Object.assign(state, { preset: name, panels: panelsOf(found), at: 0, changes: [], run: "" });
+      compare.end();
       if (found) open(found.experiment);
+      if (found && isPair(found)) player.after.push(() => compare.start(found.compare));
       if (lab) showPanels();
       address?.remember();
     },

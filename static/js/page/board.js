@@ -5,6 +5,8 @@
  */
 
 import { el, freshId, setText } from "../dom/elements.js";
+import { isAbout, raised } from "../marks/about.js";
+import { lit } from "../marks/lit.js";
 import { panelNamed, ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
@@ -54,6 +56,10 @@ const PLACES = 6;
 export function createBoard(root, given) {
   /** @type {Map<string, Slot>} */
   const slots = new Map();
+  /** Names of the marks that are lit up. @type {ReadonlySet<string>} */
+  let lights = new Set();
+  /** What is lit up in every picture. */
+  let light = /** @type {import("../types.js").Light | null} */ (null);
   const seen = new IntersectionObserver((entries) => {
     for (const entry of entries) {
       const slot = [...slots.values()].find((one) => one.region === entry.target);
@@ -193,10 +199,14 @@ export function createBoard(root, given) {
         const m = given.moment();
         if (m) draw(slot, m, true);
       },
+      light: lightUp,
       stage: (options, where) => {
         const stage = createStage(where ?? slot.body, options, host.theme, settle);
         const { range } = stage;
-        stage.also = (marks) => slot.second?.over(stage, marks) ?? marks;
+        stage.also = (marks) => {
+          const shown = slot.second?.over(stage, marks) ?? marks;
+          return lit(raised(shown, light, slot.panel.name, host.theme), lights, host.theme.paper);
+        };
         stage.range = (x, y) => range(...(slot.second?.widened(stage, x, y) ?? [x, y]));
         if (host.lab.recorded) unheld(stage);
         slot.stages.push(stage);
@@ -217,6 +227,16 @@ export function createBoard(root, given) {
       () =>
         slot.turn === turn && say(slot, "This panel's code did not load. Remove the panel and add it again to retry."),
     );
+  }
+
+  /** @param {import("../types.js").Light | null} next */
+  function lightUp(next) {
+    if (next?.part === light?.part && next?.action === light?.action) return;
+    const before = light;
+    light = next;
+    const m = given.moment();
+    for (const slot of slots.values())
+      if (m && [before, next].some((one) => one && isAbout(one, slot.panel.name))) draw(slot, m, false);
   }
 
   /** @param {Slot} slot */
@@ -348,6 +368,12 @@ export function createBoard(root, given) {
       for (const slot of slots.values()) if (slot.visible && !slot.region.hidden) settleSlot(slot, m);
     },
     names: () => [...slots.keys()],
+    /** Light up the marks of some names, in every picture that has them. @param {readonly string[]} names none: as they were */
+    light(names) {
+      lights = new Set(names);
+      const m = given.moment();
+      if (m) for (const slot of slots.values()) draw(slot, m, true);
+    },
     remove,
     /** The streams the panels need. @returns {string[]} */
     streams: () => [...new Set([...slots.values()].flatMap((slot) => slot.panel.streams))].sort(),

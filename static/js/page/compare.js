@@ -37,6 +37,8 @@ export function createCompare(first, given) {
   /** @type {Lab | null} */
   let lab = null;
   let shape = "";
+  /** What the fields show. @type {import("../types.js").Experiment | null} */
+  let said = null;
   /** @type {import("../controls/fields.js").Control[]} */
   let controls = [];
 
@@ -108,6 +110,7 @@ export function createCompare(first, given) {
     socket = follower = lab = null;
     element.hidden = true;
     controls = [];
+    said = null;
     shape = "";
     given.opened();
     given.changed();
@@ -151,6 +154,7 @@ export function createCompare(first, given) {
   function show() {
     const now = experiment();
     if (!now || !follower) return;
+    said = now;
     const paths = Object.keys(follower.changes);
     const all = fieldsOf(schema, now);
     const mine = all.filter(({ path }) => paths.some((own) => path === own || path.startsWith(`${own}.`)));
@@ -213,7 +217,7 @@ export function createCompare(first, given) {
     /** Once a frame: bring B up to A. */
     follow() {
       follower?.follow();
-      if (follower) show();
+      if (follower && experiment() !== said) show();
     },
     drawn: () => follower?.second.drawn(),
     subscribe: () => follower?.second.subscribe(given.streams(), first.cloudAxes),

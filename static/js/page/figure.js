@@ -132,24 +132,18 @@ function add(data, layout, stage, n, at) {
     const paper = note.xref === "paper";
     layout["annotations"].push({ ...note, xref: paper ? `${x} domain` : x, yref: paper ? `${y} domain` : y });
   }
-  const { below, above } = figure.layers;
-  for (const [layer, canvas] of /** @type {const} */ ([
-    ["below", below],
-    ["above", above],
-  ])) {
-    if (!canvas) continue;
-    layout["images"].push({
-      source: canvas.toDataURL("image/png"),
-      layer,
-      xref: "paper",
-      yref: "paper",
-      x: at.left / width,
-      y: 1 - at.top / height,
-      sizex: stage.element.offsetWidth / width,
-      sizey: stage.element.offsetHeight / height,
-      sizing: "stretch",
-    });
-  }
+  if (!figure.painted) return;
+  layout["images"].push({
+    source: figure.painted.toDataURL("image/png"),
+    layer: "above",
+    xref: "paper",
+    yref: "paper",
+    x: at.left / width,
+    y: 1 - at.top / height,
+    sizex: stage.element.offsetWidth / width,
+    sizey: stage.element.offsetHeight / height,
+    sizing: "stretch",
+  });
 }
 
 /** Where heights lie once room in which nothing stands is closed up. @param {readonly Box[]} boxes @returns {(y: number) => number} px from the first box's top; Infinity: the last one's bottom */

@@ -4,6 +4,7 @@ import { el, icon, setText } from "../dom/elements.js";
 import { PANELS } from "../panels/index.js";
 import { same } from "../run/protocol.js";
 import { describeChanges, differences } from "../run/schema.js";
+import { isPair } from "../run/url.js";
 
 /** @typedef {import("../types.js").Lab} Lab */
 
@@ -23,12 +24,14 @@ const THEME_NAMES = { auto: "System", light: "Light", dark: "Dark", projector: "
  * @param {HTMLElement} root
  * @param {import("../run/url.js").Catalog} catalog
  * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, compare: () => void, link: () => Promise<string>, embed: () => void, help: () => void}} act
+ * @param {HTMLElement} takeAway a menu
  */
-export function createHeader(root, catalog, act) {
+export function createHeader(root, catalog, act, takeAway) {
   const preset = el("select", { "aria-label": "Preset", onchange: () => act.preset(preset.value) });
   preset.append(
     el("option", { value: "", text: "Your own" }),
-    ...catalog.presets.map((one) => el("option", { value: one.name, text: one.title })),
+    ...options(catalog.presets.filter((one) => !isPair(one))),
+    el("optgroup", { label: "Two runs side by side" }, ...options(catalog.presets.filter(isPair))),
   );
   const lookFor = el("p", { class: "look-for" });
   const status = el("span", { class: "status", "data-state": "up", role: "status" });
@@ -108,7 +111,12 @@ export function createHeader(root, catalog, act) {
   );
   const embed = el(
     "button",
-    { type: "button", class: "button plain", title: "Put these pictures into a page of your own", onclick: act.embed },
+    {
+      type: "button",
+      class: "button plain iconic",
+      title: "Embed: put these pictures into a page of your own",
+      onclick: act.embed,
+    },
     icon(EMBED),
     el("span", { text: "Embed" }),
   );
@@ -134,6 +142,7 @@ export function createHeader(root, catalog, act) {
       compare,
       el("label", { class: "preset", title: "Theme" }, icon(THEME), theme),
       link,
+      takeAway,
       embed,
       help,
     ),
@@ -156,8 +165,13 @@ export function createHeader(root, catalog, act) {
 
   return {
     status,
-    /** @param {{preset: string, theme: string}} state @param {import("../types.js").Experiment | null} experiment @param {string} other what a second run has otherwise */
-    show(state, experiment, other) {
+    /**
+     * @param {{preset: string, theme: string}} state
+     * @param {import("../types.js").Experiment | null} experiment
+     * @param {string} other what a second run has otherwise, in words
+     * @param {import("../types.js").Changes | null} otherwise the same by path
+     */
+    show(state, experiment, other, otherwise) {
       compare.setAttribute("aria-pressed", String(other !== ""));
       // With another problem, a preset is no longer what is seen; with other settings, what it says to look for may not be.
       const found = catalog.presets.find(
@@ -167,7 +181,8 @@ export function createHeader(root, catalog, act) {
       preset.value = found?.name ?? "";
       theme.value = state.theme;
       const said = changed ? `Changed: ${changed}.` : (found?.look_for ?? "");
-      setText(lookFor, other ? `A solid and filled; B dashed and open: ${other}.` : said);
+      const pair = found && isPair(found) && !changed && same(found.compare, otherwise);
+      setText(lookFor, other && !pair ? `A solid and filled; B dashed and open: ${other}.` : said);
       lookFor.title = found?.look_for ?? "";
     },
     /** @param {Lab} lab @param {string[]} shown */
@@ -185,3 +200,6 @@ export function createHeader(root, catalog, act) {
     },
   };
 }
+
+/** @param {import("../run/url.js").Catalog["presets"]} presets */
+const options = (presets) => presets.map((one) => el("option", { value: one.name, text: one.title }));

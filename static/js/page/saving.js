@@ -1,6 +1,7 @@
 /** One small button on a panel, and its menu: the picture as lines, dots or a figure to go on with, the numbers as CSV or JSON. */
 
-import { el, freshId, icon } from "../dom/elements.js";
+import { icon } from "../dom/elements.js";
+import { createMenu, keep } from "../dom/menu.js";
 import { figureJson, pngOf, svgOf } from "./picture.js";
 import { longTable } from "./series.js";
 import { csvOf, jsonOf } from "./table.js";
@@ -48,94 +49,16 @@ const KINDS = [
  * @param {(text: string) => void} say what went wrong
  */
 export function createSaving(title, now, say) {
-  const id = freshId("save");
-  const items = KINDS.map(([ending, words, make]) =>
-    el("button", {
-      type: "button",
-      class: "menu-item",
-      role: "menuitem",
-      tabindex: "-1",
-      text: words,
-      onclick: () => {
-        close();
-        button.focus();
-        void save(ending, make);
-      },
-    }),
-  );
-  const menu = el(
-    "div",
-    { class: "menu-list", id, role: "menu", "aria-label": `Save: ${title}`, hidden: true, onkeydown: keyed },
-    ...items,
-  );
-  const button = el(
-    "button",
-    {
-      type: "button",
-      class: "tool",
-      "aria-label": `Save: ${title}`,
-      title: "Save",
-      "aria-haspopup": "menu",
-      "aria-expanded": "false",
-      "aria-controls": id,
-      onclick: () => (menu.hidden ? open() : close()),
-      onkeydown: (/** @type {KeyboardEvent} */ press) => {
-        if (press.key !== "ArrowDown") return;
-        press.preventDefault();
-        open();
-      },
-    },
-    icon(SAVE),
-  );
-  const element = el(
-    "div",
-    {
-      class: "menu",
-      onfocusout: (/** @type {FocusEvent} */ event) => {
-        if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) close();
-      },
-    },
-    button,
-    menu,
-  );
-
-  /** @param {PointerEvent} event */
-  const elsewhere = (event) => {
-    if (!element.contains(/** @type {Node} */ (event.target))) close();
-  };
-
-  function open() {
-    const pictured = now()?.pictured === true;
-    items.forEach((item, i) => (item.hidden = KINDS[i]?.[3] === true && !pictured));
-    menu.hidden = false;
-    button.setAttribute("aria-expanded", "true");
-    document.addEventListener("pointerdown", elsewhere);
-    shown()[0]?.focus();
-  }
-
-  function close() {
-    menu.hidden = true;
-    button.setAttribute("aria-expanded", "false");
-    document.removeEventListener("pointerdown", elsewhere);
-  }
-
-  const shown = () => items.filter((item) => !item.hidden);
-
-  /** @param {KeyboardEvent} press */
-  function keyed(press) {
-    const list = shown();
-    const at = list.indexOf(/** @type {any} */ (document.activeElement));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[press.key];
-    if (to !== undefined) {
-      press.preventDefault();
-      press.stopPropagation();
-      list.at(to % list.length)?.focus();
-    } else if (press.key === "Escape") {
-      press.stopPropagation();
-      close();
-      button.focus();
-    } else if (press.key === "Tab") close();
-  }
+  const element = createMenu({
+    name: `Save: ${title}`,
+    button: { class: "tool", "aria-label": `Save: ${title}`, title: "Save" },
+    inner: [icon(SAVE)],
+    items: KINDS.map(([ending, words, make, pictured]) => ({
+      words,
+      act: () => void save(ending, make),
+      shown: () => !pictured || now()?.pictured === true,
+    })),
+  });
 
   /** @param {string} ending @param {(saved: Saved) => Promise<Blob | null>} make */
   async function save(ending, make) {
@@ -156,11 +79,4 @@ export function createSaving(title, now, say) {
 async function made(picture, make) {
   const whole = picture();
   return whole && make(whole);
-}
-
-/** Hand a file to the browser. @param {Blob} blob @param {string} name */
-export function keep(blob, name) {
-  const url = URL.createObjectURL(blob);
-  el("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

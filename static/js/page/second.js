@@ -46,6 +46,7 @@ export function createSecond(code, host, slot, other) {
     preview: () => undefined,
     edit: () => undefined,
     note: () => undefined,
+    light: () => undefined,
     // What lies behind the marks is the first one's.
     ask: beside ? host.ask : () => new Promise(() => undefined),
     stage(options, where) {

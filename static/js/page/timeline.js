@@ -1,9 +1,11 @@
-/** The timeline: the kept past under one slider, J as a thin line along it, control changes marked, and a way back into the run from any moment. */
+/** The timeline: the kept past under one slider, J as a thin line along it, control changes marked, a way back into the run from any moment, and replay. */
 
 import { el, setText } from "../dom/elements.js";
 import { count } from "../maths/format.js";
 import { pathOf } from "../maths/track.js";
 import { createRuns } from "./runs.js";
+import { createChanges } from "./timeline/changes.js";
+import { createReplay } from "./timeline/replay.js";
 
 /** @typedef {import("../run/player.js").Player} Player */
 
@@ -50,7 +52,8 @@ export function createTimeline(root, player, runs, hide) {
     oninput: () => player.scrub(Number(slider.value)),
   });
   const line = createLine();
-  const marks = el("div", { class: "marks", "aria-hidden": "true" });
+  const changes = createChanges(player);
+  const replay = createReplay(player);
   const branch = el("button", {
     type: "button",
     class: "button",
@@ -60,21 +63,24 @@ export function createTimeline(root, player, runs, hide) {
   });
   const now = el("button", { type: "button", class: "button", onclick: () => player.scrub(null), text: "Back to now" });
   const menu = createRuns(player, runs);
-  const actions = el("span", { class: "timeline-actions", hidden: true }, branch, " ", now);
+  const actions = el("span", { class: "timeline-actions", hidden: true }, ...replay.elements, branch, now);
   root.append(
     el(
       "div",
       { class: "timeline" },
       where,
-      el("div", { class: "track" }, line.element, slider, marks),
+      el("div", { class: "track" }, line.element, slider, changes.element),
       el("span", { class: "timeline-end" }, kept, actions, menu.element),
     ),
   );
   root.classList.toggle("forced-hide", hide.includes("timeline"));
   let followed = 0;
-  let drawn = "";
 
   return {
+    /** Whether a kept stretch is being played again. */
+    get replaying() {
+      return replay.on;
+    },
     show() {
       const time = performance.now();
       if (player.playing && time - followed < FOLLOW_MS) return;
@@ -95,16 +101,8 @@ export function createTimeline(root, player, runs, hide) {
       menu.show();
       line.show(history, player.playing, time);
       kept.hidden = player.scrubbed && !at;
-      const key = `${history.edition}:${history.marks.length}:${most}`;
-      if (key === drawn || (player.playing && history.marks.length === 0)) return;
-      drawn = key;
-      marks.replaceChildren(
-        ...history.marks.map((mark) => {
-          const tick = el("i", { title: `Update ${mark.update}: ${mark.text}` });
-          tick.style.left = `${most ? (100 * history.indexAt(mark.update)) / most : 0}%`;
-          return tick;
-        }),
-      );
+      changes.show();
+      replay.show();
     },
   };
 }

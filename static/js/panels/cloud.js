@@ -11,7 +11,7 @@ import { norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
 import { covering } from "../stage/scale.js";
 import { cellsOf, createLedger, FULL } from "./cloud/ledger.js";
-import { cornerFor, momentMarks, SIGMAS, spotMarks } from "./cloud/pictures.js";
+import { alike, cornerFor, exactMark, momentMarks, SIGMAS, spotMarks } from "./cloud/pictures.js";
 import { firstState } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -66,6 +66,8 @@ export function create(host) {
   let shown = null;
   /** @type {Frame | null} */
   let of = null;
+  /** @type {Moment | null} */
+  let latest = null;
   /** @type {import("../maths/cloud.js").Spot[]} */
   let spots = [];
   let framing = frames();
@@ -88,14 +90,8 @@ export function create(host) {
   const share = Math.round(100 * normalShare(SIGMAS));
   const batchKey = key("cloud-ellipse cloud-batch", "");
   const arrowKey = key("cloud-arrow", arrowName());
-  const keys = el(
-    "div",
-    { class: "cloud-keys" },
-    arrowKey,
-    key("cloud-mean", "mean of the dots"),
-    key("cloud-ellipse", `2σ: ${share} % if normal`),
-    batchKey,
-  );
+  const scatterKeys = [key("cloud-mean", "mean of the dots"), key("cloud-ellipse", `2σ: ${share} % if normal`)];
+  const keys = el("div", { class: "cloud-keys" }, arrowKey, ...scatterKeys, batchKey);
   const picture = el("div", { class: "cloud-picture" }, keys);
   const ledger = createLedger(host);
   const frame = el("div", { class: "cloud" }, bar, el("div", { class: "cloud-both" }, picture, ledger.element));
@@ -271,11 +267,17 @@ export function create(host) {
     if (placedIn !== st.area || placedFor !== shown) placeKeys(st, shown);
     const { action_names: actions } = lab.problem;
     const [x, y] = shown.axes;
+    if (exactly()) return [...cross, exactMark(st, shown.exact, arrowName())];
     return [
       ...cross,
       ...spotMarks(st, spots, shown.samples.length, { actions, axes: [names[x] ?? "", names[y] ?? ""] }),
       ...momentMarks(st, shown, lab.experiment.estimator["batch_size"] ?? 1, arrowName()),
     ];
+  }
+
+  /** Whether the run samples nothing: then there is no cloud, and the arrow is the estimate itself. */
+  function exactly() {
+    return latest?.lab.experiment.estimator.kind === "exact";
   }
 
   /** How many dots stand at the edge because they lie beyond it, in words. */
@@ -284,14 +286,22 @@ export function create(host) {
     const beyond =
       shown?.samples.filter((point) => point[0] < x[0] || point[0] > x[1] || point[1] < y[0] || point[1] > y[1])
         .length ?? 0;
-    return beyond > 0 ? `; ${beyond} ${beyond === 1 ? "lies" : "lie"} beyond the edge` : "";
+    return beyond > 0 ? `; ${beyond} beyond the edge` : "";
+  }
+
+  /** How long the gradient is on the picture's plane, and in all. @param {Cloud} cloud @param {Frame} frame */
+  function lengthWords({ exact }, frame) {
+    const whole = frame.exact ? `, ${magnitude(norm(frame.exact.gradient))} in all ${names.length}` : "";
+    return `${magnitude(Math.hypot(...exact))} long${names.length > 2 ? ` along these two parameters${whole}` : ""}`;
   }
 
   return {
     draw(m) {
+      latest = m;
       take(m);
+      for (const one of scatterKeys) one.hidden = exactly();
       const batch = m.lab.experiment.estimator["batch_size"] ?? 1;
-      batchKey.hidden = batch <= 1;
+      batchKey.hidden = batch <= 1 || exactly();
       setText(/** @type {Node} */ (arrowKey.lastChild), arrowName());
       setText(/** @type {Node} */ (batchKey.lastChild), `2σ of a mean of ${batch}`);
       stage.redraw();
@@ -300,15 +310,12 @@ export function create(host) {
     summary(m) {
       take(m);
       if (!shown || !of) return "No cloud was kept for this moment.";
+      if (exactly())
+        return `The run follows the exact gradient: no episode is drawn, and nothing scatters. It is ${lengthWords(shown, of)}.`;
       const away = Math.hypot(shown.mean[0] - shown.exact[0], shown.mean[1] - shown.exact[1]);
       const reach = Math.sqrt(Math.max(0, shown.covariance[0][0] + shown.covariance[1][1]));
-      const [x, y] = shown.axes;
-      const whole =
-        of.exact && names.length > 2 ? ` (${magnitude(norm(of.exact.gradient))} in all ${names.length})` : "";
-      const along = names.length > 2 ? ` along ${names[x]} and ${names[y]}${whole}` : "";
-      const size = magnitude(Math.hypot(...shown.exact));
       const when = of.update === m.frame.update ? "" : ` (update ${of.update})`;
-      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem, m.lab.kinds)}: spread ${magnitude(reach)}, mean ${magnitude(away)} off, gradient ${size} long${along}${outside()}.`;
+      return `${count(shown.episodes)} episodes${when}, ${nameOf(m.lab.experiment.estimator, m.lab.problem, m.lab.kinds)}: spread ${magnitude(alike(shown) ? 0 : reach)}, mean ${magnitude(away)} off, gradient ${lengthWords(shown, of)}${outside()}.`;
     },
     numbers: () => (opened && ledger.lines().length ? ledger.numbers() : undefined),
     table(m) {
@@ -324,10 +331,12 @@ export function create(host) {
       const columns = ["", names[axes[0]] ?? "", names[axes[1]] ?? ""];
       if (!shown) return { columns, rows: [] };
       const spread = shown.covariance.map((row, i) => Math.sqrt(Math.max(0, row[i] ?? 0)));
+      const exact = ["Exact gradient", rounded(shown.exact[0], 4), rounded(shown.exact[1], 4)];
+      if (exactly()) return { columns, rows: [exact] };
       return {
         columns,
         rows: [
-          ["Exact gradient", rounded(shown.exact[0], 4), rounded(shown.exact[1], 4)],
+          exact,
           [`Mean of ${shown.episodes} episodes`, rounded(shown.mean[0], 4), rounded(shown.mean[1], 4)],
           ["Standard deviation", rounded(spread[0], 4), rounded(spread[1], 4)],
           ["Covariance", rounded(shown.covariance[0][1], 4), ""],
@@ -348,8 +357,10 @@ export function create(host) {
               },
             ]
           : [];
+      const arrow = { mark: /** @type {const} */ ("arrow"), color: theme.exact, text: arrowName() };
+      if (exactly()) return [arrow];
       return [
-        { mark: "arrow", color: theme.exact, text: arrowName() },
+        arrow,
         { mark: "diamond", color: theme.estimate, text: "mean of the dots" },
         { mark: "ellipse", color: theme.ink, text: `2σ: ${share} % if normal` },
         ...many,

@@ -293,17 +293,19 @@ export function create(host) {
       see(m);
       const { value: now, regularized_value: whole } = m.frame.exact ?? {};
       if (now === undefined) return "No exact value was kept for this moment.";
-      const lost = best === null ? "" : `, ${magnitude(Math.max(0, best - now))} below the best possible`;
-      const bonus = whole === undefined ? "" : `; J + βH = ${fixed(whole, 3)}`;
+      const digits = Math.abs(now) < 100 ? 3 : 1;
+      const lost = best === null ? "" : `, ${belowWords(Math.max(0, best - now), digits)} the best possible`;
+      const bonus = whole === undefined ? "" : `; J + βH = ${fixed(whole, digits)}`;
       const drawn =
         m.frame.block.mean_return === null
           ? ""
-          : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${short(m.frame.block.mean_return, 3)}`;
+          : `; the last ${m.frame.block.episodes === 1 ? "episode" : `${count(m.frame.block.episodes)} episodes`} returned ${fixed(m.frame.block.mean_return, digits)}`;
       const band = spread.at(-1);
       const among = band
-        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, 3)}, and 80 % lie between ${fixed(band.low, 3)} and ${fixed(band.high, 3)}.${endsInWords(m.frame, problem.action_names)}${bestInWords(m.frame)}`
+        ? ` Of ${count(many)} runs the median is ${fixed(band.middle, digits)}, and 80 % lie between ${fixed(band.low, digits)} and ${fixed(band.high, digits)}.${endsInWords(m.frame, problem.action_names)}${bestInWords(m.frame)}`
         : "";
-      return `J = ${fixed(now, 3)} after ${count(m.frame.update)} updates${lost}${bonus}${drawn}.${among}`;
+      const done = `${count(m.frame.update)} ${m.frame.update === 1 ? "update" : "updates"}`;
+      return `J = ${fixed(now, digits)} after ${done}${lost}${bonus}${drawn}.${among}`;
     },
     table(m) {
       const frames = m.history.thin(24);
@@ -360,4 +362,10 @@ export function create(host) {
 /** What the best J depends on and may change in play. @param {import("../types.js").Lab} lab */
 function bestKnownFrom({ experiment: { policy, objective } }) {
   return `${policy["sigma"]} ${objective.discount}`;
+}
+
+/** How far below, with the sentence's decimals where they tell anything. @param {number} gap @param {number} digits */
+function belowWords(gap, digits) {
+  if (gap === 0) return "level with";
+  return `${gap < 10 ** -digits ? magnitude(gap) : fixed(gap, digits)} below`;
 }

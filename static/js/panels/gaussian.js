@@ -6,6 +6,7 @@ import { actionsOf, alongMean, movedMean, rewardsOf, scoresAt } from "../maths/b
 import { fixed, rounded, signed } from "../maths/format.js";
 import { patient, quantile, steady } from "../maths/steady.js";
 import { bellMarks, gripsOf, heightOf } from "./gaussian/bell.js";
+import { keyRow, keysOf } from "./gaussian/key.js";
 import { pushMarks, scoreMarks } from "./gaussian/scores.js";
 import { choice, firstState, reader, stateChoice } from "./parts/fields.js";
 
@@ -42,6 +43,8 @@ import { choice, firstState, reader, stateChoice } from "./parts/fields.js";
 /** What other estimators than score functions weigh. @type {Record<string, Scene["weighed"]>} */
 const WEIGHED = { pathwise: "slope", measure_valued: "pair", finite_difference: "pair" };
 const MARGIN = { l: 46, r: 8 };
+/** @param {import("../types.js").Experiment} experiment */
+const weighedBy = ({ estimator }) => WEIGHED[estimator.kind] ?? "score";
 /** A choice that outlives a new problem. */
 let below = "score";
 
@@ -94,7 +97,10 @@ export function create(host) {
       }),
     );
   }
-  host.body.append(el("div", { class: "gaussian" }, upper, between, lower));
+  const keys = () =>
+    keysOf(host.theme, { alone: problem.states === 1, weighed: weighedBy(latest?.lab.experiment ?? lab.experiment) });
+  const key = el("div", {}, keyRow(keys()));
+  host.body.append(el("div", { class: "gaussian" }, key, upper, between, lower));
 
   const bell = host.stage(
     {
@@ -162,7 +168,7 @@ export function create(host) {
     const slopes = (g) => (g ? [alongMean(g, x), learned ? (g.at(-1) ?? 0) : 0] : null);
     peaks = steady(peaks, [0, 1 / now.sigma], { air: 0, slack: 2.2 });
     return {
-      weighed: WEIGHED[m.lab.experiment.estimator.kind] ?? "score",
+      weighed: weighedBy(m.lab.experiment),
       context,
       mean,
       sigma: now.sigma,
@@ -228,6 +234,10 @@ export function create(host) {
 
   return {
     draw(m) {
+      if (latest && weighedBy(latest.lab.experiment) !== weighedBy(m.lab.experiment)) {
+        latest = m;
+        key.replaceChildren(keyRow(keys()));
+      }
       latest = m;
       scene = see(m);
       if (scene) frameUp(scene);
@@ -252,6 +262,7 @@ export function create(host) {
         ),
       };
     },
+    keys,
     destroy() {
       bell.destroy();
       scores.destroy();

@@ -168,6 +168,17 @@ export const PANELS = [
     styles: ["log"],
     load: () => import("./log.js"),
   },
+  {
+    name: "arms",
+    beside: true,
+    title: "Arms",
+    question: "What does each arm pay, and how far do its rewards scatter?",
+    streams: ["probabilities"],
+    suits: ({ experiment, problem }) =>
+      experiment.problem.kind === "bandit" && problem.actions <= SIDES && problem.actions > 0,
+    styles: [],
+    load: () => import("./arms.js"),
+  },
 ];
 
 /** The first that suit a problem are shown by default, in this order and at most this many. */

@@ -72,11 +72,8 @@ export function create(host) {
     },
     failed: host.note,
   });
-  const background = createBackground(
-    surface.paint,
-    0,
-    () => (surface.known && latest ? surfaceTraces(surface.known, climbedName(latest.lab.experiment), theme) : []),
-    true,
+  const background = createBackground(surface.paint, () =>
+    surface.known && latest ? surfaceTraces(surface.known, climbedName(latest.lab.experiment), theme) : [],
   );
 
   /** @param {number[]} theta */

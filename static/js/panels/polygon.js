@@ -166,9 +166,9 @@ export function create(host) {
     {
       label: "Total variance of one draw's contribution over the baseline.",
       x: { range: [0, 1], ticks: 5, grid: false },
-      y: { range: [0, 1], ticks: 0, grid: false, title: "total variance" },
+      y: { range: [0, 1], ticks: 3, grid: false, title: "total variance" },
       zoom: false,
-      margin: { l: 22, r: 8, t: 0, b: Math.ceil(theme.size) + 8 },
+      margin: { l: 66, r: 8, t: 0, b: Math.ceil(theme.size) + 8 },
       inset: { l: 6, r: 6, t: 16, b: 0 },
       marks: (st) => (facts ? varianceMarks(st, facts.curve, marks(facts), b()) : []),
     },
@@ -313,12 +313,12 @@ export function create(host) {
       const share = single
         ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}`
         : `The gap is ${problem.state_names[state]}’s share of ∇J, per visit`;
-      const plane = basis?.exact ? "" : " Drawn on the gap and the scores’ main direction across it.";
+      const plane = basis?.exact ? "" : " The sides are projected.";
       const bonus =
         (m.lab.experiment.estimator["entropy_bonus"] ?? 0) > 0
           ? " Rewards alone: the bonus β\u202fH is left out here."
           : "";
-      return `${share}; with b = ${fixed(b(), 3)} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${spread(facts.curve.at(b()))}.${bonus}${plane}`;
+      return `${share}; with b = ${magnitude(b())} the variance${noiseOf(lab, state) ? "" : " of the choice alone"} is ${magnitude(facts.curve.at(b()))}.${bonus}${plane}`;
     },
     table() {
       if (!facts) return { columns: ["Action"], rows: [] };

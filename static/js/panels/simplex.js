@@ -43,7 +43,7 @@ export function create(host) {
   const present = createPresent();
   const due = reader();
   const field = createField(theme, names, rewards, climb);
-  const background = createBackground(field.paint, 0, field.traces);
+  const background = createBackground(field.paint, field.traces);
   const where = places((frame) => {
     const pi = frame.probabilities?.[state];
     return pi ? compass(pi) : null;
@@ -181,10 +181,11 @@ export function create(host) {
   /** @param {Stage} st */
   function marks(st) {
     background.show(st);
-    if (!latest) return [];
+    if (!latest) return field.labels(st);
     const point = present.held ? compass(present.held) : where.at(latest.frame);
     const vectors = point ? present.arrows(...directions(latest.frame)) : [];
     return [
+      ...field.labels(st),
       ...river.marks(st, latest.history.thin(BENDS)),
       ...trailMarks(st, where.along(latest.history.thin(POINTS)), (frame) => {
         const pi = frame.probabilities?.[state] ?? [];

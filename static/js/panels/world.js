@@ -1,13 +1,13 @@
 /** The world: a board or a row of rooms with the policy's arrows, a heat of choice, and the last episode walked through it. */
 
 import { el, setText } from "../dom/elements.js";
-import { fixed, rounded, short } from "../maths/format.js";
-import { likeliest } from "../maths/likeliest.js";
+import { rounded } from "../maths/format.js";
 import { choice } from "./parts/fields.js";
 import { createCursor } from "./world/cursor.js";
 import { gridBoard } from "./world/grid.js";
 import { roomBoard } from "./world/rooms.js";
 import { HEATS, nothing, shapeOf, viewOf } from "./world/view.js";
+import { sentence, signs, stateWords } from "./world/words.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -87,17 +87,8 @@ export function create(host) {
     cursor?.point(Math.floor(y), Math.floor(x));
   }
 
-  /** What is known of a state, in one line. @param {number} s */
-  function tell(s) {
-    const frame = latest?.frame;
-    if (s < 0 || !frame) return "";
-    if (problem.terminal[s]) return "The episode ends here.";
-    const pi = (frame.probabilities?.[s] ?? []).map((p, a) => `${problem.action_names[a]} ${fixed(p, 2)}`).join("  ");
-    const v = frame.values
-      ? `V ${fixed(frame.values.state_values[s], 2)}  visits ${short(frame.values.visitation[s], 3)}`
-      : "";
-    return `${pi}  ${v}`;
-  }
+  /** @param {number} s */
+  const tell = (s) => stateWords(problem, latest?.frame, s);
 
   function read() {
     if (!cursor) return;
@@ -105,44 +96,17 @@ export function create(host) {
     setText(readout, s < 0 ? "" : `${problem.state_names[s]}  ${tell(s)}`);
   }
 
-  /** What the signs mean, under the picture. @returns {string} */
-  function signs() {
-    const bars = problem.grid || problem.action_names[0] === "left" ? "arrow" : "bar";
-    const policy =
-      heat === "pull"
-        ? `Filled ${bars}: the gradient raises the preference; hollow: lowers it.`
-        : `A larger ${bars} is a likelier action.`;
-    if (!problem.grid) return policy;
-    const fall = whole.some((row) => row.includes("C")) ? ", × a fall" : "";
-    return `${policy} ○ start, ■ end of the last episode${fall}. Dashed: the cell told above.`;
-  }
-
   return {
     draw(m) {
       latest = m;
-      setText(legend, signs());
+      setText(legend, signs(problem, heat));
       view = viewOf(m, heat, whole, (s) => [problem.state_names[s], ...tell(s).split("  ")].join("<br>"));
       stage.redraw();
       looks += 1;
       if (!m.playing || looks % SELDOM === 0) read();
       if (!m.playing) cursor?.speak();
     },
-    summary(m) {
-      const { episode, values, probabilities } = m.frame;
-      const start = Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
-      const pi = probabilities?.[start];
-      const [name, parts] = [problem.state_names[start], /** @type {string[]} */ ([])];
-      if (values) parts.push(`V(${name}) = ${fixed(values.state_values[start], 2)}`);
-      if (pi)
-        parts.push(`${values ? "there" : `In ${name}`} the policy takes ${likeliest(problem.action_names, pi, 2)}`);
-      let text = parts.join("; ");
-      if (episode) {
-        const { length, states } = episode;
-        const part = length > states.length ? `, of which ${states.length} are drawn` : "";
-        text += `${text ? ". " : ""}The last episode took ${length} steps to ${problem.state_names[episode.next_state]}${part}`;
-      }
-      return text ? `${text}.` : "No values were kept for this moment.";
-    },
+    summary: (m) => sentence(problem, m.frame),
     keys() {
       if (!problem.grid) return [];
       return [

@@ -20,6 +20,10 @@ export class Follower {
   #due = false;
   /** What the server would not do is not asked for again. */
   #refused = "";
+  /** Followed at every frame: what was made of the same two is not made again. @type {{experiment: Experiment, changes: Changes, made: Experiment} | null} */
+  #made = null;
+  /** @type {{wanted: Experiment, now: Experiment} | null} */
+  #alike = null;
 
   /** @param {Player} first @param {Player} second @param {Record<string, any>} schema */
   constructor(first, second, schema) {
@@ -30,7 +34,10 @@ export class Follower {
 
   /** What differs, in place of the first's. @param {Experiment} experiment @returns {Experiment} */
   differing(experiment) {
-    return suited(this.schema, withChanges(experiment, this.changes));
+    const { changes } = this;
+    if (this.#made?.experiment !== experiment || this.#made.changes !== changes)
+      this.#made = { experiment, changes, made: suited(this.schema, withChanges(experiment, changes)) };
+    return this.#made.made;
   }
 
   /** Begin the second run from the beginning of the first, and lead it to where that is now. */
@@ -82,8 +89,13 @@ export class Follower {
 
   /** Whether something had to be changed. @param {Experiment} wanted @param {Experiment} now */
   #settings(wanted, now) {
+    if (this.#alike?.wanted === wanted && this.#alike.now === now) return false;
     const changed = differences(this.schema, now, wanted);
-    if (Object.keys(changed).length === 0 || JSON.stringify(wanted) === this.#refused) return false;
+    if (Object.keys(changed).length === 0) {
+      this.#alike = { wanted, now };
+      return false;
+    }
+    if (JSON.stringify(wanted) === this.#refused) return false;
     const live = fieldsOf(this.schema, now).filter((field) => field.live);
     const paths = Object.keys(changed);
     if (paths.some(startsAnew)) this.begin();

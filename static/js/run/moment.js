@@ -19,8 +19,13 @@ export const MOST_AT = 10_000;
 /** About how many moments a replayed run has. */
 const MOMENTS = 120;
 
-/** How a link names the moment shown; null before there is one. @param {Pick<Player, "frame" | "history" | "index">} player @returns {Named | null} */
-export function momentOf(player) {
+/**
+ * How a link names the moment shown; null before there is one.
+ * @param {Pick<Player, "frame" | "history" | "index">} player
+ * @param {number} [most] updates that are played again at most
+ * @returns {Named | null}
+ */
+export function momentOf(player, most = MOST_AT) {
   const { frame, history, index } = player;
   const first = history.entries[0];
   const experiment = history.experimentAt(index);
@@ -30,7 +35,7 @@ export function momentOf(player) {
     first.frame.update === 0 &&
     first.frame.sample === 0 &&
     frame.sample === 0 &&
-    frame.update <= MOST_AT &&
+    frame.update <= most &&
     !made.some((mark) => mark.dragged);
   if (!again) return { experiment, at: 0, changes: [], state: frame.state };
   // What was set before the first update is in the first experiment already.

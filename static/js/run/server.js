@@ -33,6 +33,10 @@ export function createServer(at) {
       const answer = await sent(route, body, signal);
       return answer.json().catch(() => ({}));
     },
+    /** The same, where the answer is text. @param {string} route @param {object} body @returns {Promise<string>} */
+    async text(route, body) {
+      return (await sent(route, body)).text();
+    },
     /**
      * A question whose answer comes line by line, an object each; rejects as `ask` does.
      * @param {string} route such as "api/studies"

@@ -12,7 +12,7 @@ import { decode, encode } from "./texts.js";
 
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("./schema.js").Field} Field */
-/** @typedef {{schema: Record<string, any>, defaults: Experiment, presets: {name: string, title: string, look_for: string, source: string, experiment: Experiment, panels: string[]}[], kinds: Record<string, {kind: string, title: string, source?: string, facts: any}[]>, paths: Record<string, string>}} Catalog */
+/** @typedef {{schema: Record<string, any>, defaults: Experiment, presets: {name: string, title: string, look_for: string, source: string, experiment: Experiment, panels: string[], compare: import("../types.js").Changes}[], kinds: Record<string, {kind: string, title: string, source?: string, facts: any}[]>, paths: Record<string, string>}} Catalog */
 /**
  * @typedef {object} State
  * @property {Experiment} experiment
@@ -98,6 +98,15 @@ function defaultPreset(catalog) {
   return catalog.presets.find((one) => same(one.experiment, catalog.defaults))?.name ?? "";
 }
 
+/** Whether a preset opens as two runs. @param {Catalog["presets"][number]} preset */
+export const isPair = (preset) => Object.keys(preset.compare).length > 0;
+
+/** @param {Record<string, any>} schema @param {Experiment} experiment @param {import("../types.js").Changes} changes */
+function otherwise(schema, experiment, changes) {
+  const found = differences(schema, experiment, suited(schema, withChanges(experiment, changes)));
+  return Object.keys(found).length > 0 ? found : null;
+}
+
 /** The panels a preset wants to be seen with; null: the ones that suit. @param {Catalog["presets"][number] | undefined} preset */
 export function panelsOf(preset) {
   return preset?.panels?.length ? preset.panels : null;
@@ -150,14 +159,16 @@ export function read(query, catalog, panels = []) {
     ignore("preset", `there is no such preset, try ${catalog.presets.map((one) => one.name).join(", ")}`);
 
   state.experiment = readExperiment(given, state.experiment, catalog.schema, keys, ignore);
+  // What the preset's second run has otherwise, as far as it still is otherwise.
+  if (found && isPair(found)) state.other = otherwise(catalog.schema, state.experiment, found.compare);
   if (second.size > 0) {
     const other = readExperiment(second, state.experiment, catalog.schema, keys, (key, why) =>
       notes.push(`${SECOND}${key}=${brief(second.get(key) ?? "")} was ignored: ${why}.`),
     );
     for (const key of second.keys())
       if (![...keys.values()].includes(key)) notes.push(`${SECOND}${key} was ignored: no such setting.`);
-    const otherwise = differences(catalog.schema, state.experiment, other);
-    if (Object.keys(otherwise).length > 0) state.other = otherwise;
+    const found = differences(catalog.schema, state.experiment, other);
+    state.other = Object.keys(found).length > 0 ? found : null;
   }
 
   const wanted = given.get("panels");
@@ -333,7 +344,8 @@ function partFromQuery(given, experiment, schema, keys, kind, value) {
 export function write(state, catalog) {
   /** @type {[string, string][]} */
   const pairs = [];
-  const preset = catalog.presets.find((one) => one.name === state.preset);
+  // A pair's name would bring its second run back.
+  const preset = catalog.presets.find((one) => one.name === state.preset && (state.other || !isPair(one)));
   if (preset && preset.name !== defaultPreset(catalog)) pairs.push(["preset", preset.name]);
   const base = preset?.experiment ?? catalog.defaults;
   pairs.push(...pairsOf(catalog.schema, base, state.experiment));

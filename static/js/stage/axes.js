@@ -23,6 +23,14 @@ export function ticksOf(options, range) {
   return { values, texts: tickTexts(values, digits) };
 }
 
+/** A letter's width, as a share of its size. */
+const LETTER = 0.5;
+
+/** An upright title, which a picture that is lower than it is long goes without: it would be cut. @param {string | undefined} title @param {number} room px @param {import("../types.js").Theme} theme */
+export function titleFor(title = "", room, theme) {
+  return LETTER * theme.size * title.length <= room ? title : "";
+}
+
 /**
  * Draw both axes: grid, frame lines, tick labels, titles.
  * @param {CanvasRenderingContext2D} ctx
@@ -79,7 +87,7 @@ export function drawAxes(ctx, view) {
     ctx.save();
     ctx.translate(theme.size, area.top + area.height / 2);
     ctx.rotate(-Math.PI / 2);
-    ctx.fillText(view.y.title, 0, 0);
+    ctx.fillText(titleFor(view.y.title, view.height, theme), 0, 0);
     ctx.restore();
   }
 }

@@ -43,7 +43,7 @@ export function createGhost(options, theme, below) {
       marks: [],
       traces: [],
       layout: {},
-      layers: { painted: false, below: null, above: null },
+      painted: null,
     }),
     destroy: () => undefined,
   };

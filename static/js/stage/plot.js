@@ -1,6 +1,6 @@
 /** The Plotly layer of a stage: same margins, same ranges, same ticks as the stage's own axes. */
 
-import { TICK_GAP, ticksOf } from "./axes.js";
+import { TICK_GAP, ticksOf, titleFor } from "./axes.js";
 
 /** @typedef {import("../types.js").StageOptions} StageOptions */
 /** @typedef {import("../types.js").AxisOptions} AxisOptions */
@@ -92,8 +92,8 @@ export function layoutOf(options, view) {
     },
     {
       ...title,
-      text: options.y.title ?? "",
-      visible: Boolean(options.y.title) && !how.bare,
+      text: titleFor(options.y.title, view.height, theme),
+      visible: titleFor(options.y.title, view.height, theme) !== "" && !how.bare,
       x: 0,
       y: 0.5,
       xanchor: "left",

@@ -16,7 +16,7 @@ import { plotlyMarks } from "../marks/figure.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
 import { attachHover } from "./hover.js";
-import { drawBehind, layersOf } from "./layers.js";
+import { drawGround, paintedOver } from "./layers.js";
 import { canHavePlotly, plotly } from "./loader.js";
 import { BAR, configOf, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
@@ -116,12 +116,16 @@ export function createStage(root, options, theme, hover) {
     also: null,
     figure() {
       const { ground, traces, layout } = figureNow();
-      const layers = layersOf(stage, picture, [under, over]);
-      const drawn = layers.painted ? traces : [...ground, ...traces];
-      return { label: options.label, marks: seen(), traces: drawn, layout, layers };
+      return {
+        label: options.label,
+        marks: seen(),
+        traces: [...ground, ...traces],
+        layout,
+        painted: paintedOver(picture),
+      };
     },
     drawn(pen) {
-      drawBehind(pen, stage, layersOf(stage, picture, [under, over]));
+      drawGround(pen, picture);
       if (options.axes !== false) drawAxes(pen, axesNow());
       pen.font = `${theme.size}px ${theme.font}`;
       drawMarks(pen, seen(), stage);
@@ -164,7 +168,7 @@ export function createStage(root, options, theme, hover) {
     if (!asked) return { ground: [], traces: [], layout };
     const { traces, annotations } = plotlyMarks(marksNow(), stage, hidden);
     layout.annotations.push(...annotations);
-    return { ground: stage.behind?.traces?.(stage) ?? [], traces, layout };
+    return { ground: stage.behind?.(stage) ?? [], traces, layout };
   }
 
   function rescale() {

@@ -56,3 +56,24 @@ test("numbers as people type them", () => {
   assert.equal(numberTyped("1e-3"), 0.001);
   for (const text of ["", "a", "1/0", "1 2", "--1"]) assert.equal(numberTyped(text), null, text);
 });
+
+test("an order is right or has the first known pair the wrong way round", () => {
+  /** @type {import("../../../static/js/maths/judge.js").Asked} */
+  const order = {
+    ...BARS,
+    kind: "order",
+    answer: [1, 2, 0],
+    wrong: [
+      { at: [0, 2], title: "", says: "0 before 2" },
+      { at: [2, 1], title: "", says: "2 before 1" },
+    ],
+  };
+  assert.equal(judge(order, [1, 2, 0]).right, true);
+  assert.equal(judge(order, [0, 2, 1]).says, "0 before 2");
+  assert.equal(judge(order, [2, 1, 0]).says, "2 before 1");
+  assert.deepEqual(judge({ ...order, wrong: [] }, [2, 1, 0]), { right: false, title: "", says: "" });
+});
+
+test("the error that is named says where it lies", () => {
+  assert.deepEqual(judge({ ...BARS, kind: "arrow" }, [0.06, -0.06]).at, [0.063, -0.063]);
+});

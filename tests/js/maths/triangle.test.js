@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  above,
   CORNERS,
   compass,
   inside,
@@ -80,4 +81,26 @@ test("a step fits as often as its first probability to vanish allows", () => {
   assert.equal(stepsInside([0.5, 0.25, 0.25], [0.5, -0.25, -0.25]), 1);
   assert.equal(stepsInside([0.5, 0.3, 0.2], [-0.25, 0.25, 0]), 2);
   assert.equal(stepsInside([0.5, 0.3, 0.2], [0, 0, 0]), Infinity);
+});
+
+test("the area above a level holds exactly the policies worth that much", () => {
+  const random = randoms(5);
+  for (let round = 0; round < 200; round += 1) {
+    const q = [random(), random(), random()];
+    const [low, high] = [Math.min(...q), Math.max(...q)];
+    const level = low + (high - low) * random();
+    const { x, y1, y2 } = above(q, level);
+    assert.ok(x.length >= 2 && x.every((at, i) => i === 0 || at > (x[i - 1] ?? 0)));
+    for (const pi of lattice(12)) {
+      const [px, py] = compass(pi);
+      const i = x.findIndex((at, k) => k > 0 && px <= at && px >= (x[k - 1] ?? 0));
+      const share = (px - (x[i - 1] ?? 0)) / ((x[i] ?? 0) - (x[i - 1] ?? 0));
+      const mix = (/** @type {number[]} */ v) => (v[i - 1] ?? 0) + share * ((v[i] ?? 0) - (v[i - 1] ?? 0));
+      const inArea = i > 0 && py >= mix(y1) - 1e-9 && py <= mix(y2) + 1e-9;
+      const worth = dot(pi, q);
+      if (Math.abs(worth - level) > 1e-6) assert.equal(inArea, worth > level);
+    }
+  }
+  const whole = above([0.2, 0.5, 0.1], 0.1);
+  assert.deepEqual([Math.min(...whole.x), Math.max(...whole.x)], [CORNERS[0][0], CORNERS[1][0]]);
 });

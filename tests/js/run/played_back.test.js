@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-
-import { Player } from "../../../static/js/run/player.js";
 import { replayOf } from "../../../static/js/run/played_back.js";
+import { Player } from "../../../static/js/run/player.js";
 import { frame, opened } from "../frames.js";
 
 /** @typedef {import("../../../static/js/types.js").Frame} Frame */

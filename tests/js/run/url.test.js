@@ -13,7 +13,7 @@ import {
   suited,
 } from "../../../static/js/run/schema.js";
 import { decode, encode } from "../../../static/js/run/texts.js";
-import { initialState, keysOf, panelsOf, read, write } from "../../../static/js/run/url.js";
+import { initialState, isPair, keysOf, panelsOf, read, write } from "../../../static/js/run/url.js";
 import { catalog } from "../catalog.js";
 import { randoms } from "../maths/random.js";
 
@@ -45,7 +45,8 @@ function someValue(field, random) {
 function someState(seed) {
   const random = randoms(seed);
   const state = initialState(CATALOG);
-  const preset = CATALOG.presets[Math.floor(random() * CATALOG.presets.length)];
+  const single = CATALOG.presets.filter((one) => !isPair(one));
+  const preset = single[Math.floor(random() * single.length)];
   if (preset && random() < 0.5)
     Object.assign(state, { preset: preset.name, experiment: preset.experiment, panels: panelsOf(preset) });
   for (const { path } of fieldsOf(schema, {}, true).filter((field) => field.type === "kind")) {
@@ -106,6 +107,26 @@ test("a preset's link shows the preset's panels, and says no more than its name"
   assert.equal(write(state, CATALOG), `preset=${preset.name}`);
   assert.equal(write({ ...state, panels: ["curve"] }, CATALOG), `preset=${preset.name}&panels=curve`);
   assert.deepEqual(read(`preset=${preset.name}&panels=curve`, CATALOG).state.panels, ["curve"]);
+});
+
+test("a pair opens with its second run, says so, and keeps its name only with it", () => {
+  const pairs = CATALOG.presets.filter(isPair);
+  assert.ok(pairs.length >= 5);
+  for (const pair of pairs) {
+    const { state, notes } = read(`preset=${pair.name}`, CATALOG);
+    assert.deepEqual(notes, []);
+    assert.deepEqual(state.other, pair.compare);
+    const query = write(state, CATALOG);
+    assert.match(query, new RegExp(`^preset=${pair.name}&b\\.`));
+    assert.deepEqual(read(query, CATALOG).state, state);
+    const alone = write({ ...state, other: null }, CATALOG);
+    assert.doesNotMatch(alone, /b\.|preset=/);
+    assert.deepEqual(read(alone, CATALOG).state.experiment, pair.experiment);
+    assert.equal(read(alone, CATALOG).state.other, null);
+  }
+  const seeds = pairs.find(({ name }) => name === "lucky_or_unlucky");
+  assert.deepEqual(read("preset=lucky_or_unlucky&b.seed=3", CATALOG).state.other, { seed: 3 });
+  assert.equal(read(`preset=lucky_or_unlucky&seed=${seeds?.compare["seed"]}`, CATALOG).state.other, null);
 });
 
 test("every preset survives without naming it", () => {

@@ -12,7 +12,7 @@ from policyscope.runs import EstimatesRequest, estimates
 from policyscope.web.assets import static_root
 from policyscope.web.lessons.facts import Facts, Unknown
 from policyscope.web.lessons.page import lesson_of
-from policyscope.web.lessons.queries import ALIASES, PANELS, state_of
+from policyscope.web.lessons.queries import ALIASES, MARKS, PANELS, state_of
 from policyscope.web.lessons.source import read
 
 TWO_ARMS = "?preset=delete_the_log&panels=log"
@@ -38,6 +38,15 @@ def test_the_keys_are_those_of_the_page(root: Path) -> None:
     url = (root / "static" / "js" / "run" / "url.js").read_text(encoding="utf-8")
     for path, key in re.findall(r'^  "?([\w.]+)"?: "(\w+)",', url.partition("const ALIASES")[2].partition("};")[0], re.MULTILINE):
         assert ALIASES[key] == path
+
+
+def test_marks_are_named_as_the_panels_name_them(root: Path) -> None:
+    panels = root / "static" / "js" / "panels"
+    texts = "".join(path.read_text(encoding="utf-8") for path in [*panels.rglob("*.js"), *(root / "static" / "js" / "maths").glob("*.js")])
+    assert set(MARKS) < set(PANELS)
+    for name in {name for names in MARKS.values() for name in names}:
+        stem = name.partition("(…)")[0].partition(" av")[0]
+        assert f'"{stem}"' in texts or f"`{stem}" in texts or f'"{stem.removeprefix("∇")}"' in texts, name
 
 
 def test_names_are_the_exact_answers(two: Facts, three: Facts) -> None:
@@ -93,5 +102,5 @@ def test_every_answer_of_our_lessons_is_told_from_every_known_error() -> None:
         lesson = lesson_of(path.stem, read(path.read_text(encoding="utf-8")))
         for step in lesson.steps:
             for question in step.questions:
-                for wrong in question.wrong:
+                for wrong in question.wrong if question.kind != "order" else ():
                     assert max(abs(a - b) for a, b in zip(wrong.at, question.answer, strict=True)) > 2 * question.near

@@ -32,6 +32,19 @@ def normalize(x: Floats, out: Floats) -> None:
 
 
 @inlined
+def rate_of(settings: Settings, memory: Memory) -> float:
+    """The learning rate of the coming update."""
+    rate = settings.rate
+    if settings.schedule == Schedule.INVERSE_TIME:
+        rate /= 1.0 + memory.steps[0] / settings.decay_after
+    elif settings.schedule == Schedule.INVERSE_ROOT:
+        rate /= math.sqrt(1.0 + memory.steps[0] / settings.decay_after)
+    elif settings.schedule != Schedule.CONSTANT:
+        rate = NAN
+    return rate
+
+
+@inlined
 def ascend(settings: Settings, memory: Memory, direction: Floats) -> None:
     """One step uphill along ``direction[D]``, in place.
 
@@ -40,13 +53,7 @@ def ascend(settings: Settings, memory: Memory, direction: Floats) -> None:
     momentum   m ← μ m + g,  θ ← θ + rate · m                                       (Polyak 1964)
     Adam       m ← μ m + (1 − μ) g,  v ← ν v + (1 − ν) g²,  θ ← θ + rate · m̂ / (√v̂ + ε)    (Kingma & Ba 2015)
     """
-    rate = settings.rate
-    if settings.schedule == Schedule.INVERSE_TIME:
-        rate /= 1.0 + memory.steps[0] / settings.decay_after
-    elif settings.schedule == Schedule.INVERSE_ROOT:
-        rate /= math.sqrt(1.0 + memory.steps[0] / settings.decay_after)
-    elif settings.schedule != Schedule.CONSTANT:
-        rate = NAN
+    rate = rate_of(settings, memory)
     memory.steps[0] += 1.0
     if settings.optimizer == Optimizer.MOMENTUM:
         for d in range(direction.size):

@@ -22,6 +22,7 @@ from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.optimal_state import optimal_shares
 from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest
+from policyscope.gradients.kernels.pulls import only_pulls, pull
 from policyscope.gradients.kernels.sweep import add_sweeps
 from policyscope.gradients.kernels.weigh import weigh
 from policyscope.gradients.machine_code.compiled import compiled, inlined
@@ -163,11 +164,15 @@ def learn(
     With ``batch.stop`` set, meanwhile or beforehand, it returns within a few episodes and the exact side of one update. What it then
     leaves is no state of a run: whoever set it puts memory and streams back.
     """
+    pulls = not still and only_pulls(dynamics, phi, settings)
     episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
     for run in range(memory.theta.shape[0] - 1, -1, -1):
         own = row_of(memory, run)
         batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3] = episodes, steps, truncated, total
-        _learn_one(dynamics, phi, settings, own, batch, room, metric, updates, still, streams[run], rows)
+        alone = updates - 1 if pulls and updates > 1 else 0  # the last one leaves in the batch what it holds
+        if alone > 0:
+            pull(dynamics.mean, dynamics.std, dynamics.bernoulli, settings, own, batch.row, batch.tally, batch.stop, alone, streams[run])
+        _learn_one(dynamics, phi, settings, own, batch, room, metric, updates - alone, still, streams[run], rows)
 
 
 @compiled

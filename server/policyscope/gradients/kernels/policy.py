@@ -39,6 +39,13 @@ def softmax_row(phi: Phi, theta: Floats, temperature: float, state: int, row: Fl
                 preference += phi.value[k] * theta[phi.column[k]]
         row[a] = preference
         largest = max(largest, preference)
+    share_out(row, largest, temperature)
+
+
+@inlined
+def share_out(row: Floats, largest: float, temperature: float) -> None:
+    """Preferences ``row[A]``, the largest of which is known, become probabilities."""
+    actions = row.size
     total = 0.0
     for a in range(actions):
         gap = row[a] - largest

@@ -51,6 +51,13 @@ class Set(Command):
     changes: dict[str, Any] = Field(description="Value by path, e.g. `optimizer.learning_rate`.")
 
 
+class Light(Command):
+    """Light up the marks of some names in every picture that has them, and let all others fade; none: as they were."""
+
+    type: Literal["policyscope:light"]
+    names: list[str] = Field(max_length=64, description="As in a picture's legend, e.g. `π(A)`.")
+
+
 class GetState(Command):
     """Ask for everything needed to come back to what is shown."""
 
@@ -128,7 +135,7 @@ class Resize(BaseModel):
     height: int = Field(ge=1, description="px.")
 
 
-COMMANDS: tuple[type[BaseModel], ...] = (Play, Pause, Step, Set, GetState, SetState)
+COMMANDS: tuple[type[BaseModel], ...] = (Play, Pause, Step, Set, Light, GetState, SetState)
 EVENTS: tuple[type[BaseModel], ...] = (Here, Ready, Frame, Response, Leave, Key, Resize)
 
 

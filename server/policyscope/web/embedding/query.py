@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 
 from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment, parse_experiment
-from policyscope.runs.presets import PRESETS, Preset
+from policyscope.runs.preset import Preset
+from policyscope.runs.presets import PRESETS
 
 LONGEST = 2000
 """Characters of a query that is read here; a longer one carries a whole run."""

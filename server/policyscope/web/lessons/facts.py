@@ -19,18 +19,31 @@ import numpy as np
 
 from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
-from policyscope.runs import EstimatesRequest, ExactRequest, Limits, estimates, exact_answer
-from policyscope.runs.specs.estimators import Reinforce
+from policyscope.web.lessons.answers import Answers
 from policyscope.web.lessons.queries import State
 
 Value = float | Floats
 OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,
 }  # fmt: skip
+
+
+def _angle(a: Floats, b: Floats) -> float:
+    """Between two directions, in degrees."""
+    cosine = float(np.dot(a, b) / (np.linalg.norm(a) * np.linalg.norm(b)))
+    return math.degrees(math.acos(min(1.0, max(-1.0, cosine))))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": np.abs, "sqrt": math.sqrt, "log": np.log, "exp": np.exp, "sum": np.sum, "max": np.max, "min": np.min, "norm": np.linalg.norm,
-    "dot": np.dot,
+    "dot": np.dot, "angle": _angle,
 }  # fmt: skip
+ASKED = (
+    "ending_best", "gradient_of", "loop", "loop_without_gamma", "one", "pi_after", "score", "value_after", "value_of", "variance",
+    "variance_of", "visits_of", "without_gamma",
+)  # fmt: skip
+"""Methods of `Answers` that a lesson may call."""
+
 SPEC = re.compile(r":(\+?,?\.?\d*[dfge%])$")
 MOST_POWER = 64
 
@@ -50,11 +63,12 @@ class Facts:
     def __init__(self, state: State, given: Mapping[str, float] | None = None) -> None:
         self.state = state
         self.given = dict(given or {})
+        self._answers: dict[tuple[Any, ...], Any] = {}
 
     @cached_property
     def names(self) -> dict[str, Value]:
         """Everything that has a name, in the field's letters. Of a problem with one state the state's index is left out."""
-        experiment, answer = self.state.experiment, self._exact(self.theta)
+        experiment, answer = self.state.experiment, self.answers.exact(self.theta)
         names: dict[str, Value] = {
             "J": answer["value"], "gradient": np.array(answer["gradient"]), "theta": self.theta,
             "alpha": experiment.optimizer.learning_rate, "gamma": getattr(experiment.objective, "discount", 1.0),
@@ -75,39 +89,28 @@ class Facts:
         return names | self.given
 
     @cached_property
+    def answers(self) -> Answers:
+        """What else may be asked here."""
+        return Answers(self.state.query, self.state.experiment)
+
+    @property
     def theta(self) -> Floats:
         """Where the run begins."""
-        experiment = self.state.experiment
-        if experiment.initial_theta is not None:
-            return np.array(experiment.initial_theta)
-        return np.zeros(len(self._exact(None)["gradient"]))
-
-    def _exact(self, theta: Floats | None) -> dict[str, Any]:
-        experiment = self.state.experiment
-        asked = ExactRequest(
-            problem=experiment.problem,
-            policy=experiment.policy,
-            objective=experiment.objective,
-            theta=None if theta is None else theta.tolist(),
-        )
-        return exact_answer(asked, Limits())
+        return self.answers.theta
 
     def pi_after(self, direction: Floats) -> Floats:
-        """π after one update along a direction: at θ + α · direction."""
-        theta = self.theta + self.state.experiment.optimizer.learning_rate * np.asarray(direction)
-        found = np.array(self._exact(theta)["probabilities"])
-        return found[0] if len(found) == 1 else found
+        """π after one update along a direction."""
+        return self.answers.pi_after(direction)
 
-    def variance(self, baseline: float | str = 0.0) -> float:
-        """The exact variance of one contribution of REINFORCE, with a constant baseline or one of a kind: "exact_value"."""
-        experiment = self.state.experiment
-        kind = {"kind": baseline} if isinstance(baseline, str) else {"kind": "constant", "value": float(baseline)}
-        estimator = Reinforce.model_validate({"baseline": kind})
-        asked = EstimatesRequest(
-            problem=experiment.problem, policy=experiment.policy, objective=experiment.objective, theta=self.theta.tolist(),
-            estimators=[estimator], samples=2,
-        )  # fmt: skip
-        return float(estimates(asked)["estimates"][0]["exact_variance"])
+    def _called(self, name: str, arguments: list[Any]) -> Any:
+        if name in FUNCTIONS:
+            return FUNCTIONS[name](*arguments)
+        if name not in ASKED:
+            raise Unknown(f"`{name}` is no function; there are {', '.join(sorted({*FUNCTIONS, *ASKED}))}.")
+        key = (name, *(each.tobytes() if isinstance(each, np.ndarray) else each for each in arguments))
+        if key not in self._answers:
+            self._answers[key] = getattr(self.answers, name)(*arguments)
+        return self._answers[key]
 
     def value(self, expression: str, more: Mapping[str, Value] | None = None) -> Value:
         """What an expression is worth here.
@@ -145,15 +148,8 @@ class Facts:
             case ast.Subscript(value=inner, slice=index):
                 return np.asarray(self._worth(inner, names))[int(self._worth(index, names))]
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
-                own: dict[str, Callable[..., Any]] = {"pi_after": self.pi_after, "variance": self.variance, "one": self._one}
-                functions = FUNCTIONS | own
-                if name not in functions:
-                    raise Unknown(f"`{name}` is no function; there are {', '.join(sorted(functions))}.")
-                return functions[name](*(self._worth(each, names) for each in arguments))
+                return self._called(name, [self._worth(each, names) for each in arguments])
         raise Unknown(f"`{ast.unparse(node)}` cannot be used in a lesson.")
-
-    def _one(self, index: float) -> Floats:
-        return np.eye(len(self.theta))[int(index)]
 
     def shown(self, text: str, minus: str = "−") -> str:
         """An expression's value as text: `gradient[1]:+.2f` has its format behind it, else three digits that count.

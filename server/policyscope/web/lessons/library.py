@@ -63,10 +63,10 @@ class Library:
 
 def routes(pages: Pages, library: Library) -> list[Route]:
     """The routes of the lessons."""
-    shelf: dict[tuple[str, str], tuple[object, Asset]] = {}
+    shelf: dict[tuple[str, str, bool], tuple[object, Asset]] = {}
     one_at_a_time = asyncio.Lock()
 
-    def filled(name: str, root: str) -> Asset:
+    def filled(name: str, root: str, embedded: bool) -> Asset:
         lessons = library.lessons()
         lesson = next((each for each in lessons if each.name == name), None)
         if name and lesson is None:
@@ -76,20 +76,22 @@ def routes(pages: Pages, library: Library) -> list[Route]:
         if template is None:
             raise HTTPException(404, "This installation has no pages: static/ is missing")
         version = (template.digest, *map(id, lessons))
-        known, made = shelf.get((name, root), (None, None))
+        known, made = shelf.get((name, root, embedded), (None, None))
         if made is not None and known == version:
             return made
-        html = template.content.decode()
+        html = template.content.decode().replace("{{embed}}", ' data-embed=""' if embedded else "")
         for place, text in (parts_of(lesson, lessons) if lesson else contents_of(lessons)).items():
             html = html.replace(f"{{{{{place}}}}}", text)
         made = Asset.of("lesson.html", html.replace("{{root}}", root).encode())
         made.compress()
-        shelf[name, root] = (version, made)
+        shelf[name, root, embedded] = (version, made)
         return made
 
     async def show(request: Request) -> Response:
         async with one_at_a_time:
-            made = await asyncio.to_thread(filled, request.path_params.get("name", ""), root_of(request.scope))
+            made = await asyncio.to_thread(
+                filled, request.path_params.get("name", ""), root_of(request.scope), "embed" in request.query_params
+            )
         return made.response(request.headers, ASK_AGAIN)
 
     return [*with_slash("/lessons", show), Route("/lessons/{name}", show)]

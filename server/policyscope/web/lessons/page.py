@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -10,11 +11,12 @@ from typing import Any
 
 from policyscope.errors import InvalidInput
 from policyscope.web.lessons.facts import Facts
-from policyscope.web.lessons.queries import State, state_of
+from policyscope.web.lessons.plane import SIDE
+from policyscope.web.lessons.queries import MARKS, State, state_of
 from policyscope.web.lessons.questions import Question, question_of
 from policyscope.web.lessons.source import Block, Prose, Source, Unreadable
 from policyscope.web.lessons.still import still
-from policyscope.web.lessons.text import html
+from policyscope.web.lessons.text import html, plain
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Step:
     lab: str
     then: str
     body: str
+    light: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
 
@@ -55,7 +58,7 @@ def lesson_of(name: str, source: Source) -> Lesson:
 
 
 def step_of(block: Block, number: int, before: str = "") -> Step:
-    """One step; without a `lab:` of its own the lab stays as the step before it left it.
+    """One step; without a `lab:` of its own the lab stays as the step before it left it. A still is not drawn twice in a row.
 
     Raises:
         Unreadable: for the first thing wrong, with its line.
@@ -68,10 +71,18 @@ def step_of(block: Block, number: int, before: str = "") -> Step:
     then = block.one("then")
     if then:
         _state(then.value, then.line)
-    step = Step(block.title, query, then.value if then else query, "")
+    step = Step(block.title, query, then.value if then else query, "", light_of(block, query, then.value if then else query))
     parts = [html(part.text, facts, part.line) if isinstance(part, Prose) else _asked(part, facts, number, step) for part in block.parts]
-    step.body = f"{''.join(parts)}{still(facts)}"
+    step.body = f"{''.join(parts)}{'' if _shows(before, facts) else still(facts)}"
     return step
+
+
+def _shows(before: str, facts: Facts) -> bool:
+    """Whether the step before left the lab with the experiment of this one."""
+    try:
+        return bool(before) and state_of(before).experiment == facts.state.experiment
+    except InvalidInput:  # that step's own complaint
+        return False
 
 
 def given_of(block: Block) -> dict[str, float]:
@@ -81,6 +92,20 @@ def given_of(block: Block) -> dict[str, float]:
         return {name: float(value) for name, value in (pair.split("=") for pair in said.value.split())} if said else {}
     except ValueError:
         raise Unreadable(said.line if said else block.line, "expected names and numbers: `given: drawn=2 paid=4`.") from None
+
+
+def light_of(block: Block, *queries: str) -> list[str]:
+    """The marks a step lights up: ``light: π(A) | b``."""
+    said = block.one("light")
+    if said is None:
+        return []
+    names = [name.strip() for name in said.value.split("|") if name.strip()]
+    known = [mark for query in queries for panel in _state(query, said.line).panels for mark in MARKS.get(panel, ())]
+    for name in names:
+        if re.sub(r"\(.+\)", "(…)", name) not in known and name not in known:
+            there = ", ".join(dict.fromkeys(known)) or "none"
+            raise Unreadable(said.line, f"`{name}` is no mark of these panels; there are {there}.")
+    return names
 
 
 def _state(query: str, line: int) -> State:
@@ -114,6 +139,10 @@ def _inputs(question: Question, anchor: str) -> str:
         unit = f' <span class="unit">{escape(question.unit)}</span>' if question.unit else ""
         typed = f'<input type="text" inputmode="decimal" name="{anchor}" size="9">'
         return f'<label class="typed"><span>Your answer</span>{typed}{unit}</label>'
+    if question.kind == "order":
+        return _items(question, anchor)
+    if question.kind == "arrow":
+        return _arrow(question, anchor)
     low, high = question.range
     ends = f'min="{low:g}" max="{high:g}" step="{(high - low) / 200:g}"'
     return "".join(
@@ -121,6 +150,36 @@ def _inputs(question: Question, anchor: str) -> str:
         f'<input type="range" id="{anchor}-{i}" name="{anchor}" {ends} value="{question.start[i]:g}"><i class="truth" hidden></i></span>'
         f'<output for="{anchor}-{i}"></output></div>'
         for i, label in enumerate(question.labels)
+    )
+
+
+def _items(question: Question, anchor: str) -> str:
+    """What is to be ordered. Moved by buttons, or with the pointer; on paper there is room for a number."""
+    moves = "".join(f'<button type="button" data-move="{by}">{sign}</button>' for by, sign in ((-1, "↑"), (1, "↓")))
+    items = "".join(
+        f'<li data-item="{i}" id="{anchor}-{i}"><span class="place"></span><span class="words">{words}</span>'
+        f'<span class="moves">{moves}</span></li>'
+        for i, words in enumerate(question.labels)
+    )
+    return f'<ol class="order">{items}</ol>'
+
+
+def _arrow(question: Question, anchor: str) -> str:
+    """An arrow from the middle of a square: its tip is dragged, or moved by keys, or its two numbers are typed."""
+    across, up = (escape(label) for label in question.labels)
+    reach = question.range[1]
+    fields = "".join(
+        f'<label class="typed"><span>{label}</span><input type="text" inputmode="decimal" name="{anchor}" size="7" value="0"></label>'
+        for label in (across, up)
+    )
+    return (
+        f'<div class="plane" data-reach="{reach:g}"><svg viewBox="-2 -2 {SIDE + 4} {SIDE + 4}">'
+        f'<rect class="field" width="{SIDE}" height="{SIDE}"/>{question.picture}'
+        f'<text x="{SIDE - 6}" y="{SIDE / 2 - 7:g}" text-anchor="end">{across} →</text>'
+        f'<text x="{SIDE / 2 + 8:g}" y="16">↑ {up}</text>'
+        f'<g class="arrows"></g><circle class="tip" tabindex="0" role="slider" aria-label="Tip of the arrow" cx="{SIDE / 2:g}" '
+        f'cy="{SIDE / 2:g}" r="11" aria-valuemin="{-reach:g}" aria-valuemax="{reach:g}" aria-valuenow="0"/></svg>'
+        f'<div class="ends">{fields}</div></div>'
     )
 
 
@@ -144,7 +203,7 @@ def parts_of(lesson: Lesson, others: Sequence[Lesson]) -> dict[str, str]:
         "steps": steps,
         "first": escape(lesson.steps[0].lab),
         "sandbox": escape(lesson.steps[-1].then),
-        "sources": "".join(f"<li>{escape(each)}</li>" for each in [*lesson.front.get("read", ()), *lesson.front.get("source", ())]),
+        "sources": "".join(f"<li>{plain(each)}</li>" for each in [*lesson.front.get("read", ()), *lesson.front.get("source", ())]),
         "next": f'<p>Next: <a href="{{{{root}}}}lessons/{following.name}">{escape(following.said("title"))}</a></p>' if following else "",
         "lesson": _script(lesson),
     }
@@ -163,7 +222,13 @@ def _script(lesson: Lesson) -> str:
         "name": lesson.name,
         "title": lesson.said("title"),
         "steps": [
-            {"title": step.title, "lab": step.lab, "then": step.then, "questions": [each.told() for each in step.questions]}
+            {
+                "title": step.title,
+                "lab": step.lab,
+                "then": step.then,
+                "light": step.light,
+                "questions": [each.told() for each in step.questions],
+            }
             for step in lesson.steps
         ],
     }

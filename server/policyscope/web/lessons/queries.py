@@ -16,8 +16,32 @@ from policyscope.runs.fields import place
 PANELS = (
     "landscape", "simplex", "probabilities", "polygon", "cloud", "curve", "world", "gaussian", "numbers", "features", "objectives", "log",
     "steering",
+    "arms",
 )  # fmt: skip
 """The panels of static/js/panels/index.js; a test compares them."""
+
+MARKS: dict[str, tuple[str, ...]] = {
+    "landscape": ("trajectory", "now", "exact gradient", "last estimate"),
+    "simplex": ("trajectory", "now", "exact gradient", "last estimate", "all runs"),
+    "probabilities": ("π(…)",),
+    "polygon": ("∇J", "total variance", "baselines", "b"),
+    "cloud": ("episodes", "exact ∇J", "mean of the dots"),
+    "curve": ("J", "sampled returns", "best possible"),
+    "world": ("π(…)", "last episode", "goal", "cliff"),
+    "gaussian": (
+        "the policy's density",
+        "r(a)",
+        "r blurred by σ",
+        "baseline b",
+        "exact ∂J/∂μ",
+        "its estimate",
+        "score for μ",
+        "score for log σ",
+    ),
+    "objectives": ("∇J₁", "∇J avV", "∇J avR", "the loop", "discounted steps from the start", "steps in the long run"),
+    "log": ("with the log", "without"),
+}
+"""What can be lit up, by panel, named as in its legend; … stands for an action."""
 
 ALIASES = {
     "lr": "optimizer.learning_rate",

@@ -1,4 +1,4 @@
-"""A lesson's Markdown as HTML: formulas become MathML, `@{…}` becomes what the library computes.
+"""A lesson's Markdown as HTML: formulas become MathML, `@{…}` becomes what the library computes, `@[…]` a field bound to the lab.
 
 Formulas and facts are taken out before the Markdown is read and put back behind it, so that `_`, `*` and `<` in them mean nothing there.
 """
@@ -12,11 +12,15 @@ from html import escape
 import math_core
 from markdown_it import MarkdownIt
 
+from policyscope.errors import InvalidInput
+from policyscope.web.lessons.controls import control
 from policyscope.web.lessons.facts import Facts, Unknown
 from policyscope.web.lessons.source import Unreadable
 from policyscope.web.reference import formula
 
-PIECE = re.compile(r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+)\$(?P<after>[.,:;)]*)|@\{(?P<fact>[^{}\n]+)\}", re.DOTALL)
+PIECE = re.compile(
+    r"\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+)\$(?P<after>[.,:;)]*)|@\{(?P<fact>[^{}\n]+)\}|@\[(?P<live>[\w.]+)\]", re.DOTALL
+)
 FACT = re.compile(r"@\{([^{}\n]+)\}")
 TOKEN = re.compile("\ue000(\\d+)\ue001")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?![\w])")
@@ -33,7 +37,7 @@ def html(text: str, facts: Facts, line: int, inline: bool = False) -> str:
     """Markdown as HTML.
 
     Args:
-        text: Markdown with `$…$`, `$$…$$` and `@{…}`.
+        text: Markdown with `$…$`, `$$…$$`, `@{…}` and `@[…]`.
         facts: what is true at this step.
         line: of the text's first line, for errors.
         inline: without a paragraph around it.
@@ -54,12 +58,19 @@ def html(text: str, facts: Facts, line: int, inline: bool = False) -> str:
     return TOKEN.sub(lambda found: kept[int(found[1])], made)
 
 
+def plain(text: str) -> str:
+    """A line of Markdown as HTML, without formulas or facts."""
+    return str(_markdown().renderInline(text))
+
+
 def _is_block(kept: list[str], token: str) -> bool:
     return kept[int(token[1:-1])].startswith("<div")
 
 
 def _piece(found: re.Match[str], facts: Facts, line: int) -> str:
     try:
+        if found["live"]:
+            return control(facts.state.experiment, found["live"])
         if found["fact"]:
             return f'<span class="fact">{escape(facts.shown(found["fact"]))}</span>'
         latex = FACT.sub(lambda fact: facts.shown(fact[1], minus="-"), found["block"] or found["inline"])
@@ -67,7 +78,7 @@ def _piece(found: re.Match[str], facts: Facts, line: int) -> str:
             return f'<div class="formula">{formula(latex)}</div>'
         whole = formula(latex, block=False)
         return f'<span class="whole">{whole}{escape(found["after"])}</span>' if found["after"] else whole
-    except Unknown as why:
+    except (Unknown, InvalidInput) as why:
         raise Unreadable(line, str(why)) from None
     except math_core.LatexError as why:
         raise Unreadable(line, f"this formula is no LaTeX: {why}".splitlines()[0]) from None

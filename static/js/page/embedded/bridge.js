@@ -23,7 +23,7 @@ export function createParent(allowed) {
   /** The parent's origin, once it is known to be allowed. */
   let origin = "";
   const known = globalThis.location.ancestorOrigins?.[0] ?? originOf(document.referrer);
-  if (known && allowed.includes(known)) origin = known;
+  if (known && (allowed.includes(known) || known === globalThis.location.origin)) origin = known;
 
   /** @param {object} message @param {string} to */
   function post(message, to) {
@@ -45,7 +45,8 @@ export function createParent(allowed) {
       if (event.source !== globalThis.parent || globalThis.parent === globalThis.window) return false;
       if (typeof data?.type !== "string" || !data.type.startsWith("policyscope:") || data.version !== VERSION)
         return false;
-      if (!all && !allowed.includes(event.origin)) return false;
+      // Pages of the lab's own, such as lessons, always may.
+      if (!all && !allowed.includes(event.origin) && event.origin !== globalThis.location.origin) return false;
       if (!all) origin = event.origin;
       return true;
     },
@@ -130,6 +131,12 @@ export function createBridge(app, parent) {
       else player.change(suited(app.catalog.schema, withChanges(now, changes)), changes);
       waiting.push({ id, updates: 0, more: {} });
     },
+    light({ id, names }) {
+      if (!Array.isArray(names) || names.some((name) => typeof name !== "string"))
+        return failed(id, "names: expected a list of names, as a picture's legend has them.");
+      app.board.light(names);
+      done(id);
+    },
     getState: ({ id }) => done(id, { state: app.links.toMoment().query }),
     setState({ id, state }) {
       if (typeof state !== "string") return failed(id, "state: expected a query, such as ?preset=three_arms&at=60.");
@@ -144,7 +151,8 @@ export function createBridge(app, parent) {
     const { id, type } = event.data;
     if (typeof id !== "string" && typeof id !== "number") return;
     const act = acts[type.slice("policyscope:".length)];
-    if (!act) return failed(id, `${type}: no such command. They are play, pause, step, set, getState and setState.`);
+    if (!act)
+      return failed(id, `${type}: no such command. They are play, pause, step, set, light, getState and setState.`);
     act(event.data);
   }
   globalThis.addEventListener("message", hear);

@@ -10,11 +10,13 @@
 
 import { el, setText } from "../../dom/elements.js";
 import { fragmentOf, placeFrom } from "../../run/answers.js";
+import { createControls } from "./controls.js";
+import { askForHeight } from "./framed.js";
 import { createPicture } from "./picture.js";
 import { createQuestion } from "./question.js";
 
 /** @typedef {import("../../maths/judge.js").Asked} Asked */
-/** @typedef {{name: string, title: string, steps: {title: string, lab: string, then: string, questions: Asked[]}[]}} Told */
+/** @typedef {{name: string, title: string, steps: {title: string, lab: string, then: string, light: string[], questions: Asked[]}[]}} Told */
 
 const CLOSED = "&transport_hide=true&timeline_hide=true";
 
@@ -25,7 +27,9 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 export function createLesson(told, theme) {
   const { steps } = told;
   const place = placeFrom(location.hash, steps.length);
-  const picture = createPicture(byId("lab"));
+  const say = (/** @type {string} */ text) => setText(byId("live"), text);
+  const picture = createPicture(byId("lab"), say);
+  const controls = createControls(picture, say);
   const sections = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".step")]);
   /** @type {Map<string, boolean>} */
   const right = new Map();
@@ -79,7 +83,7 @@ export function createLesson(told, theme) {
     heading?.focus({ preventScroll: true });
     if (heading && heading.getBoundingClientRect().top < 0) byId("text").scrollIntoView();
     else byId("text").scrollTop = 0;
-    setText(byId("live"), `Step ${place.step} of ${steps.length}`);
+    say(`Step ${place.step} of ${steps.length}`);
   }
 
   /** @param {boolean} anew */
@@ -103,7 +107,8 @@ export function createLesson(told, theme) {
     back.disabled = step === 1;
     on.disabled = step === steps.length;
     const look = theme === "auto" ? "" : `&theme=${theme}`;
-    picture.show(`${done ? now.then : now.lab + CLOSED}${look}`, `The lab: ${now.title}`);
+    const query = `${done ? now.then : now.lab + CLOSED}${look}`;
+    if (picture.show(query, `The lab: ${now.title}`, now.light)) controls.reset();
   }
 
   /** What the page around this one may hear, in the shape of xAPI. @param {string} key @param {number[] | null} given @param {boolean} success */
@@ -139,6 +144,8 @@ export function createLesson(told, theme) {
   document.documentElement.classList.add("live");
   /** @type {HTMLElement} */ (document.querySelector(".stepper")).hidden = false;
   /** @type {HTMLElement} */ (document.querySelector(".keep")).hidden = false;
+  document.documentElement.toggleAttribute("data-alone", place.alone);
+  askForHeight(byId("text"), byId("lab"));
   keep(false);
   show();
 }

@@ -1,11 +1,13 @@
 /** One question of a lesson: what the reader gives, what is said to it, and the answer, which stays folded until then. */
 
-import { el, setText } from "../../dom/elements.js";
-import { judge, numberTyped } from "../../maths/judge.js";
+import { el } from "../../dom/elements.js";
+import { judge } from "../../maths/judge.js";
+import { fieldOf, written } from "./inputs.js";
 
 /** @typedef {import("../../maths/judge.js").Asked} Asked */
 
-const PLACES = 3;
+/** Kinds whose numbers stand side by side afterwards. */
+const COMPARED = ["number", "bars", "arrow"];
 
 /**
  * @param {HTMLFormElement} form
@@ -15,18 +17,8 @@ const PLACES = 3;
  */
 export function createQuestion(form, reveal, asked, answered) {
   const verdict = /** @type {HTMLElement} */ (form.querySelector(".verdict"));
-  const inputs = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("fieldset input")]);
+  const field = fieldOf(form, asked);
   reveal.hidden = true;
-
-  /** @returns {number[] | null} */
-  function given() {
-    if (asked.kind === "choice") {
-      const chosen = inputs.findIndex((input) => input.checked);
-      return chosen < 0 ? null : [chosen];
-    }
-    const numbers = inputs.map((input) => numberTyped(input.value));
-    return numbers.some((value) => value === null) ? null : /** @type {number[]} */ (numbers);
-  }
 
   /** @param {number[] | null} answer @param {"reader" | "address"} by */
   function settle(answer, by) {
@@ -35,7 +27,7 @@ export function createQuestion(form, reveal, asked, answered) {
     verdict.replaceChildren(...words(said, answer));
     reveal.hidden = false;
     reveal.open = true;
-    showTruth();
+    field.reveal(said?.at ?? null);
     answered(answer, said?.right ?? false, by);
   }
 
@@ -46,7 +38,7 @@ export function createQuestion(form, reveal, asked, answered) {
     if (said?.says) line.append(fragment(said.says));
     else if (said && !said.right) line.append("Compare with the answer below, and try again if you like.");
     const lines = [line];
-    if (asked.kind !== "choice" && answer) lines.push(beside(answer));
+    if (COMPARED.includes(asked.kind) && answer) lines.push(beside(answer));
     return lines;
   }
 
@@ -56,50 +48,24 @@ export function createQuestion(form, reveal, asked, answered) {
     return el("p", { class: "beside", text: `You said ${list(answer)}; it is ${list(asked.answer)}.` });
   }
 
-  function showTruth() {
-    for (const [i, mark] of [...form.querySelectorAll(".truth")].entries()) {
-      const { min, max } = /** @type {HTMLInputElement} */ (inputs[i]);
-      const share = ((asked.answer[i] ?? 0) - Number(min)) / (Number(max) - Number(min));
-      /** @type {HTMLElement} */ (mark).style.setProperty("--share", String(share));
-      /** @type {HTMLElement} */ (mark).hidden = false;
-    }
-  }
-
-  function follow() {
-    for (const input of inputs.filter((one) => one.type === "range")) {
-      const text = written(Number(input.value));
-      const output = input.closest(".bar")?.querySelector("output");
-      if (output) setText(output, text);
-      input.setAttribute("aria-valuetext", text);
-    }
-  }
-
-  form.addEventListener("input", follow);
-  form.addEventListener("submit", (event) => {
+  // Not the form's submit: a sandbox without allow-forms would block it. Enter in a field presses this button too.
+  form.querySelector("[type=submit]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    const answer = given();
+    const answer = field.given();
     if (answer) return settle(answer, "reader");
-    verdict.replaceChildren(
-      el("p", { text: asked.kind === "choice" ? "Choose one first." : "Type a number, such as 0.25 or −3/4." }),
-    );
-    inputs[0]?.focus();
+    verdict.replaceChildren(el("p", { text: field.missing }));
+    field.focus();
   });
   form.querySelector(".pass")?.addEventListener("click", () => settle(null, "reader"));
-  follow();
 
   return {
     /** Put back what was answered before. @param {number[] | null} answer */
     restore(answer) {
-      if (asked.kind === "choice") inputs.forEach((input, i) => (input.checked = answer?.[0] === i));
-      else if (answer) inputs.forEach((input, i) => (input.value = String(answer[i] ?? "")));
-      follow();
+      field.put(answer);
       settle(answer, "address");
     },
   };
 }
-
-/** @param {number} value */
-const written = (value) => String(Number(value.toFixed(PLACES))).replace("-", "−");
 
 /** The lesson's own HTML, made by the server from its Markdown. @param {string} html */
 function fragment(html) {

@@ -1,9 +1,9 @@
 /** Ask the lab for a recording of the run shown, and hand it to the browser as a file. */
 
+import { keep } from "../../dom/menu.js";
 import { inLab } from "../../dom/places.js";
 import { momentOf } from "../../run/moment.js";
 import { Refused, Unreachable } from "../../run/refused.js";
-import { keep } from "../saving.js";
 
 /** @typedef {import("../../run/player.js").Player} Player */
 

@@ -40,6 +40,8 @@ export function createTrack(root, player, frames) {
   }
 
   return {
+    /** It shows what was played already: nothing is played again for it. */
+    replaying: false,
     seek,
     /** @param {number} by moments */
     move: (by) => seek(now() + by),

@@ -1,7 +1,7 @@
 /** The ledger: several estimators at the same theta, each in numbers. */
 
 import { el, setText } from "../../dom/elements.js";
-import { count, fixed, short } from "../../maths/format.js";
+import { count, fixed, magnitude, short } from "../../maths/format.js";
 import { biased, candidates, comparisons, errorNorm } from "../../maths/ledger.js";
 import { bonusOf, climbedName, climbedValue } from "../../maths/objective.js";
 import { beside, Refused } from "../../run/refused.js";
@@ -16,13 +16,13 @@ import { following } from "../parts/asking.js";
 const SAMPLES = 1000;
 /** While playing, at most one question in this time. */
 const EVERY_MS = 1500;
-const COLUMNS = ["Estimator", "Bias", "exact", "Variance", "exact", "SNR", "Cosine", "Episodes"];
+const COLUMNS = ["Estimator", "sampled", "exact", "sampled", "exact", "SNR", "Cosine", "Episodes"];
 const NONE = "none: it depends on what a baseline remembers, or has no closed form";
 const HELP = [
   "What weighs the scores",
   "|mean − ∇J| with its sampling error; in bold where it stands clear of that error",
   `|E[mean] − ∇J|, the bias itself; – where there is ${NONE}`,
-  "Trace of one episode's covariance, as sampled",
+  "Trace of one episode's covariance, as sampled, with its sampling error: large where single episodes are far out",
   `The same without sampling; – where there is ${NONE}`,
   "Signal to noise: |∇J| / √variance of one episode",
   "Between the mean and ∇J",
@@ -47,14 +47,13 @@ let chosen = null;
 /** One line of the ledger as texts. @param {Estimate} estimate */
 export function cellsOf(estimate) {
   const error = errorNorm(estimate.standard_error);
-  const digits = Math.min(6, Math.max(3, error > 0 ? 1 - Math.floor(Math.log10(error)) : 3));
   const clean = estimate.variance < 1e-20;
   return [
-    clean && estimate.bias_norm < 1e-12 ? "0" : `${fixed(estimate.bias_norm, digits)} ± ${fixed(error, digits)}`,
+    clean && estimate.bias_norm < 1e-12 ? "0" : besideError(estimate.bias_norm, error),
     exactly(estimate.exact_bias_norm),
-    clean ? "0" : short(estimate.variance, 3),
+    clean ? "0" : besideError(estimate.variance, estimate.variance_standard_error),
     exactly(estimate.exact_variance),
-    clean ? "∞" : short(estimate.snr, 3),
+    clean ? "∞" : magnitude(estimate.snr),
     fixed(estimate.cosine, 3),
     estimate.episodes_for_sign === null ? "never" : count(estimate.episodes_for_sign),
   ];
@@ -66,15 +65,44 @@ const numbersOf = (estimate) => [
   errorNorm(estimate.standard_error),
   estimate.exact_bias_norm ?? "",
   estimate.variance,
+  estimate.variance_standard_error,
   estimate.exact_variance ?? "",
   estimate.snr ?? "",
   estimate.cosine ?? "",
   estimate.episodes_for_sign ?? "",
 ];
 
+/** A number and its sampling error, both with as many decimals as the error's first digit has. @param {number} value @param {number} error */
+function besideError(value, error) {
+  if (!(error > 0)) return magnitude(value);
+  const digits = -Math.floor(Math.log10(error));
+  // Far from one, powers of ten are shorter than a row of digits.
+  if (digits > 5 || Math.max(value, error) >= 1e5) return `${magnitude(value)} ± ${short(error, 1)}`;
+  if (digits < 0) return `${count(Number(value.toPrecision(3)))} ± ${count(Number(error.toPrecision(1)))}`;
+  return `${fixed(value, digits)} ± ${fixed(error, digits)}`;
+}
+
 /** What rounding leaves of a zero is one. @param {number | null} value */
 function exactly(value) {
-  return value === null ? "–" : value < 1e-12 ? "0" : short(value, 3);
+  return value === null ? "–" : value < 1e-12 ? "0" : magnitude(value);
+}
+
+/** The ledger for a file. @param {readonly Line[]} lines @returns {import("../../types.js").Table} */
+function fileOf(lines) {
+  const errors = ["Standard error of the bias", "Standard error of the variance"];
+  return {
+    columns: errors.reduce((columns, title, i) => columns.toSpliced(2 + 3 * i, 0, title), FULL),
+    rows: lines.map(({ entry, estimate, why }) => [entry.name, ...(estimate ? numbersOf(estimate) : [why])]),
+  };
+}
+
+/** Bias and variance each have two columns under their name: as sampled, and exact. */
+function headings() {
+  const cells = COLUMNS.map((text, i) => el("th", { scope: "col", text, title: HELP[i] }));
+  const group = (/** @type {string} */ text) =>
+    el("th", { scope: "colgroup", colspan: "2", class: "ledger-group", text });
+  const above = el("tr", {}, el("td"), group("Bias"), group("Variance"), el("td", { colspan: "3" }));
+  return el("thead", {}, above, el("tr", {}, ...cells));
 }
 
 /** @param {Host} host */
@@ -93,8 +121,7 @@ export function createLedger(host) {
 
   const body = el("tbody");
   const caption = el("caption");
-  const head = el("tr", {}, ...COLUMNS.map((text, i) => el("th", { scope: "col", text, title: HELP[i] })));
-  const table = el("table", { class: "ledger" }, caption, el("thead", {}, head), body);
+  const table = el("table", { class: "ledger" }, caption, headings(), body);
   const choices = el("div", { class: "ledger-choices", role: "group", "aria-label": "Estimators to compare" });
   const choice = el(
     "details",
@@ -216,11 +243,7 @@ export function createLedger(host) {
   return {
     element,
     lines: () => lines,
-    /** @returns {import("../../types.js").Table} */
-    numbers: () => ({
-      columns: FULL.toSpliced(2, 0, "Standard error of the bias"),
-      rows: lines.map(({ entry, estimate, why }) => [entry.name, ...(estimate ? numbersOf(estimate) : [why])]),
-    }),
+    numbers: () => fileOf(lines),
     /** Bring the ledger up to the moment. @param {Moment} m */
     follow(m) {
       latest = m;

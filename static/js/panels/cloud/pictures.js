@@ -121,6 +121,25 @@ function lone(spots) {
   return spots.length - 1 - last;
 }
 
+/** @param {readonly [number, number]} at */
+const pair = ([x, y]) => `(${short(x, 4)}, ${short(y, 4)})`;
+
+/** The exact gradient, from zero. @param {Pick<Stage, "theme">} stage @param {readonly [number, number]} exact @param {string} name what it is @returns {Mark} */
+export function exactMark({ theme }, exact, name) {
+  return arrow({
+    name,
+    x1: 0,
+    y1: 0,
+    x2: exact[0],
+    y2: exact[1],
+    fill: theme.exact,
+    halo: theme.paper,
+    strokeWidth: 2.5 * theme.weight,
+    head: 11,
+    title: () => `${name} ${pair(exact)}`,
+  });
+}
+
 /**
  * The mean, the spread of one episode and of a batch's mean, and the exact gradient.
  * @param {Stage} stage
@@ -130,16 +149,16 @@ function lone(spots) {
  * @returns {Mark[]}
  */
 export function momentMarks({ theme }, cloud, batch, gradient) {
+  const still = alike(cloud);
   const { mean, exact } = cloud;
   /** @param {string} name @param {number} sigmas @param {object} look */
   const ellipse = (name, sigmas, look) => {
     const rim = rimOf(cloud, sigmas, FINE);
     return line({ name, x: rim.map(([x]) => x), y: rim.map(([, y]) => y), stroke: theme.ink, legend: true, ...look });
   };
-  const pair = (/** @type {readonly [number, number]} */ [x, y]) => `(${short(x, 4)}, ${short(y, 4)})`;
   return [
-    ellipse(`${SIGMAS}σ of one episode`, SIGMAS, {}),
-    ...(batch > 1
+    ...(still ? [] : [ellipse(`${SIGMAS}σ of one episode`, SIGMAS, {})]),
+    ...(batch > 1 && !still
       ? [
           ellipse(`${SIGMAS}σ of a mean of ${batch}`, SIGMAS / Math.sqrt(batch), {
             stroke: theme.estimate,
@@ -147,18 +166,7 @@ export function momentMarks({ theme }, cloud, batch, gradient) {
           }),
         ]
       : []),
-    arrow({
-      name: gradient,
-      x1: 0,
-      y1: 0,
-      x2: exact[0],
-      y2: exact[1],
-      fill: theme.exact,
-      halo: theme.paper,
-      strokeWidth: 2.5 * theme.weight,
-      head: 11,
-      title: () => `${gradient} ${pair(exact)}`,
-    }),
+    exactMark({ theme }, exact, gradient),
     dot({
       name: "mean of the dots",
       x: [mean[0]],
@@ -170,6 +178,15 @@ export function momentMarks({ theme }, cloud, batch, gradient) {
       title: () => `mean ${pair(mean)}`,
     }),
   ];
+}
+
+/** What rounding leaves of estimates that are all the same, beside their size. */
+const ROUNDING = 1e-12;
+
+/** Whether all a cloud's estimates are the same. @param {Cloud} cloud */
+export function alike({ covariance, mean, exact }) {
+  const spread = Math.sqrt(Math.max(0, covariance[0][0] + covariance[1][1]));
+  return spread <= ROUNDING * Math.max(Math.hypot(...mean), Math.hypot(...exact), 1e-300);
 }
 
 /**

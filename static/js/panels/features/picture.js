@@ -20,6 +20,8 @@ import { niceStep } from "../../maths/levels.js";
  * @property {(a: number) => string} words  what hovering a weight says
  */
 
+/** A letter's width at most, as a share of its size. */
+const LETTER = 0.56;
 /** Radius of a weight that holds all the probability, as a share of the smaller side; its area is pi. */
 const LARGEST = 0.17;
 /** Room below the weights for the scale and a direction's name, px. */
@@ -56,7 +58,7 @@ export function balanceMarks(stage, scene) {
     ),
     ...weightMarks(stage, scene),
     ...pivotMarks(stage, pivot),
-    ...scaleMarks(stage, scene.note, coordinates === null || area.width > 240),
+    ...scaleMarks(stage, scene.note),
   ];
 }
 
@@ -146,8 +148,8 @@ function axisMarks(stage, [across = "", up = ""]) {
   ];
 }
 
-/** @param {Stage} stage @param {string} note @param {boolean} roomy @returns {Mark[]} */
-function scaleMarks(stage, note, roomy) {
+/** As much of what there is to say as there is room for. @param {Stage} stage @param {string} note @returns {Mark[]} */
+function scaleMarks(stage, note) {
   const { theme, area } = stage;
   const unit = Math.abs(stage.x(1) - stage.x(0));
   const length = niceStep(40 / unit);
@@ -161,7 +163,9 @@ function scaleMarks(stage, note, roomy) {
     [wide, 3],
   ].map(([dx = 0, dy = 0]) => stage.at(left + dx, down + dy));
   const [x, y] = stage.at(left + wide + 5, down);
-  const words = `${short(length)}${note ? `, ${note}` : ""}${roomy ? "; area: π" : ""}`;
+  const said = `${short(length)}${note ? `, ${note}` : ""}`;
+  const room = (area.width - wide - 6) / (LETTER * theme.size);
+  const words = [`${said}; area: π`, said].find((some) => some.length <= room) ?? short(length);
   const look = { fill: theme.quiet, fontSize: theme.size - 1, halo: theme.paper };
   return [
     line({

@@ -81,7 +81,6 @@ export function bellMarks(st, world, scene) {
           }),
         ]),
     dot({ name: "μ and σ", x: grips, y: grips.map(up), r: 4.25, fill: theme.accent, stroke: theme.paper }),
-    ...names(st, world, scene),
   ];
 }
 
@@ -125,29 +124,6 @@ function baseline(st, b) {
     }),
     text({ name: "baseline b", x: [x], y: [b], text: ["b"], ...look, textAnchor: "end", dy: -0.6 * theme.size }),
   ];
-}
-
-/** Both curves' names at the left, apart from each other and inside the picture. @param {Stage} st @param {Continuous} world @param {Scene} scene @returns {Mark[]} */
-function names(st, world, { context, sigma }) {
-  const { theme, area } = st;
-  const [[low, high]] = /** @type {[Range, Range]} */ (st.ranges());
-  const foot = area.top + area.height;
-  const from = low + 0.02 * (high - low);
-  const [curve, blurred] = [rewardAt(world, context, from), blurredAt(world, context, from, sigma)].map((y) =>
-    clamp(st.y(y), area.top + 10, foot - 10),
-  );
-  const [first, second] = /** @type {[number, number]} */ ([curve, blurred]);
-  const above = Math.max(theme.size * 1.3, Math.abs(first - second)) / 2;
-  const middle = clamp((first + second) / 2, area.top + 10 + above, foot - 10 - above);
-  const sides = first <= second ? [middle - above, middle + above] : [middle + above, middle - above];
-  return [
-    { words: "r(a)", fill: theme.ink },
-    { words: "r blurred by σ", fill: theme.exact },
-  ].map(({ words, fill }, i) => {
-    const [x, y] = st.at(st.x(from), sides[i] ?? middle);
-    const look = { fill, fontSize: theme.size, halo: theme.paper };
-    return text({ name: words, x: [x], y: [y], text: [words], ...look, textAnchor: "start" });
-  });
 }
 
 /** Where the mean is, and one sigma to its sides: lines through both pictures. @param {Stage} st @param {Scene} scene @returns {Mark[]} */
@@ -236,6 +212,3 @@ function slope(st, { mean, sigma }, height, slopes, look) {
   const title = () => `${look.name} = ${short(slopes[0], 4)}`;
   return [arrow({ ...ends, ...look, strokeWidth: (look.hollow ? 3 : 2) * st.theme.weight, title })];
 }
-
-/** @param {number} value @param {number} low @param {number} high */
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));

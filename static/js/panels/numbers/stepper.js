@@ -21,58 +21,12 @@ export function createStepper(given) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  const buttons = SUB_STEPS.map((name, i) =>
-    el(
-      "button",
-      { type: "button", "aria-label": `${i + 1} ${name}`, onclick: () => choose(i) },
-      el("span", { class: "sub-number", text: String(i + 1) }),
-      el("span", { class: "sub-name", text: name }),
-    ),
-  );
-  const back = el(
-    "button",
-    { type: "button", class: "tool", "aria-label": "Previous part", title: "Previous part", onclick: () => move(-1) },
-    icon(BACK),
-  );
-  const forward = el(
-    "button",
-    { type: "button", class: "tool", "aria-label": "Next part", title: "Next part", onclick: () => move(1) },
-    icon(FORWARD),
-  );
-  const reveal = el(
-    "button",
-    {
-      type: "button",
-      class: "tool",
-      "aria-label": "Reveal slowly",
-      "aria-pressed": "false",
-      title: "Reveal the sub-steps one after the other, now and after every update",
-      onclick: () => setSlow(!slow),
-    },
-    icon(SLOW),
-  );
-  const time = el("input", {
-    type: "number",
-    min: "0",
-    step: "1",
-    value: "0",
-    inputmode: "numeric",
-    "aria-label": "Step t of the episode",
-    onchange: () => setTime(Number(time.value)),
+  const { element, buttons, back, forward, reveal, time, picker, of, kept } = buildBar({
+    choose,
+    move,
+    toggle: () => setSlow(!slow),
+    setTime,
   });
-  const of = el("span", { class: "sub-length" });
-  const kept = el("span", { class: "sub-kept" });
-  const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of, kept);
-  const list = el("ol", { class: "sub-list" }, ...buttons.map((button) => el("li", {}, button)));
-  const element = el(
-    "div",
-    { class: "sub-bar", role: "group", "aria-label": "Parts of the update" },
-    back,
-    list,
-    forward,
-    reveal,
-    picker,
-  );
 
   /** @param {number} i */
   function choose(i) {
@@ -148,6 +102,10 @@ export function createStepper(given) {
     get t() {
       return t;
     },
+    /** Whether the sub-steps follow each other by themselves. */
+    get slow() {
+      return slow;
+    },
     /** How many steps of the episode can be looked at. @param {number} steps @param {number} length */
     room(steps, length) {
       shown = Math.max(1, steps);
@@ -168,4 +126,70 @@ export function createStepper(given) {
     },
     destroy: () => clearTimeout(timer),
   };
+}
+
+/**
+ * The bar's parts, before anything is chosen.
+ * @param {{choose: (index: number) => void, move: (way: 1 | -1) => void, toggle: () => void, setTime: (t: number) => void}} given
+ */
+function buildBar(given) {
+  const buttons = SUB_STEPS.map((name, i) =>
+    el(
+      "button",
+      { type: "button", "aria-label": `${i + 1} ${name}`, onclick: () => given.choose(i) },
+      el("span", { class: "sub-number", text: String(i + 1) }),
+      el("span", { class: "sub-name", text: name }),
+    ),
+  );
+  const back = el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "Previous part",
+      title: "Previous part",
+      onclick: () => given.move(-1),
+    },
+    icon(BACK),
+  );
+  const forward = el(
+    "button",
+    { type: "button", class: "tool", "aria-label": "Next part", title: "Next part", onclick: () => given.move(1) },
+    icon(FORWARD),
+  );
+  const reveal = el(
+    "button",
+    {
+      type: "button",
+      class: "tool",
+      "aria-label": "Reveal slowly",
+      "aria-pressed": "false",
+      title: "Reveal the sub-steps one after the other, now and after every update",
+      onclick: given.toggle,
+    },
+    icon(SLOW),
+  );
+  const time = el("input", {
+    type: "number",
+    min: "0",
+    step: "1",
+    value: "0",
+    inputmode: "numeric",
+    "aria-label": "Step t of the episode",
+    onchange: () => given.setTime(Number(time.value)),
+  });
+  const of = el("span", { class: "sub-length" });
+  const kept = el("span", { class: "sub-kept" });
+  const picker = el("label", { class: "sub-time", hidden: true }, "t", time, of, kept);
+  const list = el("ol", { class: "sub-list" }, ...buttons.map((button) => el("li", {}, button)));
+  const element = el(
+    "div",
+    { class: "sub-bar", role: "group", "aria-label": "Parts of the update" },
+    back,
+    list,
+    forward,
+    reveal,
+    picker,
+  );
+  return { element, buttons, back, forward, reveal, time, picker, of, kept };
 }

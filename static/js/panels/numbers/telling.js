@@ -28,6 +28,7 @@ import { entropyOf, plain, returnTerms, single } from "../../maths/lesson.js";
 /** @typedef {{m: string, n?: string}} Part   a symbol and the number under it */
 /** @typedef {{parts: Part[], text: string, chips: boolean}} Telling */
 
+/** @type {readonly import("../../types.js").Light["part"][]} */
 export const SUB_STEPS = ["Sample", "Reward", "Return", "Score", "Weight", "Update"];
 
 const chance = (/** @type {string} */ of) => row(mi("π"), round(of, tight("|"), at("S")));
@@ -49,9 +50,17 @@ export function factorOf(lesson) {
 
 /** Rewards and the like: three decimals, fewer for large ones. @param {number} value */
 export function amount(value) {
-  const size = Math.abs(value);
-  return fixed(value, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
+  return fixed(value, decimalsFor(Math.abs(value)));
 }
+
+/** Amounts of one sentence, all with the decimals that suit the largest. @param {readonly number[]} values */
+export function amounts(values) {
+  const digits = decimalsFor(Math.max(...values.map(Math.abs)));
+  return values.map((value) => fixed(value, digits));
+}
+
+/** @param {number} size */
+const decimalsFor = (size) => (size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 
 /** @param {Lesson} lesson @param {Share} share @param {Lab} lab @param {number} index of the sub-step @returns {Telling} */
 export function telling(lesson, share, lab, index) {

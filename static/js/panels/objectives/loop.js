@@ -3,6 +3,7 @@
 import { el, setText } from "../../dom/elements.js";
 import { fixed } from "../../maths/format.js";
 import { POINTS } from "../../maths/loop.js";
+import { same } from "../../run/protocol.js";
 import { wordsOf } from "../parts/asking.js";
 import { numberField } from "../parts/fields.js";
 import { walk } from "./answers.js";
@@ -65,6 +66,8 @@ export function createLoop(host, given) {
     get walked() {
       return loop;
     },
+    /** Whether it was walked here, with this side. @param {readonly number[]} theta @param {number} discount */
+    walkedAt: (theta, discount) => loop?.discount === discount && loop.side === side && same(loop.theta, theta),
     forget,
     /** @param {Omit<Parameters<typeof walk>[1], "side">} question */
     async start(question) {

@@ -1,7 +1,7 @@
 /**
  * R coupled runs as a river: the way each of them went, and where each is now.
  *
- * The paths have their own canvas under Plotly: a frame adds one short piece a run and draws nothing again. Only another
+ * The paths have their own canvas over Plotly's, so that what it draws at rest does not cover them: a frame adds one short piece a run and draws nothing again. Only another
  * past, a resize or a zoom draws them again, from a thinned past.
  */
 
@@ -45,7 +45,7 @@ export function createRiver(pointsOf) {
   function clear({ area, element, theme }) {
     const ratio = globalThis.devicePixelRatio || 1;
     const { left, top, width, height } = area;
-    if (!canvas.parentNode) element.querySelector(".plot")?.before(canvas);
+    if (!canvas.parentNode) element.querySelector(".plot")?.after(canvas);
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     canvas.style.cssText = `left:${left}px;top:${top}px;width:${canvas.width / ratio}px;height:${canvas.height / ratio}px`;

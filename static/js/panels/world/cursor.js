@@ -17,8 +17,18 @@ const REFUSED_MS = 4000;
 /** @type {Record<string, [number, number]>} */
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** What a person was doing survives the new run that an edit begins. */
-const kept = { editing: false, row: 0, column: 0, focused: false };
+/** So many edits can be taken back. */
+const MOST_UNDONE = 100;
+
+/** What a person was doing survives the new run that an edit begins; the maps before, as long as nobody else changes it. */
+const kept = {
+  editing: false,
+  row: 0,
+  column: 0,
+  focused: false,
+  past: /** @type {(readonly string[])[]} */ ([]),
+  sent: "",
+};
 
 /**
  * @param {Host} host
@@ -33,6 +43,7 @@ export function createCursor(host, given) {
   let observer;
   kept.row = Math.min(kept.row, rows - 1);
   kept.column = Math.min(kept.column, columns - 1);
+  if (given.map.join("\n") !== kept.sent) kept.past = [];
 
   const button = el("button", { type: "button", class: "cell-cursor" });
   const toggle = el("button", {
@@ -41,6 +52,14 @@ export function createCursor(host, given) {
     "aria-pressed": String(kept.editing),
     text: "Edit map",
     onclick: () => edit(!kept.editing),
+  });
+
+  const undo = el("button", {
+    type: "button",
+    class: "small-button",
+    title: "Take the last edit back (Ctrl and Z on a cell)",
+    text: "Undo",
+    onclick: back,
   });
 
   const hint = el("p", {
@@ -55,6 +74,8 @@ export function createCursor(host, given) {
     kept.editing = on;
     toggle.setAttribute("aria-pressed", String(on));
     if (on) place();
+    undo.hidden = !on;
+    undo.disabled = kept.past.length === 0;
     button.toggleAttribute("data-editing", on);
     hint.hidden = !on;
     if (!on) host.note("");
@@ -62,7 +83,21 @@ export function createCursor(host, given) {
 
   /** @param {string} letter */
   function set(letter) {
-    draft = withCell(draft, kept.row, kept.column, letter);
+    kept.past.push(draft);
+    if (kept.past.length > MOST_UNDONE) kept.past.shift();
+    change(withCell(draft, kept.row, kept.column, letter));
+  }
+
+  /** The map as it was before the last edit. */
+  function back() {
+    const before = kept.past.pop();
+    if (before) change(before);
+  }
+
+  /** @param {readonly string[]} next */
+  function change(next) {
+    draft = next;
+    undo.disabled = kept.past.length === 0;
     host.note("");
     given.moved();
     speak();
@@ -76,7 +111,8 @@ export function createCursor(host, given) {
       host.note(wrong);
       return;
     }
-    if (draft.join("\n") === given.map.join("\n")) return;
+    kept.sent = draft.join("\n");
+    if (kept.sent === given.map.join("\n")) return;
     host.edit({ "problem.map": [...draft] });
     sending = setTimeout(() => {
       draft = given.map;
@@ -113,6 +149,7 @@ export function createCursor(host, given) {
     const way = KEYS[press.key];
     const letter = press.key.length === 1 ? press.key.toUpperCase() : "";
     if (way) go(kept.row + way[0], kept.column + way[1]);
+    else if (kept.editing && letter === "Z" && (press.ctrlKey || press.metaKey)) back();
     else if (kept.editing && CYCLE.includes(letter) && !press.ctrlKey && !press.metaKey && !press.altKey) set(letter);
     else return;
     press.preventDefault();
@@ -133,7 +170,7 @@ export function createCursor(host, given) {
     button,
     hint,
     speak,
-    tools: given.editable ? [toggle] : [],
+    tools: given.editable ? [toggle, undo] : [],
     get map() {
       return draft;
     },
