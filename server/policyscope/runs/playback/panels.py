@@ -28,6 +28,7 @@ STREAMS_OF: Mapping[str, frozenset[str]] = {
         "features": "probabilities",
         "objectives": "exact",
         "log": "probabilities values episode scores",
+        "arms": "probabilities",
     }.items()
 }
 """The streams of each panel, in the order in which the page offers them."""
@@ -96,4 +97,5 @@ SUITS: Mapping[str, Callable[[Opened], bool]] = {
     "features": _features_known,
     "objectives": _continues,
     "log": _features_known,
+    "arms": lambda opened: bool(opened["experiment"]["problem"]["kind"] == "bandit" and 0 < opened["problem"]["actions"] <= SIDES),
 }
