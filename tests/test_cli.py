@@ -391,3 +391,26 @@ def test_a_lesson_is_checked_by_file_and_line(command: Command, root: Path, tmp_
     said = command("lesson", "check", str(spoilt))
     assert said.code == 1
     assert re.match(rf"{re.escape(str(spoilt))}:\d+: `sgin` is no misconception; there are sign, no_log", said.out)
+
+
+def test_export_writes_a_recording_and_what_it_shares(command: Command, tmp_path: Path) -> None:
+    words = ("export", "--preset", "three_arms", "--updates", "20", "--panels", "probabilities,curve", "--theme", "dark")
+    page, player, still = tmp_path / "a.html", tmp_path / "player.js", tmp_path / "a.svg"
+    assert command(*words, "-o", str(page), "--shared-player", str(player), "--still", str(still)).code == 0
+    assert '<script src="player.js"></script>' in page.read_text()
+    assert "DecompressionStream" in player.read_text()
+    assert still.read_text().startswith("<svg ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--panels", "nothing"), "panels: expected panels among gaussian"),
+        (("--lab", "javascript:alert(1)"), "--lab: expected an address that begins with https://"),
+        (("--shared-player", "elsewhere/player.js"), "--shared-player: expected a file beside"),
+    ],
+)
+def test_export_says_what_it_cannot_do(command: Command, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    outcome = command("export", "--updates", "5", "-o", str(tmp_path / "a.html"), *words)
+    assert outcome.code == 2
+    assert said in outcome.err

@@ -92,7 +92,7 @@ REGISTRIES = {
         "server/policyscope/runs/specs/estimators.py": "EstimatorSpec",
     },
     "A live control": {"server/policyscope/gradients/kernels/arrays.py": "class Settings"},
-    "A panel": {"static/js/panels/index.js": "PANELS"},
+    "A panel": {"static/js/panels/index.js": "PANELS", "server/policyscope/runs/playback/panels.py": "STREAMS_OF"},
 }
 
 

@@ -6,8 +6,9 @@
     record = ps.run(bandit, updates=500)
     record.theta, record.probabilities, record.value       arrays, a row for each moment
     ps.figure(record, "landscape")                         a Plotly figure, as the page draws it
+    ps.show(bandit, recorded=True)                         the page's panels under a notebook's cell
 
-The names are those of `policyscope.library` and `policyscope.studies`; each is loaded when it is first used.
+The names are those of `policyscope.library`, `policyscope.studies` and `policyscope.notebook`; each is loaded when it is first used.
 """
 
 from importlib import import_module as _import_module
@@ -21,6 +22,7 @@ _HOMES = {
         "Experiment", "Record", "advance", "estimates", "exact", "experiment", "figure", "landscape", "load", "presets", "run",
         "script",
     ),
+    "policyscope.notebook": ("Shown", "show"),
     "policyscope.studies": ("Study", "study", "study_figure"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

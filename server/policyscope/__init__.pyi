@@ -11,6 +11,8 @@ from policyscope.library import load as load
 from policyscope.library import presets as presets
 from policyscope.library import run as run
 from policyscope.library import script as script
+from policyscope.notebook import Shown as Shown
+from policyscope.notebook import show as show
 from policyscope.studies import Study as Study
 from policyscope.studies import study as study
 from policyscope.studies import study_figure as study_figure

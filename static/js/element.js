@@ -6,14 +6,17 @@
  *
  * One file without imports, served at /embed.js and, for notebooks (anywidget, MyST), at /embed.mjs. Attributes are the keys of an address:
  * whatever is not HTML's own goes into the query. `server` names another lab; `height` is in px, or `auto` for the height the frame asks for.
- * Inside the frame a second observer keeps the connection for as long as it is on screen.
+ * `recording` names a file that is shown where the lab does not answer. Inside the frame a second observer keeps the connection for as long as it is on screen.
  */
 
 const HTMLS =
-  /^(?:class|style|id|slot|part|title|lang|dir|hidden|inert|role|tabindex|server|height|width|is|nonce|on.*|data-.*|aria-.*)$/;
+  /^(?:class|style|id|slot|part|title|lang|dir|hidden|inert|role|tabindex|server|height|width|recording|is|nonce|on.*|data-.*|aria-.*)$/;
 const NEAR = "200% 0px";
 const HIGH = 416;
 const VERSION = 1;
+/** A lab that has not answered so long after its frame has loaded, or in so long at all, is away. */
+const SILENT_MS = 500;
+const PATIENCE_MS = 10_000;
 const LAB = new URL("./", import.meta.url).href;
 const STYLE = `
   :host { display: block; position: relative; contain: layout; height: ${HIGH}px }
@@ -67,6 +70,10 @@ class PolicyScope extends HTMLElement {
   #near = new IntersectionObserver((entries) => this.#seen(entries), { rootMargin: NEAR });
   #changes = new MutationObserver(() => this.#changed());
   #query = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
+  /** Whether the recording is shown in the lab's place. */
+  #recorded = false;
   /** @param {MessageEvent} event */
   #hear = (event) => this.#heard(event);
 
@@ -90,6 +97,8 @@ class PolicyScope extends HTMLElement {
     this.#near.disconnect();
     this.#changes.disconnect();
     globalThis.removeEventListener("message", this.#hear);
+    clearTimeout(this.#silence);
+    this.#recorded = false;
     this.frame?.remove();
     this.frame = null;
     this.removeAttribute("live");
@@ -134,7 +143,23 @@ class PolicyScope extends HTMLElement {
     frame.allow = "fullscreen";
     frame.src = `${this.server}embed${this.#query}`;
     this.frame = frame;
+    if (this.hasAttribute("recording")) {
+      frame.addEventListener("load", () => this.#fallBackIn(SILENT_MS), { once: true });
+      this.#fallBackIn(PATIENCE_MS);
+    }
     this.shadowRoot?.append(frame);
+  }
+
+  /** Show the recording, unless the lab is heard of until then. @param {number} time in ms */
+  #fallBackIn(time) {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      const { frame } = this;
+      if (!frame || this.hasAttribute("live") || this.#recorded) return;
+      this.#recorded = true;
+      frame.setAttribute("sandbox", "allow-scripts allow-downloads");
+      frame.src = new URL(this.getAttribute("recording") ?? "", document.baseURI).href;
+    }, time);
   }
 
   #changed() {
@@ -143,7 +168,7 @@ class PolicyScope extends HTMLElement {
     if (now === this.#query) return;
     this.#query = now;
     this.link.href = `${this.server}${now}`;
-    if (this.frame) void this.setState(now).catch(() => undefined);
+    if (this.frame && !this.#recorded) void this.setState(now).catch(() => undefined);
   }
 
   /** @param {MessageEvent} event */
@@ -185,7 +210,7 @@ class PolicyScope extends HTMLElement {
       this.asked.set(id, { done, failed });
       this.frame?.contentWindow?.postMessage(
         { type: `policyscope:${type}`, version: VERSION, id, ...more },
-        new URL(this.server).origin,
+        this.#recorded ? "*" : new URL(this.server).origin,
       );
     });
   }

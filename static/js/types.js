@@ -21,7 +21,13 @@
  * @property {number[]} [climbed]      the exact gradient where the estimate was drawn, one update before; known after single updates
  */
 /** @typedef {import("./wire.js").Frame & Added} Frame  one moment of a run; a stream not subscribed to is absent */
-/** @typedef {import("./wire.js").Opened & {experiment: Experiment}} Opened */
+/** @typedef {import("./wire.js").Opened & {experiment: Experiment, recorded?: Recorded}} Opened */
+/**
+ * @typedef {object} Recorded          what a recording knows; plane: where its landscape lies (maths/plane.js)
+ * @property {boolean} compares        whether estimators were compared at some moments
+ * @property {{kind: "preferences" | "parameters" | "directions", pair: [number, number],
+ *   plane: {anchor: readonly number[], x: readonly number[], y: readonly number[], blind: boolean, full: boolean}}} [plane]
+ */
 /** @typedef {Opened | Frame | Exclude<import("./wire.js").ServerMessage, {type: "opened" | "frame"}>} ServerMessage */
 /**
  * @typedef {{kind: string, [field: string]: any}} Part
@@ -45,6 +51,7 @@
  * @property {Policy} policy
  * @property {Record<string, number>} limits
  * @property {Kinds} kinds             what every kind says of itself
+ * @property {Recorded} [recorded]     it is a recording: nothing can change the run, and what was not recorded cannot be asked
  */
 
 /** @typedef {Record<string, any>} Changes  live fields by their dotted path, e.g. {"optimizer.learning_rate": 0.3} */
@@ -174,6 +181,7 @@
  */
 /**
  * @typedef {object} DragOptions
+ * @property {boolean} [acts]          dragging changes the run itself: a recording does without
  * @property {() => Handle[]} handles  where the handles are now
  * @property {(handle: Handle, x: number, y: number) => void} move   called at most once per animation frame
  * @property {(handle: Handle) => void} [drop]
@@ -194,6 +202,7 @@
  * @property {((stage: Stage) => object[]) | null} behind   what a background shows under the marks, as plotly.js's traces
  * @property {((marks: readonly Mark[]) => readonly Mark[]) | null} also   what is drawn instead of the panel's marks: with a second run's
  * @property {() => StageFigure} figure   all that is seen now, for a file
+ * @property {(pen: CanvasRenderingContext2D) => void} drawn   the same on another pen
  * @property {() => void} destroy
  */
 

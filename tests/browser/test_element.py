@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from policyscope.runs import PRESETS
+from policyscope.web.recordings import record_page
 from tests.browser.elsewhere import elsewhere
-from tests.browser.kit import Open, Server, eventually
+from tests.browser.kit import ROOT, Open, Server, eventually, free_port
 
 Pages = tuple[str, dict[str, str]]
 
@@ -135,3 +139,45 @@ def test_a_notebooks_widget_renders_it(server: Server, open_page: Open, pages: P
     assert page.evaluate("() => document.querySelector('policy-scope').offsetHeight") == 320
     page.evaluate("() => end()")
     assert page.evaluate("() => document.querySelector('policy-scope')") is None
+
+
+@pytest.fixture
+def alone(browser: Browser) -> Iterator[Page]:
+    """A page whose lab is away, which the browser complains of."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_where_the_lab_does_not_answer_the_recording_is_shown(alone: Page, pages: Pages) -> None:
+    url, held = pages
+    held["/lesson.html"] = record_page(PRESETS[0].experiment, 40, ["probabilities"])
+    held["/embed.js"] = (ROOT / "static" / "js" / "element.js").read_text()
+    away = f"http://127.0.0.1:{free_port()}/"
+    held["/"] = (
+        "<!doctype html><html lang='en'><title>Week 8</title><script type='module' src='/embed.js'></script>"
+        f"<policy-scope server='{away}' recording='lesson.html' panels='probabilities' lr='0.5'>Three arms</policy-scope></html>"
+    )
+    alone.goto(f"{url}/")
+    frame = alone.frame_locator("iframe")
+    frame.get_by_role("button", name="Step", exact=True).click()
+    expect(frame.get_by_role("slider", name="Step through the run")).to_have_attribute("aria-valuetext", "Update 1 of 40")
+    expect(alone.locator("policy-scope")).to_have_attribute("live", "")
+    assert alone.evaluate("() => document.querySelector('policy-scope').step(5)")["shown"]["update"] == 6
+    why = alone.evaluate("() => document.querySelector('policy-scope').set({ seed: 1 }).catch((why) => why.message)")
+    assert "recording" in why
+
+
+def test_where_the_script_is_away_too_the_page_shows_the_recording(alone: Page, pages: Pages) -> None:
+    url, held = pages
+    held["/lesson.html"] = record_page(PRESETS[0].experiment, 40, ["probabilities"])
+    away = f"http://127.0.0.1:{free_port()}/"
+    script = (ROOT / "static" / "js" / "run" / "snippets.js").as_posix()
+    wanted = {"lab": away, "query": "?panels=probabilities", "title": "Three arms", "height": 400, "recording": "lesson.html"}
+    code = f"const {{ SNIPPETS }} = await import('{script}'); console.log(SNIPPETS[1].write({json.dumps(wanted)}))"
+    told = subprocess.run(["node", "--input-type=module", "-e", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    held["/"] = f"<!doctype html><html lang='en'><title>Week 8</title>{told}</html>"
+    alone.goto(f"{url}/")
+    frame = alone.frame_locator("iframe")
+    frame.get_by_role("button", name="Step", exact=True).click()
+    expect(frame.get_by_role("slider", name="Step through the run")).to_have_attribute("aria-valuetext", "Update 1 of 40")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -85,3 +87,26 @@ def test_on_a_phone_nothing_is_cut_off(server: Server, open_page: Open) -> None:
     dialog = dialog_of(page)
     assert dialog.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     expect(dialog.get_by_role("button", name="Copy", exact=True)).to_be_visible()
+
+
+def test_the_run_shown_is_kept_as_a_recording(server: Server, open_page: Open, tmp_path: Path) -> None:
+    page = open_page(f"{server.url}/?panels=probabilities,curve&lr=0.5&seed=4")
+    for _ in range(3):
+        step(page)
+    dialog = dialog_of(page)
+    dialog.get_by_role("checkbox", name="Learning curve").uncheck()
+    with page.expect_download() as started:
+        dialog.get_by_role("button", name="Recording (HTML)").click()
+    assert started.value.suggested_filename == "policyscope-bandit-500.html"
+    path = tmp_path / "kept.html"
+    started.value.save_as(path)
+    expect(dialog.get_by_text("Recorded: 500 updates.")).to_be_visible()
+    assert 'recording="policyscope-bandit-500.html"' in snippet(dialog, "element")
+    kept = open_page(path.as_uri(), ready=False)
+    kept.get_by_role("slider", name="Step through the run").fill("3")
+    expect(kept.get_by_role("slider", name="Step through the run")).to_have_attribute("aria-valuetext", "Update 3 of 500")
+    expect(kept.get_by_role("region", name="Learning curve")).to_have_count(0)
+    said = page.get_by_role("region", name="Action probabilities").locator(".panel-summary").inner_text()
+    expect(kept.get_by_role("region", name="Action probabilities").locator(".panel-summary")).to_have_text(said)
+    kept.get_by_role("link", name="Open in the lab").hover()
+    expect(kept.get_by_role("link", name="Open in the lab")).to_have_attribute("href", re.compile(rf"^{server.url}/\?.*at=3"))

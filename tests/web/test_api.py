@@ -57,6 +57,7 @@ QUESTIONS: list[tuple[str, dict[str, Any], Any, Any, Any]] = [
     ),
 ]  # fmt: skip
 POSTS = [path for path, *_ in QUESTIONS] + ["/api/runs", "/api/studies", "/api/script"]
+BODIES = [*POSTS, "/api/export"]
 
 
 def plain(answer: object) -> Any:
@@ -198,7 +199,7 @@ def test_every_wrong_field_is_listed(server: Running) -> None:
     assert {error.pointer for error in found.errors} >= {"/theta", "/problem/means"}
 
 
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", BODIES)
 def test_bodies_that_are_not_json(server: Running, path: str) -> None:
     headers = {"Content-Type": "application/json"}
     for content in (b"", b"{", b"\xff\xfe", b"[" * 100_000, b"1" * 10_000, b'"text"', b"[]"):
@@ -207,7 +208,7 @@ def test_bodies_that_are_not_json(server: Running, path: str) -> None:
     problem_of(_send(server, path, b"{}", {}), 415)
 
 
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", BODIES)
 def test_bodies_that_are_too_long(server: Running, path: str) -> None:
     most = server.services.settings.body_bytes
     for content in (b" " * (most + 1), iter([b" " * (most // 2)] * 3)):
@@ -226,7 +227,7 @@ def test_unknown_paths(server: Running, path: str) -> None:
     assert "/docs" in problem_of(server.get(path), 404).detail
 
 
-@pytest.mark.parametrize("path", [*POSTS, "/api/live"])
+@pytest.mark.parametrize("path", [*BODIES, "/api/live"])
 def test_wrong_methods(server: Running, path: str) -> None:
     problem_of(server.get(path), 426 if path == "/api/live" else 405)
 

@@ -33,6 +33,7 @@ from tests.web.kit import BANDIT, PATIENCE, Process, Running, serving
 
 CHAIN = {"kind": "chain", "length": 60, "slip": 0.5, "horizon": 9000}
 HOURS = {"problem": CHAIN, "samples": 20_000, "estimators": [{"kind": "reinforce", "batch_size": 100}] * 32}
+LONG = {"experiment": {"problem": CHAIN, "estimator": {"kind": "reinforce", "batch_size": 3}}, "updates": 10**7, "panels": ["curve"]}
 YEARS: dict[str, Any] = {
     "experiment": {"problem": CHAIN, "estimator": {"kind": "reinforce", "batch_size": 3}},
     "updates": 10**7,
@@ -83,7 +84,9 @@ def asking(server: Running, path: str, body: Any) -> Iterator[socket.socket]:
         yield client
 
 
-@pytest.mark.parametrize(("path", "body"), [("/api/estimates", HOURS), ("/api/runs", YEARS), ("/api/studies", YEARS)])
+@pytest.mark.parametrize(
+    ("path", "body"), [("/api/estimates", HOURS), ("/api/runs", YEARS), ("/api/studies", YEARS), ("/api/export", LONG)]
+)
 def test_when_its_client_leaves_the_work_ends(server: Running, path: str, body: Any) -> None:
     with asking(server, path, body):
         until(lambda: bool(busy(server)))

@@ -9,6 +9,7 @@ import typer
 
 from policyscope import __version__
 from policyscope.cli.cite import cite
+from policyscope.cli.export import export
 from policyscope.cli.fields import fields
 from policyscope.cli.lesson import lesson
 from policyscope.cli.run import run
@@ -29,6 +30,7 @@ app = typer.Typer(
 # The command behind `serve` reads its own arguments, --help among them.
 app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(serve)
 app.command()(run)
+app.command()(export)
 app.command()(study)
 app.command()(script)
 app.command()(fields)

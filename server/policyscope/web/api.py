@@ -10,9 +10,12 @@ from starlette.responses import Response
 
 from policyscope.runs import EstimatesRequest, ExactRequest, LandscapeRequest, Limits, ScriptRequest, catalog
 from policyscope.web.assets import ASK_AGAIN, Asset
-from policyscope.web.delivery import CSV, NDJSON, PYTHON, Answer, Recording, Studying
+from policyscope.web.delivery import CSV, NDJSON, PYTHON, Answer, Export, Recording, Studying
+from policyscope.web.embedding.oembed import base_of
 from policyscope.web.live.server_messages import Frame
 from policyscope.web.openapi import asks, replies
+from policyscope.web.page_catalog import page_parts
+from policyscope.web.recordings import ExportRequest
 from policyscope.web.replies import (
     EstimatesReply,
     ExactReply,
@@ -28,25 +31,11 @@ from policyscope.web.replies import (
 from policyscope.web.tasks import encoded
 from policyscope.web.worker_queue import WorkerQueue
 
+HTML = "text/html"
 BANDIT = {"kind": "bandit", "means": [1.0, 0.7, 0.0]}
 THETA = [0.0, 0.5, 1.0]
 GRID = {"optimizer.learning_rate": [0.1, 1.0]}
 PLANE = {"x_direction": [1.0, 0.0, 0.0], "y_direction": [0.0, 1.0, 0.0]}
-
-
-PAGE_NEEDS = ("schema", "defaults", "presets", "paths")
-KIND_NEEDS = ("kind", "title", "source", "facts")
-"""The parts of the catalogue, and of each kind, that pages hold: the rest repeats them, listed by kind for programs."""
-
-
-def page_parts(limits: Limits) -> dict[str, str]:
-    """The part of the catalogue that the page starts with, as JSON for a script element, where only the end tag needs escaping."""
-    whole = catalog(limits)
-    kinds = {
-        group: [{name: each[name] for name in KIND_NEEDS if name in each} for each in members] for group, members in whole["kinds"].items()
-    }
-    needed = {name: whole[name] for name in PAGE_NEEDS} | {"kinds": kinds}
-    return {"catalog": encoded(needed).decode().replace("<", "\\u003c")}
 
 
 def study_parts(limits: Limits) -> dict[str, str]:
@@ -135,6 +124,15 @@ def router(worker_queue: WorkerQueue, limits: Limits) -> APIRouter:
         """
         table = CSV in request.headers.get("accept", "")
         return Studying(worker_queue, client_of(request), await body(request), table, limits)
+
+    @api.post(
+        "/export",
+        openapi_extra=asks(ExportRequest, {"query": "preset=three_arms&at=500&panels=landscape,probabilities"}),
+        responses=replies(None, "The file.", (HTML,)),
+    )
+    async def post_export(request: Request) -> Response:
+        """A run as one HTML file that plays it back without a server: the page's own player and panels, on recorded moments."""
+        return Export(worker_queue, client_of(request), await body(request), limits, base_of(request))
 
     @api.post(
         "/script",

@@ -30,6 +30,7 @@ from policyscope.web.memory import give_back_large
 from policyscope.web.metrics import Metrics
 from policyscope.web.openapi import describe, message_schemas
 from policyscope.web.origins import Origins
+from policyscope.web.page_catalog import page_parts
 from policyscope.web.proxies import Proxies
 from policyscope.web.readiness import Readiness
 from policyscope.web.security import Guard
@@ -147,7 +148,7 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
         await shown.soon("reference.html")
 
     writers = {"reference.html": reference.parts, "study.html": lambda: api.study_parts(services.settings.limits)} | dict.fromkeys(
-        ("index.html", "embed.html"), lambda: api.page_parts(services.settings.limits)
+        ("index.html", "embed.html"), lambda: page_parts(services.settings.limits)
     )
     app.router.routes += [Route("/openapi.json", openapi), handshake.route(Origins(services.settings.allowed_origins))]
 

@@ -158,6 +158,17 @@ class Answer(Computed):
             await send({"type": "http.response.body", "body": part.body, "more_body": part.outcome is None})
 
 
+class Export(Answer):
+    """A recording as a file to be kept; as an answer, it is stopped where it takes too long."""
+
+    remedy = "Record fewer updates or panels, or a cheaper experiment; `policyscope export` has no such bound."
+
+    def __init__(self, worker_queue: WorkerQueue, client: str, raw: bytes, limits: Limits, lab: str) -> None:
+        Computed.__init__(self, worker_queue, client, "text/html; charset=utf-8")
+        self.headers["Content-Disposition"] = 'attachment; filename="recording.html"'
+        self.task = Task(tasks.exported, (raw, limits, lab), 2 * self.seconds)
+
+
 class InParts(Computed):
     """An answer of lines, computed in parts that take turns with other clients' work.
 

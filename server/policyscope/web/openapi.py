@@ -14,6 +14,7 @@ from policyscope.runs import EstimatesRequest, ExactRequest, Experiment, Landsca
 from policyscope.web.errors import MEDIA_TYPE, Problem
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
+from policyscope.web.recordings import ExportRequest
 from policyscope.web.replies import (
     EstimatesReply,
     ExactReply,
@@ -30,7 +31,7 @@ from policyscope.web.replies import (
 )
 
 HTTP_MODELS: tuple[type[BaseModel], ...] = (
-    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, ScriptRequest, StudyRequest,
+    Experiment, ExactRequest, EstimatesRequest, LandscapeRequest, RunRequest, ScriptRequest, StudyRequest, ExportRequest,
     ExactReply, GaussianExactReply, EstimatesReply, LandscapeReply, StudyPlan, StudyProgress, StudyCell, StudyTable,
     Health, Readiness, Problem,
 )  # fmt: skip

@@ -26,6 +26,7 @@ from policyscope.runs import (
 )
 from policyscope.runs.recording import Bookmark, record
 from policyscope.runs.tables import RECORD_STREAMS, TABLE_STREAMS, csv_lines
+from policyscope.web.recordings import ExportRequest, exported_page
 from policyscope.web.replies import RunRequest
 
 PIECE = 1 << 16
@@ -122,6 +123,22 @@ def recorded(raw: bytes, table: bool, limits: Limits, bookmark: Bookmark | None)
     except StopIteration as stop:
         end: Bookmark = stop.value
         return end
+
+
+def exported(raw: bytes, limits: Limits, lab: str) -> Generator[bytes, None, None]:
+    """A recording as an HTML file, in pieces.
+
+    Args:
+        raw: the request's body.
+        limits: the server's.
+        lab: its address, with a slash at its end.
+
+    Raises:
+        InvalidInput: before the first piece, naming the field.
+    """
+    page = exported_page(parse(ExportRequest, raw), limits, lab).encode()
+    for first in range(0, len(page), PIECE):
+        yield page[first : first + PIECE]
 
 
 def _opened(asked: RunRequest, limits: Limits, bookmark: Bookmark | None) -> Run:

@@ -12,6 +12,9 @@ export function liveAddress() {
   return url.href;
 }
 
+/** The page's own address with another query. @param {string} query with its question mark, or "" */
+export const wholeAddress = (query) => new URL(query || location.pathname, location.href).href;
+
 /** What the server has written into the page as JSON, by its element's id; null where it has not. @param {string} id @returns {any} */
 export function written(id) {
   const text = document.getElementById(id)?.textContent ?? "";

@@ -9,7 +9,7 @@
 import { createSettings } from "../controls/settings.js";
 import { createTransport } from "../controls/transport.js";
 import { setText } from "../dom/elements.js";
-import { inLab, liveAddress, written } from "../dom/places.js";
+import { inLab, liveAddress, wholeAddress, written } from "../dom/places.js";
 import { readTheme, setTheme, watchTheme } from "../dom/theme.js";
 import { kindsOf } from "../maths/kinds.js";
 import { defaultPanels, expect, foreseen, PANELS } from "../panels/index.js";
@@ -38,23 +38,27 @@ import { createTimeline } from "./timeline.js";
 /** @typedef {import("../types.js").Lab} Lab */
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../run/url.js").Catalog} Catalog */
+/** @typedef {import("./recorded/source.js").Source} Source */
 
 /** What stands outside the panels: readout, live region. */
 const ALWAYS = ["density", "episode", "exact", "probabilities"];
 /** While playing, controls and readout are rewritten this seldom. */
 const WORDS_MS = 100;
 
+/** @param {import("../run/socket.js").On} on */
+const connectLive = (on) => createSocket(liveAddress(), on);
+
 /**
  * @param {{board: HTMLElement, strip: HTMLElement, foot: HTMLElement, live: HTMLElement}} places
- * @param {{query: string, embedded: boolean, catalog?: Catalog, drawn?: () => void, refused?: (text: string) => void}} options
+ * @param {{query: string, embedded: boolean, catalog?: Catalog, source?: Source, drawn?: () => void, refused?: (text: string) => void}} options
  */
-export async function start(places, options) {
+export async function start(places, { source, ...options }) {
   const server = createServer(inLab);
   const reach = createReach(server.get, globalThis.origin, (cause) => listener && unreached(cause));
   // The connection is made while the catalog comes: the run opens as soon as both are there.
   /** @type {Player | null} */
   let listener = null;
-  const socket = createSocket(liveAddress(), {
+  const socket = (source?.connect ?? connectLive)({
     up: () => {
       reach.up();
       listener?.connected();
@@ -119,7 +123,7 @@ export async function start(places, options) {
   listener = player;
 
   const compare = createCompare(player, {
-    address: liveAddress(),
+    address: liveAddress,
     schema: catalog.schema,
     kinds,
     streams: () => player.streams,
@@ -137,12 +141,12 @@ export async function start(places, options) {
     moment,
     tools: !options.embedded,
     other: () => compare.other(),
-    address: () => new URL(links.toMoment().query || location.pathname, location.href).href,
+    address: () => (source?.address ?? wholeAddress)(links.toMoment().query),
     changed: (names) => panelsChosen(names),
     send: (message) => player.send(message),
     preview: (changes) => player.control(changes),
     edit: (changes) => open({ ...withChanges(player.experiment ?? state.experiment, changes), initial_theta: null }),
-    ask: server.ask,
+    ask: source?.ask ?? server.ask,
   });
   const settings = createSettings(catalog.schema, {
     hide: state.hide,
@@ -170,7 +174,7 @@ export async function start(places, options) {
   const links = createLinks(player, state, catalog, () => compare.changes);
   const address = options.embedded ? null : createAddress(player, links.present);
   const aside = address && laidAside();
-  const timeline = createTimeline(places.foot, player, runs, state.hide);
+  const timeline = source?.timeline(places.foot, player) ?? createTimeline(places.foot, player, runs, state.hide);
   places.strip.append(transport.element, settings.element, compare.element);
 
   /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */

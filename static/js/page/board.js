@@ -208,6 +208,7 @@ export function createBoard(root, given) {
           return lit(raised(shown, light, slot.panel.name, host.theme), lights, host.theme.paper);
         };
         stage.range = (x, y) => range(...(slot.second?.widened(stage, x, y) ?? [x, y]));
+        if (host.lab.recorded) unheld(stage);
         slot.stages.push(stage);
         return stage;
       },
@@ -377,6 +378,12 @@ export function createBoard(root, given) {
     /** The streams the panels need. @returns {string[]} */
     streams: () => [...new Set([...slots.values()].flatMap((slot) => slot.panel.streams))].sort(),
   };
+}
+
+/** A recorded run cannot be dragged; what only tries something out can. @param {import("../types.js").Stage} stage */
+function unheld(stage) {
+  const { drag } = stage;
+  stage.drag = (options) => options.acts || drag(options);
 }
 
 /** @param {string} title @param {import("../types.js").Table} table */

@@ -19,7 +19,7 @@ import { createSocket } from "../run/socket.js";
 /**
  * @param {import("../run/player.js").Player} first
  * @param {object} given
- * @param {string} given.address of the live socket
+ * @param {() => string} given.address of the live socket
  * @param {Record<string, any>} given.schema
  * @param {import("../types.js").Kinds} given.kinds
  * @param {() => string[]} given.streams
@@ -81,7 +81,7 @@ export function createCompare(first, given) {
     second.streams = given.streams();
     follower = new Follower(first, second, schema);
     follower.changes = changes;
-    socket = createSocket(given.address, {
+    socket = createSocket(given.address(), {
       up: () => second.connected(),
       down: () => second.lost(),
       message: (message) => message.type !== "heartbeat" && second.receive(message),

@@ -4,7 +4,9 @@ import { el, freshId, setText } from "../dom/elements.js";
 import { inLab } from "../dom/places.js";
 import { THEMES } from "../dom/theme.js";
 import { PANELS } from "../panels/index.js";
+import { wordsOf } from "../panels/parts/asking.js";
 import { SNIPPETS } from "../run/snippets.js";
+import { recordingOf, saveRecording } from "./recorded/keep.js";
 
 /** @typedef {Awaited<ReturnType<typeof import("./app.js").start>>} App */
 
@@ -19,6 +21,8 @@ const THEME_NAMES = { auto: "Reader's own", light: "Light", dark: "Dark", projec
 const HEIGHT = { usual: 480, least: 150, most: 2000 };
 /** Widths to try the preview at, px; 0 is as wide as there is room. */
 const WIDTHS = [0, 800, 400, 250];
+/** Updates of a recording, where the run shown has not done as many. */
+const RECORDED = 500;
 /** The preview follows this late. */
 const FOLLOW_MS = 300;
 
@@ -63,6 +67,13 @@ export function embedDialog(app) {
   const text = el("textarea", { readonly: true, rows: "5", spellcheck: "false", "aria-label": "Snippet" });
   const copyWord = el("span", { text: "Copy" });
   const copy = el("button", { type: "button", class: "button embed-copy", onclick: copied }, copyWord);
+  const record = el("button", {
+    type: "button",
+    class: "button",
+    title: "One HTML file that plays this run back without a server: for a disk, a course system, a notebook",
+    text: "Recording (HTML)",
+    onclick: () => void recorded(),
+  });
   const stage = el("div", { class: "embed-stage" });
   const said = el("p", { class: "field-help", role: "status" });
   const dialog = el(
@@ -87,6 +98,7 @@ export function embedDialog(app) {
         { class: "embed-seen" },
         el("div", { class: "embed-snippet" }, text, copy),
         help,
+        el("div", { class: "embed-row" }, el("span", { text: "Or without a server" }), record),
         row("Preview at a width of", width),
         stage,
         said,
@@ -99,6 +111,8 @@ export function embedDialog(app) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let following;
   let previewed = "";
+  /** The file recorded last. */
+  let recording = "";
 
   /** In the order in which the lab shows them, then those it does not. */
   function chosenPanels() {
@@ -130,7 +144,8 @@ export function embedDialog(app) {
 
   function changed() {
     setText(said, "");
-    const wanted = { lab: new URL(inLab(""), document.baseURI).href, query: query(), title: title(), height: high() };
+    const lab = new URL(inLab(""), document.baseURI).href;
+    const wanted = { lab, query: query(), title: title(), height: high(), recording };
     const snippet = SNIPPETS.find(({ name }) => name === kind.value) ?? SNIPPETS[0];
     text.value = snippet?.write(wanted) ?? "";
     setText(help, snippet?.help ?? "");
@@ -159,11 +174,32 @@ export function embedDialog(app) {
     setTimeout(() => setText(copyWord, "Copy"), 2000);
   }
 
+  /** The run shown, with the panels and the look chosen, as a file. */
+  async function recorded() {
+    const run = recordingOf(app.player, RECORDED);
+    if (!run) return setText(said, "This run cannot be done again from its beginning: reset it, and record that.");
+    const hide = controls.filter(({ input }) => !input.checked).map(({ name }) => name);
+    const look = { panels: chosenPanels(), hide, title: title(), theme: theme.value === "auto" ? "" : theme.value };
+    record.disabled = true;
+    setText(said, `Recording ${run.updates} updates …`);
+    try {
+      recording = `policyscope-${run.experiment.problem.kind}-${run.updates}.html`;
+      await saveRecording({ ...run, ...look }, recording);
+      changed();
+      setText(said, `Recorded: ${run.updates} updates. The element falls back on this file where the lab is away.`);
+    } catch (problem) {
+      setText(said, wordsOf(problem));
+    } finally {
+      record.disabled = false;
+    }
+  }
+
   return {
     show() {
       const lab = app.lab();
       const shown = app.board.names();
       if (!lab) return;
+      recording = "";
       panels.replaceChildren(
         ...PANELS.filter((panel) => panel.suits(lab)).map(
           (panel) => box(panel.title, shown.includes(panel.name), { value: panel.name, title: panel.question }).label,

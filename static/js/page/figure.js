@@ -22,10 +22,10 @@ const PAD = 12;
 const GAP = 8;
 
 /**
- * @param {{title: string, caption: string, keys: readonly Key[], stages: readonly Stage[], body: HTMLElement, theme: Theme, about: object}} given
- * @returns {{data: Record<string, any>[], layout: Record<string, any>} | null} null where there is no picture
+ * Where everything of a panel stands in one picture, px; null where there is no picture.
+ * @param {{title: string, caption: string, keys: readonly Key[], stages: readonly Stage[], body: HTMLElement, theme: Theme}} given
  */
-export function figureOf({ title, caption, keys, stages, body, theme, about }) {
+export function composed({ title, caption, keys, stages, body, theme }) {
   const seen = stages
     .filter((stage) => stage.area.width > 1 && stage.element.checkVisibility())
     .map((stage) => ({ stage, box: stage.element.getBoundingClientRect() }));
@@ -41,7 +41,7 @@ export function figureOf({ title, caption, keys, stages, body, theme, about }) {
   /** @param {string} text */
   const measure = (text) => ruler.measureText(text).width;
 
-  /** @type {{text: string, x: number, y: number, font: object}[]} */
+  /** @type {{text: string, x: number, y: number, font: {size: number, color: string, weight?: number}}[]} */
   const words = [];
   let y = PAD + 0.8 * theme.size;
   words.push({ text: escaped(title), x: PAD, y, font: { size: theme.size + 2, color: theme.ink, weight: 600 } });
@@ -64,12 +64,24 @@ export function figureOf({ title, caption, keys, stages, body, theme, about }) {
     y += line;
   }
   const [width, height] = [Math.ceil(wide + 2 * PAD), Math.ceil(y + PAD - 0.5 * line)];
+  const places = seen.map(({ stage, box }) => ({ stage, left: PAD + box.left - left, top: top + place(box.top) }));
+  return { width, height, words, places };
+}
 
+/**
+ * @param {Parameters<typeof composed>[0] & {about: object}} given
+ * @returns {{data: Record<string, any>[], layout: Record<string, any>} | null} null where there is no picture
+ */
+export function figureOf(given) {
+  const whole = composed(given);
+  if (!whole) return null;
+  const { width, height, words, places } = whole;
+  const { theme } = given;
   /** @type {Record<string, any>[]} */
   const data = [];
   /** @type {Record<string, any>} */
   const layout = {
-    ...seen[0]?.stage.figure().layout,
+    ...places[0]?.stage.figure().layout,
     width,
     height,
     margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -77,14 +89,12 @@ export function figureOf({ title, caption, keys, stages, body, theme, about }) {
     showlegend: false,
     annotations: [],
     images: [],
-    meta: about,
+    meta: given.about,
   };
   delete layout["xaxis"];
   delete layout["yaxis"];
   delete layout["modebar"];
-  seen.forEach(({ stage, box }, i) =>
-    add(data, layout, stage, i + 1, { left: PAD + box.left - left, top: top + place(box.top) }),
-  );
+  places.forEach(({ stage, ...at }, i) => add(data, layout, stage, i + 1, at));
   for (const { text, x, y: down, font } of words)
     layout["annotations"].push({
       text,

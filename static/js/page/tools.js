@@ -2,6 +2,7 @@
 
 import { el, icon } from "../dom/elements.js";
 import { lostWords } from "../run/finite.js";
+import { drawnSvg } from "./drawn.js";
 import { figureOf } from "./figure.js";
 import { software } from "./picture.js";
 import { createSaving } from "./saving.js";
@@ -76,8 +77,9 @@ export function savedOf({ panel, view, body, stages: all, second }, m, theme, ad
     name: `policyscope-${experiment.problem.kind}-${name}-seed${experiment.seed}-${update}`,
     pictured: stages.some((stage) => stage.area.width > 1),
     picture() {
-      const figure = figureOf({ title, caption, keys: view.keys?.() ?? [], stages, body, theme, about });
-      return figure && { title, caption, about, figure };
+      const given = { title, caption, keys: view.keys?.() ?? [], stages, body, theme, about };
+      const figure = figureOf(given);
+      return figure && { title, caption, about, figure, drawn: () => drawnSvg(given) ?? "" };
     },
     shown: () => stages.map((stage) => shownBy(stage.figure())),
     table: joined(view.table(m), second?.table()),

@@ -52,6 +52,7 @@ export function create(host) {
     class: "button",
     text: "Play these arms",
     title: "Starts the run again with these arms",
+    "data-acts": true,
     onclick: () => tried && host.edit(changesOf(tried, bernoulli)),
   });
   const fields = [arm.element, mean.element, ...(bernoulli ? [] : [spread.element]), back, use];

@@ -119,6 +119,7 @@ export function create(host) {
       {
         type: "button",
         class: "small-button",
+        "data-acts": lab.recorded?.compares !== true,
         "aria-label": "Compare estimators",
         "aria-pressed": String(opened),
         onclick: () => open(!opened),
@@ -135,6 +136,7 @@ export function create(host) {
       "select",
       {
         "aria-label": label,
+        "data-acts": true,
         onchange: () => {
           chosen = true;
           axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];

@@ -182,7 +182,7 @@ function framesOf({ phi, own, place, plane, tried }, before) {
 function buttons(undo, adopt) {
   const plain = { type: "button", class: "button small" };
   const back = el("button", { ...plain, text: "Undo", "aria-label": "Undo: back to the run’s φ", onclick: undo });
-  const use = el("button", { ...plain, text: "Use these features in the run", onclick: adopt });
+  const use = el("button", { ...plain, text: "Use these features in the run", "data-acts": true, onclick: adopt });
   return { bar: el("div", { class: "panel-row" }, back, use), back, use };
 }
 

@@ -127,6 +127,7 @@ export function create(host) {
     lower,
   );
   bell.drag({
+    acts: true,
     handles: () => {
       if (!scene || latest?.scrubbed) return [];
       const [, [foot, top]] = /** @type {[Range, Range]} */ (bell.ranges());

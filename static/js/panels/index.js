@@ -230,7 +230,7 @@ const sheets = new Map();
 
 /** A stylesheet of css/, once. @param {string} name */
 function sheet(name) {
-  if (document.querySelector(`link[data-sheets~="${name}"]`)) return undefined;
+  if (document.querySelector(`[data-sheets~="${name}"]`)) return undefined;
   let coming = sheets.get(name);
   if (!coming) {
     const link = document.createElement("link");

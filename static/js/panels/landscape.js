@@ -93,6 +93,7 @@ export function create(host) {
     },
     realign: () => align() && host.redraw(),
   });
+  if (lab.recorded?.plane) planes.take(lab.recorded.plane);
   host.body.append(row.element);
 
   function chosen() {
@@ -134,6 +135,7 @@ export function create(host) {
     marks,
   });
   stage.drag({
+    acts: true,
     handles: () => {
       const point = present.held ?? (latest && where.at(latest.frame));
       return point ? [{ name: "θ, the present point", x: point[0], y: point[1] }] : [];

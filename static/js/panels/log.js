@@ -57,6 +57,7 @@ export function create(host) {
   const run = el("button", {
     class: "button small",
     type: "button",
+    "data-acts": true,
     onclick: () => host.preview({ estimator: other((latest?.lab ?? lab).experiment.estimator) }),
   });
 

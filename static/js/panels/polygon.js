@@ -154,7 +154,7 @@ export function create(host) {
   });
   const use = el(
     "button",
-    { type: "button", class: "button small", "aria-label": "Use this b in the run", onclick: adopt },
+    { type: "button", class: "button small", "aria-label": "Use this b in the run", "data-acts": true, onclick: adopt },
     el("span", {}, "Use this b", el("span", { class: "polygon-more", text: " in the run" })),
   );
   const chooser = problem.states > 1 ? [stateChoice(problem, state, look)] : [];

@@ -51,7 +51,7 @@ export function create(host) {
 
   const river = createRiver((frame) => frame.ensemble?.probabilities?.map(compass) ?? null);
 
-  const row = el("div", { class: "panel-row" });
+  const row = el("div", { class: "panel-row", "data-acts": true });
   host.body.append(row);
   if (problem.states > 1) {
     row.append(
@@ -93,6 +93,7 @@ export function create(host) {
   });
   if (oneHots) {
     stage.drag({
+      acts: true,
       handles: () => {
         const pi = present.held ?? latest?.frame.probabilities?.[state];
         if (!pi) return [];

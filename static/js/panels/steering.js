@@ -66,6 +66,7 @@ export function create(host) {
     lower,
   );
   rule.drag({
+    acts: true,
     handles: () => {
       if (!scene || latest?.scrubbed) return [];
       return gripsOf(scene, /** @type {[Range, Range]} */ (rule.ranges())[0]);

@@ -44,7 +44,7 @@ export function create(host) {
   const cursor = whole.length
     ? createCursor(host, {
         map: whole,
-        editable: "map" in lab.experiment.problem,
+        editable: "map" in lab.experiment.problem && !lab.recorded,
         stage: () => stage,
         moved() {
           stage.redraw();

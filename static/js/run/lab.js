@@ -11,8 +11,9 @@ import { same } from "./protocol.js";
  * @param {() => Experiment | null} experiment the one in force, or of the moment shown
  * @returns {import("../types.js").Lab}
  */
-export function labOf({ problem, policy, limits, experiment: opened }, kinds, experiment) {
+export function labOf({ problem, policy, limits, recorded, experiment: opened }, kinds, experiment) {
   return {
+    ...(recorded && { recorded }),
     problem,
     policy,
     limits,

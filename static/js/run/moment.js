@@ -21,7 +21,7 @@ const MOMENTS = 120;
 
 /**
  * How a link names the moment shown; null before there is one.
- * @param {Player} player
+ * @param {Pick<Player, "frame" | "history" | "index">} player
  * @param {number} [most] updates that are played again at most
  * @returns {Named | null}
  */

@@ -6,7 +6,12 @@
  * @property {string} query   what is seen, with its question mark, or ""
  * @property {string} title
  * @property {number} height  px
+ * @property {string} [recording]  a file beside the page, shown where the lab does not answer
  */
+
+/** Where the lab is away its script is too: then the page itself puts the recording in the element's place. */
+const FALL_BACK =
+  "const d = this.ownerDocument; for (const e of d.querySelectorAll('policy-scope[recording]')) { const f = d.createElement('iframe'); f.src = e.getAttribute('recording'); f.style = 'width:100%;height:100%;border:0'; e.replaceChildren(f) }";
 
 /** @type {{name: string, title: string, help: string, write: (wanted: Wanted) => string}[]} */
 export const SNIPPETS = [
@@ -21,8 +26,8 @@ export const SNIPPETS = [
     name: "element",
     title: "HTML: <policy-scope>",
     help: "For pages that may run scripts: many on one page, each at work only while it is on screen. The script is needed once a page.",
-    write: ({ lab, query, title, height }) =>
-      `<script type="module" src="${html(`${lab}embed.js`)}"></script>\n<policy-scope${attributes(query)} title="${html(title)}" style="display:block;height:${height}px"><a href="${html(lab + query)}">${html(title)}</a></policy-scope>`,
+    write: ({ lab, query, title, height, recording }) =>
+      `<script type="module" src="${html(`${lab}embed.js`)}"${recording ? ` onerror="${html(FALL_BACK)}"` : ""}></script>\n<policy-scope${attributes(query)}${recording ? ` recording="${html(recording)}"` : ""} title="${html(title)}" style="display:block;height:${height}px"><a href="${html(lab + query)}">${html(title)}</a></policy-scope>`,
   },
   {
     name: "myst",

@@ -20,10 +20,12 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 1000;
 
 /**
- * @param {string} url
- * @param {{up: () => void, down: (reason: string, failed: number) => void, message: (message: ServerMessage) => void, expecting: () => boolean}} on
+ * @typedef {{up: () => void, down: (reason: string, failed: number) => void, message: (message: ServerMessage) => void, expecting: () => boolean}} On
  *   `failed` is how many handshakes in a row have failed; 0 when a connection that stood is gone
+ * @typedef {{start: () => void, stop: () => void, send: (message: ClientMessage) => boolean, readonly up: boolean}} Socket
  */
+
+/** @param {string} url @param {On} on @returns {Socket} */
 export function createSocket(url, on) {
   /** @type {WebSocket | null} */
   let socket = null;

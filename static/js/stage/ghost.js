@@ -35,6 +35,7 @@ export function createGhost(options, theme, below) {
     },
     ranges: () => below()?.ranges() ?? wanted,
     drag: () => undefined,
+    drawn: () => undefined,
     behind: null,
     also: null,
     figure: () => ({

@@ -20,3 +20,12 @@ export function paintedOver(picture) {
   }
   return whole;
 }
+
+/** What lies under the marks, on any pen. @param {CanvasRenderingContext2D} pen @param {HTMLElement} picture */
+export function drawGround(pen, picture) {
+  for (const canvas of picture.querySelectorAll("canvas")) {
+    const { behind, river } = canvas.dataset;
+    if (behind === undefined && river === undefined) continue;
+    pen.drawImage(canvas, canvas.offsetLeft, canvas.offsetTop, canvas.offsetWidth, canvas.offsetHeight);
+  }
+}

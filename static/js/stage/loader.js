@@ -24,6 +24,13 @@ function plotlyNow() {
   return /** @type {any} */ (globalThis).Plotly;
 }
 
+/** Whether the page has it, or knows where it is: a recording may do without. */
+export const canHavePlotly = () => Boolean(plotlyNow() ?? address());
+
+function address() {
+  return document.querySelector('meta[name="plotly"]')?.getAttribute("content");
+}
+
 function painted() {
   return /** @type {Promise<void>} */ (
     new Promise((resolve) => {
@@ -43,7 +50,7 @@ function visited() {
 
 /** @returns {Promise<any>} */
 function evaluate() {
-  const url = document.querySelector('meta[name="plotly"]')?.getAttribute("content");
+  const url = address();
   if (plotlyNow()) return Promise.resolve(plotlyNow());
   return new Promise((resolve, reject) => {
     if (!url) return reject(new Error("no address for plotly.js"));

@@ -15,8 +15,9 @@ import { drawMarks } from "../marks/canvas.js";
 import { plotlyMarks } from "../marks/figure.js";
 import { drawAxes } from "./axes.js";
 import { attachDrag } from "./drag.js";
-import { paintedOver } from "./layers.js";
-import { plotly } from "./loader.js";
+import { attachHover } from "./hover.js";
+import { drawGround, paintedOver } from "./layers.js";
+import { canHavePlotly, plotly } from "./loader.js";
 import { BAR, configOf, layoutOf, rangesOf, rangeUpdate } from "./plot.js";
 import { areaOf, equalRanges, insetRange, linear } from "./scale.js";
 import { inTurn } from "./turns.js";
@@ -122,6 +123,12 @@ export function createStage(root, options, theme, hover) {
         layout,
         painted: paintedOver(picture),
       };
+    },
+    drawn(pen) {
+      drawGround(pen, picture);
+      if (options.axes !== false) drawAxes(pen, axesNow());
+      pen.font = `${theme.size}px ${theme.font}`;
+      drawMarks(pen, seen(), stage);
     },
     destroy() {
       gone = true;
@@ -368,6 +375,7 @@ export function createStage(root, options, theme, hover) {
   const observer = new ResizeObserver(resize);
   observer.observe(element);
   resize();
-  inTurn(attach, plotly);
+  if (canHavePlotly()) inTurn(attach, plotly);
+  else attachHover(element, stage, () => (asked ? seen() : []));
   return stage;
 }

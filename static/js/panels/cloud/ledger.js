@@ -110,6 +110,8 @@ export function createLedger(host) {
   /** @type {Line[]} */
   let lines = [];
   let failed = "";
+  /** The update they are of, where it is not the moment's: a recording has some moments alone. @type {number | undefined} */
+  let at;
   /** Which estimators the server cannot give for the present problem, and why, by their keys. @type {Map<string, string>} */
   const refused = new Map();
   /** @type {import("../../types.js").Problem | null} */
@@ -121,7 +123,12 @@ export function createLedger(host) {
   const caption = el("caption");
   const table = el("table", { class: "ledger" }, caption, headings(), body);
   const choices = el("div", { class: "ledger-choices", role: "group", "aria-label": "Estimators to compare" });
-  const choice = el("details", { class: "ledger-choice" }, el("summary", { text: "Choose estimators" }), choices);
+  const choice = el(
+    "details",
+    { class: "ledger-choice", "data-acts": true },
+    el("summary", { text: "Choose estimators" }),
+    choices,
+  );
   const element = el(
     "div",
     { class: "ledger-frame", tabindex: "0", role: "region", "aria-label": "Estimators side by side" },
@@ -191,9 +198,10 @@ export function createLedger(host) {
     const asking = entries.filter((entry) => !refused.has(entry.key));
     try {
       /** @type {Pick<import("../../replies.js").EstimatesReply, "estimates">} */
-      const { estimates } = asking.length
+      const { estimates, ...of } = asking.length
         ? await host.ask("api/estimates", { ...question, estimators: asking.map((entry) => entry.estimator) }, signal)
         : { estimates: [] };
+      at = /** @type {{update?: number}} */ (of).update;
       return entries.map((entry) => ({
         entry,
         estimate: estimates[asking.indexOf(entry)] ?? null,
@@ -214,7 +222,7 @@ export function createLedger(host) {
     setText(
       caption,
       failed ||
-        `θ of update ${m.frame.update}, ${count(SAMPLES)} episodes each; learned baselines start from zero.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are compared with the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
+        `θ of update ${at ?? m.frame.update}, ${count(SAMPLES)} episodes each; learned baselines start from zero.${bonusOf(m.lab.experiment) > 0 ? ` Those with the bonus are compared with the gradient of ${climbedName(m.lab.experiment)}.` : ""}`,
     );
     const rows = lines.map(({ entry, estimate, why }) => {
       const cells = estimate

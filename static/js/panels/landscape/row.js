@@ -29,7 +29,7 @@ function labelled(name) {
  */
 export function createRow(lab, planes, given) {
   const { parameter_names: names, parameters: size } = lab.policy;
-  const line = el("div", { class: "panel-row" });
+  const line = el("div", { class: "panel-row", "data-acts": true });
   /** @type {Field[]} */
   let fields = [];
 

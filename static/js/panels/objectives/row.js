@@ -36,6 +36,7 @@ export function createRow(names, given) {
     step: 0.01,
     change: (value) => given.discount(Math.min(1, Math.max(0, value))),
   });
+  for (const asks of [views, discount]) asks.element.dataset["acts"] = "";
   return {
     element: el("div", { class: "panel-row" }, views.element, ...selects.map((one) => one.element), discount.element),
     discount,

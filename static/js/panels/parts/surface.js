@@ -161,7 +161,7 @@ export function createSurface({ ask, theme, changed, failed }) {
           unanswered = false;
           known = surfaceOf(answer, question.ranges);
           heat = heatOf(known);
-          failed("");
+          failed(answer.note ?? "");
           changed();
         },
         (problem) => {

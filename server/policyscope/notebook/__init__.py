@@ -1,0 +1,10 @@
+"""The lab in a notebook: `show` puts its panels under a cell, live or as a recording.
+
+address.py   an experiment as the query of a page's address
+lab.py       one server in the background
+shown.py     what stands under the cell
+"""
+
+from policyscope.notebook.shown import Shown, show
+
+__all__ = ["Shown", "show"]

@@ -1,0 +1,107 @@
+"""What plays a recording: the page's scripts and stylesheets as texts, with what its panels do not need left away.
+
+Comments and indentation are left away too: nobody reads them there, and they are half of the bytes.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from policyscope.runs.playback import STREAMS_OF
+from policyscope.web.assets import Assets
+from policyscope.web.joined import SHEET, joined_modules
+
+ENTRY = "js/recording.js"
+PANELS = "js/panels/index.js"
+LIKE = "embed.html"
+"""The page whose stylesheets a recording has."""
+OWN = "css/recording.css"
+FONT = re.compile(r"""url\(["']?\.\./(?P<name>fonts/[^"')]+\.woff2)["']?\)""")
+STYLES = re.compile(r"""name: "(?P<panel>\w+)".*?styles: \[(?P<styles>[^\]]*)\]""", re.DOTALL)
+WITHIN = re.compile(r"/\*\*? @(?:type|template|param)[^*]*(?:\*(?!/)[^*]*)*\*/ ?")
+ABSENT = 'export function create() { throw new Error("not in this recording"); }\n'
+
+
+class Player:
+    """Makes players from static/, one for each choice of panels, and keeps the last used ones.
+
+    Args:
+        assets: the files.
+    """
+
+    def __init__(self, assets: Assets) -> None:
+        self.assets = assets
+        self._script = lru_cache(maxsize=8)(self._made_script)
+        self._styles = lru_cache(maxsize=8)(self._made_styles)
+
+    def script(self, panels: Iterable[str]) -> str:
+        """A classic script, to stand at the end of the page's body: module scripts are not loaded from files."""
+        return self._script(self._version(), tuple(sorted(panels)))
+
+    def styles(self, panels: Iterable[str]) -> tuple[str, str]:
+        """The stylesheets as one text, the font of the mathematics in it, and the names of those it holds."""
+        return self._styles(self._version(), tuple(sorted(panels)))
+
+    def _version(self) -> str:
+        self.assets.refresh()
+        return self.assets.version
+
+    def _made_script(self, version: str, panels: tuple[str, ...]) -> str:
+        files = _texts(self.assets.files)
+        absent = {f"js/panels/{name}.js": ABSENT for name in STREAMS_OF if name not in panels and name != "probabilities"}
+        joined, _ = joined_modules(ENTRY, files | absent)
+        text = joined.partition("//# sourceMappingURL=")[0].replace("import.meta.url", "document.baseURI")
+        return f'(async () => {{\n"use strict";\n{_closed(lean(text))}}})();\n'
+
+    def _made_styles(self, version: str, panels: tuple[str, ...]) -> tuple[str, str]:
+        files = _texts(self.assets.files)
+        names = [found["name"] for found in SHEET.finditer(files[LIKE])]
+        own = {found["panel"]: re.findall(r'"(\w+)"', found["styles"]) for found in STYLES.finditer(files[PANELS])}
+        names += [f"css/{sheet}.css" for panel in panels for sheet in own.get(panel, ())]
+        sheets = list(dict.fromkeys([*names, OWN]))
+
+        def inlined(found: re.Match[str]) -> str:
+            font = base64.b64encode(self.assets.files[found["name"]].content).decode()
+            return f'url("data:font/woff2;base64,{font}")'
+
+        text = FONT.sub(inlined, _plain("\n".join(files[name] for name in sheets)))
+        return text, " ".join(name.removeprefix("css/").removesuffix(".css") for name in sheets)
+
+
+def lean(script: str) -> str:
+    """A script without its comments and indentation; what stands in template literals stays as it is."""
+    lines, inside, commented = [], False, False
+    for line in script.split("\n"):
+        bare = line.strip()
+        if not inside and (commented or bare.startswith("/*")):
+            # What follows a comment on its line is code.
+            commented = "*/" not in bare
+            bare = "" if commented else bare.partition("*/")[2].strip()
+        if not inside and (not bare or bare.startswith("//")):
+            continue
+        short = line if inside else WITHIN.sub("", bare)
+        lines.append(short)
+        # A literal may hold others: whether one is open is told by the number of ticks.
+        inside ^= short.replace("\\`", "").count("`") % 2 == 1
+    return "\n".join(lines)
+
+
+def _plain(styles: str) -> str:
+    """Stylesheets without comments and indentation."""
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
+
+
+def _closed(script: str) -> str:
+    """A script that cannot end its element, nor begin a comment that hides the end."""
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _texts(files: Mapping[str, object]) -> dict[str, str]:
+    return {
+        name: asset.content.decode(errors="replace")  # type: ignore[attr-defined]
+        for name, asset in files.items()
+        if name.endswith((".js", ".css", ".html"))
+    }
