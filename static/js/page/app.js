@@ -32,6 +32,7 @@ import { createBoard } from "./board.js";
 import { createCompare } from "./compare.js";
 import { createGlossary } from "./glossary.js";
 import { createLoading, createNotices } from "./notices.js";
+import { sleeping } from "./sleeping.js";
 import { createStatus } from "./status.js";
 import { createTimeline } from "./timeline.js";
 
@@ -378,16 +379,7 @@ export async function start(places, { source, ...options }) {
       if (lab) showPanels();
       return next.notes;
     },
-    /** Do nothing, without a connection; what plays goes on where it was after `wake`. */
-    rest() {
-      socket.stop();
-      player.lost();
-      compare.rest();
-    },
-    wake() {
-      socket.start();
-      compare.wake();
-    },
+    ...sleeping(socket, player, compare),
     /** @param {string} name */
     preset(name) {
       const found = catalog.presets.find((one) => one.name === name);

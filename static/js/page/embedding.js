@@ -43,6 +43,50 @@ function row(title, input) {
   return el("div", { class: "embed-row" }, el("label", { for: input.id, text: title }), input);
 }
 
+/** @param {HTMLElement[]} asked @param {HTMLElement[]} given @param {() => void} changed @param {() => void} closed */
+function columns(asked, given, changed, closed) {
+  const kept = (/** @type {Event} */ event) => event.preventDefault();
+  return el(
+    "dialog",
+    { class: "embed-dialog", "aria-labelledby": "embed-title", onclose: closed },
+    el("h2", { id: "embed-title", text: "Embed" }),
+    el(
+      "div",
+      { class: "embed-columns" },
+      el("form", { class: "embed-form", oninput: changed, onsubmit: kept }, ...asked),
+      el("div", { class: "embed-seen" }, ...given),
+    ),
+    el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),
+  );
+}
+
+/** @param {() => void} clicked */
+const recordButton = (clicked) =>
+  el("button", {
+    type: "button",
+    class: "button",
+    title: "One HTML file that plays this run back without a server: for a disk, a course system, a notebook",
+    text: "Recording (HTML)",
+    onclick: clicked,
+  });
+
+/** @param {HTMLTextAreaElement} text  what it copies */
+function copyButton(text) {
+  const word = el("span", { text: "Copy" });
+  function copied() {
+    navigator.clipboard.writeText(text.value).then(
+      () => setText(word, "Copied"),
+      () => {
+        text.focus();
+        text.select();
+        setText(word, "Press Ctrl and C");
+      },
+    );
+    setTimeout(() => setText(word, "Copy"), 2000);
+  }
+  return el("button", { type: "button", class: "button embed-copy", onclick: copied }, word);
+}
+
 /** @param {App} app */
 export function embedDialog(app) {
   const panels = el("div", {});
@@ -65,47 +109,27 @@ export function embedDialog(app) {
   const kind = el("select", {}, ...SNIPPETS.map(({ name, title }) => el("option", { value: name, text: title })));
   const help = el("p", { class: "field-help" });
   const text = el("textarea", { readonly: true, rows: "5", spellcheck: "false", "aria-label": "Snippet" });
-  const copyWord = el("span", { text: "Copy" });
-  const copy = el("button", { type: "button", class: "button embed-copy", onclick: copied }, copyWord);
-  const record = el("button", {
-    type: "button",
-    class: "button",
-    title: "One HTML file that plays this run back without a server: for a disk, a course system, a notebook",
-    text: "Recording (HTML)",
-    onclick: () => void recorded(),
-  });
+  const copy = copyButton(text);
+  const record = recordButton(() => void recorded());
   const stage = el("div", { class: "embed-stage" });
   const said = el("p", { class: "field-help", role: "status" });
-  const dialog = el(
-    "dialog",
-    { class: "embed-dialog", "aria-labelledby": "embed-title", onclose: () => stage.replaceChildren() },
-    el("h2", { id: "embed-title", text: "Embed" }),
-    el(
-      "div",
-      { class: "embed-columns" },
-      el(
-        "form",
-        { class: "embed-form", oninput: changed, onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
-        group("Panels", panels),
-        group("Controls", ...controls.map(({ label }) => label)),
-        group("Opens", moment.label, autoplay.label),
-        row("Theme", theme),
-        row("Height, px", height),
-        row("Paste as", kind),
-      ),
-      el(
-        "div",
-        { class: "embed-seen" },
-        el("div", { class: "embed-snippet" }, text, copy),
-        help,
-        el("div", { class: "embed-row" }, el("span", { text: "Or without a server" }), record),
-        row("Preview at a width of", width),
-        stage,
-        said,
-      ),
-    ),
-    el("form", { method: "dialog", class: "dialog-end" }, el("button", { class: "button", text: "Close" })),
-  );
+  const asked = [
+    group("Panels", panels),
+    group("Controls", ...controls.map(({ label }) => label)),
+    group("Opens", moment.label, autoplay.label),
+    row("Theme", theme),
+    row("Height, px", height),
+    row("Paste as", kind),
+  ];
+  const given = [
+    el("div", { class: "embed-snippet" }, text, copy),
+    help,
+    el("div", { class: "embed-row" }, el("span", { text: "Or without a server" }), record),
+    row("Preview at a width of", width),
+    stage,
+    said,
+  ];
+  const dialog = columns(asked, given, changed, () => stage.replaceChildren());
   width.addEventListener("input", changed);
   document.body.append(dialog);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -160,18 +184,6 @@ export function embedDialog(app) {
     if (!dialog.open || (now === previewed && stage.childElementCount)) return;
     previewed = now;
     stage.replaceChildren(el("iframe", { src: inLab(`embed${now}`), title: "Preview" }));
-  }
-
-  function copied() {
-    navigator.clipboard.writeText(text.value).then(
-      () => setText(copyWord, "Copied"),
-      () => {
-        text.focus();
-        text.select();
-        setText(copyWord, "Press Ctrl and C");
-      },
-    );
-    setTimeout(() => setText(copyWord, "Copy"), 2000);
   }
 
   /** The run shown, with the panels and the look chosen, as a file. */

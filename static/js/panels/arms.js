@@ -151,13 +151,7 @@ export function create(host) {
       return `${where}${names[best]} pays best, ${fixed(means[best], 3)} on average; the arms lie ${fixed(Math.max(...means) - Math.min(...means), 3)} apart.`;
     },
     table() {
-      return {
-        columns: ["Arm", "Mean reward", "Spread", "Mean in the run", "Spread in the run"],
-        rows: names.map((name, a) => [
-          name,
-          ...[arms().means[a], arms().spreads[a], own.means[a], own.spreads[a]].map((value) => rounded(value, 4)),
-        ]),
-      };
+      return tableOf(names, arms(), own);
     },
     numbers(m) {
       return this.table(m);
@@ -180,4 +174,15 @@ function changesOf({ means, spreads }, bernoulli) {
   if (bernoulli) return { "problem.means": means };
   const alike = spreads.every((value) => value === spreads[0]);
   return { "problem.means": means, "problem.reward_std": alike ? (spreads[0] ?? 0) : spreads };
+}
+
+/** @param {readonly string[]} names @param {Arms} shown @param {Arms} run the run's own */
+function tableOf(names, shown, run) {
+  return {
+    columns: ["Arm", "Mean reward", "Spread", "Mean in the run", "Spread in the run"],
+    rows: names.map((name, a) => [
+      name,
+      ...[shown.means[a], shown.spreads[a], run.means[a], run.spreads[a]].map((value) => rounded(value, 4)),
+    ]),
+  };
 }

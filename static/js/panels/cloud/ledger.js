@@ -105,6 +105,12 @@ function headings() {
   return el("thead", {}, above, el("tr", {}, ...cells));
 }
 
+/** What is ticked becomes what is chosen; what was chosen for another problem is kept for it. @param {HTMLInputElement[]} boxes */
+function remember(boxes) {
+  const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
+  chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
+}
+
 /** @param {Host} host */
 export function createLedger(host) {
   /** @type {Line[]} */
@@ -143,21 +149,16 @@ export function createLedger(host) {
       return;
     choices.replaceChildren(
       ...all.map(({ key, name, usual }) => {
-        const box = el("input", {
-          type: "checkbox",
-          value: key,
-          onchange: () => {
-            const boxes = [...choices.querySelectorAll("input")];
-            // What was chosen for another problem is kept for it.
-            const elsewhere = [...(chosen ?? [])].filter((one) => !boxes.some((other) => other.value === one));
-            chosen = new Set([...elsewhere, ...boxes.filter((one) => one.checked).map((one) => one.value)]);
-            if (latest) questions.now(latest);
-          },
-        });
+        const box = el("input", { type: "checkbox", value: key, onchange: choose });
         box.checked = chosen ? chosen.has(key) : usual;
         return el("label", {}, box, name);
       }),
     );
+  }
+
+  function choose() {
+    remember([...choices.querySelectorAll("input")]);
+    if (latest) questions.now(latest);
   }
 
   const questions = following({

@@ -17,7 +17,7 @@ const REFUSED_MS = 4000;
 /** @type {Record<string, [number, number]>} */
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** So many edits can be taken back. */
+/** How many edits can be taken back. */
 const MOST_UNDONE = 100;
 
 /** What a person was doing survives the new run that an edit begins; the maps before, as long as nobody else changes it. */
@@ -31,19 +31,75 @@ const kept = {
 };
 
 /**
+ * A map while it is edited, and the maps before.
+ * @param {Host} host
+ * @param {readonly string[]} map  the one in force
+ * @param {() => void} changed
+ */
+function createDraft(host, map, changed) {
+  let draft = map;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let sending;
+  if (map.join("\n") !== kept.sent) kept.past = [];
+
+  /** @param {readonly string[]} next */
+  function change(next) {
+    draft = next;
+    host.note("");
+    changed();
+    clearTimeout(sending);
+    sending = setTimeout(send, COLLECT_MS);
+  }
+
+  function send() {
+    const wrong = fault(draft);
+    if (wrong) {
+      host.note(wrong);
+      return;
+    }
+    kept.sent = draft.join("\n");
+    if (kept.sent === map.join("\n")) return;
+    host.edit({ "problem.map": [...draft] });
+    sending = setTimeout(() => {
+      draft = map;
+      changed();
+    }, REFUSED_MS);
+  }
+
+  return {
+    get map() {
+      return draft;
+    },
+    /** The cell the cursor is on becomes another. @param {string} letter */
+    set(letter) {
+      kept.past.push(draft);
+      if (kept.past.length > MOST_UNDONE) kept.past.shift();
+      change(withCell(draft, kept.row, kept.column, letter));
+    },
+    /** The map as it was before the last edit. */
+    back() {
+      const before = kept.past.pop();
+      if (before) change(before);
+    },
+    end: () => clearTimeout(sending),
+  };
+}
+
+/**
  * @param {Host} host
  * @param {{map: readonly string[], editable: boolean, stage: () => Stage, moved: () => void, told: (row: number, column: number) => string}} given
  */
 export function createCursor(host, given) {
   const { rows, columns } = { rows: given.map.length, columns: given.map[0]?.length ?? 1 };
-  let draft = given.map;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let sending;
   /** @type {ResizeObserver | undefined} */
   let observer;
   kept.row = Math.min(kept.row, rows - 1);
   kept.column = Math.min(kept.column, columns - 1);
-  if (given.map.join("\n") !== kept.sent) kept.past = [];
+  const draft = createDraft(host, given.map, () => {
+    undo.disabled = kept.past.length === 0;
+    given.moved();
+    speak();
+  });
 
   const button = el("button", { type: "button", class: "cell-cursor" });
   const toggle = el("button", {
@@ -59,7 +115,7 @@ export function createCursor(host, given) {
     class: "small-button",
     title: "Take the last edit back (Ctrl and Z on a cell)",
     text: "Undo",
-    onclick: back,
+    onclick: draft.back,
   });
 
   const hint = el("p", {
@@ -81,47 +137,8 @@ export function createCursor(host, given) {
     if (!on) host.note("");
   }
 
-  /** @param {string} letter */
-  function set(letter) {
-    kept.past.push(draft);
-    if (kept.past.length > MOST_UNDONE) kept.past.shift();
-    change(withCell(draft, kept.row, kept.column, letter));
-  }
-
-  /** The map as it was before the last edit. */
-  function back() {
-    const before = kept.past.pop();
-    if (before) change(before);
-  }
-
-  /** @param {readonly string[]} next */
-  function change(next) {
-    draft = next;
-    undo.disabled = kept.past.length === 0;
-    host.note("");
-    given.moved();
-    speak();
-    clearTimeout(sending);
-    sending = setTimeout(send, COLLECT_MS);
-  }
-
-  function send() {
-    const wrong = fault(draft);
-    if (wrong) {
-      host.note(wrong);
-      return;
-    }
-    kept.sent = draft.join("\n");
-    if (kept.sent === given.map.join("\n")) return;
-    host.edit({ "problem.map": [...draft] });
-    sending = setTimeout(() => {
-      draft = given.map;
-      given.moved();
-    }, REFUSED_MS);
-  }
-
   function speak() {
-    const here = draft[kept.row]?.[kept.column] ?? ".";
+    const here = draft.map[kept.row]?.[kept.column] ?? ".";
     button.setAttribute(
       "aria-label",
       `Row ${kept.row + 1}, column ${kept.column + 1}: ${wordOf(here)}. ${given.told(kept.row, kept.column)}`,
@@ -149,14 +166,15 @@ export function createCursor(host, given) {
     const way = KEYS[press.key];
     const letter = press.key.length === 1 ? press.key.toUpperCase() : "";
     if (way) go(kept.row + way[0], kept.column + way[1]);
-    else if (kept.editing && letter === "Z" && (press.ctrlKey || press.metaKey)) back();
-    else if (kept.editing && CYCLE.includes(letter) && !press.ctrlKey && !press.metaKey && !press.altKey) set(letter);
+    else if (kept.editing && letter === "Z" && (press.ctrlKey || press.metaKey)) draft.back();
+    else if (kept.editing && CYCLE.includes(letter) && !press.ctrlKey && !press.metaKey && !press.altKey)
+      draft.set(letter);
     else return;
     press.preventDefault();
     press.stopPropagation();
   });
   button.addEventListener("click", () => {
-    if (kept.editing) set(cycled(draft[kept.row]?.[kept.column] ?? "."));
+    if (kept.editing) draft.set(cycled(draft.map[kept.row]?.[kept.column] ?? "."));
   });
   button.addEventListener("focus", () => (kept.focused = true));
   button.addEventListener("blur", () => {
@@ -172,7 +190,7 @@ export function createCursor(host, given) {
     speak,
     tools: given.editable ? [toggle, undo] : [],
     get map() {
-      return draft;
+      return draft.map;
     },
     get row() {
       return kept.row;
@@ -186,7 +204,7 @@ export function createCursor(host, given) {
       const again = row === kept.row && column === kept.column;
       go(row, column);
       button.focus({ preventScroll: true });
-      if (kept.editing && !again) set(cycled(draft[row]?.[column] ?? "."));
+      if (kept.editing && !again) draft.set(cycled(draft.map[row]?.[column] ?? "."));
     },
     begin() {
       edit(kept.editing);
@@ -200,7 +218,7 @@ export function createCursor(host, given) {
     },
     destroy() {
       observer?.disconnect();
-      clearTimeout(sending);
+      draft.end();
     },
   };
 }
