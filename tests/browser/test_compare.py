@@ -100,7 +100,7 @@ def test_a_reset_is_both_runs(server: Server, open_page: Open) -> None:
     expect(summary).to_contain_text("after 0 updates")
     page.get_by_role("button", name="New seed").click()
     step(page)
-    expect(summary).to_contain_text("after 1 updates")
+    expect(summary).to_contain_text("after 1 update")
 
 
 def test_worlds_stand_side_by_side_and_show_the_same(server: Server, open_page: Open) -> None:

@@ -265,5 +265,5 @@ def test_estimators_are_compared_at_some_moments_which_are_named(recording: Path
     region.get_by_role("button", name="Compare estimators").click()
     table = region.get_by_role("table")
     expect(table).to_contain_text(re.compile(r"θ of update 14\d, 1,?000 episodes each"))
-    expect(table.get_by_role("row")).to_have_count(9)
+    expect(table.get_by_role("row")).to_have_count(10)
     expect(region.get_by_text("Choose estimators")).to_be_hidden()

@@ -136,7 +136,7 @@ export function create(host) {
       "select",
       {
         "aria-label": label,
-        "data-acts": true,
+        disabled: Boolean(lab.recorded), // it still names the axes
         onchange: () => {
           chosen = true;
           axes = which === 0 ? [Number(box.value), axes[1]] : [axes[0], Number(box.value)];

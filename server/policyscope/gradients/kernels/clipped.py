@@ -32,8 +32,8 @@ def _slope(phi: Phi, settings: Settings, batch: Batch, room: Exact, episode: int
         if not ((weight > 0.0 and ratio > 1.0 + settings.clip) or (weight < 0.0 and ratio < 1.0 - settings.clip)):
             add_score(phi, batch.elsewhere, batch.units, row, state, action, scale * weight * ratio, out)
         if settings.entropy != 0.0:
-            surprises(row, settings.entropy, batch.row)
-            add_weighted(phi, batch.elsewhere, batch.units, state, row, batch.row, factor, out)
+            surprises(row, 1.0, batch.row)
+            add_weighted(phi, batch.elsewhere, batch.units, state, row, batch.row, factor * settings.entropy, out)
         factor *= settings.weighting
 
 

@@ -16,7 +16,7 @@ import { wordsOf } from "./words.js";
 /** @typedef {import("../../run/study.js").Picture} Picture */
 
 const EMPTY =
-  "Press Run. Each cell of the grid is computed with so many seeds, and appears here as soon as it is complete.";
+  "Press Run. Each cell of the grid is run from that many seeds, and appears here as soon as it is complete.";
 /** Room for the title of a saved picture, px. */
 const TITLE = 30;
 
