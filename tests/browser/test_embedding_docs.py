@@ -68,4 +68,4 @@ def test_every_message_and_every_example_is_documented() -> None:
     for kind in [*told["commands"], *told["events"]]:
         assert f"`{kind}`" in TEXT or kind == "", kind
     named = set(re.findall(r"\(examples/([\w.-]+)\)", TEXT))
-    assert named == {path.name for path in Path(DOCS / "examples").iterdir()}
+    assert named == {path.name for path in Path(DOCS / "examples").iterdir() if path.is_file()}

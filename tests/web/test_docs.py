@@ -32,7 +32,7 @@ def page(server: Running) -> str:
 
 def test_every_route_is_documented(document: dict[str, Any], page: str) -> None:
     assert set(document["paths"]) == {
-        "/api/catalog", "/api/exact", "/api/estimates", "/api/landscape", "/api/runs", "/api/studies", "/api/script", "/api/live/schema",
+        "/api/catalog", "/api/exact", "/api/estimates", "/api/landscape", "/api/runs", "/api/studies", "/api/script", "/api/export", "/api/live/schema",
         "/embed/schema",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
@@ -57,7 +57,7 @@ def test_every_example_works(server: Running, document: dict[str, Any]) -> None:
         for said in methods.values()
         if "requestBody" in said
     ]
-    assert len(examples) == 6
+    assert len(examples) == 7
     for path, example in examples:
         response = server.post(path, example)
         assert response.status_code == 200, response.text
