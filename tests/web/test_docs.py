@@ -32,7 +32,8 @@ def page(server: Running) -> str:
 
 def test_every_route_is_documented(document: dict[str, Any], page: str) -> None:
     assert set(document["paths"]) == {
-        "/api/catalog", "/api/exact", "/api/estimates", "/api/landscape", "/api/runs", "/api/studies", "/api/script", "/api/export", "/api/live/schema",
+        "/api/catalog", "/api/exact", "/api/estimates", "/api/landscape", "/api/runs", "/api/studies", "/api/script",
+        "/api/export", "/api/live/schema",
         "/embed/schema",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
