@@ -35,6 +35,21 @@ CASES: dict[str, dict[str, Any]] = {
     "a falling rate": {"optimizer": {"kind": "ascent", "learning_rate": 3.0, "schedule": "1/t", "decay_after": 7.0}},
     "near a corner": {"initial_theta": [40.0, 0.0, -40.0], "optimizer": {"kind": "ascent", "learning_rate": 30.0}},
     "several runs": {"runs": 3},
+    "a batch": {"estimator": {"kind": "reinforce", "batch_size": 5}},
+    "a batch and a constant": {"estimator": {"kind": "reinforce", "batch_size": 3, "baseline": {"kind": "constant", "value": 0.6}}},
+    "a batch and the running mean": {"estimator": {"kind": "reinforce", "batch_size": 4, "baseline": {"kind": "running_mean"}}, "runs": 2},
+    "a batch and the running mean, itself included": {
+        "estimator": {"kind": "reinforce", "batch_size": 4, "baseline": {"kind": "running_mean", "include_current": True, "step_size": 0.1}}
+    },
+    "a batch's mean": {"estimator": {"kind": "reinforce", "batch_size": 6, "baseline": {"kind": "batch_mean"}}},
+    "the mean of one pull": {"estimator": {"kind": "reinforce", "batch_size": 1, "baseline": {"kind": "batch_mean"}}},
+    "the others' mean": {
+        "estimator": {"kind": "reinforce", "batch_size": 6, "baseline": {"kind": "leave_one_out"}}, "runs": 2,
+    },
+    "a batch near a corner": {
+        "estimator": {"kind": "reinforce", "batch_size": 4}, "initial_theta": [40.0, 0.0, -40.0],
+        "optimizer": {"kind": "ascent", "learning_rate": 30.0},
+    },
 }  # fmt: skip
 
 
@@ -72,7 +87,6 @@ def test_theta_that_is_lost_is_lost_at_the_same_update() -> None:
 
 
 OTHERS: dict[str, dict[str, Any]] = {
-    "a batch": {"estimator": {"kind": "reinforce", "batch_size": 2}},
     "a bonus": {"estimator": {"kind": "reinforce", "entropy_bonus": 0.1}},
     "the exact value": {"estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}}},
     "without the log": {"estimator": {"kind": "no_log"}},

@@ -28,6 +28,7 @@ from policyscope.gradients.kernels import (
     natural,
     optimal,
     optimal_state,
+    pulls,
     sweep,
 )
 from policyscope.gradients.kernels import learn as learning
@@ -90,6 +91,7 @@ optimal_constant = Call(optimal.optimal_constant)
 optimal_by_state = Call(optimal_state.optimal_by_state)
 contribute_epochs = Call(clipped.contribute_epochs)
 learn = Call(learning.learn)
+pull = Call(pulls.pull)
 score_rows = Call(learning.score_rows)
 sweep_rows = Call(sweep.sweep_rows)
 solve_exactly = Call(gaussian.solve_exactly)

@@ -12,7 +12,7 @@ weigh       returns, baselines, weights
 difference  finite differences with common random numbers
 sweep       θ moves after every step of a finished episode
 ascend      schedules, momentum, Adam
-pulls       a bandit's updates, each one pull: what learn does there, twice as fast
+pulls       updates of a bandit, which are pulls: what learn does there, twice as fast
 learn       all of it, many updates a call
 
 and for a scalar action, one step long:

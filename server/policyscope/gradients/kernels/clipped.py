@@ -17,7 +17,7 @@ from policyscope.gradients.kernels.policy import add_score, add_weighted, softma
 from policyscope.gradients.machine_code.compiled import compiled, inlined
 
 
-@inlined
+@compiled
 def _slope(phi: Phi, settings: Settings, batch: Batch, room: Exact, episode: int, epoch: int, scale: float, out: Floats) -> None:
     """``out[D] += scale ·`` one episode's part of ∇L at the θ in ``batch.elsewhere``; ``room.row[A]`` is scratch."""
     scale *= settings.share / settings.temperature

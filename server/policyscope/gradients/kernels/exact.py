@@ -163,8 +163,10 @@ def _weigh_start_value(dynamics: Dynamics, gamma: float, room: Exact) -> None:
                 if now[s] != 0.0:
                     for a in range(actions):
                         room.weights[s, a] += now[s] * room.action_values[s, a]
-            step_forward(dynamics, room.chain, gamma, now, later)
-        action_values(dynamics, gamma, room.values[1], room.action_values)
+            if t + 1 < dynamics.horizon:
+                step_forward(dynamics, room.chain, gamma, now, later)
+        if dynamics.horizon > 1:
+            action_values(dynamics, gamma, room.values[1], room.action_values)
     else:
         action_values(dynamics, gamma, room.values[0], room.action_values)
         for s in range(states):

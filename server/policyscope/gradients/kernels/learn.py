@@ -22,7 +22,6 @@ from policyscope.gradients.kernels.network import forward
 from policyscope.gradients.kernels.optimal import optimal_constant
 from policyscope.gradients.kernels.optimal_state import optimal_shares
 from policyscope.gradients.kernels.policy import add_score, add_weighted, likeliest
-from policyscope.gradients.kernels.pulls import only_pulls, pull
 from policyscope.gradients.kernels.sweep import add_sweeps
 from policyscope.gradients.kernels.weigh import weigh
 from policyscope.gradients.machine_code.compiled import compiled, inlined
@@ -82,7 +81,7 @@ def _refresh_exact(dynamics: Dynamics, phi: Phi, settings: Settings, memory: Mem
     ):
         return 0.0
     evaluate(dynamics, phi, settings, memory.theta, room)
-    if natural:
+    if natural and not phi.tabular:
         prepare(phi, room, settings, metric)
     if settings.baseline == Baseline.OPTIMAL and not settings.exact:
         return optimal_constant(dynamics, phi, settings, room, metric)
@@ -164,15 +163,11 @@ def learn(
     With ``batch.stop`` set, meanwhile or beforehand, it returns within a few episodes and the exact side of one update. What it then
     leaves is no state of a run: whoever set it puts memory and streams back.
     """
-    pulls = not still and only_pulls(dynamics, phi, settings)
     episodes, steps, truncated, total = batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3]
     for run in range(memory.theta.shape[0] - 1, -1, -1):
         own = row_of(memory, run)
         batch.tally[0], batch.tally[1], batch.tally[2], batch.tally[3] = episodes, steps, truncated, total
-        alone = updates - 1 if pulls and updates > 1 else 0  # the last one leaves in the batch what it holds
-        if alone > 0:
-            pull(dynamics.mean, dynamics.std, dynamics.bernoulli, settings, own, batch.row, batch.tally, batch.stop, alone, streams[run])
-        _learn_one(dynamics, phi, settings, own, batch, room, metric, updates - alone, still, streams[run], rows)
+        _learn_one(dynamics, phi, settings, own, batch, room, metric, updates, still, streams[run], rows)
 
 
 @compiled

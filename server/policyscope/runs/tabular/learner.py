@@ -9,10 +9,11 @@ import numpy as np
 
 from policyscope.arrays import Floats, Words
 from policyscope.gradients import Settings, TabularModel
-from policyscope.gradients.calls import learn
+from policyscope.gradients.calls import learn, pull
 from policyscope.gradients.chance import Chance
 from policyscope.gradients.direct import Direct
 from policyscope.gradients.kernels.arrays import NO_ROWS, Dynamics, Memory
+from policyscope.gradients.kernels.pulls import only_pulls
 from policyscope.gradients.tabular.estimate import batch_room
 from policyscope.runs.cost import check as check_cost
 from policyscope.runs.limits import Limits
@@ -34,8 +35,9 @@ class TabularLearner:
         self.parameters, self.states = self.model.parameters, self.model.problem.states
         check_size(limits, self.parameters, self.states, experiment.runs)
         self.settings: Settings = self.check(experiment)
-        self._kernel = Direct(learn)
+        self._kernel, self._pull = Direct(learn), Direct(pull)
         self.stop = np.zeros(1, np.int64)
+        self._pulls = only_pulls(self.model.dynamics, self.model.phi, self.settings)
         self.room = self.model.room()
         self._make_room()
         self._viewer = TabularViewer(self.model, self.settings, limits, experiment.seed)
@@ -74,6 +76,7 @@ class TabularLearner:
 
     def apply(self, settings: Settings) -> None:
         self.settings = settings
+        self._pulls = only_pulls(self.model.dynamics, self.model.phi, settings)
         self.metric = self.model.metric(settings)
         if self.batch.score.size != settings.batch:
             self._make_room()
@@ -98,6 +101,9 @@ class TabularLearner:
             self._learn(self._own[run], self.memory.part(here), self.chance.words[here], updates)
 
     def _learn(self, dynamics: Dynamics, memory: Memory, words: Words, updates: int) -> None:
+        if self._pulls and updates > 1:  # the last one leaves in the batch what it holds
+            self._pull(dynamics, self.settings, memory, self.batch, updates - 1, words)
+            updates = 1
         self._kernel(
             dynamics, self.model.phi, self.settings, memory, self.batch, self.room, self.metric,
             updates, False, words, NO_ROWS,
