@@ -15,7 +15,7 @@ export function fixed(value, digits = 2) {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
-/** A cell of a table, shown with so many decimals. @param {number | null | undefined} value @param {number} [digits] */
+/** A cell of a table, shown with that many decimals. @param {number | null | undefined} value @param {number} [digits] */
 export const rounded = (value, digits = 4) => ({ value, text: fixed(value, digits) });
 
 /**

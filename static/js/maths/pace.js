@@ -1,6 +1,6 @@
 /** How fast a run really goes, beside how fast it was asked to. Pure. */
 
-/** A pace is measured over at least so long, ms, and so many updates as were asked for. */
+/** A pace is measured over at least this long, ms, and over the updates that were asked for. */
 const LONG = 1500;
 const MANY = 20;
 /** A run at less than this share of what was asked for does not keep up. */

@@ -46,7 +46,7 @@ export function createAddress(player, query) {
     try {
       history.replaceState({ run, search: location.search }, "");
     } catch {
-      // Larger than this browser keeps: then the run begins anew.
+      // Larger than this browser keeps: then the run begins again.
     }
   }
 

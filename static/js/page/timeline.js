@@ -12,7 +12,7 @@ import { createReplay } from "./timeline/replay.js";
 /** While playing, the slider follows this seldom: its layout is not free. */
 const FOLLOW_MS = 100;
 
-/** And the line of J, whose path is written anew, more seldom still. */
+/** And the line of J, whose path is written again, more seldom still. */
 const LINE_MS = 1000;
 
 /** J along the track: a picture that says nothing the curve's panel does not say in words. */

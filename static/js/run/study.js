@@ -51,7 +51,7 @@ const NONE = "none";
 const KINDS = ["number", "integer", "choice", "kind", "boolean"];
 /** Values of a field that is chosen, until others are typed. */
 const VALUES = 7;
-/** A second field has a curve for each of its values up to so many, beyond that the map suits better. */
+/** A second field has a curve for each of its values up to this many; beyond that the map suits better. */
 const CURVES = 4;
 
 /**

@@ -64,7 +64,7 @@ def playback(
         updates: how many, ≥ 1.
         panels: which panels it will be seen in; None for those that the page shows by itself.
         limits: the server's; the usual ones if None.
-        changes: what is changed on the way, after so many updates: values by path, and under ``theta`` where θ is put.
+        changes: what is changed on the way, and after how many updates: values by path, and under ``theta`` where θ is put.
 
     Raises:
         InvalidInput: naming the field.

@@ -23,7 +23,7 @@ FINE, COARSE = 101, 61
 HALF, STEERED = 3.0, 1.5
 """Half a side of the picture's first window, as in landscape.js."""
 ASPECT = 2.2
-"""The first square holds a window that is so many times wider than it is high; the last one twice that."""
+"""The first square holds a window this many times wider than it is high; the last one twice that."""
 MOST_SQUARES = 4
 BETWEEN = 12
 """Moments through which there are squares of their own, where J changes off the plane."""
@@ -32,7 +32,7 @@ AFFORDED = ((64, 1.0), (150, 0.6), (math.inf, 0.35))
 STEPS = 1 << 16
 """Values are kept to this share of their range: no eye and no contour tells the difference."""
 DIGITS = 6
-"""Where J grows without bound within the picture, values are kept to so many digits instead."""
+"""Where J grows without bound within the picture, values are kept to this many digits instead."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Survey:
     limits: Limits
 
     def square(self, theta: Floats, update: int, middle: Floats, half: float, points: int) -> dict[str, Any]:
-        """J over a square of the parallel plane through θ[D], the moment after so many updates."""
+        """J over a square of the parallel plane through θ[D], the moment after `update` updates."""
         experiment, plane = self.experiment, self.plane
         points = min(points, self.limits.resolution)
         across, up = (middle - plane.at(theta)).tolist()
@@ -130,7 +130,7 @@ class Survey:
 
 
 def afforded(states: int) -> float:
-    """The share of what is computed for few states that is computed for so many."""
+    """The share of what is computed for few states that is computed for this many."""
     return next(share for most, share in AFFORDED if states <= most)
 
 

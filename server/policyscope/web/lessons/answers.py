@@ -132,12 +132,12 @@ class Answers:
     # -- runs ----------------------------------------------------------------------------------------------------------
 
     def value_after(self, updates: float) -> float:
-        """J after so many updates of this very run."""
+        """J of this very run after that many updates."""
         self._affordable(int(updates), 1)
         return float(run(self.experiment, int(updates), every=max(1, int(updates))).value[-1])
 
     def ending_best(self, updates: float, runs: float) -> float:
-        """Of so many runs, with the seeds that follow, how many hold the best action for the likeliest after so many updates."""
+        """In how many of the runs, of this seed and those that follow, the best action is the likeliest after that many updates."""
         known = counted.look_up(self.query, f"ending_best({int(updates)}, {int(runs)})")
         if known is None:
             self._affordable(int(updates), int(runs))

@@ -31,7 +31,7 @@ class ExportRequest(Spec):
     )
     updates: int | None = Field(None, ge=1, le=MOST_UPDATES, description="How many; by default those of `at`, or 1000.")
     changes: list[tuple[Annotated[int, Field(ge=0, le=MOST_UPDATES)], dict[str, Any]]] = Field(
-        [], max_length=MOST_CHANGES, description="Made on the way, after so many updates: values by path; `theta` puts θ."
+        [], max_length=MOST_CHANGES, description="Changes on the way, each after a number of updates: values by path; `theta` puts θ."
     )
     panels: list[Name] | None = Field(None, max_length=32, description="Panels by name; by default those that the page shows.")
     title: str = Field("", max_length=200, description="Of the file.")

@@ -221,7 +221,7 @@ export function cornerFor(stage, cloud, spots, [wide, high], before) {
   return present && present.cost <= 1.5 * best.cost + 0.15 ? present.name : best.name;
 }
 
-/** Points of an ellipse of so many standard deviations, the first again at the end. @param {Cloud} cloud @param {number} sigmas @param {number} points @returns {[number, number][]} */
+/** Points of an ellipse of that many standard deviations, the first again at the end. @param {Cloud} cloud @param {number} sigmas @param {number} points @returns {[number, number][]} */
 function rimOf({ mean, covariance }, sigmas, points) {
   const [[xx, xy], [, yy]] = covariance;
   const [a, b] = [Math.sqrt(Math.max(0, xx)), Math.sqrt(Math.max(0, xx * yy - xy * xy))];

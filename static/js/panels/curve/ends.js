@@ -7,7 +7,7 @@ import { count, fixed } from "../../maths/format.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
 
-/** Beyond so many actions their names have no room. */
+/** With more actions than this their names have no room. */
 export const MOST_BARS = 10;
 const SLOT = 26;
 

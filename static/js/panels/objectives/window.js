@@ -60,7 +60,7 @@ export function createWindow(at) {
     get loopFactor() {
       return loopFactor ?? 1;
     },
-    /** Another plane, another view: frame anew. */
+    /** Another plane, another view: frame it again. */
     forget() {
       window_ = loopFactor = null;
     },

@@ -186,7 +186,7 @@ export function createSurface({ ask, theme, changed, failed }) {
       ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
       drawContours(ctx, stage, known);
     },
-    /** The levels' numbers, placed anew only after another answer, a resize or a zoom. @param {Stage} stage @returns {Mark[]} */
+    /** The levels' numbers, placed again only after another answer, a resize or a zoom. @param {Stage} stage @returns {Mark[]} */
     labels(stage) {
       const { width, height } = stage.area;
       const key = `${width} ${height} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;

@@ -48,7 +48,7 @@ export function roomBoard(lab, theme) {
 /** @typedef {{lab: Lab, theme: Theme, shades: ReturnType<typeof table>, sides: boolean, switched: number}} Plan */
 /** @typedef {{wide: number, high: number}} Size  of a room, px */
 
-/** The height of so many px below the rooms' upper edge. @param {Stage} st @param {number} down */
+/** The height that lies that many px below the rooms' upper edge. @param {Stage} st @param {number} down */
 const below = (st, down) => st.at(0, st.area.top + down)[1];
 
 /** @param {Plan} plan @param {Size} size */

@@ -11,7 +11,7 @@ import { pulls, spanOf } from "../../maths/gridmap.js";
  * @property {number[][] | undefined} probabilities [S][A]
  * @property {number[] | null} heat    [S] 0 to 1
  * @property {number[][] | null} pull  [S][A] in -1 to 1: arrows show this instead of pi
- * @property {((s: number, fewer: number) => string) | null} write  a state's number, with so many digits fewer than there are
+ * @property {((s: number, fewer: number) => string) | null} write  a state's number, with that many digits fewer than there are
  * @property {((s: number) => string) | null} tell   what hovering a state says
  * @property {import("../../types.js").Episode | null} episode
  * @property {boolean} still           not playing: small numbers can be read
