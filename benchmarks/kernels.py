@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import peers
 from benchmarks.peers import Advance
-from policyscope.runs import Experiment, open_run
+from policyscope.runs import Experiment, Limits, open_run
 
 ROUNDS = 5
 RUNS = 1000
@@ -59,7 +59,7 @@ class Row:
 
     def ours(self) -> Advance:
         """The product's own run; gives the actions taken."""
-        run = open_run(self.experiment)
+        run = open_run(self.experiment, Limits(state_numbers=10**7))  # a thousand runs of 48 states hold more than a page may
         return lambda updates: int(run.advance(updates, frozenset())["block"]["actions"])
 
     def theirs(self) -> Advance | None:
