@@ -103,3 +103,22 @@ def test_the_signs_have_a_key(server: Server, open_page: Open) -> None:
     page.goto(f"{server.url}/?preset=gaussian&panels=gaussian&estimator=pathwise")
     expect(key).to_contain_text("sampled")
     expect(key).not_to_contain_text("made likelier")
+
+
+def test_a_steered_number_is_looked_at_state_by_state(server: Server, open_page: Open) -> None:
+    """The bell of A at a state S over Q₀(S, a): another state, another mean; whose gain is dragged there."""
+    page, wire, region = opened(open_page, f"{server.url}/?preset=steering&panels=gaussian&theta=-0.5,0", TITLE)
+    summary, slider = region.locator(".panel-summary"), region.get_by_role("slider", name="State S")
+    expect(summary).to_contain_text("μ = −0.500, σ = 1.000 at S = 1.00; V₀(S)’s slope along μ is")
+    reach = float(slider.get_attribute("max") or "nan")
+    slider.fill("-1")
+    expect(summary).to_contain_text("μ = 0.500, σ = 1.000 at S = −1.00")
+    page.get_by_role("button", name="Mean μ: drag").press("ArrowRight")
+    expect(summary).not_to_contain_text("μ = 0.500")
+    assert wire.last()["theta"][0] < -0.5, "at a state below 0 a larger mean is a smaller gain"
+    play_until(page, 3)
+    region.get_by_role("button", name=f"Data table: {TITLE}").click()
+    expect(region.get_by_role("columnheader", name="Q₀(S, a)")).to_be_visible()
+    paths = wire.last()["paths"]
+    near = sum(abs(state + 1) <= 0.05 * reach for row in paths["states"] for state in row[:-1])
+    assert len(cells(page)) == near > 0

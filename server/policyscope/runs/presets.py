@@ -347,7 +347,7 @@ SINGLE = (
             "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10},
             "optimizer": {"kind": "ascent", "learning_rate": 0.002},
         },
-        ("steering", "landscape", "cloud", "curve"),
+        ("steering", "gaussian", "landscape", "cloud", "curve"),
     ),
 )  # fmt: skip
 

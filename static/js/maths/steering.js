@@ -71,3 +71,34 @@ export function statesUnder({ a, b, noise, start_mean, start_std }, gains, shift
   });
   return { means, deviations: variances.map(Math.sqrt) };
 }
+
+/**
+ * What an action is worth at the first step, Q_0(s, a) = top - scale (a - target)^2, all later steps under a policy: the same backward
+ * recursion as the server's. No bonus counts in it.
+ * @param {Plant} plant
+ * @param {number} horizon
+ * @param {number} discount
+ * @param {Policy} policy
+ * @param {number} state
+ */
+export function worthAt({ a, b, q, r, final, noise }, horizon, discount, { gain, shift, sigma }, state) {
+  // V(s) = square s^2 + slope s + level of the step after this one.
+  let [square, slope, level] = [-final, 0, 0];
+  for (let t = horizon - 1; ; t -= 1) {
+    // Q(s, a) = bend a^2 + (mixed s + tilt) a + (own s^2 + lean s + rest).
+    const bend = discount * square * b * b - r;
+    const mixed = 2 * discount * square * a * b;
+    const tilt = discount * slope * b;
+    const own = discount * square * a * a - q;
+    const lean = discount * slope * a;
+    const rest = discount * (square * noise ** 2 + level);
+    if (t <= 0) {
+      const along = mixed * state + tilt;
+      const target = bend === 0 ? 0 : -along / (2 * bend);
+      return { target, scale: -bend, top: own * state ** 2 + lean * state + rest - bend * target ** 2 };
+    }
+    square = bend * gain ** 2 + mixed * gain + own;
+    slope = 2 * bend * gain * shift + mixed * shift + tilt * gain + lean;
+    level = bend * (shift ** 2 + sigma ** 2) + tilt * shift + rest;
+  }
+}

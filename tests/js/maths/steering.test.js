@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { bestSteered, policyOf, riccati, statesUnder } from "../../../static/js/maths/steering.js";
+import { bestSteered, policyOf, riccati, statesUnder, worthAt } from "../../../static/js/maths/steering.js";
 
 const GOLDEN = (1 + Math.sqrt(5)) / 2;
 const PLAIN = { a: 1, b: 1, q: 1, r: 1, final: GOLDEN, noise: 0.1, start_mean: 1, start_std: 0.5, constant: false };
@@ -43,6 +43,17 @@ test("the best value is what its own states and actions cost", () => {
   }
 });
 
+test("an action's worth is what it costs now and what the next state costs", () => {
+  const policy = { gain: 0.7, shift: -0.2, sigma: 0.3 };
+  const { target, scale, top } = worthAt(OTHER, 1, 0.9, policy, 1.5);
+  for (const a of [-2, 0, 0.4, 3]) {
+    const next = (OTHER.a * 1.5 + OTHER.b * a) ** 2 + OTHER.noise ** 2;
+    near(top - scale * (a - target) ** 2, -OTHER.q * 1.5 ** 2 - OTHER.r * a ** 2 - 0.9 * OTHER.final * next);
+  }
+  const free = { ...OTHER, r: 0, b: 0 };
+  assert.deepEqual(worthAt(free, 1, 1, policy, 0), { target: 0, scale: 0, top: -OTHER.final * OTHER.noise ** 2 });
+});
+
 test("they are the server's", () => {
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   const python =
@@ -53,12 +64,18 @@ from policyscope.runs import ExactRequest, exact_answer
 problem = {"kind": "linear_quadratic", "horizon": 6, **${JSON.stringify(OTHER).replace("true", "True")}}
 asked = ExactRequest(problem=problem, policy={"kind": "gaussian", "sigma": 0.4}, objective={"kind": "start_value", "discount": 0.9}, theta=[-0.3, 0.1])
 answer = exact_answer(asked)
-print(json.dumps([answer["optimal_value"], *answer["optimal_gains"], *answer["state_means"], *answer["state_variances"]]))
+print(json.dumps([answer["value"], answer["optimal_value"], *answer["optimal_gains"], *answer["state_means"], *answer["state_variances"]]))
 `;
   const env = { ...process.env, PYTHONPATH: `${root}server`, NUMBA_DISABLE_JIT: "1" };
   const theirs = JSON.parse(execFileSync(python, ["-c", print], { cwd: root, env, encoding: "utf8" }));
   const { means, deviations } = statesUnder(OTHER, new Array(6).fill(-0.3), 0.1, 0.4);
+  /** V_0(s), a parabola: two states a standard deviation away average to J. @param {number} s */
+  const worth = (s) => {
+    const { target, scale, top } = worthAt(OTHER, 6, 0.9, { gain: -0.3, shift: 0.1, sigma: 0.4 }, s);
+    return top - scale * ((-0.3 * s + 0.1 - target) ** 2 + 0.4 ** 2);
+  };
   const ours = [
+    (worth(OTHER.start_mean + OTHER.start_std) + worth(OTHER.start_mean - OTHER.start_std)) / 2,
     bestSteered(OTHER, 6, 0.9, 0),
     ...riccati(OTHER, 6, 0.9).gains,
     ...means,

@@ -15,7 +15,7 @@ ALWAYS = frozenset({"density", "episode", "exact", "probabilities"})
 STREAMS_OF: Mapping[str, frozenset[str]] = {
     name: frozenset(streams.split())
     for name, streams in {
-        "gaussian": "density samples exact estimate baseline",
+        "gaussian": "density samples paths exact estimate baseline",
         "steering": "paths exact",
         "landscape": "exact estimate ensemble",
         "simplex": "probabilities exact estimate ensemble",
@@ -84,7 +84,7 @@ def _is_polygon(opened: Opened) -> bool:
 
 
 SUITS: Mapping[str, Callable[[Opened], bool]] = {
-    "gaussian": lambda opened: bool(opened["problem"]["continuous"]),
+    "gaussian": lambda opened: bool(opened["problem"]["continuous"] or opened["problem"]["linear_quadratic"]),
     "steering": lambda opened: bool(opened["problem"]["linear_quadratic"]),
     "landscape": lambda opened: bool(opened["policy"]["parameters"] >= 2),
     "simplex": lambda opened: bool(opened["problem"]["actions"] == 3),

@@ -4,7 +4,6 @@ import { areaY, arrow, dot, line, text } from "../../marks/mark.js";
 import { blurredAt, density, rewardAt } from "../../maths/bell.js";
 import { short } from "../../maths/format.js";
 
-/** @typedef {import("../../types.js").Continuous} Continuous */
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Theme} Theme */
 /** @typedef {import("../../types.js").Mark} Mark */
@@ -29,10 +28,10 @@ export function heightOf(a, { mean, sigma, top }) {
   return (TALL * density(a, mean, sigma)) / top;
 }
 
-/** @param {Stage} st @param {Continuous} world @param {Scene} scene @returns {Mark[]} */
-export function bellMarks(st, world, scene) {
+/** @param {Stage} st @param {Scene} scene @returns {Mark[]} */
+export function bellMarks(st, scene) {
   const { theme } = st;
-  const { context, mean, sigma, value } = scene;
+  const { world, context, mean, sigma, value, names } = scene;
   const [[low, high], [foot, top]] = /** @type {[Range, Range]} */ (st.ranges());
   const x = along(low, high, POINTS);
   const height = blurredAt(world, context, mean, sigma);
@@ -43,46 +42,52 @@ export function bellMarks(st, world, scene) {
     ...guides(st, scene),
     ...baseline(st, scene.baseline),
     line({
-      name: "r blurred by σ",
+      name: names.blurred,
       x,
       y: x.map((a) => blurredAt(world, context, a, sigma)),
       stroke: theme.exact,
       strokeDasharray: [5, 4],
       title: (i) =>
-        `mean ${short(x[i] ?? 0, 4)}: expected reward ${short(blurredAt(world, context, x[i] ?? 0, sigma), 4)}`,
+        `mean ${short(x[i] ?? 0, 4)}: expected ${names.axis} ${short(blurredAt(world, context, x[i] ?? 0, sigma), 4)}`,
     }),
     line({
-      name: "r(a)",
+      name: names.curve,
       x,
       y: x.map((a) => rewardAt(world, context, a)),
       stroke: theme.ink,
       strokeWidth: theme.weight,
-      title: (i) => `r(${short(x[i] ?? 0, 4)}) = ${short(rewardAt(world, context, x[i] ?? 0), 4)}`,
+      title: (i) => `${curveAt(names.curve, short(x[i] ?? 0, 4))} = ${short(rewardAt(world, context, x[i] ?? 0), 4)}`,
     }),
     ...chords(st, scene),
     ...drops(theme, scene, (drop) => drop.reward),
     ...(value === null
       ? []
       : [
-          ...slope(st, scene, height, scene.exact, { name: "exact ∂J/∂μ", fill: theme.exact }),
+          ...slope(st, scene, height, scene.exact, {
+            name: `exact ${names.slope}`,
+            fill: theme.exact,
+          }),
           ...slope(st, scene, height, scene.estimate, {
             name: "its estimate",
             fill: theme.estimate,
             hollow: theme.paper,
           }),
           dot({
-            name: "J",
+            name: names.value,
             x: [mean],
             y: [height],
             r: 4.75,
             fill: theme.exact,
             stroke: theme.paper,
-            title: () => `J = ${short(value, 4)}`,
+            title: () => `${names.value} = ${short(value, 4)}`,
           }),
         ]),
     dot({ name: "μ and σ", x: grips, y: grips.map(up), r: 4.25, fill: theme.accent, stroke: theme.paper }),
   ];
 }
+
+/** The curve's name with a number in the action's place. @param {string} name @param {string} at */
+const curveAt = (name, at) => name.replace(/a\)$/, `${at})`);
 
 /** Evenly spaced actions, both ends included. @param {number} low @param {number} high @param {number} steps */
 export const along = (low, high, steps) =>
@@ -153,7 +158,7 @@ export function drops(theme, scene, height) {
       fill: theme.estimate,
       title: (i) => {
         const { action = NaN, reward = NaN, weight = NaN } = some[i] ?? {};
-        return `action ${short(action, 4)}: reward ${short(reward, 4)}, weight ${short(weight, 4)}`;
+        return `action ${short(action, 4)}: ${scene.names.axis} ${short(reward, 4)}, weight ${short(weight, 4)}`;
       },
       ...look,
     });

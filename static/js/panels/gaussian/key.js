@@ -11,19 +11,21 @@ const SIGNS = { line: "\u2014", arrow: "\u279e", triangle: "\u25b2", wedge: "\u2
 /**
  * What there is to explain: both curves, both slopes, the marks of a batch. The arrows lie along their slopes and all reach about as far.
  * @param {import("../../types.js").Theme} theme
- * @param {{alone: boolean, weighed: Scene["weighed"]}} scene  alone: one context, whose slopes are J's
+ * @param {{alone: boolean, estimated: boolean, names: Scene["names"], weighed: Scene["weighed"]}} view  alone: one context, whose slopes are J's
  * @returns {Key[]}
  */
-export function keysOf(theme, { alone, weighed }) {
+export function keysOf(theme, { alone, estimated, names, weighed }) {
   const pushed = theme.diverging.at(-1)?.[1] ?? theme.ink;
   const pulled = theme.diverging.at(0)?.[1] ?? theme.ink;
   return [
-    { mark: "line", color: theme.ink, text: "r(a)" },
-    { mark: "line", color: theme.exact, text: "r blurred by σ", dash: [5, 4] },
+    { mark: "line", color: theme.ink, text: names.curve },
+    { mark: "line", color: theme.exact, text: names.blurred, dash: [5, 4] },
     ...(alone
       ? [
-          { mark: /** @type {const} */ ("arrow"), color: theme.exact, text: "slope of J along μ" },
-          { mark: /** @type {const} */ ("arrow"), color: theme.estimate, text: "as estimated (one σ wide)" },
+          { mark: /** @type {const} */ ("arrow"), color: theme.exact, text: `slope of ${names.value} along μ` },
+          ...(estimated
+            ? [{ mark: /** @type {const} */ ("arrow"), color: theme.estimate, text: "as estimated (one σ wide)" }]
+            : []),
         ]
       : []),
     ...(weighed === "score"

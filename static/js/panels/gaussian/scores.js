@@ -58,7 +58,7 @@ export function pushMarks(st, scene) {
   });
   // The higher line is named above itself, the lower one below.
   const means = [
-    { slope: scene.exact?.[0], color: theme.exact, dash: [], words: "∂J/∂μ" },
+    { slope: scene.exact?.[0], color: theme.exact, dash: [], words: scene.names.slope },
     { slope: scene.estimate?.[0], color: theme.estimate, dash: DASH, words: "their mean" },
   ]
     .flatMap(({ slope, ...rest }) => (slope === undefined ? [] : [{ ...rest, slope }]))
