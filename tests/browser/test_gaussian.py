@@ -122,3 +122,47 @@ def test_a_steered_number_is_looked_at_state_by_state(server: Server, open_page:
     paths = wire.last()["paths"]
     near = sum(abs(state + 1) <= 0.05 * reach for row in paths["states"] for state in row[:-1])
     assert len(cells(page)) == near > 0
+
+
+def key(page: Page, name: str, presses: dict[str, int]) -> None:
+    page.get_by_role("button", name=f"{name}: drag, or move with the arrow keys", exact=True).focus()
+    for press, times in presses.items():
+        for _ in range(times):
+            page.keyboard.press(press)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "presses", "field"),
+    [
+        ("preset=gaussian", "Best action", {"ArrowRight": 5, "ArrowUp": 3}, r"target=2\.\d*[1-9]"),
+        ("preset=gaussian", "Steepness", {"ArrowUp": 5}, r"scale=(0|1)\.\d*[1-9]"),
+        ("preset=two_hills", "Hill 2", {"ArrowLeft": 5}, r"places=-?[\d.]+,1\.\d*[1-9]"),
+        ("preset=two_hills", "Width of hill 1", {"ArrowRight": 5}, r"widths=1\.\d*[1-9],"),
+        ("preset=stair", "Threshold", {"ArrowRight": 5}, r"threshold=1\.\d*[1-9]"),
+        ("preset=stair", "Reward beyond", {"ArrowUp": 5}, r"high=1\.\d*[1-9]"),
+    ],
+)
+def test_the_reward_curve_is_taken_hold_of_tried_and_played(
+    server: Server, open_page: Open, query: str, name: str, presses: dict[str, int], field: str
+) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?{query}&panels=gaussian", TITLE)
+    play = region.get_by_role("button", name="Play this curve")
+    expect(play).to_be_hidden()
+    key(page, name, presses)
+    expect(region.locator(".panel-summary")).to_contain_text("Tried here, not yet played")
+    opens = len([said for said in wire.said if said["type"] == "open"])
+    play.click()
+    page.wait_for_url(re.compile(field))
+    expect(region.locator(".panel-summary")).not_to_contain_text("Tried here")
+    assert len([said for said in wire.said if said["type"] == "open"]) == opens + 1
+
+
+def test_a_tried_curve_can_be_put_back_and_changes_no_run(server: Server, open_page: Open) -> None:
+    page, wire, region = opened(open_page, f"{server.url}/?preset=gaussian&panels=gaussian", TITLE)
+    before = region.locator(".panel-summary").inner_text()
+    key(page, "Best action", {"ArrowUp": 4})
+    expect(region.locator(".panel-summary")).to_contain_text("Tried here")
+    said = len(wire.said)
+    region.get_by_role("button", name="Back to the run’s").click()
+    expect(region.locator(".panel-summary")).to_have_text(before)
+    assert len(wire.said) == said

@@ -7,6 +7,7 @@ import { fixed, rounded, signed } from "../maths/format.js";
 import { patient, quantile, steady } from "../maths/steady.js";
 import { bellMarks, gripsOf, heightOf } from "./gaussian/bell.js";
 import { keyRow, keysOf } from "./gaussian/key.js";
+import { tryout } from "./gaussian/reward.js";
 import { pushMarks, scoreMarks } from "./gaussian/scores.js";
 import { viewOf } from "./gaussian/views.js";
 import { choice, reader } from "./parts/fields.js";
@@ -21,6 +22,8 @@ import { choice, reader } from "./parts/fields.js";
  * @typedef {object} Scene             what both pictures draw: one part of a moment
  * @property {import("./gaussian/views.js").Names} names
  * @property {Continuous} world        the curve over the actions
+ * @property {Continuous | null} own   the run's, where another one is tried
+ * @property {(window: Range) => {x: number, y: number}[]} holds    where the curve can be taken hold of
  * @property {number} context          which of its curves
  * @property {number} mean
  * @property {number} sigma
@@ -46,6 +49,7 @@ import { choice, reader } from "./parts/fields.js";
 /** What other estimators than score functions weigh. @type {Record<string, Scene["weighed"]>} */
 const WEIGHED = { pathwise: "slope", measure_valued: "pair", finite_difference: "pair" };
 const MARGIN = { l: 46, r: 8 };
+const [MEAN, SPREAD] = ["Mean μ", "Spread σ"];
 /** @param {import("../types.js").Experiment} experiment */
 const weighedBy = ({ estimator }) => WEIGHED[estimator.kind] ?? "score";
 /** A choice that outlives a new problem. */
@@ -59,6 +63,7 @@ export function create(host) {
   });
   const { learned, names } = view;
   const frame = framing(learned);
+  const trial = tryout(host, () => host.redraw());
   const due = reader();
   /** @type {Moment | null} */
   let latest = null;
@@ -88,6 +93,7 @@ export function create(host) {
     ...(view.control ? [view.control] : []),
     mode.element,
     formulas.element,
+    ...(trial ? [trial.element] : []),
   );
   const keys = () => keysOf(host.theme, { ...view, weighed: weighedBy(latest?.lab.experiment ?? host.lab.experiment) });
   const key = el("div", {}, keyRow(keys()));
@@ -118,16 +124,28 @@ export function create(host) {
   );
   bell.drag({
     acts: true,
-    handles: () => (scene && !latest?.scrubbed ? handlesOf(scene, /** @type {[Range, Range]} */ (bell.ranges())) : []),
-    move(handle, x) {
-      if (latest && scene) pull(host, view, latest.frame.theta, handle.name, x - scene.mean);
+    handles() {
+      if (!scene) return [];
+      const ranges = /** @type {[Range, Range]} */ (bell.ranges());
+      return [...(latest?.scrubbed ? [] : handlesOf(scene, ranges)), ...(trial?.grips(ranges[0]) ?? [])];
+    },
+    move({ name }, x, y) {
+      if (!latest || !scene) return;
+      if (name === MEAN || name === SPREAD) pull(host, view, latest.frame.theta, name, x - scene.mean);
+      else trial?.move(name, x, y, /** @type {[Range, Range]} */ (bell.ranges())[0]);
     },
   });
 
   /** @param {Moment} m @returns {Scene | null} */
   function see(m) {
     const seen = view.see(m);
-    return seen && { ...seen, names, learned, weighed: weighedBy(m.lab.experiment), top: frame.peak(seen.sigma) };
+    if (!seen) return null;
+    const rest = { names, learned, weighed: weighedBy(m.lab.experiment), top: frame.peak(seen.sigma), own: null };
+    const holds = trial ? trial.grips : () => [];
+    if (!trial?.tried()) return { ...seen, ...rest, holds };
+    // Of another curve than the run's the frame knows neither slopes nor J.
+    const unknown = { value: null, exact: null, estimate: null };
+    return { ...seen, ...rest, ...unknown, holds, own: seen.world, world: trial.over(seen.world) };
   }
 
   return {
@@ -138,13 +156,13 @@ export function create(host) {
       scene = see(m);
       if (scene) {
         bell.range(...frame.over(scene));
-        scores.range(frame.actions(), frame.under(scene));
+        scores.range(/** @type {Range} */ (frame.actions()), frame.under(scene));
         if (due(m.playing)) formulas.write(scene);
       }
       bell.redraw();
       scores.redraw();
     },
-    summary: (m) => sentence(see(m), view),
+    summary: (m) => `${trial?.tried() ? "Tried here, not yet played: another curve. " : ""}${sentence(see(m), view)}`,
     table: (m) => ({
       columns: [
         "Action",
@@ -176,7 +194,7 @@ function sentence(now, { names, where }) {
 /** What may be dragged: the mean, and the spread. @param {Scene} scene @param {[Range, Range]} ranges */
 function handlesOf(scene, [, [foot, top]]) {
   return gripsOf(scene).map((a, i) => ({
-    name: i ? "Spread σ" : "Mean μ",
+    name: i ? SPREAD : MEAN,
     x: a,
     y: foot + heightOf(a, scene) * (top - foot),
   }));
@@ -191,7 +209,7 @@ function handlesOf(scene, [, [foot, top]]) {
  * @param {number} by
  */
 function pull(host, { learned, moved }, theta, handle, by) {
-  if (handle === "Mean μ") host.send({ type: "set_theta", theta: moved(theta, by) });
+  if (handle === MEAN) host.send({ type: "set_theta", theta: moved(theta, by) });
   else if (by <= 1e-3) return;
   else if (learned) host.send({ type: "set_theta", theta: [...theta.slice(0, -1), Math.log(by)] });
   else host.preview({ "policy.sigma": Number(by.toPrecision(4)) });
@@ -214,7 +232,7 @@ function framing(learned) {
     forgetPushes() {
       pushes = calm();
     },
-    actions: () => /** @type {Range} */ (actions),
+    actions: () => actions,
     /** The density that fills the bell's height. @param {number} sigma */
     peak(sigma) {
       peaks = steady(peaks, [0, 1 / sigma], { air: 0, slack: 2.2 });

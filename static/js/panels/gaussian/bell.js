@@ -31,7 +31,7 @@ export function heightOf(a, { mean, sigma, top }) {
 /** @param {Stage} st @param {Scene} scene @returns {Mark[]} */
 export function bellMarks(st, scene) {
   const { theme } = st;
-  const { world, context, mean, sigma, value, names } = scene;
+  const { world, own, context, mean, sigma, value, names, holds } = scene;
   const [[low, high], [foot, top]] = /** @type {[Range, Range]} */ (st.ranges());
   const x = along(low, high, POINTS);
   const height = blurredAt(world, context, mean, sigma);
@@ -50,6 +50,17 @@ export function bellMarks(st, scene) {
       title: (i) =>
         `mean ${short(x[i] ?? 0, 4)}: expected ${names.axis} ${short(blurredAt(world, context, x[i] ?? 0, sigma), 4)}`,
     }),
+    ...(own
+      ? [
+          line({
+            name: "the run’s",
+            x,
+            y: x.map((a) => rewardAt(own, context, a)),
+            stroke: theme.quiet,
+            strokeDasharray: [2, 3],
+          }),
+        ]
+      : []),
     line({
       name: names.curve,
       x,
@@ -82,9 +93,20 @@ export function bellMarks(st, scene) {
             title: () => `${names.value} = ${short(value, 4)}`,
           }),
         ]),
+    dot({
+      name: names.curve,
+      ...across(holds([low, high])),
+      symbol: "square",
+      r: 3.5,
+      fill: theme.paper,
+      stroke: theme.ink,
+    }),
     dot({ name: "μ and σ", x: grips, y: grips.map(up), r: 4.25, fill: theme.accent, stroke: theme.paper }),
   ];
 }
+
+/** @param {readonly {x: number, y: number}[]} points */
+const across = (points) => ({ x: points.map(({ x }) => x), y: points.map(({ y }) => y) });
 
 /** The curve's name with a number in the action's place. @param {string} name @param {string} at */
 const curveAt = (name, at) => name.replace(/a\)$/, `${at})`);

@@ -26,7 +26,7 @@ import { firstState, stateChoice } from "../parts/fields.js";
  * @property {(theta: readonly number[], by: number) => number[]} moved   θ whose mean is that much larger here
  * @property {() => string} where              in words, for a sentence
  */
-/** @typedef {Omit<Scene, "weighed" | "learned" | "names" | "top">} Seen */
+/** @typedef {Omit<Scene, "weighed" | "learned" | "names" | "top" | "own" | "holds">} Seen */
 /**
  * @typedef {object} Names                     of the marks
  * @property {string} curve
