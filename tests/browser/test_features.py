@@ -88,5 +88,7 @@ def test_a_grid_has_a_block_a_state(server: Server, open_page: Open) -> None:
     _, _, region = opened(open_page, f"{server.url}/?preset=grid&panels=features", PANEL)
     expect(region.locator(".features-table thead th")).to_have_count(6)
     region.get_by_role("combobox", name="State").select_option("4")
-    expect(region.locator(".features-table thead th").nth(2)).to_have_attribute("title", "(2,1) ↑")
+    head = region.locator(".features-table thead th")
+    expect(head.nth(2)).to_have_attribute("title", "(2,1) ↑")
+    assert head.all_inner_texts()[2:] == ["↑", "→", "↓", "←"], "what all names begin with would be all one sees of them"
     assert probabilities(region) == [0.25] * 4

@@ -61,7 +61,7 @@ export function createSheet({ names, looks, choose, change }) {
       head.replaceChildren(
         el("th", { scope: "col", text: "action" }),
         el("th", { scope: "col", text: "π" }),
-        ...titles.map((text) => el("th", { scope: "col", text, title: text })),
+        ...apart(titles).map((text, i) => el("th", { scope: "col", text, title: titles[i] ?? null })),
       );
       fields = columns.map((k) =>
         numberField({ label: "", name: "", digits: 2, step: 0.1, change: (value) => change(k, value) }),
@@ -145,4 +145,13 @@ function score() {
     gap("0.1em"),
     phi("b"),
   );
+}
+
+/** Names without the words that all of them begin with: a narrow column would show those alone. @param {readonly string[]} names */
+function apart(names) {
+  const words = names.map((name) => name.split(" "));
+  let shared = 0;
+  while (names.length > 1 && words.every((each) => each.length > shared + 1 && each[shared] === words[0]?.[shared]))
+    shared += 1;
+  return words.map((each) => each.slice(shared).join(" "));
 }
