@@ -79,6 +79,6 @@ def test_every_kernel_that_python_calls_can_be_loaded_in_steps() -> None:
     assert {call.kernel.__name__ for call in CALLS} == {
         "advantages",
         "evaluate", "evaluate_runs", "survey", "fisher", "prepare", "optimal_constant", "optimal_by_state", "learn", "contribute_epochs",
-        "score_rows", "sweep_rows", "solve_exactly", "best_baseline", "survey_plane", "learn_gaussian",
+        "pull", "score_rows", "sweep_rows", "solve_exactly", "best_baseline", "survey_plane", "learn_gaussian",
         "solve_linear", "prepare_linear", "best_at", "survey_linear", "learn_linear",
     }  # fmt: skip

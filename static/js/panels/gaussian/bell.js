@@ -75,7 +75,7 @@ export function bellMarks(st, scene) {
       ? []
       : [
           ...slope(st, scene, height, scene.exact, {
-            name: `exact ${names.slope}`,
+            name: names.exact,
             fill: theme.exact,
           }),
           ...slope(st, scene, height, scene.estimate, {

@@ -33,6 +33,7 @@ import { firstState, stateChoice } from "../parts/fields.js";
  * @property {string} blurred
  * @property {string} value                    of the blurred curve at the mean
  * @property {string} slope                    of the blurred curve along the mean
+ * @property {string} exact                    its arrow
  * @property {string} axis
  */
 
@@ -69,6 +70,7 @@ function oneContext({ problem, policy }, changed) {
       blurred: "r blurred by σ",
       value: "J",
       slope: "∂J/∂μ",
+      exact: "exact ∂J/∂μ",
       axis: "reward",
     },
     learned,
@@ -147,6 +149,7 @@ function oneState({ problem, policy }, plant, changed) {
       blurred: "Q₀ blurred by σ",
       value: "V₀(S)",
       slope: "slope of V₀(S) along μ",
+      exact: "exact slope of V₀(S)",
       axis: "value",
     },
     learned,
