@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from policyscope.arrays import Words
+from policyscope.gradients.seeding import LARGEST, words_of
 
 SIZE = 32
 """Bytes of one stream's state."""
@@ -32,7 +33,11 @@ class Chance:
     @classmethod
     def seeded(cls, seeds: Iterable[int | Sequence[int]]) -> Chance:
         """One stream per seed."""
-        return cls(np.array([_words(np.random.PCG64(seed)) for seed in seeds], np.uint64))
+        wanted = list(seeds)
+        numbers = [seed for seed in wanted if isinstance(seed, int) and 0 <= seed <= LARGEST]
+        if len(numbers) == len(wanted) > 1:
+            return cls(words_of(numbers))
+        return cls(np.array([_words(np.random.PCG64(seed)) for seed in wanted], np.uint64))
 
     @classmethod
     def of(cls, rng: np.random.Generator) -> Chance:
