@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from policyscope.cli import main
 from tests import chromium
+from tests.commands import Command, Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,3 +48,28 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
+    """`policyscope` with these words, in this process."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*words: str, given: str = "") -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["policyscope", *words])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        code = stopped.value.code
+        return Outcome(code if isinstance(code, int) else 0, out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture
+def example(root: Path) -> str:
+    """The lesson that docs/lessons.md teaches with."""
+    text = (root / "docs" / "lessons.md").read_text(encoding="utf-8")
+    return text.partition("````markdown\n")[2].partition("````")[0]

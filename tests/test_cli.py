@@ -11,41 +11,12 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from policyscope.cli import main
 from policyscope.runs import Experiment, open_run
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Outcome]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Command:
-    """`policyscope` with these words, in this process."""
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def call(*words: str, given: str = "") -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["policyscope", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        code = stopped.value.code
-        return Outcome(code if isinstance(code, int) else 0, out.decode(), err.decode())
-
-    return call
+from tests.commands import Command, Outcome
 
 
 def lines(text: str) -> list[dict[str, object]]:
@@ -381,36 +352,3 @@ def test_a_script_prints_the_runs_numbers(command: Command, tmp_path: Path) -> N
     assert [float(number) for number in whole.split(", ")] == run.learner.memory.theta[0].tolist()
     refused = command("script", "--preset", "network")
     assert (refused.code, refused.err.startswith("Error: policy.kind: expected softmax")) == (2, True)
-
-
-def test_a_lesson_is_checked_by_file_and_line(command: Command, root: Path, tmp_path: Path) -> None:
-    lesson = root / "static" / "lessons" / "02-why-the-log.md"
-    assert command("lesson", "check", str(lesson)) == (0, "", "")
-    spoilt = tmp_path / "02-why-the-log.md"
-    spoilt.write_text(lesson.read_text(encoding="utf-8").replace("wrong: sign", "wrong: sgin"), encoding="utf-8")
-    said = command("lesson", "check", str(spoilt))
-    assert said.code == 1
-    assert re.match(rf"{re.escape(str(spoilt))}:\d+: `sgin` is no misconception; there are sign, no_log", said.out)
-
-
-def test_export_writes_a_recording_and_what_it_shares(command: Command, tmp_path: Path) -> None:
-    words = ("export", "--preset", "three_arms", "--updates", "20", "--panels", "probabilities,curve", "--theme", "dark")
-    page, player, still = tmp_path / "a.html", tmp_path / "player.js", tmp_path / "a.svg"
-    assert command(*words, "-o", str(page), "--shared-player", str(player), "--still", str(still)).code == 0
-    assert '<script src="player.js"></script>' in page.read_text()
-    assert "DecompressionStream" in player.read_text()
-    assert still.read_text().startswith("<svg ")
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--panels", "nothing"), "panels: expected panels among gaussian"),
-        (("--lab", "javascript:alert(1)"), "--lab: expected an address that begins with https://"),
-        (("--shared-player", "elsewhere/player.js"), "--shared-player: expected a file beside"),
-    ],
-)
-def test_export_says_what_it_cannot_do(command: Command, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    outcome = command("export", "--updates", "5", "-o", str(tmp_path / "a.html"), *words)
-    assert outcome.code == 2
-    assert said in outcome.err

@@ -16,7 +16,13 @@ const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const board = place("board");
 const parent = createParent(["*"]);
 parent.say({ type: "policyscope:here" });
-const content = await unpacked(place("recording").textContent ?? "");
+/** Where several recordings are in one file, what they share is written into it once. */
+const shared = document.getElementById("shared");
+/** @type {import("./page/recorded/source.js").Content} */
+const content = {
+  ...(shared && (await unpacked(shared.textContent ?? ""))),
+  ...(await unpacked(place("recording").textContent ?? "")),
+};
 place("recording").remove();
 const source = sourceOf(content);
 
@@ -27,10 +33,10 @@ let track;
 const app = await start(
   { board, strip: place("strip"), foot: place("timeline"), live: place("live") },
   {
-    query: content.query,
+    query: document.documentElement.dataset["query"] ?? content.query,
     embedded: true,
     catalog: content.catalog,
-    source: { ...source, timeline: (root, player) => (track = source.timeline(root, player)) },
+    source: { ...source, timeline: (root, player, hide) => (track = source.timeline(root, player, hide)) },
     drawn() {
       if (board.querySelector(".panel-body > *, .panel-note:not([hidden])")) document.getElementById("still")?.remove();
       bridge?.drawn();

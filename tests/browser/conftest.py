@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from tests import chromium
-from tests.browser.kit import FLAGS, Server, stands
+from tests.browser.kit import FLAGS, Read, Server, stands
 
 expect.set_options(timeout=15_000)
 
@@ -88,4 +88,28 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
             origin = page.evaluate("() => location.origin")
             page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
         page.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def read(browser: Browser) -> Iterator[Read]:
+    """Opens an address without a network, and counts what is asked for; afterwards nothing may have complained."""
+    contexts, complaints = [], []
+
+    def open_it(url: str, **options: Any) -> tuple[Page, list[str]]:
+        context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.add_init_script("addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))")
+        page.goto(url)
+        return page, asked
+
+    yield open_it
+    for context in contexts:
+        context.close()
     assert complaints == []

@@ -33,6 +33,9 @@ T = TypeVar("T")
 Open = Callable[..., Page]
 """Opens a page: what the fixture open_page is."""
 
+Read = Callable[..., tuple[Page, list[str]]]
+"""Opens an address without a network, and lists what is asked for: what the fixture read is."""
+
 
 class Server:
     """The lab on a port of its own; `kill` is as rude as a power cut."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -19,10 +18,9 @@ from policyscope.runs.playback import playback
 from policyscope.web.page_catalog import page_catalog
 from policyscope.web.recordings import Look, player, record_page, recording_page, shared_player
 from tests.browser.elsewhere import elsewhere
-from tests.browser.kit import Open
+from tests.browser.kit import Open, Read
 
 EVIL = "<img src=x onerror=alert(1)>"
-Read = Callable[..., tuple[Page, list[str]]]
 SLIDER = "Step through the run"
 
 
@@ -31,30 +29,6 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("recordings") / "three arms.html"
     path.write_text(record_page(PRESETS[0].experiment, 300, None, Look(lab="https://lab.example.org/")))
     return path
-
-
-@pytest.fixture
-def read(browser: Browser) -> Iterator[Read]:
-    """Opens an address without a network, and counts what is asked for; afterwards nothing may have complained."""
-    contexts, complaints = [], []
-
-    def open_it(url: str, **options: Any) -> tuple[Page, list[str]]:
-        context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.add_init_script("addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective))")
-        page.goto(url)
-        return page, asked
-
-    yield open_it
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 @pytest.fixture
@@ -138,6 +112,19 @@ def test_nothing_is_shown_that_could_not_act(recording: Path, read: Read) -> Non
         expect(page.get_by_role("textbox", name=name, exact=True)).to_have_count(0)
     for panel in ("Objective landscape", "Policy simplex"):
         expect(page.get_by_role("region", name=panel, exact=True).get_by_role("slider")).to_have_count(0)
+
+
+def test_one_run_of_a_pair_is_recorded_and_controls_can_be_hidden(tmp_path: Path, read: Read) -> None:
+    """The experiment of a pair's first run: nobody is asked for the second."""
+    pair = next(preset for preset in PRESETS if preset.compare)
+    path = tmp_path / "pair.html"
+    path.write_text(record_page(pair.experiment, 5, ["probabilities"], Look(hide=("timeline",))))
+    page, asked = read(path.as_uri())
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(page.get_by_role("slider", name=SLIDER)).to_have_count(0)
+    page.get_by_role("button", name="Step").click()
+    expect(page.get_by_role("region", name="Action probabilities")).to_be_visible()
+    assert asked == [path.as_uri()]
 
 
 def test_it_leads_to_the_moment_in_the_lab(recording: Path, read: Read) -> None:

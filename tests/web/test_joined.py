@@ -145,7 +145,7 @@ def test_every_page_of_ours_is_joined(root: Path, tmp_path: Path, caplog: pytest
     with caplog.at_level(logging.WARNING, "policyscope.web"):
         made = joined_files(files)
     assert caplog.text == ""
-    pages = {path.stem for path in static.glob("*.html")} - {"recording"}  # written into one file by `web.recordings`
+    pages = {path.stem for path in static.glob("*.html")} - {"recording", "lesson_file"}  # written into one file by `web.recordings`
     assert pages <= {name.removeprefix(FOLDER).removesuffix(".css") for name in made}
     scripts = {name: text for name, text in made.items() if name.endswith(".js")}
     begins = {src for page in pages for src in re.findall(r'<script type="module" src="(.+?)"', files[f"{page}.html"])}

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from policyscope.cli.run import Assignments, JsonFile, PresetName, choose
 from policyscope.errors import InvalidInput
 
+if TYPE_CHECKING:
+    from policyscope.runs import Limits
+    from policyscope.web.recordings import Look
+
 Theme = Literal["light", "dark", "projector"]
+UPDATES = 1000
+"""Where nobody says how many."""
 
 
 def export(
     json: JsonFile = None,
     preset: PresetName = None,
     assignments: Assignments = None,
-    updates: Annotated[int, typer.Option("--updates", "-n", min=1, help="How many updates.")] = 1000,
+    lesson: Annotated[
+        str | None,
+        typer.Option(
+            "--lesson", metavar="NAME", help="Instead: a lesson by name, or a Markdown file of your own; goes with -o, --theme, --lab."
+        ),
+    ] = None,
+    updates: Annotated[int | None, typer.Option("--updates", "-n", min=1, help="How many updates.  [default: 1000]")] = None,
     panels: Annotated[
         str | None, typer.Option("--panels", metavar="NAMES", help="Panels by name, commas between. Default: those of the lab.")
     ] = None,
@@ -36,7 +48,7 @@ def export(
         typer.Option("--still", metavar="FILE", help="Also write the first picture as SVG. A PNG takes a browser: a panel's Save menu."),
     ] = None,
 ) -> None:
-    """Record a run as one HTML file that plays it back anywhere: from a disk, in a course page, in a notebook, without a network.
+    """Record a run, or a lesson, as one HTML file that works anywhere: from a disk, in a course page, in a notebook, without a network.
 
     Up to 2000 updates every one is a moment of the recording; longer or larger runs are thinned to every 2nd, 5th, 10th … update.
     """
@@ -44,16 +56,23 @@ def export(
     from policyscope.web.recordings import Look, first_svg, player, record_page, shared_player
 
     limits = limits_from(os.environ)
+    if lab and not lab.startswith(("http://", "https://")):
+        raise InvalidInput("--lab", "an address that begins with https:// or http://", lab)
+    lab = lab and lab.rstrip("/") + "/"
+    if lesson is not None:
+        others = {
+            "--json": json, "--preset": preset, "--set": assignments, "--updates": updates, "--panels": panels, "--title": title,
+            "--plotly": plotly, "--shared-player": shared, "--still": still,
+        }  # fmt: skip
+        _alone(lesson, [option for option, value in others.items() if value])
+        _write("--output", output, _lesson_page(lesson, Look(theme=theme or "", lab=lab), limits))
+        return
     experiment = choose(json, preset, assignments or [])
     if shared is not None and shared.resolve().parent != output.resolve().parent:
         raise InvalidInput("--shared-player", f"a file beside {output}", str(shared), "The recording finds it by its name.")
-    if lab and not lab.startswith(("http://", "https://")):
-        raise InvalidInput("--lab", "an address that begins with https:// or http://", lab)
-    look = Look(
-        title=title, theme=theme or "", lab=lab and lab.rstrip("/") + "/", plotly=plotly, shared=shared.name if shared is not None else ""
-    )
+    look = Look(title=title, theme=theme or "", lab=lab, plotly=plotly, shared=shared.name if shared is not None else "")
     names = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
-    _write("--output", output, record_page(experiment, updates, names, look, limits))
+    _write("--output", output, record_page(experiment, updates or UPDATES, names, look, limits))
     if shared is not None:
         _write("--shared-player", shared, shared_player(player()))
     if still is not None:
@@ -61,6 +80,37 @@ def export(
         if picture is None:
             raise InvalidInput("--still", "an experiment with a first picture", str(still), "Large problems have none.")
         _write("--still", still, picture)
+
+
+def _alone(lesson: str, given: list[str]) -> None:
+    if given:
+        raise InvalidInput(
+            "--lesson",
+            "a lesson alone",
+            f"{lesson} with {', '.join(given)}",
+            "It says itself what it shows; with it go -o, --theme and --lab.",
+        )
+
+
+def _lesson_page(name: str, look: Look, limits: Limits) -> str:
+    """A lesson that comes with the lab, or one in a file."""
+    from policyscope.web.assets import static_root
+    from policyscope.web.lessons import Library, check, name_of
+    from policyscope.web.recordings import lesson_page
+
+    path = Path(name)
+    own = path.suffix == ".md"
+    if own and (not path.is_file() or (wrong := check(path))):
+        remedy = (
+            f"policyscope lesson check {path} says what is wrong, first in line {wrong[0].line}: {wrong[0].text}" if path.is_file() else ""
+        )
+        raise InvalidInput("--lesson", "the file of a lesson that can be shown", name, remedy)
+    lessons = Library([*([path.resolve().parent] if own else []), static_root() / "lessons"]).lessons()
+    wanted = name_of(path) if own else name
+    found = next((each for each in lessons if each.name == wanted), None)
+    if found is None:
+        raise InvalidInput("--lesson", f"one of {', '.join(each.name for each in lessons)}, or the path of a Markdown file", name)
+    return lesson_page(found, lessons, look, limits)
 
 
 def _write(option: str, path: Path, text: str) -> None:

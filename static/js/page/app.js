@@ -175,7 +175,8 @@ export async function start(places, { source, ...options }) {
   const links = createLinks(player, state, catalog, () => compare.changes);
   const address = options.embedded ? null : createAddress(player, links.present);
   const aside = address && laidAside();
-  const timeline = source?.timeline(places.foot, player) ?? createTimeline(places.foot, player, runs, state.hide);
+  const timeline =
+    source?.timeline(places.foot, player, state.hide) ?? createTimeline(places.foot, player, runs, state.hide);
   places.strip.append(transport.element, settings.element, compare.element);
 
   /** What the address asks for may be well-formed and still impossible: then the page opens with the defaults. @param {string} text */

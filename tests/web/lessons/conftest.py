@@ -11,13 +11,6 @@ from policyscope.web.lessons import Complaint, check
 
 
 @pytest.fixture
-def example(root: Path) -> str:
-    """The lesson that docs/lessons.md teaches with."""
-    text = (root / "docs" / "lessons.md").read_text(encoding="utf-8")
-    return text.partition("````markdown\n")[2].partition("````")[0]
-
-
-@pytest.fixture
 def complaints(tmp_path: Path, example: str) -> Callable[..., list[Complaint]]:
     """What the linter says of the example with something in it replaced."""
 

@@ -56,6 +56,7 @@ def playback(
     panels: Sequence[str] | None = None,
     limits: Limits | None = None,
     changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
+    numbers: int = MOST_NUMBERS,
 ) -> Playback:
     """Record a run for a page without a server.
 
@@ -65,6 +66,7 @@ def playback(
         panels: which panels it will be seen in; None for those that the page shows by itself.
         limits: the server's; the usual ones if None.
         changes: what is changed on the way, and after how many updates: values by path, and under ``theta`` where θ is put.
+        numbers: how many all moments together may hold: fewer, and the run is thinned sooner.
 
     Raises:
         InvalidInput: naming the field.
@@ -78,7 +80,7 @@ def playback(
     limits.check("updates", "updates", updates)
     if updates < 1:
         raise InvalidInput("updates", "at least 1", updates)
-    recorder = _Recorder(experiment, updates, panels, limits)
+    recorder = _Recorder(experiment, updates, panels, limits, numbers)
     for update, each in changes:
         if not recorder.run.update <= update <= updates:
             raise InvalidInput("changes", f"rising numbers of updates, at most {updates}", update)
@@ -91,13 +93,13 @@ def playback(
 class _Recorder:
     """A run and the moments kept of it."""
 
-    def __init__(self, experiment: Experiment, updates: int, panels: Sequence[str] | None, limits: Limits) -> None:
+    def __init__(self, experiment: Experiment, updates: int, panels: Sequence[str] | None, limits: Limits, numbers: int) -> None:
         self.experiment, self.updates, self.limits = experiment, updates, limits
         self.run = open_run(experiment, limits)
         self.opened = self.run.opened()
         self.panels = chosen_panels(self.opened, panels)
         self.streams = _streams(self.panels, experiment.runs)
-        self.every = _every(experiment, updates, self.streams, limits)
+        self.every = _every(experiment, updates, self.streams, limits, numbers)
         self.apart = max(1, -(-updates // self.every) // CLOUDS)
         self.frames: list[dict[str, Any]] = []
         self.changes: list[tuple[int, dict[str, Any]]] = []
@@ -165,10 +167,10 @@ def _streams(panels: Sequence[str], runs: int) -> frozenset[str]:
     return wanted if runs > 1 else wanted - {"ensemble"}
 
 
-def _every(experiment: Experiment, updates: int, streams: frozenset[str], limits: Limits) -> int:
+def _every(experiment: Experiment, updates: int, streams: frozenset[str], limits: Limits, numbers: int) -> int:
     """Updates from one moment to the next, as the rule above says."""
     trial = open_run(experiment, limits)
-    most = max(2, min(MOST_MOMENTS, MOST_NUMBERS // numbers_in(trial.advance(1, streams - {"cloud"}))))
+    most = max(2, min(MOST_MOMENTS, numbers // numbers_in(trial.advance(1, streams - {"cloud"}))))
     return next(each for power in count() for each in (10**power, 2 * 10**power, 5 * 10**power) if updates <= each * most)
 
 

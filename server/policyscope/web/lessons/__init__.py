@@ -16,5 +16,7 @@ The lab beside the prose is an embed, and all that a lesson knows of it is its a
 
 from policyscope.web.lessons.check import Complaint, check, name_of
 from policyscope.web.lessons.library import Library, routes
+from policyscope.web.lessons.page import Lesson, parts_of
+from policyscope.web.lessons.queries import state_of
 
-__all__ = ["Complaint", "Library", "check", "name_of", "routes"]
+__all__ = ["Complaint", "Lesson", "Library", "check", "name_of", "parts_of", "routes", "state_of"]

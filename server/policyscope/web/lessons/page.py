@@ -18,10 +18,13 @@ from policyscope.web.lessons.source import Block, Prose, Source, Unreadable
 from policyscope.web.lessons.still import still
 from policyscope.web.lessons.text import html, plain
 
+UPDATES, MOST_UPDATES = 300, 10_000
+"""How far a lesson in a file can play a step's run: where the step does not say, and at most."""
+
 
 @dataclass
 class Step:
-    """One step, computed: what the lab shows before and after its questions, and its HTML."""
+    """One step, computed: what the lab shows before and after its questions, its HTML, and how far it plays in a file of the lesson."""
 
     title: str
     lab: str
@@ -29,6 +32,7 @@ class Step:
     body: str
     light: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    updates: int = UPDATES
 
 
 @dataclass
@@ -72,6 +76,7 @@ def step_of(block: Block, number: int, before: str = "") -> Step:
     if then:
         _state(then.value, then.line)
     step = Step(block.title, query, then.value if then else query, "", light_of(block, query, then.value if then else query))
+    step.updates = updates_of(block)
     parts = [html(part.text, facts, part.line) if isinstance(part, Prose) else _asked(part, facts, number, step) for part in block.parts]
     step.body = f"{''.join(parts)}{'' if _shows(before, facts) else still(facts)}"
     return step
@@ -92,6 +97,16 @@ def given_of(block: Block) -> dict[str, float]:
         return {name: float(value) for name, value in (pair.split("=") for pair in said.value.split())} if said else {}
     except ValueError:
         raise Unreadable(said.line if said else block.line, "expected names and numbers: `given: drawn=2 paid=4`.") from None
+
+
+def updates_of(block: Block) -> int:
+    """How many updates of its run a file of the lesson holds: ``updates: 1000``."""
+    said = block.one("updates")
+    if said is None:
+        return UPDATES
+    if not said.value.isdecimal() or not 1 <= int(said.value) <= MOST_UPDATES:
+        raise Unreadable(said.line, f"`updates:` is how far a file of the lesson can play this step: a number from 1 to {MOST_UPDATES:,}.")
+    return int(said.value)
 
 
 def light_of(block: Block, *queries: str) -> list[str]:

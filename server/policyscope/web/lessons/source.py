@@ -29,7 +29,7 @@ NAME = re.compile(r"(?:\d+-)?(?P<name>[a-z0-9][a-z0-9-]*)\.md")
 FENCE = re.compile(r"^:::+\s*(?P<word>[a-z]*)\s*(?P<rest>.*?)\s*$")
 SETTING = re.compile(r"^(?P<name>[a-z]+):\s*(?P<value>.*?)\s*$")
 FRONT = ("title", "question", "minutes", "needs", "source", "read")
-STEP = ("lab", "then", "given", "light")
+STEP = ("lab", "then", "given", "light", "updates")
 PREDICT = (
     "ask", "answer", "direction", "of", "labels", "range", "start", "near", "right", "wrong", "hint", "unit", "item", "first", "plane",
     "around",

@@ -56,7 +56,7 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
         look: what it looks like.
     """
     look = look or Look()
-    presets = _named(experiment, catalog)
+    presets = named(experiment, catalog)
     keys = {"preset": presets[1]["name"]} if len(presets) > 1 else {}
     keys |= {"panels": ",".join(playback.panels)} | ({"theme": look.theme} if look.theme in THEMES else {})
     keys |= {f"{name}_hide": "true" for name in look.hide}
@@ -69,7 +69,7 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
     scripts = [Plotly().asset().content.decode()] if look.plotly else []
     if not look.shared:
         scripts.append(player.script(playback.panels))
-    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in scripts]
+    hashes = [digest(text) for text in scripts]
     tags = [f"<script>{text}</script>" for text in scripts]
     styles, held = player.styles(playback.panels)
     sheet = f'<style data-sheets="{held}">{styles}</style>'
@@ -81,7 +81,7 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
     player.assets.refresh()
     html = player.assets.files[PAGE].content.decode()
     places = {
-        "theme": f' data-theme="{look.theme}"' if look.theme in THEMES else "",
+        "look": f' data-theme="{look.theme}"' if look.theme in THEMES else "",
         "policy": policy(hashes),
         "title": escape(look.title or title_of(experiment)),
         "version": __version__,
@@ -95,11 +95,16 @@ def recording_page(playback: Playback, experiment: Experiment, catalog: Mapping[
     return html
 
 
-def _named(experiment: Experiment, catalog: Mapping[str, Any]) -> list[Any]:
-    """Of the presets the one a page begins with, and the one that this is: by these a link names it."""
+def named(experiment: Experiment, catalog: Mapping[str, Any]) -> list[Any]:
+    """Of the presets the one a page begins with, and the one that this is: by these a link names it. Pairs are no recordings."""
     own = experiment.model_dump(mode="json")
     first, *others = catalog["presets"]
-    return [first, *(preset for preset in others if preset["experiment"] == own)]
+    return [first, *(preset for preset in others if preset["experiment"] == own and not preset["compare"])]
+
+
+def digest(script: str) -> str:
+    """By this a policy knows a script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def policy(scripts: list[str]) -> str:

@@ -37,38 +37,51 @@ class Player:
         self._script = lru_cache(maxsize=8)(self._made_script)
         self._styles = lru_cache(maxsize=8)(self._made_styles)
 
-    def script(self, panels: Iterable[str]) -> str:
+    def script(self, panels: Iterable[str], entry: str = ENTRY) -> str:
         """A classic script, to stand at the end of the page's body: module scripts are not loaded from files."""
-        return self._script(self._version(), tuple(sorted(panels)))
+        return self._script(self._version(), tuple(sorted(panels)), entry)
 
     def styles(self, panels: Iterable[str]) -> tuple[str, str]:
         """The stylesheets as one text, the font of the mathematics in it, and the names of those it holds."""
-        return self._styles(self._version(), tuple(sorted(panels)))
+        names = self.sheets(panels)
+        return self.text_of(names), " ".join(name.removeprefix("css/").removesuffix(".css") for name in names)
+
+    def sheets(self, panels: Iterable[str]) -> list[str]:
+        """The stylesheets of a recording in these panels, by their paths below static/."""
+        self.assets.refresh()
+        files = _texts(self.assets.files)
+        own = {found["panel"]: re.findall(r'"(\w+)"', found["styles"]) for found in STYLES.finditer(files[PANELS])}
+        names = sheets_of(files[LIKE]) + [f"css/{sheet}.css" for panel in sorted(panels) for sheet in own.get(panel, ())]
+        return list(dict.fromkeys([*names, OWN]))
+
+    def text_of(self, sheets: Iterable[str]) -> str:
+        """Stylesheets as one text, the font in it."""
+        return self._styles(self._version(), tuple(sheets))
 
     def _version(self) -> str:
         self.assets.refresh()
         return self.assets.version
 
-    def _made_script(self, version: str, panels: tuple[str, ...]) -> str:
+    def _made_script(self, version: str, panels: tuple[str, ...], entry: str) -> str:
         files = _texts(self.assets.files)
         absent = {f"js/panels/{name}.js": ABSENT for name in STREAMS_OF if name not in panels and name != "probabilities"}
-        joined, _ = joined_modules(ENTRY, files | absent)
+        joined, _ = joined_modules(entry, files | absent)
         text = joined.partition("//# sourceMappingURL=")[0].replace("import.meta.url", "document.baseURI")
         return f'(async () => {{\n"use strict";\n{_closed(lean(text))}}})();\n'
 
-    def _made_styles(self, version: str, panels: tuple[str, ...]) -> tuple[str, str]:
+    def _made_styles(self, version: str, sheets: tuple[str, ...]) -> str:
         files = _texts(self.assets.files)
-        names = [found["name"] for found in SHEET.finditer(files[LIKE])]
-        own = {found["panel"]: re.findall(r'"(\w+)"', found["styles"]) for found in STYLES.finditer(files[PANELS])}
-        names += [f"css/{sheet}.css" for panel in panels for sheet in own.get(panel, ())]
-        sheets = list(dict.fromkeys([*names, OWN]))
 
         def inlined(found: re.Match[str]) -> str:
             font = base64.b64encode(self.assets.files[found["name"]].content).decode()
             return f'url("data:font/woff2;base64,{font}")'
 
-        text = FONT.sub(inlined, _plain("\n".join(files[name] for name in sheets)))
-        return text, " ".join(name.removeprefix("css/").removesuffix(".css") for name in sheets)
+        return FONT.sub(inlined, _plain("\n".join(files[name] for name in sheets)))
+
+
+def sheets_of(page: str) -> list[str]:
+    """The stylesheets that a page of static/ names, by their paths below it."""
+    return [found["name"] for found in SHEET.finditer(page)]
 
 
 def lean(script: str) -> str:

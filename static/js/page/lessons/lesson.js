@@ -12,6 +12,7 @@ import { el, setText } from "../../dom/elements.js";
 import { fragmentOf, placeFrom } from "../../run/answers.js";
 import { createControls } from "./controls.js";
 import { askForHeight } from "./framed.js";
+import { liveLab } from "./live.js";
 import { createPicture } from "./picture.js";
 import { createQuestion } from "./question.js";
 
@@ -23,12 +24,12 @@ const CLOSED = "&transport_hide=true&timeline_hide=true";
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @param {Told} told @param {string} theme */
-export function createLesson(told, theme) {
+/** @param {Told} told @param {string} theme @param {import("./live.js").Lab} [lab] */
+export function createLesson(told, theme, lab = liveLab()) {
   const { steps } = told;
   const place = placeFrom(location.hash, steps.length);
   const say = (/** @type {string} */ text) => setText(byId("live"), text);
-  const picture = createPicture(byId("lab"), say);
+  const picture = createPicture(byId("lab"), lab, say);
   const controls = createControls(picture, say);
   const sections = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".step")]);
   /** @type {Map<string, boolean>} */
@@ -89,7 +90,8 @@ export function createLesson(told, theme) {
   /** @param {boolean} anew */
   function keep(anew) {
     const fragment = fragmentOf(place);
-    if (fragment === location.hash) return;
+    // A frame that was written, not loaded, has no address to keep it in.
+    if (fragment === location.hash || location.protocol === "about:") return;
     history[anew ? "pushState" : "replaceState"](null, "", fragment);
   }
 
@@ -107,8 +109,8 @@ export function createLesson(told, theme) {
     back.disabled = step === 1;
     on.disabled = step === steps.length;
     const look = theme === "auto" ? "" : `&theme=${theme}`;
-    const query = `${done ? now.then : now.lab + CLOSED}${look}`;
-    if (picture.show(query, `The lab: ${now.title}`, now.light)) controls.reset();
+    if (picture.show(done ? now.then : now.lab, `${done ? "" : CLOSED}${look}`, `The lab: ${now.title}`, now.light))
+      controls.reset();
   }
 
   /** What the page around this one may hear, in the shape of xAPI. @param {string} key @param {number[] | null} given @param {boolean} success */
@@ -116,7 +118,7 @@ export function createLesson(told, theme) {
     if (globalThis.parent === globalThis.window) return;
     const response = given?.join(",") ?? "";
     const object = {
-      id: `${location.pathname}#${key}`,
+      id: `${lab.address}#${key}`,
       definition: { name: { en: `${told.title}, question ${key}` } },
     };
     const statement = {
@@ -135,7 +137,7 @@ export function createLesson(told, theme) {
       const truth = asked.kind === "choice" ? [asked.options.findIndex((one) => one.right)] : asked.answer;
       return { step, question, asked: legend.trim(), given, truth, right: right.get(key) ?? false };
     });
-    const text = JSON.stringify({ lesson: told.title, address: location.href, answers: lines }, null, 2);
+    const text = JSON.stringify({ lesson: told.title, address: lab.link(fragmentOf(place)), answers: lines }, null, 2);
     const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     el("a", { href: url, download: `${told.name}.json` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);

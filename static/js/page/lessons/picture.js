@@ -5,13 +5,15 @@
  * never goes blank, and what a reader's slip did to the last step is gone.
  */
 
-import { inLab } from "../../dom/places.js";
-
 /** A frame that says nothing is shown all the same: its own page says what is wrong. */
 const PATIENCE_MS = 6000;
 
-/** @param {HTMLElement} place @param {(text: string) => void} refused  what the lab says where it did not do as it was told */
-export function createPicture(place, refused) {
+/**
+ * @param {HTMLElement} place
+ * @param {import("./live.js").Lab} lab
+ * @param {(text: string) => void} refused  what the lab says where it did not do as it was told
+ */
+export function createPicture(place, lab, refused) {
   let shown = "";
   /** What is lit up, and what the reader has changed. @type {{names: readonly string[], changes: Record<string, number>}} */
   let wanted = { names: [], changes: {} };
@@ -58,12 +60,13 @@ export function createPicture(place, refused) {
   return {
     /**
      * @param {string} query what the lab shows
+     * @param {string} more keys: how it looks
      * @param {string} title what it is, for those who do not see it
      * @param {readonly string[]} names marks that are lit up
      * @returns {boolean} whether it is another picture than before
      */
-    show(query, title, names) {
-      const address = inLab(`embed${query}`);
+    show(query, more, title, names) {
+      const address = query + more;
       if (address === shown) {
         wanted.names = names;
         tell();
@@ -74,7 +77,7 @@ export function createPicture(place, refused) {
       coming?.remove();
       clearTimeout(patience);
       coming = null;
-      if (shown === "" && first?.getAttribute("src") === address) {
+      if (shown === "" && first?.getAttribute("src") === lab.place(query, more)) {
         shown = address;
         first.title = title;
         tell();
@@ -85,7 +88,7 @@ export function createPicture(place, refused) {
       coming.className = "coming";
       coming.tabIndex = -1;
       coming.title = title;
-      coming.src = address;
+      lab.fill(coming, query, more);
       place.append(coming);
       // Out of sight it draws nothing before it is scrolled to, and nobody sees it change.
       if (outOfSight()) arrive();

@@ -9,7 +9,7 @@ import { createTrack } from "./track.js";
  * @typedef {object} Source            what stands in a server's place
  * @property {(on: import("../../run/socket.js").On) => import("../../run/socket.js").Socket} connect
  * @property {import("../../types.js").Host["ask"]} ask
- * @property {(root: HTMLElement, player: Player) => ReturnType<typeof createTrack>} timeline
+ * @property {(root: HTMLElement, player: Player, hide: string[]) => ReturnType<typeof createTrack>} timeline
  * @property {(query: string) => string} address   of a moment in the lab; "" where none is known
  */
 /**
@@ -34,12 +34,12 @@ export function sourceOf(content) {
   return {
     connect: replayOf({ opened: { ...opened, recorded }, frames, changes }),
     ask: answersOf(content),
-    timeline: (root, player) => createTrack(root, player, frames),
+    timeline: (root, player, hide) => createTrack(root, player, frames, hide),
     address: (query) => (lab ? lab + query : ""),
   };
 }
 
-/** What is written into the page: JSON, compressed, in base 64. @param {string} text @returns {Promise<Content>} */
+/** What is written into the page: JSON, compressed, in base 64. @param {string} text @returns {Promise<any>} */
 export async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

@@ -10,8 +10,9 @@ import { count } from "../../maths/format.js";
  * @param {HTMLElement} root
  * @param {Player} player
  * @param {readonly Frame[]} frames of the whole recording
+ * @param {string[]} hide   controls that are not shown
  */
-export function createTrack(root, player, frames) {
+export function createTrack(root, player, frames, hide) {
   const last = frames.length - 1;
   const where = el("span", { class: "timeline-words" });
   const slider = el("input", {
@@ -22,6 +23,7 @@ export function createTrack(root, player, frames) {
     "aria-label": "Step through the run",
     oninput: () => seek(Number(slider.value)),
   });
+  root.classList.toggle("forced-hide", hide.includes("timeline"));
   root.append(el("div", { class: "timeline" }, where, el("div", { class: "track" }, slider)));
 
   /** The moment shown: its state is its number. */
