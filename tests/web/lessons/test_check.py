@@ -27,6 +27,7 @@ def test_the_example_is_right(complaints: Spoil) -> None:
     ("old", "new", "said"),
     [
         ("panels=probabilities", "panels=probability", "panels among"),
+        ("panels=probabilities", "panels=gaussian", 'panels that can show this problem, got "gaussian". These can: landscape'),
         ("preset=three_arms", "preset=four_arms", "one of three_arms"),
         ("lab: ?", "updates: many\nlab: ?", "a number from 1 to 10,000"),
         ("lab: ?", "updates: 20000\nlab: ?", "a number from 1 to 10,000"),

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from policyscope.errors import InvalidInput
-from policyscope.runs import PRESETS, Experiment, parse_experiment
+from policyscope.runs import PRESETS, Experiment, open_run, parse_experiment
 from policyscope.runs.fields import place
+from policyscope.runs.playback import chosen_panels
 
 PANELS = (
     "landscape", "simplex", "probabilities", "polygon", "cloud", "curve", "world", "gaussian", "numbers", "features", "objectives", "log",
@@ -85,7 +86,7 @@ def state_of(query: str) -> State:
     """An address's experiment and panels.
 
     Raises:
-        InvalidInput: for a preset, panel, key or value that is none.
+        InvalidInput: for a preset, panel, key or value that is none, and for a panel that cannot show this problem.
     """
     if not query.startswith("?"):
         raise InvalidInput("lab", "an address such as ?preset=three_arms&panels=probabilities", query)
@@ -103,7 +104,10 @@ def state_of(query: str) -> State:
     for key, text in sorted(given.items(), key=lambda pair: not ALIASES.get(pair[0], pair[0]).endswith("kind")):
         if not LOOKS.fullmatch(key):
             tree = _with(tree, key, text)
-    return State(query, parse_experiment(tree), panels)
+    experiment = parse_experiment(tree)
+    if panels:
+        chosen_panels(open_run(experiment).opened(), panels)
+    return State(query, experiment, panels)
 
 
 def _with(tree: dict[str, Any], key: str, text: str) -> dict[str, Any]:
