@@ -93,6 +93,12 @@ REGISTRIES = {
     },
     "A live control": {"server/policyscope/gradients/kernels/arrays.py": "class Settings"},
     "A panel": {"static/js/panels/index.js": "PANELS", "server/policyscope/runs/playback/panels.py": "STREAMS_OF"},
+    "A lesson": {
+        "server/policyscope/web/lessons/answers.py": "class Answers",
+        "server/policyscope/web/lessons/facts.py": "ASKED",
+        "server/policyscope/web/lessons/misconceptions.py": "MISCONCEPTIONS",
+        "static/lessons/counted.json": "ending_best",
+    },
 }
 
 
@@ -111,5 +117,5 @@ def test_every_role_has_a_suite_and_every_suite_a_recipe(root: Path) -> None:
     text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
     suites = {path.stem.removeprefix("test_") for path in (root / "tests" / "roles").glob("test_*.py")}
     assert suites == {"problems", "policies", "estimators", "baselines"}
-    for role in ("A problem", "A baseline", "An estimator", "A panel"):
+    for role in ("A problem", "A baseline", "An estimator", "A panel", "A lesson"):
         assert f"### {role}" in text
