@@ -67,6 +67,18 @@ def test_it_is_walked_offline_and_asks_for_itself_alone(lesson: Path, read: Read
     assert asked == [lesson.as_uri()]
 
 
+def test_on_a_phone_pictures_have_room_below_each_other(lesson: Path, read: Read) -> None:
+    page, _ = read(f"{lesson.as_uri()}#2")
+    page.set_viewport_size({"width": 375, "height": 812})
+    lab = page.frame_locator(SHOWN)
+    page.locator("#lab").scroll_into_view_if_needed()
+    expect(lab.get_by_role("region", name="Action probabilities")).to_be_visible()
+    single = (page.locator("#lab").bounding_box() or {})["height"]
+    page.locator("#q2-1").get_by_role("button", name="I don’t know").click()
+    expect(lab.get_by_role("region", name="Why the log")).to_be_attached()
+    assert (page.locator("#lab").bounding_box() or {})["height"] > 1.7 * single
+
+
 def test_in_a_sandbox_it_teaches_and_tells_its_page(lesson: Path, read: Read) -> None:
     """As a notebook or an editor shows it: a frame without an address, in which nothing can be kept."""
     page, asked = read("about:blank")

@@ -93,6 +93,8 @@ def test_without_a_lab_links_to_it_are_words(own: Path) -> None:
     body = body_of(written(own, "one-draw"))
     assert re.findall(r'href="([^"]+)"', body) == ["data:,", "https://example.org/"]
     assert "All three arms, here and" in body
+    assert "The lab beside it was recorded" in body
+    assert 'id="sandbox"' not in body
     assert re.search(r'at <span class="fact">[\d.]+</span>,', body)
     assert "its settings can be changed only in a lab" in body
 

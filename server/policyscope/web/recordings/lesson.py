@@ -140,7 +140,8 @@ def lesson_page(lesson: Lesson, others: Sequence[Lesson], look: Look | None = No
     script, plays = made.script((), ENTRY), made.script(runs.panels)
     files = made.assets.files
     parts = parts_of(_alone(lesson, look.lab), others)
-    parts["sandbox"] = _sandbox(parts["sandbox"], look.lab)
+    parts["sandbox"] = _sandbox(parts["sandbox"]) if look.lab else ""
+    parts["meta"] += f"{'. ' if parts['meta'] else ''}The lab beside it was recorded: it plays, and what would change it is left out."
     places = {
         "look": f' data-theme="{look.theme}"' if look.theme in THEMES else "",
         "policy": policy([digest(script), digest(plays)]),
@@ -213,9 +214,7 @@ def _alone(lesson: Lesson, lab: str) -> Lesson:
     return dataclasses.replace(lesson, steps=steps)
 
 
-def _sandbox(query: str, lab: str) -> str:
-    if not lab:
-        return "<p>The lab beside this text was recorded: it plays, and what would change it is left out.</p>"
+def _sandbox(query: str) -> str:
     return f'<p><a id="sandbox" href="{{{{root}}}}{query}">Open the lab as it stands at the end</a> and change what you like.</p>'
 
 

@@ -67,6 +67,8 @@ export function createPicture(place, lab, refused) {
      */
     show(query, more, title, names) {
       const address = query + more;
+      // Stacked panels want room below the text.
+      place.classList.toggle("one", new URLSearchParams(query).get("panels")?.includes(",") === false);
       if (address === shown) {
         wanted.names = names;
         tell();
