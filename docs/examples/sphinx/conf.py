@@ -1,0 +1,3 @@
+"""Sphinx's settings: an embed needs none."""
+
+project = "Policy gradients"
