@@ -230,17 +230,31 @@ class PolicyScope extends HTMLElement {
 
 if (!customElements.get("policy-scope")) customElements.define("policy-scope", PolicyScope);
 
-/** For anywidget and MyST: the model's fields are the element's attributes. */
+/** @typedef {{get: (name: string) => any, set?: (name: string, value: any) => void, save_changes?: () => void}
+ * & {on?: (event: string, act: () => void) => void, off?: (event: string, act: () => void) => void}} Model */
+
+/** For anywidget and MyST: the model's fields are the element's attributes, and what is seen becomes its `shown`, where it has one. */
 export default {
-  /** @param {{model: {get: (name: string) => any, on?: (event: string, act: () => void) => void, off?: (event: string, act: () => void) => void}, el: HTMLElement}} given */
+  /** @param {{model: Model, el: HTMLElement}} given */
   render({ model, el }) {
     const element = document.createElement("policy-scope");
+    /** @type {string[]} */
+    let names = [];
     const show = () => {
-      for (const [key, value] of Object.entries(model.get("options") ?? {})) element.setAttribute(key, String(value));
-      for (const key of ["server", "height"]) if (model.get(key)) element.setAttribute(key, String(model.get(key)));
+      const options = Object.entries(model.get("options") ?? {});
+      for (const name of names) if (!options.some(([key]) => key === name)) element.removeAttribute(name);
+      for (const [key, value] of options) element.setAttribute(key, String(value));
+      names = options.map(([key]) => key);
     };
+    for (const key of ["server", "height"]) if (model.get(key)) element.setAttribute(key, String(model.get(key)));
     show();
     model.on?.("change:options", show);
+    element.addEventListener("frame", (event) => {
+      if (!model.get("shown")) return;
+      const { update, sample, theta, value, playing } = /** @type {CustomEvent} */ (event).detail;
+      model.set?.("shown", { update, sample, theta, value, playing });
+      model.save_changes?.();
+    });
     el.append(element);
     return () => {
       model.off?.("change:options", show);

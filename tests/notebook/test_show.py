@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from urllib.parse import parse_qsl
 
 import httpx2
 import pytest
@@ -57,11 +60,47 @@ def test_live_cells_share_one_lab_of_this_machine() -> None:
     assert "frame-ancestors" not in answer.headers["content-security-policy"]
 
 
+def test_a_live_cell_is_a_widget_too_and_its_options_are_the_address() -> None:
+    shown = ps.show("short_corridor", ["landscape", "curve"], theme="dark", height=300)
+    made = shown.widget
+    assert made is shown.widget
+    server = shown.url.split("embed")[0]
+    assert (made._esm, made.server, made.height) == (f"{server}embed.mjs", server, 300)
+    assert made.options == {
+        "title": Frame(shown.html).attributes["title"],
+        "preset": "short_corridor",
+        "panels": "landscape,curve",
+        "theme": "dark",
+    }
+    bundle, _ = shown._repr_mimebundle_(include=None, exclude=None)
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == made.model_id
+    assert httpx2.get(made._esm, timeout=30).headers["content-type"].startswith("text/javascript")
+
+
+@pytest.fixture
+def _no_anywidget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    kind = importlib.import_module("policyscope.notebook.widget")._kind
+    kind.cache_clear()
+    yield
+    kind.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_anywidget")
+def test_without_anywidget_and_for_a_recording_the_iframe_is_all() -> None:
+    for shown in (ps.show("three_arms"), ps.show("three_arms", ["probabilities"], recorded=True, updates=5)):
+        assert shown.widget is None
+        assert shown._repr_mimebundle_(include=None, exclude=None) == {}
+    assert ps.show("three_arms").url
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_an_address_says_every_preset_and_what_differs_from_it(preset: Preset) -> None:
     assert experiment_of(query_of(preset.experiment)) == preset.experiment
     other = ps.experiment(preset.experiment, seed=77, **{"optimizer.learning_rate": 0.125})
     assert experiment_of(query_of(other)) == other
+    # A widget's options become an element's attributes: their names have no case, and one without a value is `true`.
+    assert all(value and name == name.lower() for name, value in parse_qsl(query_of(other), keep_blank_values=True))
 
 
 @pytest.mark.parametrize(

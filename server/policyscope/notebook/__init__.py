@@ -2,6 +2,7 @@
 
 address.py   an experiment as the query of a page's address
 lab.py       one server in the background
+widget.py    a live embed as a widget, where anywidget is installed
 shown.py     what stands under the cell
 """
 

@@ -1,8 +1,9 @@
-"""`show`: panels under a notebook's cell, by an iframe: of a lab in the background, or of a recording that needs none."""
+"""`show`: panels under a notebook's cell: of a lab in the background, as a widget or an iframe, or of a recording that needs none."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from html import escape
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
@@ -11,6 +12,7 @@ from policyscope.errors import InvalidInput
 from policyscope.library import experiment as library_experiment
 from policyscope.notebook.address import query_of
 from policyscope.notebook.lab import lab
+from policyscope.notebook.widget import widget
 from policyscope.runs import Experiment, open_run
 from policyscope.runs.playback import chosen_panels
 from policyscope.web.recordings import Look, panels_of, record_page
@@ -30,11 +32,25 @@ class Shown:
         url: of a live one, the embed's address; else "".
     """
 
-    def __init__(self, html: str, page: str = "", url: str = "") -> None:
-        self.html, self.page, self.url = html, page, url
+    def __init__(self, inside: str, title: str, height: int, *, page: str = "", url: str = "") -> None:
+        self.title, self.height, self.page, self.url = title, height, page, url
+        frame = f'<iframe {inside} title="{escape(title)}" width="100%" height="{height}"'
+        self.html = f'{frame} style="border:0" loading="lazy"></iframe>'
+
+    @cached_property
+    def widget(self) -> Any | None:
+        """A live one as a widget of anywidget's, which the notebook then shows in the iframe's place; None without anywidget.
+
+        ``widget.options``, the keys of the address, may be set: the embed follows. ``widget.shown`` is where it is: update, sample, theta,
+        value and playing, once something has moved.
+        """
+        return widget(self.url, self.title, self.height) if self.url else None
 
     def _repr_html_(self) -> str:
         return self.html
+
+    def _repr_mimebundle_(self, **wishes: Any) -> Any:
+        return self.widget._repr_mimebundle_(**wishes) if self.widget is not None else {}
 
     def __repr__(self) -> str:
         return f"Shown({self.url or f'a recording of {len(self.page):,} characters'})"
@@ -64,7 +80,7 @@ def show(
         theme: light, dark or projector; the reader's own if empty.
 
     Returns:
-        An object that notebooks show by its HTML.
+        An object that notebooks show by itself.
 
     Raises:
         InvalidInput: naming the field.
@@ -82,7 +98,7 @@ def show(
         page = record_page(wanted, updates, panels, Look(theme=theme))
         # A frame of its own origin, which may run its script and hand over files, and nothing else.
         inside = f'srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads"'
-        return Shown(_frame(inside, title, height), page=page)
+        return Shown(inside, title, height, page=page)
     keys: dict[str, str] = {}
     names = panels_of(wanted, panels)
     if names is not None:
@@ -91,8 +107,4 @@ def show(
         keys["theme"] = theme
     query = "&".join(part for part in (query_of(wanted), urlencode(keys, quote_via=quote, safe=",")) if part)
     url = f"{lab()}embed{'?' if query else ''}{query}"
-    return Shown(_frame(f'src="{escape(url)}" allow="fullscreen"', title, height), url=url)
-
-
-def _frame(inside: str, title: str, height: int) -> str:
-    return f'<iframe {inside} title="{escape(title)}" width="100%" height="{height}" style="border:0" loading="lazy"></iframe>'
+    return Shown(f'src="{escape(url)}" allow="fullscreen"', title, height, url=url)
