@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ def test_a_lesson_is_checked_by_file_and_line(command: Command, root: Path, tmp_
 
 def test_export_writes_a_recording_and_what_it_shares(command: Command, tmp_path: Path) -> None:
     words = ("export", "--preset", "three_arms", "--updates", "20", "--panels", "probabilities,curve", "--theme", "dark")
-    page, player, still = tmp_path / "a.html", tmp_path / "player.js", tmp_path / "a.svg"
-    assert command(*words, "-o", str(page), "--shared-player", str(player), "--still", str(still)).code == 0
+    page, player, still, png = (tmp_path / name for name in ("a.html", "player.js", "a.svg", "a.png"))
+    assert command(*words, "-o", str(page), "--shared-player", str(player), "--still", str(still), "--png", str(png)).code == 0
     assert '<script src="player.js"></script>' in page.read_text()
     assert "DecompressionStream" in player.read_text()
     assert still.read_text().startswith("<svg ")
+    assert png.read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,17 @@ def test_export_says_what_it_cannot_do(command: Command, tmp_path: Path, words: 
     outcome = command("export", "--updates", "5", "-o", str(tmp_path / "a.html"), *words)
     assert outcome.code == 2
     assert said in outcome.err
+
+
+def test_a_png_that_cannot_be_drawn_stops_an_export_before_it_records(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    outcome = command("export", "--preset", "three_arms", "-o", str(tmp_path / "a.html"), "--png", str(tmp_path / "a.png"))
+    assert outcome.code == 2
+    assert "--png: expected resvg-py" in outcome.err
+    assert "pip install 'policyscope[png]'" in outcome.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lesson_of_ones_own_is_exported(command: Command, tmp_path: Path, example: str) -> None:

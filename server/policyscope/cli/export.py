@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,7 +13,7 @@ from policyscope.cli.run import Assignments, JsonFile, PresetName, choose
 from policyscope.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from policyscope.runs import Limits
+    from policyscope.runs import Experiment, Limits
     from policyscope.web.recordings import Look
 
 Theme = Literal["light", "dark", "projector"]
@@ -45,7 +46,11 @@ def export(
     ] = None,
     still: Annotated[
         Path | None,
-        typer.Option("--still", metavar="FILE", help="Also write the first picture as SVG. A PNG takes a browser: a panel's Save menu."),
+        typer.Option("--still", metavar="FILE", help="Also write the first picture, the policy before the first update, as SVG."),
+    ] = None,
+    png: Annotated[
+        Path | None,
+        typer.Option("--png", metavar="FILE", help="The same as PNG, 1280 px wide: pip install 'policyscope\\[png]'."),
     ] = None,
 ) -> None:
     """Record a run, or a lesson, as one HTML file that works anywhere: from a disk, in a course page, in a notebook, without a network.
@@ -53,7 +58,7 @@ def export(
     Up to 2000 updates every one is a moment of the recording; longer or larger runs are thinned to every 2nd, 5th, 10th … update.
     """
     from policyscope.runs.limits import limits_from
-    from policyscope.web.recordings import Look, first_svg, player, record_page, shared_player
+    from policyscope.web.recordings import Look, player, record_page, shared_player
 
     limits = limits_from(os.environ)
     if lab and not lab.startswith(("http://", "https://")):
@@ -62,7 +67,7 @@ def export(
     if lesson is not None:
         others = {
             "--json": json, "--preset": preset, "--set": assignments, "--updates": updates, "--panels": panels, "--title": title,
-            "--plotly": plotly, "--shared-player": shared, "--still": still,
+            "--plotly": plotly, "--shared-player": shared, "--still": still, "--png": png,
         }  # fmt: skip
         _alone(lesson, [option for option, value in others.items() if value])
         _write("--output", output, _lesson_page(lesson, Look(theme=theme or "", lab=lab), limits))
@@ -72,14 +77,12 @@ def export(
         raise InvalidInput("--shared-player", f"a file beside {output}", str(shared), "The recording finds it by its name.")
     look = Look(title=title, theme=theme or "", lab=lab, plotly=plotly, shared=shared.name if shared is not None else "")
     names = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
+    pictures = _pictures(experiment, limits, {"--still": still, "--png": png})
     _write("--output", output, record_page(experiment, updates or UPDATES, names, look, limits))
     if shared is not None:
         _write("--shared-player", shared, shared_player(player()))
-    if still is not None:
-        picture = first_svg(experiment, limits)
-        if picture is None:
-            raise InvalidInput("--still", "an experiment with a first picture", str(still), "Large problems have none.")
-        _write("--still", still, picture)
+    for option, path, picture in pictures:
+        _write(option, path, picture)
 
 
 def _alone(lesson: str, given: list[str]) -> None:
@@ -113,8 +116,26 @@ def _lesson_page(name: str, look: Look, limits: Limits) -> str:
     return lesson_page(found, lessons, look, limits)
 
 
-def _write(option: str, path: Path, text: str) -> None:
+def _pictures(experiment: Experiment, limits: Limits, asked: Mapping[str, Path | None]) -> list[tuple[str, Path, str | bytes]]:
+    """The first picture in each form that is asked for: before the run is recorded, since this may be what cannot be done."""
+    from policyscope.web.recordings import first_svg, png_of
+
+    made: list[tuple[str, Path, str | bytes]] = []
+    for option, path in asked.items():
+        if path is None:
+            continue
+        svg = first_svg(experiment, limits)
+        if svg is None:
+            raise InvalidInput(option, "an experiment with a first picture", str(path), "Large problems have none.")
+        try:
+            made.append((option, path, png_of(svg) if option == "--png" else svg))
+        except InvalidInput as error:
+            raise error.at(option) from None
+    return made
+
+
+def _write(option: str, path: Path, content: str | bytes) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise InvalidInput(option, "a file that can be written", str(path), f"{error.strerror}.") from error
