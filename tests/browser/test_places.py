@@ -22,7 +22,7 @@ LAB = "https://lab.example.org"
 EXAMPLES = ROOT / "docs" / "examples"
 TOOLS = Path(sys.executable).parent
 NODE_MODULES = ROOT / "node_modules"
-SHOWN = "panels=cloud&baseline=running_mean"
+SHOWN = "baseline=running_mean&panels=cloud"
 Pages = tuple[str, dict[str, str | bytes]]
 
 
@@ -135,6 +135,7 @@ def book(source: Any) -> tuple[Path, dict[str, dict[str, Any]]]:
 def test_mysts_tree_holds_the_iframe(book: Any, open_page: Open, pages: Pages, in_the_lab: str) -> None:
     _, nodes = book
     frame = nodes["iframe"]
+    assert frame["title"] == "Estimate cloud: three arms"
     url, held = pages
     attributes = " ".join(f'{name}="{frame[name]}"' for name in ("src", "width", "title")).replace("&", "&amp;")
     held["/"] = f"<!doctype html><html lang='en'><title>A book</title><iframe {attributes} style='height:480px'></iframe></html>"
@@ -173,7 +174,28 @@ def test_a_deck_loads_each_embed_with_its_slide(source: Any, open_page: Open, pa
     assert summary(slides[1]) == in_the_lab != first
     page.keyboard.press("ArrowRight")
     expect(slides[2].get_by_role("combobox", name="Baseline", exact=True)).to_have_value("exact_value")
-    assert eventually(page, lambda: loaded() == ["panels=cloud&baseline=exact_value"])
+    assert eventually(page, lambda: loaded() == ["baseline=exact_value&panels=cloud"])
+
+
+DIALOG = """
+import { SNIPPETS } from "./static/js/run/snippets.js";
+const wanted = { lab: "%s/", query: "?%s", title: "Estimate cloud: three arms", height: 480 };
+console.log(JSON.stringify(Object.fromEntries(SNIPPETS.map(({ name, write }) => [name, write(wanted)]))));
+"""
+
+
+def test_the_sources_hold_what_the_dialog_writes() -> None:
+    """So what is built above is what a teacher pastes."""
+    script = DIALOG % (LAB, SHOWN)
+    written = subprocess.run(
+        ["node", "--input-type=module", "-e", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    snippets: dict[str, str] = json.loads(written.stdout)
+    for file in ("sphinx/index.rst", "mkdocs/docs/index.md", "zensical/docs/index.md", "pandoc/lesson.md"):
+        text = (EXAMPLES / file).read_text(encoding="utf-8").replace("\n   ", "\n")
+        assert snippets["iframe"] in text, file
+        assert snippets["element"] in text, file
+    assert snippets["myst"] in (EXAMPLES / "myst" / "index.md").read_text(encoding="utf-8")
 
 
 def test_every_place_is_named_in_the_text() -> None:
