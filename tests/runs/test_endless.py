@@ -170,7 +170,7 @@ def test_a_table_of_gymnasium_goes_on_for_ever_where_its_own_limit_is_left_out(p
     open_run(experiment({"problem": pendulum, "objective": once})).advance(2, frozenset())
 
 
-@pytest.mark.parametrize("name", ["FrozenLake-v1", "CliffWalking-v1"])
+@pytest.mark.parametrize("name", ["FrozenLake-v1", pytest.param("CliffWalking-v1", marks=pytest.mark.compiled)])
 def test_a_lake_without_a_limit_has_the_values_of_episodes_that_go_on_until_they_end(name: str) -> None:
     """Against P read plainly, the random policy's values by iteration; and no limit is the limit of long ones."""
     table, values = gym.make(name).unwrapped.P, {}  # type: ignore[attr-defined]

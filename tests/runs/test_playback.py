@@ -54,6 +54,7 @@ def test_a_recording_shows_by_itself_what_the_page_does() -> None:
         assert list(chosen_panels(one, suited)) == suited
 
 
+@pytest.mark.compiled
 def test_its_frames_are_those_of_the_run() -> None:
     experiment = preset("three_arms")
     content = playback(experiment, 30, ["probabilities", "cloud", "numbers"]).content
@@ -84,6 +85,7 @@ def test_large_moments_are_thinned_by_their_numbers() -> None:
     assert sum(numbers_in(frame) for frame in frames) < 4 * MOST_NUMBERS
 
 
+@pytest.mark.compiled
 def test_clouds_are_kept_at_some_moments_the_first_and_last_among_them() -> None:
     frames = playback(preset("three_arms"), 600, ["cloud"]).content["frames"]
     with_cloud = [frame["update"] for frame in frames if frame.get("cloud")]
@@ -99,7 +101,9 @@ def unpacked(square: dict[str, Any]) -> np.ndarray:
     return np.asarray(value)
 
 
-@pytest.mark.parametrize("name", ["three_arms", "short_corridor", pytest.param("two_states", marks=pytest.mark.compiled)])
+@pytest.mark.parametrize(
+    "name", ["three_arms", *(pytest.param(each, marks=pytest.mark.compiled) for each in ("short_corridor", "two_states"))]
+)
 def test_its_landscapes_are_the_servers(name: str) -> None:
     experiment = preset(name)
     content = playback(experiment, 20, ["landscape"]).content
@@ -198,6 +202,7 @@ def test_the_ledgers_estimators_are_the_pages() -> None:
     assert told == expected
 
 
+@pytest.mark.compiled
 def test_its_ledger_is_the_servers() -> None:
     experiment = preset("three_arms")
     content = playback(experiment, 40, ["cloud"]).content
