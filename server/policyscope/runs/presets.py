@@ -6,9 +6,9 @@ from typing import Any
 
 from policyscope.runs.pairs import pairs
 from policyscope.runs.preset import Preset
+from policyscope.runs.specs.entry import BOOK
 
 ASCENT = "Williams (1992), Simple statistical gradient-following algorithms"
-BOOK = "Sutton & Barto (2018), Reinforcement Learning"
 
 
 def _testbed(baseline: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from policyscope.arrays import Floats
 from policyscope.gradients.calls import best_baseline, solve_exactly
 from policyscope.gradients.continuous.arrays import ContinuousArrays
 from policyscope.gradients.continuous.integrals import (
-    ROOT_TWO_PI,
     Curve,
     Term,
     at,
@@ -35,6 +34,8 @@ from policyscope.gradients.continuous.integrals import (
 )
 from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
+from policyscope.gradients.kernels.curve import ROOT_TWO_PI
+from policyscope.gradients.slopes import central_difference
 from policyscope.gradients.summary import Variance
 
 SPREAD_SCORE: Curve = (Term((-1.0, 0.0, 1.0)),)
@@ -58,7 +59,7 @@ def exact_mean(model: ContinuousArrays, theta: Floats, settings: Settings) -> Fl
     if settings.exact:
         return gradient
     if settings.estimator == Estimator.FINITE_DIFFERENCE:
-        return _central_difference(model, theta, settings)
+        return _difference(model, theta, settings)
     if settings.estimator == Estimator.PATHWISE:
         return _pathwise_mean(model, theta) + bonus
     if settings.estimator == Estimator.REINFORCE and settings.baseline == Baseline.RUNNING and settings.include_current:
@@ -205,11 +206,6 @@ def _column(term: Term) -> Term:
     )
 
 
-def _central_difference(model: ContinuousArrays, theta: Floats, settings: Settings) -> Floats:
-    room, out = model.room(), np.empty(theta.size)
-    for d in range(theta.size):
-        step = np.zeros(theta.size)
-        step[d] = settings.spacing
-        above = solve_exactly(model.world, settings, theta + step, room)
-        out[d] = (above - solve_exactly(model.world, settings, theta - step, room)) / (2 * settings.spacing)
-    return out
+def _difference(model: ContinuousArrays, theta: Floats, settings: Settings) -> Floats:
+    room = model.room()
+    return central_difference(lambda at: solve_exactly(model.world, settings, at, room), theta, settings.spacing)

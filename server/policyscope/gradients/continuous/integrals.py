@@ -18,12 +18,13 @@ from typing import TypeAlias
 import numpy as np
 
 from policyscope.arrays import Floats
+from policyscope.gradients.kernels.curve import ROOT_TWO_PI
 from policyscope.problems import Linear, Quadratic, Reward, Stair
 
 Number: TypeAlias = "float | Floats"
 Curve: TypeAlias = tuple["Term", ...]
 
-ROOT_TWO_PI = math.sqrt(2 * math.pi)
+
 FAR = 40.0
 """Standard deviations beyond which a normal density, times any power in use, is 0 in double precision."""
 

@@ -10,6 +10,7 @@ from policyscope.gradients.kernels.arrays import Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator
 from policyscope.gradients.kernels.linear import Outlook
 from policyscope.gradients.linear_quadratic.arrays import LinearArrays
+from policyscope.gradients.slopes import central_difference
 
 
 def exact_mean(model: LinearArrays, theta: Floats, settings: Settings) -> Floats | None:
@@ -26,7 +27,7 @@ def exact_mean(model: LinearArrays, theta: Floats, settings: Settings) -> Floats
     room = model.room()
     solve_linear(model.plant, settings, theta, room)
     if settings.estimator == Estimator.FINITE_DIFFERENCE and not settings.exact:
-        return _finite(_central_difference(model, theta, settings))
+        return _finite(_difference(model, theta, settings))
     if settings.exact or settings.estimator == Estimator.PATHWISE:
         return _finite(room.gradient)
     if (settings.baseline == Baseline.RUNNING and settings.include_current) or (settings.moving and model.problem.horizon > 1):
@@ -49,14 +50,9 @@ def _weighted(model: LinearArrays, theta: Floats, room: Outlook, weighting: floa
     return np.append(along, weights @ (2 * model.policy.spread(theta) ** 2 * bend)) if model.policy.learn_sigma else along
 
 
-def _central_difference(model: LinearArrays, theta: Floats, settings: Settings) -> Floats:
-    room, out = model.room(), np.empty(theta.size)
-    for d in range(theta.size):
-        step = np.zeros(theta.size)
-        step[d] = settings.spacing
-        above = solve_linear(model.plant, settings, theta + step, room)
-        out[d] = (above - solve_linear(model.plant, settings, theta - step, room)) / (2 * settings.spacing)
-    return out
+def _difference(model: LinearArrays, theta: Floats, settings: Settings) -> Floats:
+    room = model.room()
+    return central_difference(lambda at: solve_linear(model.plant, settings, at, room), theta, settings.spacing)
 
 
 def _finite(mean: Floats) -> Floats | None:

@@ -17,6 +17,7 @@ from policyscope.arrays import Floats
 from policyscope.gradients.calls import evaluate
 from policyscope.gradients.kernels.arrays import Exact, Settings
 from policyscope.gradients.kernels.codes import Baseline, Estimator, Objective
+from policyscope.gradients.slopes import central_difference
 from policyscope.gradients.tabular.arrays import TabularArrays
 from policyscope.gradients.tabular.clipped import Law, as_reinforce, can_be_listed, law_of
 from policyscope.gradients.tabular.exact import best_by_state, best_constant
@@ -56,7 +57,7 @@ def exact_mean(model: TabularArrays, theta: Floats, settings: Settings) -> Float
     if operations(model) > MOST_OPERATIONS or not _knowable(settings):
         return None
     if settings.estimator == Estimator.FINITE_DIFFERENCE:
-        return _central_difference(model, theta, settings)
+        return _difference(model, theta, settings)
     if settings.estimator == Estimator.CLIPPED:
         law = every_episode(model, theta, settings, room)
         return law.mean if law is not None and np.isfinite(law.mean).all() else None
@@ -181,11 +182,6 @@ def less_baseline(outlook: Outlook, baseline: float | Floats | None) -> Floats:
     return np.zeros_like(outlook.value) if baseline is None else outlook.value - (baseline - outlook.level)
 
 
-def _central_difference(model: TabularArrays, theta: Floats, settings: Settings) -> Floats:
-    room, mean = model.room(), np.empty(theta.size)
-    for d in range(theta.size):
-        step = np.zeros(theta.size)
-        step[d] = settings.spacing
-        above = evaluate(model.dynamics, model.phi, settings, theta + step, room)
-        mean[d] = (above - evaluate(model.dynamics, model.phi, settings, theta - step, room)) / (2 * settings.spacing)
-    return mean
+def _difference(model: TabularArrays, theta: Floats, settings: Settings) -> Floats:
+    room = model.room()
+    return central_difference(lambda at: evaluate(model.dynamics, model.phi, settings, at, room), theta, settings.spacing)
