@@ -15,6 +15,7 @@ import math_core
 from policyscope.runs.fields import takes
 from policyscope.runs.kinds import CHOICES, kinds
 from policyscope.runs.reference import ENTRIES, NOTATION, SECTIONS, Documented, documented
+from policyscope.web.keys import ALIASES
 
 MACROS = {
     "th": "\U0001d6c9",  # Chromium ignores mathvariant: a bold letter is a separate character
@@ -26,7 +27,7 @@ MACROS = {
 ACCENTS = str.maketrans("ˆ˜", "^~")
 """The font has these accents, but not the composed letters."""
 
-KEYS = {"batch_size": "batch"}
+KEYS = {path.rpartition(".")[2]: key for key, path in ALIASES.items()}
 """Fields that have a shorter name in the lab's address."""
 
 

@@ -31,7 +31,7 @@ def test_the_example_is_right(complaints: Spoil) -> None:
         ("preset=three_arms", "preset=four_arms", "one of three_arms"),
         ("lab: ?", "updates: many\nlab: ?", "a number from 1 to 10,000"),
         ("lab: ?", "updates: 20000\nlab: ?", "a number from 1 to 10,000"),
-        ("lab: ?preset=three_arms", "lab: ?lern=1&preset=three_arms", "keys among preset"),
+        ("lab: ?preset=three_arms", "lab: ?lern=1&preset=three_arms", 'keys of the lab that this experiment has, got "lern"'),
         ("lab: ?preset=three_arms", "lab: ?lr=-1&preset=three_arms", "optimizer.learning_rate"),
         ("lab: ?", "lab: ", "an address such as"),
         ("lab: ?", "then: ?", "the first step must say what the lab shows"),

@@ -10,9 +10,10 @@ import pytest
 
 from policyscope.runs import EstimatesRequest, estimates
 from policyscope.web.assets import static_root
+from policyscope.web.keys import ALIASES
 from policyscope.web.lessons.facts import Facts, Unknown
 from policyscope.web.lessons.page import lesson_of
-from policyscope.web.lessons.queries import ALIASES, MARKS, PANELS, state_of
+from policyscope.web.lessons.queries import MARKS, PANELS, state_of
 from policyscope.web.lessons.source import read
 
 TWO_ARMS = "?preset=delete_the_log&panels=log"
@@ -36,8 +37,8 @@ def test_the_panels_are_those_of_the_page(root: Path) -> None:
 
 def test_the_keys_are_those_of_the_page(root: Path) -> None:
     url = (root / "static" / "js" / "run" / "url.js").read_text(encoding="utf-8")
-    for path, key in re.findall(r'^  "?([\w.]+)"?: "(\w+)",', url.partition("const ALIASES")[2].partition("};")[0], re.MULTILINE):
-        assert ALIASES[key] == path
+    theirs = re.findall(r'^  "?([\w.]+)"?: "(\w+)",', url.partition("const ALIASES")[2].partition("};")[0], re.MULTILINE)
+    assert {key: path for path, key in theirs} == ALIASES
 
 
 def test_marks_are_named_as_the_panels_name_them(root: Path) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment
 from policyscope.runs.fields import place
-from policyscope.web.lessons.queries import ALIASES
+from policyscope.web.keys import path_of
 
 
 def control(experiment: Experiment, key: str) -> str:
@@ -20,10 +20,13 @@ def control(experiment: Experiment, key: str) -> str:
     Raises:
         InvalidInput: for what is no live number here.
     """
-    path = ALIASES.get(key, key)
     wanted = "a live number of what the lab shows, such as @[lr]"
-    node, name = place(experiment.model_dump(mode="json"), path)
-    value = node.get(name)
+    tree = experiment.model_dump(mode="json")
+    path = path_of(tree, key)
+    if path is None:
+        raise InvalidInput(key, wanted, None)
+    node, name = place(tree, path)
+    value = node[name]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidInput(key, wanted, value)
     part = experiment
