@@ -16,7 +16,7 @@ PAGES = [
     "?preset=cliff&panels=world,landscape,curve,features,log,cloud",
     "?preset=three_objectives&panels=objectives,world,probabilities",
     "?preset=gaussian&panels=gaussian,landscape,curve",
-    "?preset=steering&panels=steering,landscape,cloud",
+    "?preset=steering&panels=steering,gaussian,landscape,cloud,curve",
     "?preset=three_arms&panels=arms,probabilities",
 ]
 """Presets of each family; together they show every panel (see `test_every_panel_is_looked_at`)."""

@@ -347,7 +347,7 @@ SINGLE = (
             "estimator": {"kind": "reinforce", "baseline": {"kind": "exact_value"}, "batch_size": 10},
             "optimizer": {"kind": "ascent", "learning_rate": 0.002},
         },
-        ("steering", "gaussian", "landscape", "cloud", "curve"),
+        ("steering", "gaussian", "landscape", "curve"),
     ),
 )  # fmt: skip
 
