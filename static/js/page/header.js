@@ -18,12 +18,24 @@ const HELP = "M6 6a2 2 0 1 1 2.800 1.900c-.6.3-.8.7-.8 1.400M8 11.900v.2";
 const THEME = "M8 2.500a5.500 5.500 0 1 0 0 11zM8 2.500a5.500 5.500 0 0 1 0 11";
 /** Changes to a preset that are named one by one. */
 const MOST_TOLD = 4;
+const [COPY, HELP_NAME] = ["Copy link", "Help and shortcuts"];
 const THEME_NAMES = { auto: "System", light: "Light", dark: "Dark", projector: "Projector" };
+
+/**
+ * @typedef {object} Acts      what the top line's controls do
+ * @property {(name: string) => void} preset
+ * @property {(names: string[]) => void} panels
+ * @property {(name: string) => void} theme
+ * @property {() => void} compare
+ * @property {() => Promise<string>} link
+ * @property {() => void} embed
+ * @property {() => void} help
+ */
 
 /**
  * @param {HTMLElement} root
  * @param {import("../run/url.js").Catalog} catalog
- * @param {{preset: (name: string) => void, panels: (names: string[]) => void, theme: (name: string) => void, compare: () => void, link: () => Promise<string>, embed: () => void, help: () => void}} act
+ * @param {Acts} act
  * @param {HTMLElement} takeAway a menu
  */
 export function createHeader(root, catalog, act, takeAway) {
@@ -35,102 +47,24 @@ export function createHeader(root, catalog, act, takeAway) {
   );
   const lookFor = el("p", { class: "look-for" });
   const status = el("span", { class: "status", "data-state": "up", role: "status" });
-
-  const list = el("div", {
-    class: "menu-list",
-    id: "panels-menu",
-    hidden: true,
-    role: "group",
-    "aria-label": "Panels shown",
-  });
-  const open = el(
-    "button",
-    {
-      type: "button",
-      class: "button plain",
-      "aria-expanded": "false",
-      "aria-controls": "panels-menu",
-      onclick: () => toggle(list.hidden !== false),
-    },
-    icon(PANELS_ICON),
-    el("span", { text: "Panels" }),
-  );
-  /** @param {boolean} shown */
-  function toggle(shown) {
-    list.hidden = !shown;
-    open.setAttribute("aria-expanded", String(shown));
-  }
-  const menu = el(
-    "div",
-    {
-      class: "menu",
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== "Escape" || list.hidden) return;
-        toggle(false);
-        open.focus();
-      },
-      onfocusout: (/** @type {FocusEvent} */ event) => {
-        if (event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) toggle(false);
-      },
-    },
-    open,
-    list,
-  );
-  document.addEventListener("pointerdown", (event) => {
-    if (!menu.contains(/** @type {Node} */ (event.target))) toggle(false);
-  });
-
-  const compare = el(
-    "button",
-    {
-      type: "button",
-      class: "button plain",
-      "aria-pressed": "false",
-      title: "A second run beside this one, with other settings",
-      onclick: act.compare,
-    },
-    icon(COMPARE),
-    el("span", { text: "Compare" }),
+  const menu = panelsMenu(act.panels);
+  const compare = tool(
+    { "aria-pressed": "false", title: "A second run beside this one, with other settings", onclick: act.compare },
+    COMPARE,
+    "Compare",
   );
   const theme = el("select", { "aria-label": "Theme", onchange: () => act.theme(theme.value) });
   for (const [value, text] of Object.entries(THEME_NAMES)) theme.append(el("option", { value, text }));
-  const linkWord = el("span", { text: "Copy link" });
-  const link = el(
-    "button",
+  const embed = tool(
     {
-      type: "button",
-      class: "button plain",
-      title: "A link to what is seen now: the settings, what was changed on the way, and this update",
-      onclick: async () => {
-        setText(linkWord, await act.link());
-        setTimeout(() => setText(linkWord, "Copy link"), 2000);
-      },
-    },
-    icon(LINK),
-    linkWord,
-  );
-  const embed = el(
-    "button",
-    {
-      type: "button",
       class: "button plain iconic",
       title: "Embed: put these pictures into a page of your own",
       onclick: act.embed,
     },
-    icon(EMBED),
-    el("span", { text: "Embed" }),
+    EMBED,
+    "Embed",
   );
-  const help = el(
-    "button",
-    {
-      type: "button",
-      class: "button plain",
-      "aria-label": "Help and shortcuts",
-      title: "Help and shortcuts",
-      onclick: act.help,
-    },
-    icon(HELP),
-  );
+  const help = tool({ "aria-label": HELP_NAME, title: HELP_NAME, onclick: act.help }, HELP);
   root.append(
     el("label", { class: "preset" }, preset),
     lookFor,
@@ -138,30 +72,15 @@ export function createHeader(root, catalog, act, takeAway) {
     el(
       "div",
       { class: "top-tools" },
-      menu,
+      menu.element,
       compare,
       el("label", { class: "preset", title: "Theme" }, icon(THEME), theme),
-      link,
+      linkTool(act.link),
       takeAway,
       embed,
       help,
     ),
   );
-
-  /** What is other than in a preset, in words. @param {object} before @param {object} experiment */
-  function changesFrom(before, experiment) {
-    const all = Object.entries(differences(catalog.schema, before, experiment));
-    const told = describeChanges(catalog.schema, experiment, Object.fromEntries(all.slice(0, MOST_TOLD)));
-    return all.length > MOST_TOLD ? `${told} and ${all.length - MOST_TOLD} more` : told;
-  }
-
-  /** @type {Lab["problem"] | null} */
-  let problem = null;
-  const boxes = () => [...list.querySelectorAll("input")];
-  const chosen = () =>
-    boxes()
-      .filter((one) => one.checked)
-      .map((one) => one.value);
 
   return {
     status,
@@ -177,7 +96,7 @@ export function createHeader(root, catalog, act, takeAway) {
       const found = catalog.presets.find(
         (one) => one.name === state.preset && (!experiment || same(one.experiment.problem, experiment.problem)),
       );
-      const changed = found && experiment ? changesFrom(found.experiment, experiment) : "";
+      const changed = found && experiment ? changesFrom(catalog.schema, found.experiment, experiment) : "";
       preset.value = found?.name ?? "";
       theme.value = state.theme;
       const said = changed ? `Changed: ${changed}.` : (found?.look_for ?? "");
@@ -185,13 +104,65 @@ export function createHeader(root, catalog, act, takeAway) {
       setText(lookFor, other && !pair ? `A solid and filled; B dashed and open: ${other}.` : said);
       lookFor.title = found?.look_for ?? "";
     },
+    panels: menu.show,
+  };
+}
+
+/** Which panels are shown. @param {(names: string[]) => void} choose */
+function panelsMenu(choose) {
+  const list = el("div", {
+    class: "menu-list",
+    id: "panels-menu",
+    hidden: true,
+    role: "group",
+    "aria-label": "Panels shown",
+  });
+  const open = tool(
+    { "aria-expanded": "false", "aria-controls": "panels-menu", onclick: () => toggle(list.hidden !== false) },
+    PANELS_ICON,
+    "Panels",
+  );
+  /** @param {boolean} shown */
+  function toggle(shown) {
+    list.hidden = !shown;
+    open.setAttribute("aria-expanded", String(shown));
+  }
+  const element = el(
+    "div",
+    {
+      class: "menu",
+      onkeydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape" || list.hidden) return;
+        toggle(false);
+        open.focus();
+      },
+      onfocusout: (/** @type {FocusEvent} */ event) => {
+        if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) toggle(false);
+      },
+    },
+    open,
+    list,
+  );
+  document.addEventListener("pointerdown", (event) => {
+    if (!element.contains(/** @type {Node} */ (event.target))) toggle(false);
+  });
+
+  /** @type {Lab["problem"] | null} */
+  let problem = null;
+  const boxes = () => [...list.querySelectorAll("input")];
+  const chosen = () =>
+    boxes()
+      .filter((one) => one.checked)
+      .map((one) => one.value);
+  return {
+    element,
     /** @param {Lab} lab @param {string[]} shown */
-    panels(lab, shown) {
+    show(lab, shown) {
       if (lab.problem !== problem) {
         problem = lab.problem;
         list.replaceChildren(
           ...PANELS.filter((panel) => panel.suits(lab)).map((panel) => {
-            const box = el("input", { type: "checkbox", value: panel.name, onchange: () => act.panels(chosen()) });
+            const box = el("input", { type: "checkbox", value: panel.name, onchange: () => choose(chosen()) });
             return el("label", { title: panel.question }, box, panel.title);
           }),
         );
@@ -199,6 +170,41 @@ export function createHeader(root, catalog, act, takeAway) {
       for (const box of boxes()) box.checked = shown.includes(box.value);
     },
   };
+}
+
+/** Copy a link; its own words then say whether that was done. @param {() => Promise<string>} copy */
+function linkTool(copy) {
+  const button = tool(
+    {
+      title: "A link to what is seen now: the settings, what was changed on the way, and this update",
+      onclick: async () => {
+        setText(word, await copy());
+        setTimeout(() => setText(word, COPY), 2000);
+      },
+    },
+    LINK,
+    COPY,
+  );
+  const word = /** @type {Element} */ (button.lastElementChild);
+  return button;
+}
+
+/** A button of the top line. @param {Parameters<typeof el>[1]} set @param {string} path its icon @param {string} [text] */
+function tool(set, path, text) {
+  const words = text ? [el("span", { text })] : [];
+  return el("button", { type: "button", class: "button plain", ...set }, icon(path), ...words);
+}
+
+/**
+ * What is other than in a preset, in words.
+ * @param {Record<string, any>} schema
+ * @param {object} before
+ * @param {object} experiment
+ */
+function changesFrom(schema, before, experiment) {
+  const all = Object.entries(differences(schema, before, experiment));
+  const told = describeChanges(schema, experiment, Object.fromEntries(all.slice(0, MOST_TOLD)));
+  return all.length > MOST_TOLD ? `${told} and ${all.length - MOST_TOLD} more` : told;
 }
 
 /** @param {import("../run/url.js").Catalog["presets"]} presets */
