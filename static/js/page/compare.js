@@ -36,21 +36,20 @@ export function createCompare(first, given) {
   let socket = null;
   /** @type {Lab | null} */
   let lab = null;
-  let shape = "";
-  /** What the fields show. @type {import("../types.js").Experiment | null} */
-  let said = null;
-  /** @type {import("../controls/fields.js").Control[]} */
-  let controls = [];
 
-  const fields = el("div", { class: "fields" });
-  const more = el("select", { "aria-label": "B differs in", onchange: () => add(more.value) });
+  const fields = differingFields(schema, (changes) => {
+    if (!follower) return;
+    follower.changes = changes;
+    show();
+    given.told();
+    given.changed();
+  });
   const stop = el("button", { type: "button", class: "button", text: "Stop comparing", onclick: () => end() });
   const element = el(
     "section",
     { class: "group compare", hidden: true, "aria-label": "Compare" },
     el("h2", { text: "B, dashed and open" }),
-    fields,
-    el("label", { class: "field" }, more),
+    ...fields.elements,
     stop,
   );
 
@@ -109,9 +108,7 @@ export function createCompare(first, given) {
     socket?.stop();
     socket = follower = lab = null;
     element.hidden = true;
-    controls = [];
-    said = null;
-    shape = "";
+    fields.forget();
     given.opened();
     given.changed();
   }
@@ -119,64 +116,9 @@ export function createCompare(first, given) {
   /** @returns {import("../types.js").Experiment | null} */
   const experiment = () => (follower && first.experiment ? follower.differing(first.experiment) : null);
 
-  /** @param {string} path */
-  function add(path) {
-    if (!follower || !path) return;
-    change(path, valueAt(experiment(), path));
-    const control = controls.find((one) => one.field.path === path)?.element;
-    const input = control?.querySelector("input, select, textarea");
-    if (input instanceof HTMLElement) input.focus();
-  }
-
-  /** @param {string} path @param {any} value */
-  function change(path, value) {
-    if (!follower) return;
-    follower.changes = { ...follower.changes, [path]: value };
-    show();
-    given.told();
-    given.changed();
-  }
-
-  /** @param {Field} field @param {any} value */
-  function changed(field, value) {
-    const now = experiment();
-    if (!now || !follower) return;
-    const next = field.type === "kind" ? partOf(schema, now, field.path, value) : value;
-    if (next === null && field.type === "kind") return;
-    // Inside a part that differs as a whole, that is what changes.
-    const whole = Object.keys(follower.changes).find((path) => field.path.startsWith(`${path}.`));
-    if (whole === undefined) return change(field.path, next);
-    const rest = field.path.slice(whole.length + 1);
-    change(whole, { ...follower.changes[whole], [rest]: next });
-  }
-
-  /** The fields that differ, and a list of the others. */
   function show() {
     const now = experiment();
-    if (!now || !follower) return;
-    said = now;
-    const paths = Object.keys(follower.changes);
-    const all = fieldsOf(schema, now);
-    const mine = all.filter(({ path }) => paths.some((own) => path === own || path.startsWith(`${own}.`)));
-    const key = mine.map(({ path }) => path).join();
-    if (key !== shape || more.options.length === 0) {
-      shape = key;
-      controls = mine.map((field) =>
-        createControl(field, valueAt(now, field.path), changed, {
-          help: false,
-          name: `B: ${splitTitle(field.title)[0]}`,
-        }),
-      );
-      fields.replaceChildren(...controls.map((control) => control.element));
-      more.replaceChildren(
-        el("option", { value: "", text: paths.length ? "… and differs in" : "B differs in …" }),
-        ...all
-          .filter((field) => !mine.includes(field) && field.path !== "runs")
-          .map(({ path, title }) => el("option", { value: path, text: nameOf(path, title) })),
-      );
-    }
-    more.value = "";
-    for (const control of controls) control.set(valueAt(now, control.field.path));
+    if (now && follower) fields.show(now, follower.changes);
   }
 
   return {
@@ -217,12 +159,93 @@ export function createCompare(first, given) {
     /** Once a frame: bring B up to A. */
     follow() {
       follower?.follow();
-      if (follower && experiment() !== said) show();
+      if (follower && experiment() !== fields.shown) show();
     },
     drawn: () => follower?.second.drawn(),
     subscribe: () => follower?.second.subscribe(given.streams(), first.cloudAxes),
     /** A begins anew. */
     again: () => follower?.begin(),
+  };
+}
+
+/**
+ * The fields in which B differs, and a list of the others.
+ * @param {Record<string, any>} schema
+ * @param {(changes: Changes) => void} change   what B now has otherwise
+ */
+function differingFields(schema, change) {
+  /** What the fields show. @type {import("../types.js").Experiment | null} */
+  let shown = null;
+  /** @type {Changes} */
+  let changes = {};
+  let shape = "";
+  /** @type {import("../controls/fields.js").Control[]} */
+  let controls = [];
+  const fields = el("div", { class: "fields" });
+  const more = el("select", { "aria-label": "B differs in", onchange: () => add(more.value) });
+
+  /** @param {string} path */
+  function add(path) {
+    if (!path) return;
+    change({ ...changes, [path]: valueAt(shown, path) });
+    const control = controls.find((one) => one.field.path === path)?.element;
+    const input = control?.querySelector("input, select, textarea");
+    if (input instanceof HTMLElement) input.focus();
+  }
+
+  /** @param {Field} field @param {any} value */
+  function changed(field, value) {
+    if (!shown) return;
+    const next = field.type === "kind" ? partOf(schema, shown, field.path, value) : value;
+    if (next === null && field.type === "kind") return;
+    // Inside a part that differs as a whole, that is what changes.
+    const whole = Object.keys(changes).find((path) => field.path.startsWith(`${path}.`));
+    if (whole === undefined) return change({ ...changes, [field.path]: next });
+    const rest = field.path.slice(whole.length + 1);
+    change({ ...changes, [whole]: { ...changes[whole], [rest]: next } });
+  }
+
+  /** @param {import("../types.js").Experiment} now B's @param {Field[]} mine @param {Field[]} others */
+  function build(now, mine, others) {
+    controls = mine.map((field) =>
+      createControl(field, valueAt(now, field.path), changed, {
+        help: false,
+        name: `B: ${splitTitle(field.title)[0]}`,
+      }),
+    );
+    fields.replaceChildren(...controls.map((control) => control.element));
+    more.replaceChildren(
+      el("option", { value: "", text: Object.keys(changes).length ? "… and differs in" : "B differs in …" }),
+      ...others.map(({ path, title }) => el("option", { value: path, text: nameOf(path, title) })),
+    );
+  }
+
+  return {
+    elements: [fields, el("label", { class: "field" }, more)],
+    get shown() {
+      return shown;
+    },
+    forget() {
+      controls = [];
+      shown = null;
+      shape = "";
+    },
+    /** @param {import("../types.js").Experiment} now B's @param {Changes} otherwise */
+    show(now, otherwise) {
+      shown = now;
+      changes = otherwise;
+      const paths = Object.keys(changes);
+      const all = fieldsOf(schema, now);
+      const mine = all.filter(({ path }) => paths.some((own) => path === own || path.startsWith(`${own}.`)));
+      const key = mine.map(({ path }) => path).join();
+      if (key !== shape || more.options.length === 0) {
+        shape = key;
+        const others = all.filter((field) => !mine.includes(field) && field.path !== "runs");
+        build(now, mine, others);
+      }
+      more.value = "";
+      for (const control of controls) control.set(valueAt(now, control.field.path));
+    },
   };
 }
 
