@@ -8,6 +8,7 @@ import { dot, norm, orthonormal, plus, principal } from "../../maths/vectors.js"
 /** @typedef {import("../../types.js").Lab} Lab */
 /** @typedef {import("../../types.js").Frame} Frame */
 /** @typedef {[number, number]} Point */
+/** @typedef {{x: readonly number[], y: readonly number[], exact: boolean}} Basis   [D] each; exact: unless the picture is a projection */
 /**
  * @typedef {object} Facts
  * @property {readonly number[]} pi          [A]
@@ -59,8 +60,8 @@ export function noiseOf({ problem, experiment }, state) {
  * The plane the polygon is drawn on: exact for three one-hot actions (the compass all pictures share); otherwise the gradient's
  * direction across and the scores' main direction at right angles to it up.
  * @param {Facts} facts
- * @param {{x: readonly number[], y: readonly number[], exact: boolean} | null} before directions keep their sense from one frame to the next
- * @returns {{x: readonly number[], y: readonly number[], exact: boolean}}
+ * @param {Basis | null} before directions keep their sense from one frame to the next
+ * @returns {Basis}
  */
 export function basisOf({ pi, scores: vectors, gap }, before) {
   const size = gap.length;
@@ -136,6 +137,12 @@ export function runsBaseline(frame, state, facts) {
 
 /** Sides shorter than this are not drawn: what they show would be drawn as large as any other polygon. */
 const FAINT = 1e-30;
+
+/** The weights with which the sides close. @param {Facts} facts */
+export const onesOf = ({ pi }) => pi.map(() => 1);
+
+/** Those with which the gap is the gradient. @param {Facts} facts @param {number} b */
+export const weightsOf = ({ q }, b) => q.map((one) => one - b);
 
 /**
  * The longest side where even that is too short to be drawn, else null.

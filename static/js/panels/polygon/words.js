@@ -1,0 +1,52 @@
+/** The polygon in words and as a table. */
+
+import { digitsFor, fixed, magnitude, rounded, short } from "../../maths/format.js";
+import { norm } from "../../maths/vectors.js";
+import { noiseOf, weightsOf } from "./facts.js";
+
+/** @typedef {import("../../types.js").Lab} Lab */
+/** @typedef {import("../polygon.js").Scene} Scene */
+
+/** @param {Scene | null} scene @param {Lab} lab @param {number} state */
+export function sentence(scene, lab, state) {
+  if (!scene) return "No action values were kept for this moment.";
+  const { facts, basis, b } = scene;
+  const { problem, experiment } = lab;
+  const share = problem.discrete_bandit
+    ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}`
+    : `The gap is ${problem.state_names[state]}’s share of ∇J, per visit`;
+  const plane = basis.exact ? "" : " The sides are projected.";
+  const bonus =
+    (experiment.estimator["entropy_bonus"] ?? 0) > 0 ? " Rewards alone: the bonus β\u202fH is left out here." : "";
+  const noise = noiseOf(lab, state) ? "" : " of the choice alone";
+  return `${share}; with b = ${magnitude(b)} the variance${noise} is ${magnitude(facts.curve.at(b))}.${bonus}${plane}`;
+}
+
+/** @param {Scene | null} scene @param {Lab} lab */
+export function tableOf(scene, { problem }) {
+  if (!scene) return { columns: ["Action"], rows: [] };
+  const { facts, b } = scene;
+  const letter = problem.discrete_bandit ? "q" : "Q";
+  const [pi, q, weights] = [facts.pi, facts.q, weightsOf(facts, b)];
+  const rows = problem.action_names.map((name, a) => {
+    const score = facts.scores[a] ?? [];
+    const side = score.map((one) => one * (pi[a] ?? 0) * (weights[a] ?? 0));
+    return [name, rounded(pi[a], 4), rounded(q[a], 4), rounded(weights[a], 4), listed(score), listed(side)];
+  });
+  rows.push(["Sum", rounded(1, 4), "", "", "", listed(facts.gap)]);
+  return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
+}
+
+/** A vector in numbers, or its length where it is long. @param {readonly number[]} v */
+export function vector(v) {
+  return v.length > 4 ? `of length ${magnitude(norm(v))}` : `(${v.map(magnitude).join(", ")})`;
+}
+
+/** A vector in a table. @param {readonly number[]} value */
+const listed = (value) => ({ value, text: vector(value) });
+
+/** A variance: three decimals, and more where they would all be zero. @param {number} amount */
+export function spread(amount) {
+  if (amount >= 1e5 || (amount > 0 && amount < 1e-3)) return short(amount, 3);
+  return fixed(amount, amount > 0 ? Math.max(3, digitsFor(amount)) : 3);
+}
