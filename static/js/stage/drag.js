@@ -19,6 +19,8 @@ export function attachDrag(element, stage, options) {
   const buttons = new Map();
   /** @type {{handle: Handle, x: number, y: number} | null} */
   let pending = null;
+  let placing = false;
+  let gone = false;
 
   /** @param {Handle} handle @param {number} x @param {number} y */
   function moved(handle, x, y) {
@@ -76,20 +78,31 @@ export function attachDrag(element, stage, options) {
     return button;
   }
 
+  /** Put the handles where they belong. */
+  function place() {
+    placing = false;
+    if (gone) return;
+    const handles = options.handles();
+    for (const [name, button] of buttons) {
+      if (handles.some((handle) => handle.name === name)) continue;
+      button.remove();
+      buttons.delete(name);
+    }
+    for (const handle of handles) {
+      const button = buttons.get(handle.name) ?? create(handle);
+      button.style.transform = `translate(${stage.x(handle.x)}px, ${stage.y(handle.y)}px)`;
+    }
+  }
+
   return {
-    place() {
-      const handles = options.handles();
-      for (const [name, button] of buttons) {
-        if (handles.some((handle) => handle.name === name)) continue;
-        button.remove();
-        buttons.delete(name);
-      }
-      for (const handle of handles) {
-        const button = buttons.get(handle.name) ?? create(handle);
-        button.style.transform = `translate(${stage.x(handle.x)}px, ${stage.y(handle.y)}px)`;
-      }
+    place,
+    /** The same after the frame's last picture: a moved handle would make every later font bring all styles up to date first. */
+    placeSoon() {
+      if (!placing) queueMicrotask(place);
+      placing = true;
     },
     destroy() {
+      gone = true;
       for (const button of buttons.values()) button.remove();
       buttons.clear();
     },
