@@ -29,8 +29,8 @@ FOLDER = "joined/"
 IMPORT = re.compile(
     r"""^import\s(?:\s*(?P<what>\{[^}]*\}|\*\s*as\s+[\w$]+)\s*from\s*)?\s*["'](?P<path>\.{1,2}/[^"']+)["'];?""", re.MULTILINE
 )
-# Types in comments import too: import("./types.js").Frame.
-LATER = re.compile(r"""\bimport\(\s*["'](?P<path>\.{1,2}/[^"']+)["']\s*\)(?!\.[A-Z])""")
+# Types in comments import too: import("./types.js").Frame, typeof import("./board.js").createBoard.
+LATER = re.compile(r"""(?<!\btypeof )\bimport\(\s*["'](?P<path>\.{1,2}/[^"']+)["']\s*\)(?!\.[A-Z])""")
 EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|class|const) (?P<name>[\w$]+))", re.MULTILINE)
 ALONE = re.compile(r"^export \{\};?", re.MULTILINE)
 ENTRY = re.compile(r"""<script\b(?=[^>]*\btype=["']?module\b)[^>]*\bsrc=["'](?:\./|/static/)?(?P<name>[^"'?#]+)["'][^>]*>""")
