@@ -223,10 +223,13 @@ def test_theta_can_be_put_elsewhere() -> None:
 
 @pytest.mark.parametrize("problem", [PROBLEMS[0], PROBLEMS[3], {"kind": "continuous_bandit"}])
 @pytest.mark.parametrize("lost", [1, 2, 37, 64])
-def test_a_run_stops_at_the_update_that_loses_theta(problem: dict[str, Any], lost: int) -> None:
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_run_stops_at_the_update_that_loses_theta(problem: dict[str, Any], lost: int, shown: bool) -> None:
     policy = {"kind": "gaussian"} if problem["kind"] == "continuous_bandit" else {"kind": "softmax"}
     experiment = Experiment.model_validate({"problem": problem, "policy": policy, "estimator": {"kind": "reinforce", "batch_size": 2}})
     run, twin = open_run(experiment), open_run(experiment)
+    if shown:
+        run.advance(0, NOTHING)
     loses_itself(run, after=lost)
     frame = run.advance(64, NOTHING)
     assert (frame["update"], run.finite) == (lost, False)
@@ -239,6 +242,19 @@ def test_a_run_stops_at_the_update_that_loses_theta(problem: dict[str, Any], los
         assert caught.value.field == "theta"
     resumed = open_run(experiment, state=frame["state"])
     assert (resumed.update, resumed.finite) == (lost, False)
+
+
+def test_a_run_that_is_lost_after_a_change_goes_back_to_the_change_and_not_to_the_frame_before_it() -> None:
+    """A learned spread is put elsewhere by the change itself."""
+    experiment = Experiment.model_validate({"problem": {"kind": "continuous_bandit"}, "policy": {"kind": "gaussian", "learn_sigma": True}})
+    run, twin = open_run(experiment), open_run(experiment)
+    for each in (run, twin):
+        each.advance(3, NOTHING)
+        each.control({"policy.sigma": 0.25})
+    loses_itself(run, after=8)
+    frame = run.advance(9, NOTHING)
+    assert frame["update"] == 8
+    assert frame["block"] == twin.advance(5, NOTHING)["block"]
 
 
 def test_a_lost_run_goes_on_once_theta_is_moved_whatever_its_optimizer_remembers() -> None:

@@ -35,6 +35,9 @@ FEW = 64
 Snapshot = tuple[Memory, Chance, Floats]
 """Memory, random numbers and tally: what a block of updates changes."""
 
+Kept = Snapshot | str
+"""The same, or where the block begins at a frame that frame's state; then the tally is zero."""
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -63,7 +66,7 @@ class Run:
         update: how many updates are done.
         finite: whether θ is; of several runs the first one's.
         cost: seconds one update takes, a running estimate; doors use it to bound a block.
-        guarded: whether blocks can be stopped by another thread. It costs a copy of what a block changes.
+        guarded: whether blocks can be stopped by another thread. It costs a copy of what a block changes, unless a frame just said it.
     """
 
     def __init__(self, experiment: Experiment, limits: Limits) -> None:
@@ -79,6 +82,7 @@ class Run:
         self._pending = 0
         self._updates = 0
         self._mark = fingerprint(experiment)
+        self._shown: str | None = None  # the last frame's state, as long as the run stands there
 
     # -- going on ------------------------------------------------------------------------------------------------
 
@@ -108,7 +112,10 @@ class Run:
             Stopped: the run stands where it stood.
         """
         self.check_finite()
-        kept = self._snapshot() if self.guarded or updates > 1 else None
+        kept: Kept | None = None
+        if self.guarded or updates > 1:
+            kept = self._shown or self._snapshot()
+        self._shown = None
         began = perf_counter()
         self.learner.learn(updates)
         self._weigh((perf_counter() - began) / updates)
@@ -149,7 +156,7 @@ class Run:
 
     @owed.setter
     def owed(self, owed: Owed) -> None:
-        self._updates = owed.updates
+        self._updates, self._shown = owed.updates, None
         self.learner.batch.tally[:] = owed.tally
 
     def sample(self, streams: frozenset[str]) -> dict[str, Any]:
@@ -184,7 +191,7 @@ class Run:
             return True
         return bool(np.isfinite(theta).all())
 
-    def _stop_where_lost(self, kept: Snapshot, updates: int) -> int:
+    def _stop_where_lost(self, kept: Kept, updates: int) -> int:
         """Goes back to the first update after which θ is not finite, found by halving; returns how many it is from ``kept``."""
         safe, done, lost = kept, 0, updates
         while lost - done > 1:
@@ -204,9 +211,17 @@ class Run:
         learner = self.learner
         return learner.memory.copy(), learner.chance.copy(), learner.batch.tally.copy()
 
-    def _go_back(self, kept: Snapshot) -> None:
-        memory, chance, tally = kept
-        self.learner.put_back(memory.copy(), chance.copy(), tally)
+    def _go_back(self, kept: Kept) -> None:
+        if isinstance(kept, str):
+            state = self._decoded(kept)
+            self.learner.put_back(state.memory, state.chance, np.zeros_like(self.learner.batch.tally))
+        else:
+            memory, chance, tally = kept
+            self.learner.put_back(memory.copy(), chance.copy(), tally)
+
+    def _decoded(self, text: str) -> RunState:
+        learner = self.learner
+        return decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
 
     def _weigh(self, seconds: float) -> None:
         """The first block after a change sets the cost; later ones correct it, and one held up by others hardly counts."""
@@ -215,14 +230,14 @@ class Run:
 
     def _frame(self, streams: frozenset[str]) -> dict[str, Any]:
         learner, updates = self.learner, self._updates
-        self._updates = 0
+        self._updates, self._shown = 0, self.state
         frame: dict[str, Any] = {
             "type": "frame",
             "update": self.update,
             "step": self.update,  # its name until 0.2, read until 0.3: a step is one action
             "sample": self._pending,
             "theta": learner.memory.theta[0].copy(),
-            "state": self.state,
+            "state": self._shown,
             "block": {"updates": updates, **learner.block()},
         }
         if streams:
@@ -247,6 +262,7 @@ class Run:
         """
         experiment, applied = changed(self.experiment, changes)
         self.learner.apply(self.learner.check(experiment))
+        self._shown = None
         self.experiment = experiment
         self._pending = min(self._pending, self.learner.batch_size - 1)
         self._unweighed = True
@@ -261,13 +277,14 @@ class Run:
         self.learner.memory.theta[:] = self.learner.theta_from(theta, "theta")
         for array in self.learner.memory:
             array[~np.isfinite(array)] = 0.0
-        self._pending, self.finite = 0, True
+        self._pending, self.finite, self._shown = 0, True, None
 
     def reset(self, seed: int | None = None) -> None:
         """Back to update 0, with the same seed or another: the same seed gives the same numbers again."""
         if seed is not None:
             self.experiment, _ = changed(self.experiment, {"seed": seed}, any_field=True)
         self.learner.restart(self.experiment)
+        self._shown = None
         self.update, self._pending, self.finite = 0, 0, self._theta_is_finite()
 
     def look_along(self, axes: tuple[int, int]) -> None:
@@ -296,9 +313,9 @@ class Run:
         Raises:
             InvalidInput: for a truncated, altered or foreign state.
         """
-        learner = self.learner
-        state = decode(text, self._mark, learner.parameters, learner.states, self.experiment.runs)
-        learner.memory, learner.chance = state.memory, state.chance
+        state = self._decoded(text)
+        self._shown = None
+        self.learner.memory, self.learner.chance = state.memory, state.chance
         self.update, self._pending, self.finite = state.update, 0, self._theta_is_finite()
         wanted = min(state.sample, self.learner.batch_size - 1)
         if wanted and self.finite:
