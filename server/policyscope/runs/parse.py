@@ -22,6 +22,8 @@ PARTS = (("{", 1024, "objects"), (":", 1024, "fields"), ('"', 16_384, "quotes"),
 """What a text of JSON may have of each mark before it is parsed: objects are what costs, and of numbers alone it may be full. The largest
 experiment of a server with the usual limits has some 50,000 lists, the rows of its tables."""
 
+FEWEST = min(most for _, most, _ in PARTS)
+
 CHARACTERS_A_LIST = 40
 """In texts longer than usual, which a server's settings may allow, there may be one list per this many characters."""
 
@@ -45,6 +47,8 @@ def count_parts(text: bytes | str) -> None:
     Raises:
         InvalidInput: naming the part.
     """
+    if len(text) <= FEWEST:
+        return
     # A mark within a text counts too, but no text here has thousands of them.
     for mark, most, what in PARTS:
         found = text.count(mark) if isinstance(text, str) else text.count(mark.encode())

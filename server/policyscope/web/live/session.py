@@ -92,8 +92,11 @@ class Session:
 
     # -- in ------------------------------------------------------------------------------------------------------
 
-    def receive(self, text: str) -> None:
+    def receive(self, text: str) -> bool:
         """Take a message in. A grant counts at once; the others wait for `next`.
+
+        Returns:
+            Whether it waits.
 
         Raises:
             TooManyWaiting: when there is no room for it.
@@ -103,8 +106,9 @@ class Session:
                 message = read(text)
                 if isinstance(message, Grant):
                     self._credit(message.frames)
-                    return
+                    return False
         self._inbox.put(text)
+        return True
 
     def _credit(self, frames: int) -> None:
         self.credit = min(MOST_AHEAD, self.credit + frames)

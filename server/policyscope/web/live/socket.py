@@ -68,12 +68,13 @@ class Connection:
             self.close(4009)
         else:
             try:
-                self.session.receive(text)
+                waits = self.session.receive(text)
             except TooManyWaiting:
                 self.close(4029)
                 return
-            self.go_on()
-            self._say_how_fast()
+            if waits:
+                self.go_on()
+                self._say_how_fast()
 
     def _say_how_fast(self) -> None:
         """A page that comes before full speed, or before anything can be played, is told so at once."""

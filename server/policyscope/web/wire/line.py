@@ -35,6 +35,7 @@ class Line(asyncio.Protocol, ABC):
         self.backlog = EMPTY
         self.held = 0
         self.queued = False
+        self.slowed = False
         self.lingering = False
         self.dropped = 0
         self.unread: Unread | None = None
@@ -50,9 +51,9 @@ class Line(asyncio.Protocol, ABC):
             self.feed(data)
         else:
             self.backlog = memoryview(bytes(self.backlog) + data if self.backlog else data)
-            self.transport.pause_reading()
             if self.hold(len(self.backlog)):
                 self.go_on()
+            self._slow_down()
 
     def hold(self, size: int) -> bool:
         """This many bytes are held for this client; False, and it is refused, if the server has no room for them."""
@@ -73,8 +74,13 @@ class Line(asyncio.Protocol, ABC):
     def go_on(self) -> None:
         """Wait for a turn to read what has come already."""
         if self.backlog and self.may_read() and not self.transport.is_closing():
-            self.transport.pause_reading()
             self.door.portions.join(self)
+
+    def _slow_down(self) -> None:
+        """Let no more come while much waits to be read; a little waits so briefly that saying so would cost more than it."""
+        if len(self.backlog) > SMALL and not self.slowed:
+            self.slowed = True
+            self.transport.pause_reading()
 
     def read_portion(self) -> bool:
         """Read one portion; True if there is more to read now."""
@@ -83,7 +89,8 @@ class Line(asyncio.Protocol, ABC):
             self.let_go()
         else:
             self.feed(bytes(portion))
-        if not self.backlog and self.may_read() and not self.transport.is_closing():
+        if self.slowed and not self.backlog and self.may_read() and not self.transport.is_closing():
+            self.slowed = False
             self.transport.resume_reading()
         return bool(self.backlog) and self.may_read()
 

@@ -163,7 +163,8 @@ class Socket(Line, WebSocketsSansIOProtocol):
     def send_receive_event_to_app(self) -> None:
         """A message is complete: pass it on, if it is valid text."""
         self.since = None
-        if self.curr_msg_data_type == "text" and not self.close_sent and not is_text(b"".join(self.frames)):
+        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        if self.curr_msg_data_type == "text" and not self.close_sent and not is_text(data):
             self.frames = []
             self._refuse(CloseCode.INVALID_DATA)
             return
