@@ -25,6 +25,9 @@ from policyscope.runs.tabular.cost import Sizes, of_exact, of_look, of_update
 from policyscope.runs.tabular.describe import describe
 from policyscope.runs.tabular.frames import TabularViewer
 
+FEW = 16
+"""Pulls that cost less than a call of a kernel of their own would save."""
+
 
 class TabularLearner:
     """R coupled runs of softmax policies; see `policyscope.runs.learner.Learner`."""
@@ -101,7 +104,7 @@ class TabularLearner:
             self._learn(self._own[run], self.memory.part(here), self.chance.words[here], updates)
 
     def _learn(self, dynamics: Dynamics, memory: Memory, words: Words, updates: int) -> None:
-        if self._pulls and updates > 1:  # the last one leaves in the batch what it holds
+        if self._pulls and (updates - 1) * self.settings.batch * len(memory.theta) > FEW:  # the last one leaves in the batch what it holds
             self._pull(dynamics, self.settings, memory, self.batch, updates - 1, words)
             updates = 1
         self._kernel(
