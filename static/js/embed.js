@@ -11,8 +11,10 @@ import { inLab } from "./dom/places.js";
 import { start } from "./page/app.js";
 import { createBridge, createParent } from "./page/embedded/bridge.js";
 import { handOver } from "./page/embedded/keys.js";
+import { sayPair } from "./page/embedded/pair.js";
 import { heightFor, onScreen, watchScreen } from "./page/embedded/screen.js";
 import { listen } from "./page/keyboard.js";
+import { live } from "./page/live.js";
 
 const OPEN = "M9 2.500h4.500v4.500M13.500 2.500L7.500 8.500M11.500 9.500v4h-9v-9h4";
 
@@ -41,6 +43,7 @@ const app = await start(
   {
     query: location.search,
     embedded: true,
+    source: live,
     drawn() {
       if (board.querySelector(".panel-body > *, .panel-note:not([hidden])")) document.getElementById("still")?.remove();
       bridge?.drawn();
@@ -61,6 +64,7 @@ const open = el(
 const lead = () => open.setAttribute("href", inLab(app.links.toMoment({ hide: [] }).query));
 for (const event of ["pointerenter", "pointerdown", "focus", "click"]) open.addEventListener(event, lead);
 lead();
+sayPair(app, place("strip"));
 place("strip").append(open);
 
 listen(board, [

@@ -5,6 +5,7 @@ import { start } from "./page/app.js";
 import { embedDialog } from "./page/embedding.js";
 import { createHeader } from "./page/header.js";
 import { helpDialog, listen } from "./page/keyboard.js";
+import { live } from "./page/live.js";
 import { createTakeAway } from "./page/take_away.js";
 
 /** @param {string} id */
@@ -13,7 +14,7 @@ const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const board = place("board");
 const app = await start(
   { board, strip: place("strip"), foot: place("timeline"), live: place("live") },
-  { query: location.search, embedded: false },
+  { query: location.search, embedded: false, source: live },
 );
 const { player } = app;
 

@@ -7,9 +7,11 @@ import { el } from "./dom/elements.js";
 import { start } from "./page/app.js";
 import { createBridge, createParent } from "./page/embedded/bridge.js";
 import { handOver } from "./page/embedded/keys.js";
+import { sayPair } from "./page/embedded/pair.js";
 import { heightFor } from "./page/embedded/screen.js";
 import { listen } from "./page/keyboard.js";
 import { sourceOf, unpacked } from "./page/recorded/source.js";
+import { createTrack } from "./page/recorded/track.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -28,15 +30,17 @@ const source = sourceOf(content);
 
 /** @type {ReturnType<typeof createBridge> | undefined} */
 let bridge;
-/** @type {ReturnType<typeof source.timeline> | undefined} */
+/** @type {ReturnType<typeof createTrack> | undefined} */
 let track;
 const app = await start(
   { board, strip: place("strip"), foot: place("timeline"), live: place("live") },
   {
     query: document.documentElement.dataset["query"] ?? content.query,
     embedded: true,
-    catalog: content.catalog,
-    source: { ...source, timeline: (root, player, hide) => (track = source.timeline(root, player, hide)) },
+    source: {
+      ...source,
+      timeline: (root, player, _, hide) => (track = createTrack(root, player, content.frames, hide)),
+    },
     drawn() {
       if (board.querySelector(".panel-body > *, .panel-note:not([hidden])")) document.getElementById("still")?.remove();
       bridge?.drawn();
@@ -54,7 +58,8 @@ player.history.bounds = {
 bridge = createBridge(app, parent);
 handOver(parent, board);
 
-for (const one of place("strip").querySelectorAll(".settings, .compare, .sample, .seed")) one.remove();
+for (const one of place("strip").querySelectorAll(".compare, .sample, .seed")) one.remove();
+sayPair(app, place("strip"));
 const step = place("strip").querySelector(".transport .button:nth-child(2)");
 if (content.every > 1) step?.setAttribute("title", `${content.every} updates: to the next moment recorded`);
 if (content.lab) {

@@ -10,6 +10,7 @@
  */
 
 import { el, freshId, setText } from "../dom/elements.js";
+import { mathOf } from "../dom/mathml.js";
 import { inLab } from "../dom/places.js";
 import { parse, short } from "../maths/format.js";
 import { same } from "../run/protocol.js";
@@ -124,22 +125,6 @@ function running(field, value) {
       ? short(value, EXACT)
       : encode(field, value).replaceAll(",", ", ").replaceAll("-", "\u2212");
   return text.length <= SAYABLE && field.type !== "rows" ? ` The run uses ${text}.` : " The run keeps what it had.";
-}
-
-/**
- * A symbol as MathML: "α_w" gets a subscript.
- * @param {string} symbol
- */
-export function mathOf(symbol) {
-  const [base = "", index] = symbol.split("_");
-  const space = "http://www.w3.org/1998/Math/MathML";
-  /** @param {string} tag @param {(Node | string)[]} inner */
-  const m = (tag, ...inner) => {
-    const node = document.createElementNS(space, tag);
-    node.append(...inner);
-    return node;
-  };
-  return m("math", index ? m("msub", m("mi", base), m("mi", index)) : m("mi", base));
 }
 
 /** @typedef {{main: HTMLElement, parts: HTMLElement[], set: (value: any) => void, busy: () => boolean}} Widget */

@@ -1,10 +1,10 @@
 /** Play, single steps, reset, speed, and the three numbers everybody looks for. */
 
 import { el, icon, setText } from "../dom/elements.js";
+import { mathOf } from "../dom/mathml.js";
 import { count, fixed } from "../maths/format.js";
 import { createPace } from "../maths/pace.js";
 import { SPEEDS } from "../run/url.js";
-import { mathOf } from "./fields.js";
 
 /** @typedef {import("../run/player.js").Player} Player */
 /** @typedef {import("../types.js").Moment} Moment */

@@ -95,3 +95,9 @@ export function markupOf(node) {
       return inner();
   }
 }
+
+/** A symbol as the schema writes it: "α_w" gets a subscript. @param {string} symbol */
+export function mathOf(symbol) {
+  const [base = "", index] = symbol.split("_");
+  return math(index ? sub(mi(base), mi(index)) : mi(base));
+}

@@ -13,7 +13,7 @@ const REMEMBER_MS = 200;
 const ASIDE = { frames: 300, numbers: 200_000 };
 
 /** The run that was here when this address was left; null where there was none. */
-export function laidAside() {
+function laidAside() {
   const { run, search } = history.state ?? {};
   return run && search === location.search ? run : null;
 }
@@ -57,6 +57,8 @@ export function createAddress(player, query) {
   });
 
   return {
+    /** The run that was laid aside here; null where there was none. */
+    aside: laidAside(),
     remember,
     /** A step in the browser's history of its own: Back leads to what is seen now. */
     enter() {

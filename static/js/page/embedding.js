@@ -188,7 +188,7 @@ export function embedDialog(app) {
 
   /** The run shown, with the panels and the look chosen, as a file. */
   async function recorded() {
-    const run = recordingOf(app.player, RECORDED);
+    const run = recordingOf(app.player, RECORDED, app.compare);
     if (!run) return setText(said, "This run cannot be done again from its beginning: reset it, and record that.");
     const hide = controls.filter(({ input }) => !input.checked).map(({ name }) => name);
     const look = { panels: chosenPanels(), hide, title: title(), theme: theme.value === "auto" ? "" : theme.value };

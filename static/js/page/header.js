@@ -5,6 +5,7 @@ import { PANELS } from "../panels/index.js";
 import { same } from "../run/protocol.js";
 import { describeChanges, differences } from "../run/schema.js";
 import { isPair } from "../run/url.js";
+import { pairWords } from "./compare.js";
 
 /** @typedef {import("../types.js").Lab} Lab */
 
@@ -101,7 +102,7 @@ export function createHeader(root, catalog, act, takeAway) {
       theme.value = state.theme;
       const said = changed ? `Changed: ${changed}.` : (found?.look_for ?? "");
       const pair = found && isPair(found) && !changed && same(found.compare, otherwise);
-      setText(lookFor, other && !pair ? `A solid and filled; B dashed and open: ${other}.` : said);
+      setText(lookFor, other && !pair ? pairWords(other) : said);
       lookFor.title = found?.look_for ?? "";
     },
     panels: menu.show,

@@ -14,7 +14,7 @@ import { createStage } from "../stage/stage.js";
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../types.js").Stage} Stage */
 /** @typedef {[number, number]} Range */
-/** @typedef {{lab: import("../types.js").Lab, moment: () => import("../types.js").Moment | null, send: Host["send"]}} Other   the second run */
+/** @typedef {{lab: import("../types.js").Lab, moment: () => import("../types.js").Moment | null, send: Host["send"], ask: Host["ask"] | undefined}} Other   the second run */
 
 const CONTROLS = "select, input";
 
@@ -48,7 +48,7 @@ export function createSecond(code, host, slot, other) {
     note: () => undefined,
     light: () => undefined,
     // What lies behind the marks is the first one's.
-    ask: beside ? host.ask : () => new Promise(() => undefined),
+    ask: beside ? (other.ask ?? host.ask) : () => new Promise(() => undefined),
     stage(options, where) {
       if (beside) return createStage(where ?? place, options, theme, () => undefined);
       const ghost = createGhost(options, theme, () =>

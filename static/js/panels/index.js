@@ -16,7 +16,7 @@
  *   animation frame and only while the panel is on screen. DOM text is written only when it changed (dom/elements.js `setText`).
  * - Lines over time come from `m.history.thin(300)`, never from all frames. Long lines are hairlines (marks/canvas.js says why).
  * - Whatever takes longer (contours) is drawn once, behind everything else (parts/background.js), when the lab's facts change.
- * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/board.js: a panel fills `host.body` and no
+ * - The grid, heading, summary line, data table, saving, enlarge and remove belong to page/slot.js: a panel fills `host.body` and no
  *   more. A saved picture is a Plotly figure of the marks and of what is written beside them (page/figure.js); marks that the panel
  *   explains in a row above its picture are named by `keys`.
  * - `table` rounds what it shows and keeps the number: `rounded(value, 3)` (maths/format.js). A file has all digits; its numbers are those

@@ -11,13 +11,16 @@ import { Refused, Unreachable } from "../../run/refused.js";
  * What is to be recorded of the player's run, all that is kept of it; null where it has no beginning to record it from.
  * @param {Player} player
  * @param {number} least updates, if it has not done as many
+ * @param {{differing: (experiment: import("../../types.js").Experiment) => object | null}} compare   with a run beside it
  */
-export function recordingOf(player, least) {
+export function recordingOf(player, least, compare) {
   // All of the run, wherever in it the reader is.
   const { history } = player;
   const named = momentOf({ frame: history.frames.at(-1), history, index: history.length - 1 });
   if (!named || named.state) return null;
-  return { experiment: named.experiment, updates: Math.max(least, named.at), changes: named.changes };
+  const second = compare.differing(named.experiment);
+  const { experiment, at, changes } = named;
+  return { experiment, updates: Math.max(least, at), changes, ...(second && { second }) };
 }
 
 /**

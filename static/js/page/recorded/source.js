@@ -1,17 +1,11 @@
 /** A recording in a server's place: what the page needs of it, from the data written into the page. */
 
 import { replayOf } from "../../run/played_back.js";
+import { Unreachable } from "../../run/refused.js";
+import { differences } from "../../run/schema.js";
 import { answersOf } from "./answers.js";
-import { createTrack } from "./track.js";
 
-/** @typedef {import("../../run/player.js").Player} Player */
-/**
- * @typedef {object} Source            what stands in a server's place
- * @property {(on: import("../../run/socket.js").On) => import("../../run/socket.js").Socket} connect
- * @property {import("../../types.js").Host["ask"]} ask
- * @property {(root: HTMLElement, player: Player, hide: string[]) => ReturnType<typeof createTrack>} timeline
- * @property {(query: string) => string} address   of a moment in the lab; "" where none is known
- */
+/** @typedef {import("../source.js").Source} Source */
 /**
  * @typedef {object} Content           what the server has recorded (policyscope/runs/playback)
  * @property {import("../../types.js").Opened} opened
@@ -22,20 +16,37 @@ import { createTrack } from "./track.js";
  * @property {import("./answers.js").Square[]} surfaces
  * @property {import("./answers.js").Objectives[]} exact
  * @property {import("./answers.js").Entry[]} ledger
+ * @property {Pick<Content, "opened" | "frames" | "changes" | "exact">} [second]   of a run beside it, B
  * @property {import("../../run/url.js").Catalog} catalog
  * @property {string} query            its panels, theme and what is hidden
  * @property {string} lab              the lab's address; "" where none is known
  */
 
-/** @param {Content} content @returns {Source} */
+/** All but its timeline (track.js). @param {Content} content @returns {Omit<Source, "timeline">} */
 export function sourceOf(content) {
   const { opened, frames, changes, plane, lab } = content;
   const recorded = { ...(plane && { plane }), compares: content.ledger.length > 0 };
   return {
     connect: replayOf({ opened: { ...opened, recorded }, frames, changes }),
+    get: nobody,
     ask: answersOf(content),
-    timeline: (root, player, hide) => createTrack(root, player, frames, hide),
+    text: nobody,
+    catalog: async () => content.catalog,
     address: (query) => (lab ? lab + query : ""),
+    ...(content.second && { second: secondOf(content, content.second) }),
+  };
+}
+
+/** There is no server. @returns {Promise<never>} */
+const nobody = () => Promise.reject(new Unreachable());
+
+/** @param {Content} content @param {NonNullable<Content["second"]>} second @returns {import("../source.js").Second} */
+function secondOf({ opened, catalog, plane }, second) {
+  const recorded = { ...(plane && { plane }), compares: false };
+  return {
+    connect: replayOf({ ...second, opened: { ...second.opened, recorded } }),
+    ask: answersOf({ ...second, surfaces: [], ledger: [] }),
+    changes: differences(catalog.schema, opened.experiment, second.opened.experiment),
   };
 }
 
