@@ -35,6 +35,8 @@ def test_export_writes_a_recording_and_what_it_shares(command: Command, tmp_path
     ("words", "said"),
     [
         (("--panels", "nothing"), "panels: expected panels among gaussian"),
+        (("--compare", "optimizer.learning_rate"), "--compare: expected PATH=VALUE"),
+        (("--compare", "nothing=1"), "nothing: expected a field that exists"),
         (("--lab", "javascript:alert(1)"), "--lab: expected an address that begins with https://"),
         (("--shared-player", "elsewhere/player.js"), "--shared-player: expected a file beside"),
     ],

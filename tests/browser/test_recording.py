@@ -127,6 +127,59 @@ def test_one_run_of_a_pair_is_recorded_and_controls_can_be_hidden(tmp_path: Path
     assert asked == [path.as_uri()]
 
 
+def differ(page: Page, title: str) -> None:
+    summary = page.get_by_role("region", name=title, exact=True).locator(".panel-summary")
+    expect(summary.locator("span")).to_have_count(2)
+    first, second = summary.locator("span").all_inner_texts()
+    assert first.startswith("A: ")
+    assert second.startswith("B: ")
+    assert first[3:] != second[3:]
+
+
+@pytest.mark.parametrize("name", [one.name for one in PRESETS if one.compare])
+def test_both_runs_of_a_pair_are_played_back(name: str, tmp_path: Path, read: Read) -> None:
+    """Side by side, scrubbed and played together; what B is stands beside the controls, and nobody is asked for anything."""
+    pair = next(one for one in PRESETS if one.name == name)
+    path = tmp_path / "pair.html"
+    path.write_text(record_page(pair.experiment, 80, None, Look(lab="https://lab.example.org/"), second=pair.second))
+    page, asked = read(path.as_uri())
+    expect(page.get_by_text("B dashed and open")).to_be_visible()
+    slider = page.get_by_role("slider", name=SLIDER)
+    slider.fill("80")
+    at(page, 80, 80)
+    differ(page, "Learning curve")
+    content = playback(pair.experiment, 80, pair.panels, second=pair.second).content
+    values = [each["frames"][-1]["exact"]["value"] for each in (content, content["second"])]
+    summary = page.get_by_role("region", name="Learning curve", exact=True).locator(".panel-summary span")
+    for line, value in zip(summary.all(), values, strict=True):
+        expect(line).to_contain_text(f"J = {value:.3f} after 80 updates")
+    slider.fill("0")
+    page.get_by_role("button", name="Play").click()
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"Update [1-9]\d+ of 80"))
+    page.get_by_role("button", name="Pause").click()
+    update = re.search(r"\d+", slider.get_attribute("aria-valuetext") or "")
+    assert update
+    for line in summary.all():
+        expect(line).to_contain_text(f"after {update[0]} updates")
+    link = page.get_by_role("link", name="Open in the lab")
+    link.hover()
+    assert "b." in (link.get_attribute("href") or "") or f"preset={name}" in (link.get_attribute("href") or "")
+    assert asked == [path.as_uri()]
+
+
+def test_a_panel_that_stands_beside_the_first_has_answers_of_its_own(tmp_path: Path, read: Read) -> None:
+    first = next(one.experiment for one in PRESETS if one.name == "three_objectives")
+    second = first.model_copy(update={"seed": first.seed + 1})
+    path = tmp_path / "pair.html"
+    path.write_text(record_page(first, 20, ["objectives"], second=second))
+    page, _ = read(path.as_uri())
+    page.get_by_role("slider", name=SLIDER).fill("20")
+    at(page, 20, 20)
+    both = page.get_by_role("region", name="Objectives", exact=True)
+    expect(both.get_by_role("group", name="Objectives: B")).to_be_visible()
+    differ(page, "Objectives")
+
+
 def test_it_leads_to_the_moment_in_the_lab(recording: Path, read: Read) -> None:
     page, _ = read(recording.as_uri())
     page.get_by_role("slider", name=SLIDER).fill("60")

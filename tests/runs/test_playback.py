@@ -178,6 +178,45 @@ def test_a_moment_of_change_is_kept_whatever_the_thinning() -> None:
     assert updates[499:504] == [998, 1000, 1001, 1002, 1004]
 
 
+@pytest.mark.parametrize("pair", [one.name for one in PRESETS if one.compare])
+def test_of_a_pair_both_runs_are_recorded_at_the_same_updates(pair: str) -> None:
+    found = next(one for one in PRESETS if one.name == pair)
+    assert found.second is not None
+    content = playback(found.experiment, 60, found.panels, second=found.second).content
+    other = content["second"]
+    assert [frame["update"] for frame in other["frames"]] == [frame["update"] for frame in content["frames"]]
+    run = open_run(found.second)
+    run.proceed(60)
+    np.testing.assert_array_equal(other["frames"][-1]["theta"], run.learner.memory.theta[0])
+    assert other["opened"]["experiment"] == found.second.model_dump(mode="json")
+
+
+def test_changes_are_made_to_both_runs_of_a_pair_but_for_what_the_second_has_otherwise() -> None:
+    first = preset("three_arms")
+    second = first.model_copy(update={"optimizer": first.optimizer.model_copy(update={"learning_rate": 1.0})})
+    changes = [(5, {"optimizer.learning_rate": 0.5}), (10, {"estimator.batch_size": 4}), (15, {"theta": [0.0, 1.0, 0.0]})]
+    content = playback(first, 20, ["probabilities"], changes=changes, second=second).content
+    assert content["second"]["changes"] == [(10, {"estimator.batch_size": 4})]
+    assert [each["frames"][15]["theta"].tolist() for each in (content, content["second"])] == [[0.0, 1.0, 0.0]] * 2
+
+
+def test_the_squares_hold_the_ways_of_both_runs() -> None:
+    first = preset("three_arms")
+    second = first.model_copy(update={"initial_theta": [-8.0, 8.0, 0.0]})
+    content = playback(first, 5, ["landscape"], second=second).content
+    plane = content["plane"]["plane"]
+    across = [float((frame["theta"] - plane["anchor"]) @ plane["x"]) for frame in content["second"]["frames"]]
+    largest = content["surfaces"][-1]
+    assert largest["half"] > max(abs(x - largest["middle"][0]) for x in across) > 5
+
+
+def test_a_second_run_answers_for_the_panels_that_stand_beside_the_firsts() -> None:
+    first = preset("three_objectives")
+    second = first.model_copy(update={"seed": first.seed + 1})
+    other = playback(first, 4, ["objectives", "curve"], second=second).content["second"]
+    assert len(other["exact"]) == len(other["frames"]) == 5
+
+
 @pytest.mark.parametrize("changes", [[(5, {"optimizer.learning_rate": 1}), (3, {"seed": 1})], [(99, {"seed": 1})], [(1, {"nothing": 1})]])
 def test_changes_that_cannot_be_made_are_refused(changes: list[tuple[int, dict[str, Any]]]) -> None:
     with pytest.raises(InvalidInput):

@@ -55,8 +55,30 @@ def test_an_address_says_what_the_page_would_show(server: Running) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "path", "value"),
+    [
+        ("preset=lucky_or_unlucky&at=5&panels=curve", "seed", 0),
+        ("preset=three_arms&at=5&panels=curve&b.lr=0.7", "optimizer.learning_rate", 0.7),
+        ("preset=lucky_or_unlucky&at=5&panels=curve&b.optimizer.learning_rate=0.7", "optimizer.learning_rate", 0.7),
+    ],
+)
+def test_an_address_with_two_runs_is_exported_with_both(server: Running, query: str, path: str, value: float) -> None:
+    content = content_of(server.post("/api/export", {"query": query}).text)
+    found: Any = content["second"]["opened"]["experiment"]
+    for name in path.split("."):
+        found = found[name]
+    if path != "seed":
+        assert found == value
+        assert content["second"]["opened"]["experiment"]["seed"] == content["opened"]["experiment"]["seed"]
+    else:
+        assert found != content["opened"]["experiment"]["seed"]
+    assert len(content["second"]["frames"]) == len(content["frames"]) == 6
+
+
+@pytest.mark.parametrize(
     ("body", "pointer"),
     [
+        ({"query": "lr=1", "second": SMALL}, "/query"),
         ({"updates": 10**9}, "/updates"),
         ({"panels": ["world"]}, "/panels"),
         ({"panels": ["<img>"]}, "/panels/0"),

@@ -12,7 +12,7 @@ from policyscope.runs import Experiment
 from policyscope.runs.assign import assign
 
 
-def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
+def assemble(base: Experiment, assignments: Iterable[str], option: str = "--set") -> Experiment:
     """The base experiment with some of its fields changed.
 
     Args:
@@ -21,16 +21,18 @@ def assemble(base: Experiment, assignments: Iterable[str]) -> Experiment:
             plain text. Their order does not matter: kinds are set before the fields they bring. A part that is chosen by its kind
             takes the kind alone (``estimator.baseline=running_mean``), and a new kind starts from its own defaults.
 
+        option: of the command line, that they were given by.
+
     Raises:
         InvalidInput: an assignment is malformed, or the schema refuses the outcome.
     """
-    return assign(base, map(_split, assignments))
+    return assign(base, (_split(each, option) for each in assignments))
 
 
-def _split(assignment: str) -> tuple[str, Any]:
+def _split(assignment: str, option: str) -> tuple[str, Any]:
     path, equals, text = assignment.partition("=")
     if not equals or not all(path.strip().split(".")):
-        raise InvalidInput("--set", "PATH=VALUE", assignment, "For example: --set optimizer.learning_rate=0.3")
+        raise InvalidInput(option, "PATH=VALUE", assignment, f"For example: {option} optimizer.learning_rate=0.3")
     try:
         value = json.loads(text)
     except ValueError:

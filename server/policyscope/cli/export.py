@@ -25,6 +25,10 @@ def export(
     json: JsonFile = None,
     preset: PresetName = None,
     assignments: Assignments = None,
+    compare: Annotated[
+        list[str] | None,
+        typer.Option("--compare", metavar="PATH=VALUE", help="A second run beside it, B, with this field otherwise; may be repeated."),
+    ] = None,
     lesson: Annotated[
         str | None,
         typer.Option(
@@ -66,23 +70,36 @@ def export(
     lab = lab and lab.rstrip("/") + "/"
     if lesson is not None:
         others = {
-            "--json": json, "--preset": preset, "--set": assignments, "--updates": updates, "--panels": panels, "--title": title,
-            "--plotly": plotly, "--shared-player": shared, "--still": still, "--png": png,
+            "--json": json, "--preset": preset, "--set": assignments, "--compare": compare, "--updates": updates, "--panels": panels,
+            "--title": title, "--plotly": plotly, "--shared-player": shared, "--still": still, "--png": png,
         }  # fmt: skip
         _alone(lesson, [option for option, value in others.items() if value])
         _write("--output", output, _lesson_page(lesson, Look(theme=theme or "", lab=lab), limits))
         return
     experiment = choose(json, preset, assignments or [])
+    second = _second(experiment, preset, compare or [])
     if shared is not None and shared.resolve().parent != output.resolve().parent:
         raise InvalidInput("--shared-player", f"a file beside {output}", str(shared), "The recording finds it by its name.")
     look = Look(title=title, theme=theme or "", lab=lab, plotly=plotly, shared=shared.name if shared is not None else "")
     names = None if panels is None else [name.strip() for name in panels.split(",") if name.strip()]
     pictures = _pictures(experiment, limits, {"--still": still, "--png": png})
-    _write("--output", output, record_page(experiment, updates or UPDATES, names, look, limits))
+    _write("--output", output, record_page(experiment, updates or UPDATES, names, look, limits, second=second))
     if shared is not None:
         _write("--shared-player", shared, shared_player(player()))
     for option, path, picture in pictures:
         _write(option, path, picture)
+
+
+def _second(experiment: Experiment, preset: str | None, compare: list[str]) -> Experiment | None:
+    """The experiment of the run beside it: as asked for, or as the preset says."""
+    from policyscope.cli.assemble import assemble
+    from policyscope.runs import PRESETS
+    from policyscope.runs.control import changed
+
+    if compare:
+        return assemble(experiment, compare, "--compare")
+    pair = next((one for one in PRESETS if one.name == preset and one.compare), None)
+    return None if pair is None else changed(experiment, pair.compare, any_field=True)[0]
 
 
 def _alone(lesson: str, given: list[str]) -> None:

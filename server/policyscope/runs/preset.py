@@ -37,6 +37,11 @@ class Preset:
         return Experiment.model_validate(self.changes)
 
     @property
+    def second(self) -> Experiment | None:
+        """B's experiment; None where there is no B."""
+        return changed(self.experiment, self.compare, any_field=True)[0] if self.compare else None
+
+    @property
     def otherwise(self) -> dict[str, Any]:
         """What B has otherwise, in full; empty where there is no B."""
         return changed(self.experiment, self.compare, any_field=True)[1] if self.compare else {}

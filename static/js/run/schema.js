@@ -338,8 +338,12 @@ export function differences(root, before, experiment) {
 function say(field, value, fields) {
   if (field?.type === "kind") {
     const title = field.options.find((option) => option.value === value?.kind)?.title ?? String(value?.kind);
+    // A count that is the usual one says nothing.
     const inner = fields.filter(
-      (one) => one.path.startsWith(`${field.path}.`) && typeof value?.[one.name] === "number",
+      ({ path, name, type, fallback }) =>
+        path.startsWith(`${field.path}.`) &&
+        typeof value?.[name] === "number" &&
+        !(type === "integer" && value[name] === fallback),
     );
     return [title.toLowerCase(), ...inner.map((one) => String(value[one.name]).replace("-", "\u2212"))].join(" ");
   }

@@ -49,17 +49,22 @@ def chosen_panels(opened: Opened, wanted: Sequence[str] | None) -> tuple[str, ..
     Raises:
         InvalidInput: for a panel that does not exist, or that cannot show this problem.
     """
-    suited = [name for name, suits in SUITS.items() if suits(opened)]
+    able = suited(opened, list(SUITS))
     if wanted is None:
-        return tuple(suited[:MOST])
+        return able[:MOST]
     for name in wanted:
         if name not in STREAMS_OF:
             raise InvalidInput("panels", f"panels among {', '.join(STREAMS_OF)}", name)
-        if name not in suited:
-            raise InvalidInput("panels", "panels that can show this problem", name, f"These can: {', '.join(suited)}.")
+        if name not in able:
+            raise InvalidInput("panels", "panels that can show this problem", name, f"These can: {', '.join(able)}.")
     if not wanted:
         raise InvalidInput("panels", "at least one panel", [])
     return tuple(dict.fromkeys(wanted))
+
+
+def suited(opened: Opened, names: Sequence[str]) -> tuple[str, ...]:
+    """Of some panels those that can show a problem."""
+    return tuple(name for name in names if SUITS[name](opened))
 
 
 def _features_known(opened: Opened) -> bool:

@@ -1,8 +1,10 @@
 """A whole recording as a value: what the run says when it opens, its frames, and the answers to its panels' questions.
 
 Thinning. Every update is a moment of the recording up to `MOST_MOMENTS` updates, and as long as the moments hold no more than
-`MOST_NUMBERS` numbers together. Beyond either, every k-th update is, k the smallest of 1, 2, 5, 10, 20, 50 … that keeps both bounds;
-the first moment and the last are always there. Clouds of estimates are kept at `CLOUDS` moments, evenly spread.
+`MOST_NUMBERS` numbers together, or `OF_SEVERAL` where each is of several runs at once. Beyond either, every k-th update is, k the smallest
+of 1, 2, 5, 10, 20, 50 … that keeps both bounds; the first moment and the last are always there. Clouds of estimates are kept at `CLOUDS`
+moments, evenly spread. Two runs side by side have the same moments: each is thinned as the larger one has to be, and together they keep
+the bound.
 """
 
 from __future__ import annotations
@@ -15,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
+from policyscope.arrays import Floats
 from policyscope.errors import InvalidInput
 from policyscope.runs.control import changed
 from policyscope.runs.limits import Limits
 from policyscope.runs.playback.ledger import MOMENTS, SEVERAL, ledger
-from policyscope.runs.playback.panels import ALWAYS, STREAMS_OF, chosen_panels
+from policyscope.runs.playback.panels import ALWAYS, STREAMS_OF, chosen_panels, suited
 from policyscope.runs.playback.surfaces import Survey, afforded, plane_of, surfaces
 from policyscope.runs.questions import ExactRequest, exact_answer
 from policyscope.runs.run import open_run
@@ -27,6 +30,7 @@ from policyscope.runs.specs import Experiment
 
 MOST_MOMENTS = 2000
 MOST_NUMBERS = 1_500_000
+OF_SEVERAL = 300_000
 CLOUDS = 60
 OBJECTIVES = ("start_value", "average_value", "average_reward")
 DISCOUNT = 0.9
@@ -56,7 +60,8 @@ def playback(
     panels: Sequence[str] | None = None,
     limits: Limits | None = None,
     changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
-    numbers: int = MOST_NUMBERS,
+    numbers: int | None = None,
+    second: Experiment | None = None,
 ) -> Playback:
     """Record a run for a page without a server.
 
@@ -66,7 +71,8 @@ def playback(
         panels: which panels it will be seen in; None for those that the page shows by itself.
         limits: the server's; the usual ones if None.
         changes: what is changed on the way, and after how many updates: values by path, and under ``theta`` where θ is put.
-        numbers: how many all moments together may hold: fewer, and the run is thinned sooner.
+        numbers: how many all moments together may hold, and with fewer the run is thinned sooner; by default as the rule says.
+        second: the experiment of a run beside it, B: changes apply to it too, but for what it has otherwise from the beginning.
 
     Raises:
         InvalidInput: naming the field.
@@ -80,29 +86,67 @@ def playback(
     limits.check("updates", "updates", updates)
     if updates < 1:
         raise InvalidInput("updates", "at least 1", updates)
-    recorder = _Recorder(experiment, updates, panels, limits, numbers)
+    first = _Recorder(experiment, updates, panels, limits)
+    other = None if second is None else _Recorder(second, updates, first.panels, limits, beside=True)
+    both = [first] if other is None else [first, other]
+    numbers = numbers or (MOST_NUMBERS if experiment.runs == 1 else OF_SEVERAL)
+    every = max(_every(one, numbers // len(both)) for one in both)
+    for one in both:
+        one.begin(every)
     for update, each in changes:
-        if not recorder.run.update <= update <= updates:
+        if not first.run.update <= update <= updates:
             raise InvalidInput("changes", f"rising numbers of updates, at most {updates}", update)
-        recorder.go_to(update)
-        recorder.change(each)
-    recorder.go_to(updates)
-    return recorder.playback()
+        for one in both:
+            one.go_to(update)
+        first.change(each)
+        if other is not None:
+            other.change(_shared(each, experiment, other))
+    for one in both:
+        one.go_to(updates)
+    if other is None:
+        return first.playback()
+    made = first.playback(other.thetas())
+    return dataclasses.replace(made, content={**made.content, "second": other.beside()})
+
+
+def _shared(changes: Mapping[str, Any], experiment: Experiment, other: _Recorder) -> dict[str, Any]:
+    """Of changes those that are made to the second run too: where it began as the first one did."""
+    fits = len(changes.get("theta", ())) == other.run.learner.parameters
+    ours, theirs = experiment.model_dump(mode="json"), other.experiment.model_dump(mode="json")
+    return {path: value for path, value in changes.items() if (fits if path == "theta" else _at(ours, path) == _at(theirs, path))}
+
+
+def _at(tree: Any, path: str) -> Any:
+    """What stands at a path; the tree itself, equal to nothing else, where there is none."""
+    found = tree
+    for name in path.split("."):
+        if not isinstance(found, dict) or name not in found:
+            return tree
+        found = found[name]
+    return found
 
 
 class _Recorder:
-    """A run and the moments kept of it."""
+    """A run and the moments kept of it.
 
-    def __init__(self, experiment: Experiment, updates: int, panels: Sequence[str] | None, limits: Limits, numbers: int) -> None:
+    Args:
+        beside: whether it is a second run: of the panels, which were chosen for the first, it has those that can show it.
+    """
+
+    def __init__(self, experiment: Experiment, updates: int, panels: Sequence[str] | None, limits: Limits, beside: bool = False) -> None:
         self.experiment, self.updates, self.limits = experiment, updates, limits
         self.run = open_run(experiment, limits)
         self.opened = self.run.opened()
-        self.panels = chosen_panels(self.opened, panels)
+        self.panels = suited(self.opened, panels or ()) if beside else chosen_panels(self.opened, panels)
         self.streams = _streams(self.panels, experiment.runs)
-        self.every = _every(experiment, updates, self.streams, limits, numbers)
-        self.apart = max(1, -(-updates // self.every) // CLOUDS)
+        self.every = self.apart = 1
         self.frames: list[dict[str, Any]] = []
         self.changes: list[tuple[int, dict[str, Any]]] = []
+
+    def begin(self, every: int) -> None:
+        """The first moment; ``every`` so many updates there will be another."""
+        self.every = every
+        self.apart = max(1, -(-self.updates // every) // CLOUDS)
         self._keep(0)
 
     def go_to(self, update: int) -> None:
@@ -142,24 +186,46 @@ class _Recorder:
         most = MOMENTS if self.opened["problem"]["horizon"] == 1 else max(2, int(SEVERAL * afforded(self.opened["problem"]["states"])))
         return [finite[i] for i in sorted({round(i) for i in np.linspace(0, len(finite) - 1, min(most, len(finite)))})]
 
-    def playback(self) -> Playback:
-        """What was kept, and the answers to what will be asked of it."""
+    def thetas(self) -> Floats:
+        """θ[K, D] of the moments at which it is finite."""
+        return np.array([frame["theta"] for frame in self.frames if np.isfinite(frame["theta"]).all()])
+
+    def beside(self) -> dict[str, Any]:
+        """What was kept of a second run, and the answers to what its own pictures will ask: those that stand beside the first one's."""
+        opened = {"type": "opened", **self.opened}
+        return {"opened": opened, "frames": self.frames, "changes": self.changes, "exact": self._exact()}
+
+    def _exact(self) -> list[dict[str, Any]]:
+        wanted = self.frames if "objectives" in self.panels else []
+        return [_objectives(self.experiment, frame, self.limits) for frame in wanted]
+
+    def playback(self, others: Floats | None = None) -> Playback:
+        """What was kept, and the answers to what will be asked of it; ``others``, θ[K, D] of a second run, are to be seen too."""
         content: dict[str, Any] = {
             "opened": {"type": "opened", **self.opened},
             "frames": self.frames,
             "changes": self.changes,
             "every": self.every,
             "surfaces": [],
-            "exact": [],
+            "exact": self._exact(),
             "ledger": [],
         }
         if "landscape" in self.panels:
-            content |= _landscape(self.experiment, self.opened, self.frames, self.limits)
+            content |= self._landscape(others)
         if "cloud" in self.panels:
             content["ledger"] = list(ledger(self.experiment, self.opened, self._looked_at(), self.limits))
-        if "objectives" in self.panels:
-            content["exact"] = [_objectives(self.experiment, frame, self.limits) for frame in self.frames]
         return Playback(self.panels, self.every, self.run.update, content)
+
+    def _landscape(self, others: Floats | None) -> dict[str, Any]:
+        finite = [frame for frame in self.frames if np.isfinite(frame["theta"]).all()]
+        thetas = self.thetas()
+        plane = plane_of(self.opened, thetas, np.asarray(finite[0]["exact"]["gradient"]))
+        updates = [int(frame["update"]) for frame in finite]
+        seen = thetas if others is None or others.shape[1] != thetas.shape[1] else np.vstack([thetas, others])
+        return {
+            "plane": plane.as_dict(),
+            "surfaces": surfaces(Survey(self.experiment, plane, self.limits), self.opened, thetas, updates, seen),
+        }
 
 
 def _streams(panels: Sequence[str], runs: int) -> frozenset[str]:
@@ -167,11 +233,11 @@ def _streams(panels: Sequence[str], runs: int) -> frozenset[str]:
     return wanted if runs > 1 else wanted - {"ensemble"}
 
 
-def _every(experiment: Experiment, updates: int, streams: frozenset[str], limits: Limits, numbers: int) -> int:
+def _every(recorder: _Recorder, numbers: int) -> int:
     """Updates from one moment to the next, as the rule above says."""
-    trial = open_run(experiment, limits)
-    most = max(2, min(MOST_MOMENTS, numbers // numbers_in(trial.advance(1, streams - {"cloud"}))))
-    return next(each for power in count() for each in (10**power, 2 * 10**power, 5 * 10**power) if updates <= each * most)
+    trial = open_run(recorder.experiment, recorder.limits)
+    most = max(2, min(MOST_MOMENTS, numbers // numbers_in(trial.advance(1, recorder.streams - {"cloud"}))))
+    return next(each for power in count() for each in (10**power, 2 * 10**power, 5 * 10**power) if recorder.updates <= each * most)
 
 
 def numbers_in(value: Any) -> int:
@@ -183,14 +249,6 @@ def numbers_in(value: Any) -> int:
     if isinstance(value, (list, tuple)):
         return sum(numbers_in(each) for each in value)
     return 1
-
-
-def _landscape(experiment: Experiment, opened: Mapping[str, Any], frames: Sequence[dict[str, Any]], limits: Limits) -> dict[str, Any]:
-    finite = [frame for frame in frames if np.isfinite(frame["theta"]).all()]
-    thetas = np.array([frame["theta"] for frame in finite])
-    plane = plane_of(opened, thetas, np.asarray(finite[0]["exact"]["gradient"]))
-    updates = [int(frame["update"]) for frame in finite]
-    return {"plane": plane.as_dict(), "surfaces": surfaces(Survey(experiment, plane, limits), opened, thetas, updates)}
 
 
 def _objectives(experiment: Experiment, frame: Mapping[str, Any], limits: Limits) -> dict[str, Any]:

@@ -134,7 +134,9 @@ def afforded(states: int) -> float:
     return next(share for most, share in AFFORDED if states <= most)
 
 
-def surfaces(survey: Survey, opened: Mapping[str, Any], thetas: Floats, updates: Sequence[int]) -> list[dict[str, Any]]:
+def surfaces(
+    survey: Survey, opened: Mapping[str, Any], thetas: Floats, updates: Sequence[int], seen: Floats | None = None
+) -> list[dict[str, Any]]:
     """Squares of the landscape: each with its middle, half a side, the moment it goes through, and J at its points.
 
     Args:
@@ -142,10 +144,11 @@ def surfaces(survey: Survey, opened: Mapping[str, Any], thetas: Floats, updates:
         opened: what its run says when it opens.
         thetas: θ[K, D] of the recorded moments, all finite.
         updates: of the same.
+        seen: all θ[K, D] that a window may hold; those of the moments if None.
     """
     plane, problem = survey.plane, opened["problem"]
     start = STEERED if problem["linear_quadratic"] else HALF
-    points = np.vstack([plane.at(thetas), np.zeros(2)])
+    points = np.vstack([plane.at(thetas if seen is None else seen), np.zeros(2)])
     low, high = points.min(axis=0), points.max(axis=0)
     middle, reach = (low + high) / 2, float((high - low).max()) / 2
     least = ASPECT * start + float(np.abs(middle).max())

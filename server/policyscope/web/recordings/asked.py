@@ -12,7 +12,7 @@ from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment, Limits
 from policyscope.runs.specs import Spec
 from policyscope.runs.specs.bounds import MOST_UPDATES
-from policyscope.web.embedding.query import LATER, LONGEST, experiment_of
+from policyscope.web.embedding.query import LATER, LONGEST, experiment_of, second_of
 from policyscope.web.recordings.page import Look
 from policyscope.web.recordings.write import record_page
 
@@ -27,8 +27,11 @@ class ExportRequest(Spec):
 
     experiment: Experiment | None = Field(None, description="What to record; what is left out takes its default.")
     query: str | None = Field(
-        None, max_length=LONGEST, description="Instead: the query of a page's address, with its `at`, `changes`, `panels`, `theme`."
+        None,
+        max_length=LONGEST,
+        description="Instead of both: the query of a page's address, with its `at`, `changes`, `panels`, `theme`, `b.…`.",
     )
+    second: Experiment | None = Field(None, description="What a second run beside it, B, is to record; without it there is none.")
     updates: int | None = Field(None, ge=1, le=MOST_UPDATES, description="How many; by default those of `at`, or 1000.")
     changes: list[tuple[Annotated[int, Field(ge=0, le=MOST_UPDATES)], dict[str, Any]]] = Field(
         [], max_length=MOST_CHANGES, description="Changes on the way, each after a number of updates: values by path; `theta` puts θ."
@@ -56,23 +59,24 @@ def exported_page(asked: ExportRequest, limits: Limits, lab: str) -> str:
         asked = _with_query(asked, asked.query)
     look = Look(asked.title, asked.theme, tuple(asked.hide), lab if asked.link else "", asked.plotly)
     experiment = asked.experiment or Experiment()
-    return record_page(experiment, asked.updates or UPDATES, asked.panels, look, limits, asked.changes)
+    return record_page(experiment, asked.updates or UPDATES, asked.panels, look, limits, asked.changes, asked.second)
 
 
 def _with_query(asked: ExportRequest, query: str) -> ExportRequest:
     """The same with what a page's address says, where nothing else is said."""
-    if asked.experiment is not None:
-        raise InvalidInput("query", "either an experiment or a query", query)
+    if asked.experiment is not None or asked.second is not None:
+        raise InvalidInput("query", "either experiments or a query", query)
     given = dict(parse_qsl(query.removeprefix("?")))
     if "run" in given:
         raise InvalidInput(
             "query", "an address that opens a run at its beginning", query, "A run in the middle has no beginning to record."
         )
-    experiment = experiment_of(urlencode({key: text for key, text in given.items() if key not in LATER}))
+    beginning = urlencode({key: text for key, text in given.items() if key not in LATER})
+    experiment = experiment_of(beginning)
     if experiment is None:
         raise InvalidInput("query", "the query of a page's address, such as preset=three_arms&at=500", query)
     at = given.get("at", "")
-    found: dict[str, Any] = {"experiment": experiment, "query": None}
+    found: dict[str, Any] = {"experiment": experiment, "second": second_of(beginning), "query": None}
     if at.isdecimal() and 0 < len(at) < 9 and asked.updates is None:
         found["updates"] = max(1, int(at))
     if "panels" in given and asked.panels is None:
@@ -84,7 +88,7 @@ def _with_query(asked: ExportRequest, query: str) -> ExportRequest:
         changes = json.loads(given.get("changes", "[]"))
     except ValueError:
         changes = None
-    raw = asked.model_dump(exclude={"experiment"}) | found | {"hide": asked.hide or hidden, "changes": asked.changes or changes}
+    raw = asked.model_dump(exclude={"experiment", "second"}) | found | {"hide": asked.hide or hidden, "changes": asked.changes or changes}
     try:
         return ExportRequest.model_validate(raw)
     except ValueError as error:

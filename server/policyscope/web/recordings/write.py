@@ -28,6 +28,7 @@ def record_page(
     look: Look | None = None,
     limits: Limits | None = None,
     changes: Sequence[Change] = (),
+    second: Experiment | None = None,
 ) -> str:
     """A recording's HTML.
 
@@ -38,18 +39,19 @@ def record_page(
         look: what it looks like.
         limits: the usual ones if None.
         changes: made on the way, see `playback`.
+        second: the experiment of a run beside it, B.
 
     Raises:
         InvalidInput: naming the field.
     """
     limits = limits or Limits()
-    made = playback(experiment, updates, panels_of(experiment, panels), limits, changes)
+    made = playback(experiment, updates, panels_of(experiment, panels, second), limits, changes, second=second)
     return recording_page(made, experiment, page_catalog(limits), player(), look)
 
 
-def panels_of(experiment: Experiment, panels: Sequence[str] | None) -> Sequence[str] | None:
+def panels_of(experiment: Experiment, panels: Sequence[str] | None, second: Experiment | None = None) -> Sequence[str] | None:
     """The panels asked for, or those of a preset."""
-    preset = next((one for one in PRESETS if one.experiment == experiment), None)
+    preset = next((one for one in PRESETS if one.experiment == experiment and one.second == second), None)
     return panels if panels is not None or preset is None or not preset.panels else preset.panels
 
 
