@@ -100,3 +100,24 @@ def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
     page, _, _ = opened(open_page, f"{server.url}/?panels=curve,world&preset=short_corridor&theme=dark", PANEL, bypass_csp=True)
     step(page)
     assert violations(page) == []
+
+
+def test_probabilities_have_a_logarithmic_axis_too(server: Server, open_page: Open) -> None:
+    """The first updates as wide as the last: where a line stands is the logarithm of its update, and the ticks are updates."""
+    page, _, panel = opened(open_page, f"{server.url}/?panels=probabilities,curve", "Action probabilities")
+    play_until(page, 20)
+    switch = panel.get_by_role("button", name="log")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("() => document.querySelector('[data-panel=probabilities] .stage')?.classList.contains('still')")
+    plot = panel.locator(".probabilities-lines .plot")
+    line = plot.evaluate("(plot) => plot.data.find(({ name, mode }) => name === 'π(A)' && mode === 'lines')")
+    words = plot.evaluate("(plot) => plot._fullLayout.xaxis.ticktext")
+    assert words[:2] == ["1", "10"]
+    last = int(page.locator(".readout dd").first.inner_text())
+    assert line["x"][-1] == pytest.approx(math.log10(last), abs=1e-9)
+    assert min(line["x"]) >= 0
+    expect(panel.locator(".probabilities-lines").get_by_text("updates, logarithmic")).to_be_visible()
+    switch.click()
+    expect(panel.locator(".probabilities-lines").get_by_text("updates", exact=True)).to_be_visible()

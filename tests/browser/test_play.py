@@ -203,3 +203,11 @@ def test_a_changed_preset_says_what_was_changed(server: Server, open_page: Open)
     expect(caption).to_contain_text("wrong arm")
     page.get_by_role("combobox", name="Preset", exact=True).select_option("lucky_seed")
     expect(caption).to_contain_text("favour the best arm")
+
+
+def test_the_exact_gradient_has_no_single_samples(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/?preset=two_states")
+    sample = page.get_by_role("button", name="One sample", exact=True)
+    expect(sample).to_be_disabled()
+    expect(sample).to_have_attribute("title", "The exact gradient needs no samples")
+    expect(page.locator(".curve-key").filter(has_text="sampled returns")).to_be_hidden()

@@ -234,7 +234,7 @@ def test_an_embed_saves_too_and_asks_nobody_but_its_server(server: Server, open_
     page.goto(f"{server.url}/embed?panels=probabilities&seed=3")
     page.get_by_role("button", name="Step", exact=True).click()
     panel = panel_of(page, "Action probabilities")
-    expect(panel.get_by_role("button")).to_have_count(2)  # its table, and this
+    expect(panel.locator(".panel-tools").get_by_role("button")).to_have_count(2)  # its table, and this
     for words, ending in (
         ("Picture as SVG", "svg"),
         ("Picture as PNG", "png"),

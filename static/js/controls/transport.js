@@ -9,6 +9,7 @@ import { SPEEDS } from "../run/url.js";
 /** @typedef {import("../run/player.js").Player} Player */
 /** @typedef {import("../types.js").Moment} Moment */
 
+const ONE_SAMPLE = "One more episode of the coming update";
 const PLAY = "M4.500 2.500v11l9-5.500z";
 const PAUSE = "M4 2.500h2.500v11H4zM9.500 2.500H12v11H9.500z";
 const STEP = "M4 3l6.500 5L4 13zM12 3v10";
@@ -37,7 +38,7 @@ export function createTransport(player, given) {
     );
   const back = button("Back", "back", "Show the moment before", () => player.scrub(player.index - 1));
   const step = button("Step", "", "One update", () => player.step("update"), icon(STEP, true));
-  const sample = button("One sample", "sample", "One more episode of the coming update", () => player.step("sample"));
+  const sample = button("One sample", "sample", ONE_SAMPLE, () => player.step("sample"));
   const reset = button("Reset", "reset", "Back to the start: the same seed gives the same numbers", given.reset);
   const seed = button("New seed", "seed", "Start again with another seed", given.seed);
 
@@ -111,6 +112,10 @@ export function createTransport(player, given) {
       speedText.title = slow === null ? "" : "What the server manages, of what was asked for";
       for (const one of [step, sample, reset, seed]) one.disabled = player.away;
       if (!m) return;
+      // The exact gradient draws none.
+      const exact = m.lab.experiment.estimator.kind === "exact";
+      sample.disabled ||= exact;
+      sample.title = exact ? "The exact gradient needs no samples" : ONE_SAMPLE;
       back.disabled = m.index <= 0;
       setText(update, count(m.frame.update) + (m.frame.sample ? ` + ${m.frame.sample}` : ""));
       const size = Math.abs(m.frame.exact?.value ?? 0);

@@ -19,8 +19,9 @@ import { createTools, savedOf } from "./tools.js";
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 
-/** While playing, sentences and tables are rewritten this seldom: nobody reads thirty a second. */
-const WORDS_MS = 400;
+/** While playing, sentences are rewritten this seldom, as the readout is, and tables: nobody reads thirty a second. */
+const WORDS_MS = 100;
+const TABLE_MS = 400;
 /** While playing, hovered panels hand their marks to Plotly this seldom. */
 const HOVER_MS = 500;
 const STOPPED = "This panel stopped because of an error; the others go on. Remove it and add it again to retry.";
@@ -46,8 +47,9 @@ export class Slot {
   /** Whether it is on screen. */
   visible = true;
   #hovered = false;
-  /** When its words were last written, and when it was last settled. */
+  /** When its words and its table were last written, and when it was last settled. */
   #words = 0;
+  #tabled = 0;
   #settled = 0;
   /** How often it was filled. */
   #turn = 0;
@@ -243,7 +245,9 @@ export class Slot {
       if (others) this.summary.replaceChildren(...both);
       else setText(this.summary, words);
       this.summary.toggleAttribute("data-two", others !== "");
-      if (this.data.hidden) return;
+      const now = performance.now();
+      if (this.data.hidden || (m.playing && now - this.#tabled < TABLE_MS)) return;
+      this.#tabled = now;
       this.data.replaceChildren(tableOf(panel.title, view.table(m)));
       const second = this.second?.table();
       if (second) this.data.append(tableOf(`${panel.title}: B`, second));

@@ -13,6 +13,7 @@ import { keyRow, keysOf } from "./curve/key.js";
 import { curveMarks } from "./curve/marks.js";
 import { curvePast } from "./curve/past.js";
 import { sentence, tableOf } from "./curve/words.js";
+import { createAxed } from "./parts/axed.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -28,6 +29,7 @@ import { sentence, tableOf } from "./curve/words.js";
  * @property {Dot[]} exact
  * @property {Dot[]} climbed               J + βH, where there is a bonus
  * @property {Dot[]} returns
+ * @property {boolean} sampled             whether episodes are drawn at all
  * @property {import("../maths/curve.js").Spread[]} spread
  * @property {readonly {update: number, text: string}[]} made   control changes
  */
@@ -52,40 +54,25 @@ export function create(host) {
   const curvePlace = el("div", { class: "curve-picture" });
   host.body.append(el("div", { class: "curve-bar" }, keys.element, menu(best(lab) !== null, choose)), place);
   place.append(curvePlace);
-  let drawn = "";
-  let stage = build();
-  const ends = endsSuit(lab) ? createEnds(host, place, runs) : null;
-
-  function build() {
-    const { axes } = scene;
-    const x = axes.x(growing(last));
-    const y = axes.y(rangeY ?? [0, 1]);
-    drawn = ticksOf(x, y);
-    return host.stage(
+  const picture = createAxed(scene.axes.x(growing(0)), scene.axes.y([0, 1]), (x, y) =>
+    host.stage(
       {
         label:
           "Line: the exact objective over the updates. Dots: mean returns of sampled episodes. Vertical lines: control changes.",
         x,
         y,
-        margin: { t: 6, r: 16, ...(axes.gap ? { l: 60 } : {}) },
+        margin: { t: 6, r: 16, ...(scene.axes.gap ? { l: 60 } : {}) },
         marks: (st) => curveMarks(st, scene),
       },
       curvePlace,
-    );
-  }
-
-  /** Axis titles and named ticks belong to a stage for good: others are another stage. */
-  function rebuild() {
-    stage.destroy();
-    stage = build();
-  }
+    ),
+  );
+  const ends = endsSuit(lab) ? createEnds(host, place, runs) : null;
 
   /** @param {keyof typeof AXES} name */
   function choose(name) {
     chosen = name;
     rangeY = null;
-    scene = { ...scene, axes: AXES[name] };
-    rebuild();
     host.redraw();
   }
 
@@ -100,10 +87,7 @@ export function create(host) {
     draw(m) {
       see(m);
       keys.write(scene);
-      const [x, y] = [scene.axes.x(growing(last)), scene.axes.y(rangeY ?? [0, 1])];
-      if (ticksOf(x, y) !== drawn) rebuild();
-      else stage.range(x.range, rangeY ?? undefined);
-      stage.redraw();
+      picture.draw(scene.axes.x(growing(last)), scene.axes.y(rangeY ?? [0, 1]));
       ends?.draw(m.frame);
     },
     summary: (m) => sentence(m, sceneOf(m, best(m.lab), runs)),
@@ -111,7 +95,7 @@ export function create(host) {
     numbers: (m) => curvePast(m.history.frames),
     keys: () => keysOf(theme, scene),
     destroy() {
-      stage.destroy();
+      picture.destroy();
       ends?.destroy();
     },
   };
@@ -140,11 +124,11 @@ function bestSoFar(first) {
 
 /** @param {number | null} best @param {number} runs @returns {Scene} */
 function nothing(best, runs) {
-  return { axes: AXES[chosen], best, runs, exact: [], climbed: [], returns: [], spread: [], made: [] };
+  return { axes: AXES[chosen], best, runs, exact: [], climbed: [], returns: [], sampled: true, spread: [], made: [] };
 }
 
 /** @param {Moment} m @param {number | null} best @param {number} runs @returns {Scene} */
-function sceneOf({ history }, best, runs) {
+function sceneOf({ history, lab }, best, runs) {
   const frames = history.thin(POINTS);
   const axes = AXES[chosen];
   return {
@@ -154,6 +138,7 @@ function sceneOf({ history }, best, runs) {
     exact: exactOf(frames),
     climbed: climbedOf(frames),
     returns: axes.gap ? [] : returnsOf(frames),
+    sampled: lab.experiment.estimator.kind !== "exact",
     spread: spreadOf(frames),
     made: history.marks,
   };
@@ -165,11 +150,6 @@ function seenOf({ axes, best, exact, climbed, returns, spread }) {
   const values = [...exact.map(({ value }) => value), ...spread.flatMap(({ low, high }) => [low, high])];
   const logs = values.map((value) => axes.up(value, best ?? 0)).filter((log) => log !== null);
   return logs.length ? [Math.min(...logs), Math.max(...logs)] : [-1, 0];
-}
-
-/** The ticks that are named, by which a stage is known. @param {{names?: {texts: string[]}}[]} both */
-function ticksOf(...both) {
-  return both.map(({ names }) => names?.texts.join(" ")).join("|");
 }
 
 /** Whether where several runs stand is one bar an action. @param {Lab} lab */

@@ -5,6 +5,9 @@ import { barY, dot, line, text } from "../marks/mark.js";
 import { count, fixed, rounded } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { growing } from "../stage/scale.js";
+import { AXES } from "./curve/axes.js";
+import { createAxed } from "./parts/axed.js";
+import { firstState, stateChoice } from "./parts/fields.js";
 import { pastTable, policyColumns } from "./parts/past.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -18,33 +21,40 @@ const SIGNS = 5;
 const STRIP = 132;
 const FEW = 6;
 const MARGIN = { t: 16, r: 16 };
+const UP = { range: /** @type {[number, number]} */ ([0, 1]), title: "probability", ticks: 5 };
+/** Whether the updates stand on a logarithmic axis: a choice that outlives a new problem. */
+let logarithmic = false;
+const axes = () => (logarithmic ? AXES.log : AXES.linear);
 
 /** @param {import("../types.js").Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
   const { problem } = host.lab;
   const { theme } = host;
   const names = problem.action_names;
-  let state = Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
+  let state = firstState(problem);
   /** @type {Moment | null} */
   let latest = null;
 
-  if (problem.states > 1) host.body.append(chooser());
+  /** @param {number} chosen */
+  const look = (chosen) => {
+    state = chosen;
+    host.redraw();
+  };
+  if (problem.states > 1) host.body.append(stateChoice(problem, state, look));
   const longest = 0.56 * theme.size * Math.max(...names.map((name) => name.length)) + 6;
   const slot = Math.min(40, Math.max(STRIP / names.length, names.length <= FEW ? longest : 0));
   const strip = el("div", { class: "probabilities-now", style: `width: ${slot * names.length + 16}px` });
   const place = el("div", { class: "probabilities-picture" });
   host.body.append(place);
-  const over = host.stage(
-    {
-      label: "Lines: the probability of every action over the updates.",
-      x: { range: [0, 20], title: "updates", ticks: 4 },
-      y: { range: [0, 1], title: "probability", ticks: 5 },
-      margin: MARGIN,
-      marks: lines,
-    },
-    place,
+  const linesPlace = el("div", { class: "probabilities-lines" });
+  place.append(linesPlace, strip);
+  const over = createAxed(AXES.linear.x(0), UP, (x, y) =>
+    host.stage(
+      { label: "Lines: the probability of every action over the updates.", x, y, margin: MARGIN, marks: lines },
+      linesPlace,
+    ),
   );
-  place.append(strip);
+  linesPlace.append(logSwitch(host.redraw));
   const now = host.stage(
     {
       label: "Bars: the probability of every action now.",
@@ -57,20 +67,6 @@ export function create(host) {
     strip,
   );
 
-  function chooser() {
-    const select = el("select", {
-      onchange: () => {
-        state = Number(select.value);
-        host.redraw();
-      },
-    });
-    problem.state_names.forEach((name, i) => {
-      if (!problem.terminal[i]) select.append(el("option", { value: String(i), text: name }));
-    });
-    select.value = String(state);
-    return el("label", { class: "inline-field" }, "State ", select);
-  }
-
   /** @param {Frame | undefined} frame */
   const row = (frame) => frame?.probabilities?.[state];
 
@@ -78,6 +74,7 @@ export function create(host) {
     if (!latest) return [];
     const frames = latest.history.thin(POINTS).filter((frame) => frame.probabilities);
     const steps = frames.map((frame) => frame.update);
+    const along = steps.map(axes().along);
     const every = Math.max(1, Math.ceil(frames.length / SIGNS));
     return names.flatMap((action, a) => {
       const { color, dash, shape } = theme.action(a);
@@ -89,7 +86,7 @@ export function create(host) {
       return [
         line({
           name,
-          x: steps,
+          x: along,
           y: values,
           stroke: color,
           strokeWidth: theme.weight,
@@ -98,14 +95,14 @@ export function create(host) {
         }),
         dot({
           name,
-          x: signs.map((i) => steps[i] ?? null),
+          x: signs.map((i) => along[i] ?? null),
           y: signs.map((i) => values[i] ?? null),
           symbol: shape,
           fill: color,
         }),
         dot({
           name,
-          x: steps.slice(-1),
+          x: along.slice(-1),
           y: values.slice(-1),
           symbol: shape,
           r: 4,
@@ -139,8 +136,7 @@ export function create(host) {
   return {
     draw(m) {
       latest = m;
-      over.range([0, growing(m.frame.update)]);
-      over.redraw();
+      over.draw(axes().x(growing(m.frame.update)), UP);
       now.redraw();
     },
     summary(m) {
@@ -162,4 +158,21 @@ export function create(host) {
       now.destroy();
     },
   };
+}
+
+/** Updates on a logarithmic axis, or not. @param {() => void} changed */
+function logSwitch(changed) {
+  const log = el("button", {
+    type: "button",
+    class: "axis-choice",
+    "aria-pressed": String(logarithmic),
+    title: "The first updates as wide as the last",
+    text: "log",
+    onclick() {
+      logarithmic = !logarithmic;
+      log.setAttribute("aria-pressed", String(logarithmic));
+      changed();
+    },
+  });
+  return log;
 }

@@ -24,7 +24,7 @@ export function keyRow(runs) {
       const gap = scene.axes.gap === true;
       climbed.hidden = scene.climbed.length === 0 || gap;
       best.hidden = scene.best === null || gap;
-      returns.hidden = gap;
+      returns.hidden = gap || !scene.sampled;
       guide.hidden = !gap;
       setText(/** @type {Node} */ (exact.lastChild), gap ? "best − J" : "exact J");
       setText(/** @type {Node} */ (best.lastChild), `best ${short(scene.best, 3)}`);
@@ -38,11 +38,11 @@ function sign(kind, text) {
 }
 
 /** @param {import("../../types.js").Theme} theme @param {Scene} scene @returns {Key[]} */
-export function keysOf(theme, { best, climbed, runs }) {
+export function keysOf(theme, { best, climbed, runs, sampled }) {
   /** @type {Key[]} */
   const keys = [{ mark: "line", color: theme.exact, text: "exact J" }];
   if (climbed.length) keys.push({ mark: "line", color: theme.exact, text: "exact J + βH", dash: [2, 3] });
-  keys.push({ mark: "square", color: theme.estimate, text: "sampled returns" });
+  if (sampled) keys.push({ mark: "square", color: theme.estimate, text: "sampled returns" });
   if (best !== null) keys.push({ mark: "line", color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] });
   if (runs > 1) keys.push({ mark: "band", color: theme.accent, text: bandName(runs) });
   return keys;
