@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policyscope.web.budget import Budget
+from policyscope.web.budget import LITTLE, Budget
 from policyscope.web.live.client_messages import MOST_NAMES
 from policyscope.web.live.inbox import Inbox, TooManyWaiting
 from policyscope.web.live.session import SHORT, Session
@@ -48,6 +48,18 @@ def test_there_is_room_for_so_many(messages: int, size: int, whole: int) -> None
     assert (len(inbox), held.held) == (3, before)
     inbox.clear()
     assert held.held == 0
+
+
+def test_little_has_an_eighth_more_to_take_from() -> None:
+    held = Budget(8 * LITTLE)
+    assert held.take(8 * LITTLE)
+    assert not held.take(LITTLE + 1)
+    assert not held.take(1, before=LITTLE)
+    assert held.take(LITTLE // 2)
+    assert held.take(LITTLE // 2, before=LITTLE // 2)
+    assert not held.take(1)
+    assert held.take(0, before=9 * LITTLE)
+    assert held.held == 9 * LITTLE
 
 
 def test_what_one_socket_holds_another_cannot() -> None:

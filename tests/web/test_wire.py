@@ -216,6 +216,26 @@ def test_half_sent_bodies_have_so_much_room_together(strict: Running) -> None:
     assert log.faults == []
 
 
+def test_when_others_hold_all_there_is_room_for_little(strict: Running) -> None:
+    """A browser's request, and a word over a live socket: they wait for their turn like everything else, and count."""
+    held = strict.services.held
+    taken = held.most - held.held
+    assert held.take(taken)
+    try:
+        with Wire(strict) as page:
+            page.send(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: " + b"y" * 3000 + b"\r\n\r\n")
+            assert page.rest().startswith(b"HTTP/1.1 200 ")
+        with Wire(strict).upgrade() as live:
+            live.frame(TEXT, b'{"type":"pause","x":"' + b"x" * 3000 + b'"}')
+            assert json.loads(live.hear()[1])["pointer"] == "/x"
+        with Wire(strict) as large:
+            large.post(b" " * 30_000)
+            assert answer(large.rest())[0] == 503
+    finally:
+        held.give(taken)
+    assert_soon(strict, lambda: held.held == 0)
+
+
 def test_a_client_that_reads_nothing_of_an_answer_is_cut_off(strict: Running) -> None:
     body = json.dumps(WIDE).encode()
     before = strict.services.metrics.connections_cut

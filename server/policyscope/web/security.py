@@ -121,7 +121,7 @@ class Guard:
             size = len(message.get("body", b""))
             if body + size > self.body_bytes:
                 raise BodyTooLong
-            if not self.held.take(size):
+            if not self.held.take(size, body):
                 raise NoRoom
             body += size
             return message

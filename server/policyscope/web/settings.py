@@ -92,7 +92,8 @@ class Settings(BaseSettings):
         default=64 << 20,
         ge=1024,
         le=1 << 36,
-        description="Bytes of all clients' unanswered messages and bodies together, complete or not; beyond this, the newest is refused.",
+        description="Bytes of all clients' unanswered messages and bodies together, complete or not; beyond this, the newest is refused. "
+        "Whoever holds no more than 16 KiB has an eighth more to take from.",
     )
     idle_seconds: int = Field(
         default=3600, ge=1, le=2_592_000, description="A live socket on which the page sends nothing for this long is closed with 4008."

@@ -41,7 +41,7 @@ class Inbox:
             TooManyWaiting: when there is no room for it; those that wait already stay.
         """
         size = getsizeof(text)
-        if len(self._texts) >= self._most or self.bytes + size > self._size or not self._held.take(size):
+        if len(self._texts) >= self._most or self.bytes + size > self._size or not self._held.take(size, self.bytes):
             raise TooManyWaiting
         self.bytes += size
         self._texts.append(text)
