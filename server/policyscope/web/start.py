@@ -20,10 +20,6 @@ log = logging.getLogger("policyscope.web")
 
 ATTEMPTS = 2
 
-COLLECTED = (20_000, 20, 20)
-"""New objects, and then generations, after which the garbage collector looks for circles. A frame leaves none: at the usual 700 the search
-took a tenth of the time of 300 playing sessions."""
-
 BRIEF = 0.0005
 """Seconds after which a thread hands over to another: the event loop asks for its turn several times a frame."""
 
@@ -92,7 +88,6 @@ class Start:
         self.readiness.set_failed(f"The kernels could not be compiled, so runs stay interpreted: {reason}")
 
     def _settle(self) -> None:
-        """What exists by now stays: the garbage collector never needs to scan it again while frames are due, and the rest seldom."""
+        """What exists by now stays: the garbage collector never needs to scan it again while frames are due."""
         gc.collect()
         gc.freeze()
-        gc.set_threshold(*COLLECTED)

@@ -51,13 +51,13 @@ class Line(asyncio.Protocol, ABC):
             self.feed(data)
         else:
             self.backlog = memoryview(bytes(self.backlog) + data if self.backlog else data)
+            self._slow_down()
             if self.hold(len(self.backlog)):
                 self.go_on()
-            self._slow_down()
 
     def hold(self, size: int) -> bool:
         """This many bytes are held for this client; False, and it is refused, if the server has no room for them."""
-        if size > self.held and not self.door.held.take(size - self.held):
+        if size > self.held and not self.door.held.take(size - self.held, self.held):
             self.no_room()
             size = 0
         if size < self.held:
@@ -74,11 +74,12 @@ class Line(asyncio.Protocol, ABC):
     def go_on(self) -> None:
         """Wait for a turn to read what has come already."""
         if self.backlog and self.may_read() and not self.transport.is_closing():
+            self._slow_down()
             self.door.portions.join(self)
 
     def _slow_down(self) -> None:
         """Let no more come while much waits to be read; a little waits so briefly that saying so would cost more than it."""
-        if len(self.backlog) > SMALL and not self.slowed:
+        if len(self.backlog) > SMALL:  # said each time: whoever reads messages may have let more come
             self.slowed = True
             self.transport.pause_reading()
 
