@@ -65,5 +65,7 @@ def test_whoever_waits_already_does_not_wait_twice() -> None:
 
 def test_only_so_many_small_reads_a_millisecond_are_done_at_once() -> None:
     portions = Portions()
-    assert [portions.room(1.0001) for _ in range(AT_ONCE + 5)] == [True] * AT_ONCE + [False] * 5
-    assert portions.room(1.0012)
+    assert [portions.room(1.0001, 1) for _ in range(AT_ONCE + 5)] == [True] * AT_ONCE + [False] * 5
+    assert portions.room(1.0012, 1)
+    requests = [portions.room(1.0021, 3) for _ in range(AT_ONCE)]
+    assert sum(requests) == AT_ONCE // 3

@@ -384,7 +384,9 @@ def _read(text: str) -> ClientMessage | InvalidInput:
     try:
         return read(text)
     except InvalidInput as error:
-        return error
+        # Where it was found holds the text, a megabyte perhaps, as long as the error waits and until the collector comes by.
+        error.__context__ = None
+        return error.with_traceback(None)
 
 
 def known_streams(names: list[str], field: str) -> frozenset[str]:

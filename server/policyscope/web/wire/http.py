@@ -43,6 +43,8 @@ class Flow(FlowControl):
 class Http(Line, HttpToolsProtocol):
     """One HTTP connection."""
 
+    COST = 3
+
     def __init__(
         self,
         config: Configuration,

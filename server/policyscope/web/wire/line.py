@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from policyscope.web.wire.door import Door, Unread
 from policyscope.web.wire.portions import PORTION, SMALL
@@ -25,6 +26,9 @@ EMPTY = memoryview(b"")
 
 class Line(asyncio.Protocol, ABC):
     """One connection. A protocol of uvicorn's is mixed in; its ``data_received`` becomes `feed`."""
+
+    COST: ClassVar[int]
+    """Of a small read, as `policyscope.web.wire.portions` counts."""
 
     door: Door
     loop: asyncio.AbstractEventLoop
@@ -47,7 +51,7 @@ class Line(asyncio.Protocol, ABC):
         """Read what is small at once, the rest a portion at a time; meanwhile the client waits."""
         if self.lingering:
             self._drop(len(data))
-        elif not self.backlog and len(data) <= SMALL and self.door.portions.room(self.loop.time()):
+        elif not self.backlog and len(data) <= SMALL and self.door.portions.room(self.loop.time(), self.COST):
             self.feed(data)
         else:
             self.backlog = memoryview(bytes(self.backlog) + data if self.backlog else data)

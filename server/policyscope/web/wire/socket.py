@@ -98,6 +98,8 @@ class Frames(ServerProtocol):
 class Socket(Line, WebSocketsSansIOProtocol):
     """One live socket's connection."""
 
+    COST = 1
+
     conn: Frames
 
     def __init__(
