@@ -18,7 +18,7 @@ from policyscope.runs.playback import playback
 from policyscope.web.page_catalog import page_catalog
 from policyscope.web.recordings import Look, player, record_page, recording_page, shared_player
 from tests.browser.elsewhere import elsewhere
-from tests.browser.kit import Open, Read
+from tests.browser.kit import Open, Read, eventually
 
 EVIL = "<img src=x onerror=alert(1)>"
 SLIDER = "Step through the run"
@@ -157,10 +157,14 @@ def test_both_runs_of_a_pair_are_played_back(name: str, tmp_path: Path, read: Re
     page.get_by_role("button", name="Play").click()
     expect(slider).to_have_attribute("aria-valuetext", re.compile(r"Update [1-9]\d+ of 80"))
     page.get_by_role("button", name="Pause").click()
-    update = re.search(r"\d+", slider.get_attribute("aria-valuetext") or "")
-    assert update
-    for line in summary.all():
-        expect(line).to_contain_text(f"after {update[0]} updates")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+    def abreast() -> bool:
+        said = [re.search(r"after (\d+) updates", line) for line in summary.all_inner_texts()]
+        shown = re.search(r"Update (\d+)", slider.get_attribute("aria-valuetext") or "")
+        return len({found[1] for found in [*said, shown] if found}) == 1 and all(said)
+
+    eventually(page, abreast)
     link = page.get_by_role("link", name="Open in the lab")
     link.hover()
     assert "b." in (link.get_attribute("href") or "") or f"preset={name}" in (link.get_attribute("href") or "")

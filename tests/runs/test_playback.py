@@ -178,6 +178,7 @@ def test_a_moment_of_change_is_kept_whatever_the_thinning() -> None:
     assert updates[499:504] == [998, 1000, 1001, 1002, 1004]
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("pair", [one.name for one in PRESETS if one.compare])
 def test_of_a_pair_both_runs_are_recorded_at_the_same_updates(pair: str) -> None:
     found = next(one for one in PRESETS if one.name == pair)

@@ -58,6 +58,8 @@ class App {
   #theme;
   /** Whether the run was begun again, so that a second one has to be as well. */
   #renewed = false;
+  /** Whether the run being opened comes with panels of its own: until it stands, those that are open know another problem. */
+  #anew = false;
   /** Whether the run being opened is the one an address asks for. */
   #leading = true;
   /** Panels that will be shown, before anything is known of the run. @type {string[]} */
@@ -248,8 +250,9 @@ class App {
     const alike = before !== null && alikeLabs(before, run) && before.experiment.runs === run.experiment.runs;
     if (alike) Object.assign(run, { problem: before.problem, policy: before.policy });
     this.#lab = labOf(run, this.kinds, () => player.experiment);
+    if (!alike || this.#anew) this.#showPanels();
+    this.#anew = false;
     if (!alike) {
-      this.#showPanels();
       for (const warning of run.problem.notes.warnings ?? []) this.notices.add(warning);
     }
     this.#tell();
@@ -343,8 +346,8 @@ class App {
     this.#leading = true;
     setTheme(state.theme);
     player.setSpeed(state.speed);
+    this.#anew = true;
     player.open(state.experiment, state.run || undefined);
-    if (this.#lab) this.#showPanels();
     return next.notes;
   }
 
@@ -355,9 +358,9 @@ class App {
     this.#address?.enter();
     Object.assign(this.state, { preset: name, panels: panelsOf(found), at: 0, changes: [], run: "" });
     this.compare.end();
+    this.#anew = true;
     if (found) this.open(found.experiment);
     if (found && isPair(found)) this.player.after.push(() => this.compare.start(found.compare));
-    if (this.#lab) this.#showPanels();
     this.#remember();
   };
 

@@ -68,7 +68,9 @@ export function attachDrag(element, stage, options) {
       press.stopPropagation();
       const far = NUDGE * (press.shiftKey ? 10 : 1);
       const [x, y] = /** @type {[[number, number], [number, number]]} */ (stage.ranges());
-      moved(now, now.x + way[0] * far * (x[1] - x[0]), now.y + way[1] * far * (y[1] - y[0]));
+      // Of several presses within a frame each goes on from the one before.
+      const from = pending?.handle.name === name ? pending : now;
+      moved(now, from.x + way[0] * far * (x[1] - x[0]), from.y + way[1] * far * (y[1] - y[0]));
     });
     button.addEventListener("keyup", (press) => {
       if (KEYS[press.key]) drop();
