@@ -29,6 +29,7 @@ export function create(host) {
   const view = createWindow();
   const axes = createAxes(host, view.forget);
   const keys = createKeys();
+  keys.write(lab.experiment);
   const place = placing(keys.element);
   const ledger = createLedger(host);
   const compare = el(
