@@ -8,7 +8,7 @@
  *                                       (own axes again; Plotly's are hidden, not redrawn)
  */
 
-import { createPlotly } from "./plotly.js";
+import { createPlotly } from "./plotter.js";
 import { inTurn } from "./turns.js";
 
 /** Plotly follows a moving range at most this often (a relayout costs 20 to 40 ms). */

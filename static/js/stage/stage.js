@@ -2,7 +2,7 @@
  * A stage: Plotly below, a canvas of actors above (frame.js), one set of transforms for both (view.js).
  *
  * Margins and ranges are explicit, so data lie on the same pixel whichever draws the axes. What a panel says (said.js) is drawn by the
- * canvas while it moves and by Plotly once it rests, when the canvas is empty (handover.js).
+ * canvas while it moves and by Plotly (plotter.js) once it rests, when the canvas is empty (handover.js).
  */
 
 import { drawMarks } from "../marks/canvas.js";
