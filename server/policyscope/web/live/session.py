@@ -384,8 +384,7 @@ def _read(text: str) -> ClientMessage | InvalidInput:
     try:
         return read(text)
     except InvalidInput as error:
-        # Where it was found holds the text, a megabyte perhaps, as long as the error waits and until the collector comes by.
-        error.__context__ = None
+        error.__context__ = None  # its traceback and cause hold the text, a megabyte perhaps, until the collector comes by
         return error.with_traceback(None)
 
 
