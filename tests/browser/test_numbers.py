@@ -165,6 +165,21 @@ def test_other_estimators_and_optimizers_are_told_too(server: Server, open_page:
     assert [number(text) for text in column(panel, "θ after")] == pytest.approx(wire.last()["theta"], abs=5e-4)
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
+def test_the_sum_leaves_the_code_its_line(server: Server, open_page: Open, size: tuple[int, int]) -> None:
+    """Ten arms under two sentences: the sum has fewer rows, the line of NumPy below it is whole, open or not."""
+    page = open_page(f"{server.url}/?preset=baseline_or_none", size=size)
+    step(page)
+    bar, frame = page.locator(".numpy-bar"), page.locator(".numbers")
+    rows = page.locator(".sum tbody tr").count()
+    assert 3 <= rows < 10
+    ends = [box["y"] + box["height"] for box in (bar.bounding_box(), frame.bounding_box()) if box]
+    assert ends[0] <= ends[1] + 1
+    page.locator(".numpy-show").click()
+    step(page)
+    assert page.locator(".sum tbody tr").count() == rows
+
+
 def test_axe_finds_nothing(server: Server, open_page: Open) -> None:
     page, _, panel = opened(open_page, f"{server.url}/?panels=numbers,probabilities&preset=grid&theme=dark", PANEL, bypass_csp=True)
     step(page)

@@ -7,7 +7,7 @@ import { lessonOf, shareOf } from "../maths/lesson.js";
 import { snippet, updateLine } from "../maths/numpy.js";
 import { createCode } from "./numbers/code.js";
 import { createStepper } from "./numbers/stepper.js";
-import { columnsOf, createSum } from "./numbers/sum.js";
+import { columnsOf, createSum, ROWS } from "./numbers/sum.js";
 import { amounts, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
 import { createTold } from "./numbers/told.js";
 
@@ -17,9 +17,8 @@ import { createTold } from "./numbers/told.js";
 
 /** While playing, numbers change this seldom: nobody reads thirty a second. */
 const CALM_MS = 200;
-/** In a low cell the sum has fewer rows. */
-const LOW_PX = 272;
-const LOW_ROWS = 5;
+/** In a low cell the sum has fewer rows, as many as leave the code below it in sight, but never fewer than these. */
+const LEAST_ROWS = 3;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -38,12 +37,10 @@ export function create(host) {
   const code = createCode();
   const element = el("div", { class: "numbers" }, stepper.element, told.element, sum.element, code.element);
   host.body.append(element);
-  /** @type {number | undefined} */
-  let most;
-  const observer = new ResizeObserver(([entry]) => {
-    const before = most;
-    most = entry && entry.contentRect.height < LOW_PX ? LOW_ROWS : undefined;
-    if (most !== before) show();
+  let most = ROWS;
+  const observer = new ResizeObserver(() => {
+    most = ROWS;
+    show();
   });
   observer.observe(element);
 
@@ -108,11 +105,17 @@ export function create(host) {
       told.write(parts, text);
       told.chips(null, index);
     }
-    sum.write(columnsOf(lesson, share, lab, most), share ? index : last);
     sum.element.hidden = false;
     code.element.hidden = false;
     const now = lesson;
     code.write(updateLine(now), () => snippet(now, shape));
+    const write = () => sum.write(columnsOf(now, share, lab, most), share ? index : last);
+    write();
+    const cut = () => code.bar.offsetTop + code.bar.offsetHeight > element.offsetTop + element.clientHeight;
+    while (most > LEAST_ROWS && cut()) {
+      most -= 1;
+      write();
+    }
   }
 
   /** @param {string} text */

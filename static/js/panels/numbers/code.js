@@ -25,7 +25,8 @@ export function createCode() {
     line,
   );
   const copy = el("button", { type: "button", class: "small-button", text: "Copy NumPy", onclick: () => void take() });
-  const element = el("div", { class: "numpy" }, el("div", { class: "numpy-bar" }, show, copy), whole);
+  const bar = el("div", { class: "numpy-bar" }, show, copy);
+  const element = el("div", { class: "numpy" }, bar, whole);
   let text = "";
   let later = 0;
 
@@ -57,6 +58,8 @@ export function createCode() {
 
   return {
     element,
+    /** What is to be in sight, whether the snippet is open or not. */
+    bar,
     /** @param {string} head @param {() => string | null} make  called only when the snippet can be seen or copied */
     write(head, make) {
       setText(line, head);

@@ -27,7 +27,7 @@ import { amount, directionOf, factorOf, RETURN } from "./telling.js";
  */
 
 /** Rows shown at most; a table further down has them all. */
-const ROWS = 8;
+export const ROWS = 8;
 
 /**
  * @typedef {{columns: Column[], names: string[], corner: string}} Sum   corner: what all rows have in common
