@@ -227,6 +227,7 @@
  * @property {(options: StageOptions, where?: HTMLElement) => Stage} stage
  * @property {(route: string, body: object, signal?: AbortSignal) => Promise<any>} ask   POST JSON, e.g. "api/landscape"
  * @property {() => void} redraw                         ask for one more draw of the same moment
+ * @property {<T>(name: string, make: () => T) => T} kept what a person chose: made once, and there again where the same run is drawn anew
  * @property {(light: Light | null) => void} light       light up, in every panel, what a sub-step of the update is about; null: nothing
  */
 /**

@@ -111,7 +111,7 @@ class App {
       changed: () => this.#queue(),
       told: this.#tell,
       opened: () => {
-        if (this.#lab) this.board.refill(this.board.names());
+        if (this.#lab) this.board.remake();
         this.#tell();
       },
       say: this.notices.add,
@@ -221,7 +221,7 @@ class App {
     watchTheme(() => {
       this.#theme = readTheme();
       if (!this.#lab) return;
-      this.board.refill(this.board.names());
+      this.board.remake();
       this.#queue();
     });
     document.addEventListener("visibilitychange", () => document.hidden || this.#queue());

@@ -122,9 +122,13 @@ export function createBoard(root, given) {
       }
       enlargeOnly("");
     },
-    /** Create the open panels again: another problem, another theme. @param {string[]} some */
+    /** Create panels for another problem. @param {string[]} some */
     refill(some) {
       for (const slot of slots.values()) if (some.includes(slot.panel.name)) slot.fill();
+    },
+    /** Create all panels again, of the same run: in another theme, or beside a second run. */
+    remake() {
+      for (const slot of slots.values()) slot.fill(true);
     },
     /** @param {Moment} m @param {boolean} words whether sentences are rewritten at once */
     draw(m, words) {

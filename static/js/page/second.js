@@ -46,6 +46,7 @@ export function createSecond(code, host, slot, other) {
     preview: () => undefined,
     edit: () => undefined,
     note: () => undefined,
+    kept: (name, make) => host.kept(`B: ${name}`, make),
     light: () => undefined,
     // What lies behind the marks is the first one's.
     ask: beside ? (other.ask ?? host.ask) : () => new Promise(() => undefined),

@@ -53,6 +53,8 @@ export class Slot {
   #settled = 0;
   /** How often it was filled. */
   #turn = 0;
+  /** What a person chose in the panel, and in the second run's. @type {Map<string, unknown>} */
+  #kept = new Map();
 
   /** @param {Panel} panel @param {import("./board.js").Given} given @param {Acts} acts */
   constructor(panel, given, acts) {
@@ -112,9 +114,10 @@ export class Slot {
     this.region.querySelector("[aria-pressed]")?.setAttribute("aria-pressed", String(mine));
   }
 
-  /** Create the panel's picture, again for another problem or another theme. */
-  fill() {
+  /** Create the panel's picture, for another problem or again, and then with what a person chose. @param {boolean} [again] */
+  fill(again = false) {
     this.#turn += 1;
+    if (!again) this.#kept.clear();
     const turn = this.#turn;
     delete this.region.dataset["waiting"];
     this.empty();
@@ -198,6 +201,10 @@ export class Slot {
       // Where θ is not finite the sentence says so, and no panel needs to say what it misses.
       note: (text) => this.say(given.moment()?.frame.lost ? "" : text),
       redraw: () => this.#now((m) => this.draw(m, true)),
+      kept: (name, make) => {
+        if (!this.#kept.has(name)) this.#kept.set(name, make());
+        return /** @type {ReturnType<typeof make>} */ (this.#kept.get(name));
+      },
       light: acts.light,
       stage: (options, where) => this.#stage(options, where ?? this.body, theme),
     };

@@ -23,7 +23,7 @@ export function create(host) {
   const { problem } = lab;
   const names = problem.action_names;
   const due = reader();
-  const trial = createTrial(lab);
+  const trial = host.kept("trial", () => createTrial(lab));
   let chosen = 0;
   /** @type {Moment | null} */
   let latest = null;

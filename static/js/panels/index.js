@@ -21,8 +21,8 @@
  *   explains in a row above its picture are named by `keys`.
  * - `table` rounds what it shows and keeps the number: `rounded(value, 3)` (maths/format.js). A file has all digits; its numbers are those
  *   of the marks, or of `numbers` where these are more (parts/past.js: every update that is kept), or where nothing is drawn the table.
- * - `create` runs again when the problem or the theme changes; keep what a person chose in `host.lab`-free module state only
- *   if it should survive that.
+ * - `create` runs again when the problem or the theme changes. What a person chose lives in `host.kept(name, make)`: it is there again in
+ *   another theme, and new for another problem; in module state only if it suits any problem.
  */
 
 import * as probabilities from "./probabilities.js";

@@ -24,7 +24,8 @@ export function create(host) {
   const { problem } = lab;
   const single = problem.discrete_bandit;
   const due = reader();
-  let state = firstState(problem);
+  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  let { state } = kept;
   let slope = false;
   /** @type {Moment | null} */
   let latest = null;
@@ -66,7 +67,7 @@ export function create(host) {
   if (problem.states > 1) {
     controls.prepend(
       stateChoice(problem, state, (chosen) => {
-        state = chosen;
+        state = kept.state = chosen;
         reach = null;
         host.redraw();
       }),

@@ -31,7 +31,8 @@ export function create(host) {
     layers: layersOf(lab),
   };
   const last = SUB_STEPS.length - 1;
-  const stepper = createStepper({ chosen, step: () => host.redraw() });
+  const at = host.kept("sub-step", () => ({ index: last }));
+  const stepper = createStepper({ at, chosen, step: () => host.redraw() });
   const told = createTold(theme, problem.action_names);
   const sum = createSum();
   const code = createCode();
@@ -131,8 +132,9 @@ export function create(host) {
     draw(m) {
       const now = performance.now();
       if (m.playing && playing && now - written < CALM_MS) return;
+      const known = learned !== null;
       const fresh = learn(m);
-      if (fresh && !m.playing) stepper.renew();
+      if (fresh && known && !m.playing) stepper.renew();
       playing = m.playing;
       written = now;
       show();

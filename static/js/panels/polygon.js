@@ -28,7 +28,8 @@ export function create(host) {
   const { problem } = host.lab;
   const due = reader();
   const windows = createWindows();
-  let state = firstState(problem);
+  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  let { state } = kept;
   /** A baseline tried here; null: the run's own. @type {number | null} */
   let tried = null;
   /** The run's baseline in the experiment. @type {import("../types.js").Part | undefined} */
@@ -45,7 +46,7 @@ export function create(host) {
 
   /** @param {number} chosen */
   function look(chosen) {
-    state = chosen;
+    state = kept.state = chosen;
     basis = tried = null;
     windows.forget();
     host.redraw();

@@ -31,13 +31,14 @@ export function create(host) {
   const { problem } = host.lab;
   const { theme } = host;
   const names = problem.action_names;
-  let state = firstState(problem);
+  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  let { state } = kept;
   /** @type {Moment | null} */
   let latest = null;
 
   /** @param {number} chosen */
   const look = (chosen) => {
-    state = chosen;
+    state = kept.state = chosen;
     host.redraw();
   };
   if (problem.states > 1) host.body.append(stateChoice(problem, state, look));

@@ -33,7 +33,8 @@ export function create(host) {
   const { problem } = lab;
   const names = problem.action_names;
   const motion = motionOf(lab);
-  let state = firstState(problem);
+  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  let { state } = kept;
   /** @type {Moment | null} */
   let latest = null;
   /** @type {ReturnType<typeof createPresent<number[]>>} */
@@ -57,7 +58,7 @@ export function create(host) {
   if (problem.states > 1) {
     row.append(
       stateChoice(problem, state, (chosen) => {
-        state = chosen;
+        state = kept.state = chosen;
         where.forget();
         background.touch();
         host.redraw();

@@ -25,13 +25,12 @@ function goodAxes({ problem, policy, experiment }) {
 }
 
 /** @param {import("../../types.js").Host} host @param {() => void} turned the picture has other axes */
-export function createAxes({ lab, send }, turned) {
+export function createAxes({ lab, send, kept }, turned) {
   const names = lab.policy.parameter_names;
-  let axes = goodAxes(lab);
-  /** Whether a person chose them: they then stay. */
-  let chosen = false;
+  /** Those seen, and whether a person chose them: they then stay. */
+  const own = kept("axes", () => ({ axes: goodAxes(lab), chosen: false }));
   /** What the server was asked for last. @type {readonly number[]} */
-  let asked = axes;
+  let asked = own.axes;
   const boxes = [box("Across: parameter", 0), box("Up: parameter", 1)];
 
   /** @param {string} label @param {0 | 1} which */
@@ -42,15 +41,15 @@ export function createAxes({ lab, send }, turned) {
         "aria-label": label,
         disabled: Boolean(lab.recorded), // it still names the axes
         onchange: () => {
-          chosen = true;
-          axes = which === 0 ? [Number(select.value), axes[1]] : [axes[0], Number(select.value)];
+          own.chosen = true;
+          own.axes = which === 0 ? [Number(select.value), own.axes[1]] : [own.axes[0], Number(select.value)];
           turned();
-          ask(axes);
+          ask(own.axes);
         },
       },
       ...names.map((name, i) => el("option", { value: String(i), text: name })),
     );
-    select.value = String(axes[which]);
+    select.value = String(own.axes[which]);
     return select;
   }
 
@@ -64,19 +63,19 @@ export function createAxes({ lab, send }, turned) {
     elements:
       names.length > 2 ? boxes.map((select, i) => el("label", { class: "inline-field" }, i ? "↕" : "↔", select)) : [],
     /** Have clouds sent along the axes. */
-    begin: () => ask(axes),
+    begin: () => ask(own.axes),
     /** Their names. */
-    names: () => /** @type {[string, string]} */ ([names[axes[0]] ?? "", names[axes[1]] ?? ""]),
+    names: () => /** @type {[string, string]} */ ([names[own.axes[0]] ?? "", names[own.axes[1]] ?? ""]),
     /** Whether a cloud may be shown. @param {Cloud} cloud */
-    suit: (cloud) => !chosen || same(cloud.axes, axes),
+    suit: (cloud) => !own.chosen || same(cloud.axes, own.axes),
     /** Unless a person chose two parameters: those a cloud was kept along, and soon those along which it scatters. @param {Cloud} now */
     follow(now) {
-      if (chosen) return;
-      if (!same(now.axes, axes)) {
-        axes = now.axes;
+      if (own.chosen) return;
+      if (!same(now.axes, own.axes)) {
+        own.axes = now.axes;
         turned();
         boxes.forEach((select, i) => {
-          select.value = String(axes[i]);
+          select.value = String(own.axes[i]);
         });
       }
       const trace = now.covariance[0][0] + now.covariance[1][1];

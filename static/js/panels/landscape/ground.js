@@ -17,8 +17,8 @@ import { createRow } from "./row.js";
  * @param {(theta: number[]) => void} given.send
  * @param {() => void} given.turned            the plane is another one
  */
-export function createGround({ lab, body, redraw }, given) {
-  const planes = createPlanes(lab);
+export function createGround({ lab, body, redraw, kept }, given) {
+  const planes = kept("plane", () => createPlanes(lab));
   const where = places((frame) => (frame.lost ? null : onPlane(planes.plane, frame.theta)));
   /** The other runs; NaN where one is lost. @param {Frame} frame */
   const runs = (frame) => frame.ensemble?.theta?.map((theta) => onPlane(planes.plane, theta)) ?? null;

@@ -10,11 +10,11 @@ const SLOW = "M3 4.5h5M3 8h8M3 11.5h10";
 const EACH_MS = 1500;
 
 /**
- * @param {{chosen: (index: number) => void, step: (t: number) => void}} given
+ * @param {{at: {index: number}, chosen: (index: number) => void, step: (t: number) => void}} given  at: the sub-step looked at, kept here
  */
 export function createStepper(given) {
   const last = SUB_STEPS.length - 1;
-  let index = last;
+  let { index } = given.at;
   let shown = 1;
   let t = 0;
   let slow = false;
@@ -60,7 +60,7 @@ export function createStepper(given) {
 
   /** @param {number} i */
   function setIndex(i) {
-    index = i;
+    index = given.at.index = i;
     buttons.forEach((button, k) =>
       k === i ? button.setAttribute("aria-current", "step") : button.removeAttribute("aria-current"),
     );
@@ -93,7 +93,7 @@ export function createStepper(given) {
     timer = setTimeout(next, EACH_MS);
   }
 
-  setIndex(last);
+  setIndex(index);
   return {
     element,
     get index() {
