@@ -268,7 +268,7 @@ def test_a_sandboxed_embed_saves_where_downloads_are_allowed(server: Server, ope
 def test_two_runs_side_by_side_are_saved_together(server: Server, open_page: Open) -> None:
     page = open_page(f"{server.url}/?panels=curve,probabilities&b.lr=0.5")
     panel = panel_of(page, "Action probabilities")
-    expect(panel.locator(".panel-summary span")).to_have_count(2)
+    expect(panel.locator(".panel-summary .sentence")).to_have_count(2)
     for _ in range(2):
         step(page)
     panel.get_by_role("button", name="Data table: ").click()

@@ -6,6 +6,7 @@
  */
 
 import { el, freshId, setText } from "../dom/elements.js";
+import { createSentence } from "../dom/sentence.js";
 import { ready } from "../panels/index.js";
 import { lostWords } from "../run/finite.js";
 import { createStage } from "../stage/stage.js";
@@ -65,6 +66,8 @@ export class Slot {
     this.body = el("div", { class: "panel-body" });
     this.noteLine = el("p", { class: "panel-note", role: "status", hidden: true });
     this.summary = el("p", { class: "panel-summary" });
+    /** The run's, and beside a second run, that one's. */
+    this.sentences = [createSentence(), createSentence()];
     this.data = el("div", {
       class: "panel-data",
       hidden: true,
@@ -248,10 +251,12 @@ export class Slot {
     this.#guarded(() => {
       const words = lostWords(m) || view.summary(m);
       const others = this.second?.summary() ?? "";
-      const both = [el("span", { text: `A: ${words}` }), el("span", { text: `B: ${others}` })];
-      if (others) this.summary.replaceChildren(...both);
-      else setText(this.summary, words);
       this.summary.toggleAttribute("data-two", others !== "");
+      if (!this.summary.firstChild) this.summary.append(...this.sentences.map(({ element }) => element));
+      this.sentences[0]?.write(others ? `A: ${words}` : words);
+      this.sentences[1]?.write(others && `B: ${others}`);
+      // Where a low panel leaves clauses out, the pointer shows them.
+      this.summary.title = m.playing ? "" : others ? `A: ${words}\nB: ${others}` : words;
       const now = performance.now();
       if (this.data.hidden || (m.playing && now - this.#tabled < TABLE_MS)) return;
       this.#tabled = now;
