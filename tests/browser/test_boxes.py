@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from policyscope.runs import catalog
 from tests.browser.kit import ROOT, Open, Server, stands
@@ -59,9 +60,15 @@ BOXES = """
           troubles.push(`${name}: "${words(one)}" lies on "${words(other)}"`);
       }
     });
+    for (const sum of panel.querySelectorAll(".sum-frame")) {
+      const more = sum.scrollWidth - sum.clientWidth;
+      if (seen(sum) && more > 1) troubles.push(`${name}: the sum is cut by ${more} px`);
+    }
     for (const field of panel.querySelectorAll("input[type=text]"))
       if (seen(field) && field.scrollWidth > field.clientWidth + 1) troubles.push(`${name}: the field ${words(field)} cuts ${field.value}`);
   }
+  const hint = document.querySelector(".look-for");
+  if (hint && seen(hint) && hint.scrollHeight > hint.clientHeight + 1) troubles.push("what to look for is cut");
   return troubles;
 
   function scrolls(node, panel) {
@@ -145,7 +152,7 @@ def test_no_letters_lie_on_others_in_any_preset(server: Server, open_page: Open)
         page.goto(f"{server.url}/?preset={name}")
         stands(page)
         page.get_by_role("button", name="Step", exact=True).click()
-        for width, height in ((1440, 900), (375, 812)):
+        for width, height in ((1440, 900), (1280, 720), (375, 812)):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(150)
             page.wait_for_function(RESTS)
@@ -162,6 +169,18 @@ def test_no_letters_lie_on_others_in_an_embed(server: Server, open_page: Open, s
         page.wait_for_function(RESTS)
         found += [f"{query} {size} {trouble}" for trouble in page.evaluate(LETTERS)]
     assert found == []
+
+
+def test_a_sentence_leaves_clauses_out_whole(server: Server, open_page: Open) -> None:
+    """Two runs on a projector: a line each. What has no room is left out by clauses, and still there to be heard."""
+    page = open_page(f"{server.url}/?preset=baseline_or_none", size=(1280, 720))
+    page.get_by_role("button", name="Step", exact=True).click()
+    line = page.get_by_role("region", name="Estimate cloud", exact=True).locator(".sentence").first
+    expect(line).to_have_text(re.compile(r"^A: 200 episodes, no baseline: .* long along these two parameters, \S+ in all 10"))
+    said = line.locator(".said[data-more]").inner_text()
+    assert re.search(r"(off|parameters)$", said), said
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(line.locator(".said")).not_to_have_attribute("data-more", "")
 
 
 def test_every_panel_is_looked_at() -> None:

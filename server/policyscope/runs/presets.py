@@ -217,7 +217,7 @@ SINGLE = (
     ),
     Preset(
         "corridor_baseline", "Short corridor with a learned baseline",
-        "One learned number as baseline lets the learning rate be eight times larger: 100 episodes do what took a thousand.",
+        "With one learned number as baseline α may be eight times larger: 100 episodes do what took a thousand.",
         f"{BOOK}, figure 13.2",
         {
             "problem": {"kind": "short_corridor"},
@@ -314,7 +314,7 @@ SINGLE = (
     ),
     Preset(
         "three_estimators", "Three estimators of one gradient",
-        "Score function, pathwise and measure-valued agree on average; the cloud's ledger shows how much more the first varies.",
+        "Score function, pathwise and measure-valued agree on average; the cloud's ledger shows how they vary.",
         MOHAMED,
         _gaussian(
             {"kind": "quadratic", "target": -1.0}, {"sigma": 1.0, "learn_sigma": True}, {"kind": "reinforce"}, 0.001, [1.0, 0.0],
@@ -338,7 +338,7 @@ SINGLE = (
     ),
     Preset(
         "steering", "Steering: the linear-quadratic regulator",
-        "The gain w falls from 0, where nothing steers, to Riccati's −0.618, the best there is; then σ narrows, as exploring only costs.",
+        "The gain w falls from 0 to Riccati's −0.618, the best there is; then σ narrows: exploring only costs.",
         "Anderson & Moore (1990), Optimal control: linear quadratic methods; Fazel, Ge, Kakade & Mesbahi (2018), Global convergence of "
         "policy gradient methods for the linear quadratic regulator",
         {

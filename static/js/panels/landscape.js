@@ -4,7 +4,7 @@ import { climbedName } from "../maths/objective.js";
 import { moveTo } from "../maths/plane.js";
 import { createAsking } from "./landscape/asking.js";
 import { createGround } from "./landscape/ground.js";
-import { compassMarks, nameMark } from "./landscape/pictures.js";
+import { compassBoxes, compassMarks, nameMark } from "./landscape/pictures.js";
 import { createWindow } from "./landscape/window.js";
 import { pastOf, pointWords, sentence, tableOf } from "./landscape/words.js";
 import { createBackground } from "./parts/background.js";
@@ -32,7 +32,7 @@ export function create(host) {
   /** @type {ReturnType<typeof createPresent<[number, number]>>} */
   const present = createPresent();
   const half = lab.problem.linear_quadratic ? STEERED : HALF;
-  const view = createWindow(half);
+  const view = host.kept("window", () => createWindow(half));
   /** @type {Moment | null} */
   let latest = null;
   const due = reader();
@@ -102,11 +102,12 @@ export function create(host) {
     const point = present.held ?? where.at(frame);
     const vectors = point ? present.arrows(...ground.directions(frame)) : [];
     const name = nameMark(st, climbedName(now.experiment));
+    const names = planes.kind === "preferences" ? lab.policy.parameter_names : [];
     return [
-      ...surface.labels(st),
+      ...surface.labels(st, () => (names.length ? compassBoxes(st, names) : [])),
       ...ground.river.marks(st, history.thin(BENDS)),
       ...trailMarks(st, where.along(history.thin(POINTS)), pointWords(now)),
-      ...(planes.kind === "preferences" ? compassMarks(st, lab.policy.parameter_names) : []),
+      ...(names.length ? compassMarks(st, names) : []),
       ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors), name] : []),
     ];
   }

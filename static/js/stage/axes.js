@@ -10,21 +10,29 @@ import { tickDigits, tickStep, ticks } from "./scale.js";
 /** Distance from the plot area to tick labels and titles; plot.js gives Plotly the same. */
 export const TICK_GAP = 5;
 
-/**
- * Tick values and texts of one axis.
- * @param {AxisOptions} options
- * @param {[number, number]} range
- */
-export function ticksOf(options, range) {
-  if (options.names) return options.names;
-  const most = options.ticks ?? 5;
-  const digits = tickDigits(tickStep(range, most));
-  const values = ticks(range, most);
-  return { values, texts: tickTexts(values, digits) };
-}
-
 /** A letter's width, as a share of its size. */
 const LETTER = 0.5;
+/** A digit's, and the least between two numbers. */
+const DIGIT = 0.57;
+const APART = 6;
+
+/**
+ * Tick values and texts of one axis; along a short one, fewer of them.
+ * @param {AxisOptions} options
+ * @param {[number, number]} range
+ * @param {{room: number, size: number}} [across]  of numbers that stand side by side: the axis' length and the letters' size, px
+ */
+export function ticksOf(options, range, across) {
+  if (options.names) return options.names;
+  for (let most = options.ticks ?? 5; ; most -= 1) {
+    const step = tickStep(range, most);
+    const values = ticks(range, most);
+    const texts = tickTexts(values, tickDigits(step));
+    if (!across || most <= 1 || values.length < 2) return { values, texts };
+    const widest = DIGIT * across.size * Math.max(...texts.map((one) => one.length));
+    if (widest + APART <= (across.room * step) / Math.abs(range[1] - range[0])) return { values, texts };
+  }
+}
 
 /** An upright title, which a picture that is lower than it is long goes without: it would be cut. @param {string | undefined} title @param {number} room px @param {import("../types.js").Theme} theme */
 export function titleFor(title = "", room, theme) {
@@ -41,7 +49,7 @@ export function drawAxes(ctx, view) {
   const right = area.left + area.width;
   const bottom = area.top + area.height;
   const [rangeX, rangeY] = /** @type {[[number, number], [number, number]]} */ (view.ranges);
-  const alongX = ticksOf(view.x, rangeX);
+  const alongX = ticksOf(view.x, rangeX, { room: area.width, size: theme.size });
   const alongY = ticksOf(view.y, rangeY);
   ctx.font = `${theme.size}px ${theme.font}`;
   ctx.lineWidth = 1;

@@ -65,6 +65,6 @@ export function createLabels(ctx, { size, font, color, halo, within }) {
 }
 
 /** @param {Box} a @param {Box} b */
-function crossing(a, b) {
+export function crossing(a, b) {
   return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 }

@@ -37,10 +37,12 @@ const CORNER = 22;
  * @param {AxisOptions} options
  * @param {[number, number]} range
  * @param {Theme} theme
- * @param {{bare: boolean, fixed: boolean, zoomed: boolean, above: number}} how  above: what Plotly adds to a label's distance by itself, px
+ * @param {{bare: boolean, fixed: boolean, zoomed: boolean, above: number, room?: number}} how
+ *   above: what Plotly adds to a label's distance by itself, px; room: for numbers side by side, px
  */
 function axis(options, range, theme, how) {
-  const own = options.names ?? (how.zoomed ? null : ticksOf(options, range));
+  const across = how.room === undefined ? undefined : { room: how.room, size: theme.size };
+  const own = options.names ?? (how.zoomed ? null : ticksOf(options, range, across));
   return {
     range: [...range],
     autorange: false,
@@ -106,7 +108,7 @@ export function layoutOf(options, view) {
     width: view.width,
     height: view.height,
     margin: { ...margin, pad: 0, autoexpand: false },
-    xaxis: axis(options.x, x, theme, { ...how, above: 6 }),
+    xaxis: axis(options.x, x, theme, { ...how, above: 6, room: view.width - margin.l - margin.r }),
     yaxis: {
       ...axis(options.y, y, theme, { ...how, above: 3 }),
       ...(options.equal ? { scaleanchor: "x", scaleratio: 1 } : {}),

@@ -15,12 +15,11 @@ export function nameMark({ area, theme, at }, name) {
   return text({ name, x: [x], y: [y], text: [name], ...look, textAnchor: "end" });
 }
 
-/** Which way is more of each of three actions, at the rim. @param {Stage} stage @param {readonly string[]} names @returns {Mark[]} */
-export function compassMarks(stage, names) {
-  const { area, theme } = stage;
-  const { left, top, width, height } = area;
+/** Where at the rim more of each of three actions is, px. @param {Stage} stage @returns {[number, number][]} */
+function compassPlaces(stage) {
+  const { left, top, width, height } = stage.area;
   const [keyWidth, keyHeight] = keyRoom(stage);
-  return names.flatMap((name, a) => {
+  return [0, 1, 2].map((a) => {
     const [dx, dy] = compass(axis(3, a));
     const reach = Math.min(
       (width / 2 - 24) / Math.max(1e-9, Math.abs(dx)),
@@ -29,7 +28,23 @@ export function compassMarks(stage, names) {
     const across = left + width / 2 + dx * reach;
     const crowded = dy > 0 && across - left < keyWidth + 14;
     const down = top + height / 2 - dy * reach + (crowded ? keyHeight : 0);
-    const [x, y] = stage.at(across - 6, down);
+    return [across - 6, down];
+  });
+}
+
+/** What that takes with the actions' names. @param {Stage} stage @param {readonly string[]} names @returns {import("../../stage/labels.js").Box[]} */
+export const compassBoxes = (stage, names) =>
+  compassPlaces(stage).map(([x, y], a) => {
+    const { size } = stage.theme;
+    return [x - 8, y - size / 2, x + 12 + 0.6 * size * (names[a] ?? "").length, y + size / 2];
+  });
+
+/** Which way is more of each of three actions, at the rim. @param {Stage} stage @param {readonly string[]} names @returns {Mark[]} */
+export function compassMarks(stage, names) {
+  const { theme } = stage;
+  return compassPlaces(stage).flatMap((at, a) => {
+    const name = names[a] ?? "";
+    const [x, y] = stage.at(...at);
     const { color, shape } = theme.action(a);
     const place = { x: [x], y: [y] };
     const look = { fill: theme.ink, fontSize: theme.size, halo: theme.paper };

@@ -15,6 +15,7 @@ import { fixed, short } from "../../maths/format.js";
 import { banded, contourLevels, distinct, levelDigits } from "../../maths/levels.js";
 import { bonusOf } from "../../maths/objective.js";
 import { Unreachable } from "../../run/refused.js";
+import { crossing } from "../../stage/labels.js";
 import { newest, wordsOf } from "./asking.js";
 import { colorAt, table } from "./colors.js";
 import { keyRoom } from "./trail.js";
@@ -23,6 +24,7 @@ import { keyRoom } from "./trail.js";
 /** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {import("../../types.js").Theme} Theme */
 /** @typedef {import("../../maths/plane.js").Plane} Plane */
+/** @typedef {import("../../stage/labels.js").Box} Box */
 /** @typedef {[[number, number], [number, number]]} Ranges */
 /**
  * @typedef {object} Question
@@ -186,13 +188,13 @@ export function createSurface({ ask, theme, changed, failed }) {
       ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
       drawContours(ctx, stage, known);
     },
-    /** The levels' numbers, placed again only after another answer, a resize or a zoom. @param {Stage} stage @returns {Mark[]} */
-    labels(stage) {
+    /** The levels' numbers, placed again only after another answer, a resize or a zoom. @param {Stage} stage @param {() => Box[]} taken  where others stand @returns {Mark[]} */
+    labels(stage, taken) {
       const { width, height } = stage.area;
       const key = `${width} ${height} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
       if (!known) return [];
       if (labelled.of !== known || labelled.key !== key)
-        labelled = { of: known, key, marks: labelMarks(stage, known, entries) };
+        labelled = { of: known, key, marks: labelMarks(stage, known, entries, taken()) };
       return labelled.marks;
     },
     destroy: questions.stop,
@@ -226,12 +228,13 @@ function drawContours(ctx, stage, surface) {
  * @param {Stage} stage
  * @param {Surface} surface
  * @param {[number, number, number][]} entries
+ * @param {readonly Box[]} taken
  * @returns {Mark[]}
  */
-function labelMarks(stage, surface, entries) {
+function labelMarks(stage, surface, entries, taken) {
   const { theme } = stage;
   const lines = surface.levels.map((level) => contour(surface.x, surface.y, surface.value, level));
-  return labelPlaces(stage, surface, lines).map(({ level, x, y }) => {
+  return labelPlaces(stage, surface, lines, taken).map(({ level, x, y }) => {
     const [u, v] = stage.at(x, y);
     return text({
       name: "levels",
@@ -250,8 +253,9 @@ function labelMarks(stage, surface, entries) {
  * @param {Stage} stage
  * @param {Surface} surface
  * @param {number[][]} lines
+ * @param {readonly Box[]} taken
  */
-function labelPlaces(stage, surface, lines) {
+function labelPlaces(stage, surface, lines, taken) {
   const { area } = stage;
   const [keyWidth, keyHeight] = keyRoom(stage);
   const [ax, ay, bx, by] = [...extreme(stage, surface, surface.low), ...extreme(stage, surface, surface.high)];
@@ -280,6 +284,8 @@ function labelPlaces(stage, surface, lines) {
         continue;
       if (x - wide < area.left + keyWidth && y < area.top + keyHeight + 6) continue;
       if (x + wide > named.left && y - size / 2 < named.bottom) continue;
+      const box = /** @type {Box} */ ([x - wide, y - size / 2, x + wide, y + size / 2]);
+      if (taken.some((other) => crossing(box, other))) continue;
       const far = Math.abs((x - (ax ?? 0)) * nx + (y - (ay ?? 0)) * ny);
       if (
         far >= best ||

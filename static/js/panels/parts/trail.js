@@ -199,6 +199,6 @@ const NARROW = 300;
 
 /** The room the key takes in the upper left corner, CSS px. @param {Stage} stage @returns {[number, number]} */
 export const keyRoom = ({ theme, area }) => [
-  25 + (area.width < NARROW ? 7 : 11.5) * theme.size,
+  25 + (area.width < NARROW ? 9.2 : 12) * theme.size,
   2 * (theme.size + 5) + 10,
 ];

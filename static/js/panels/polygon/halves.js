@@ -5,7 +5,7 @@ import { gap, log, math, mi, mn, mo, nabla, round, row, sub, sum } from "../../d
 import { fixed } from "../../maths/format.js";
 import { faint, onesOf, outline, weightsOf } from "./facts.js";
 import { faintMarks, polygonMarks, scaleMarks } from "./pictures.js";
-import { vector } from "./words.js";
+import { equal } from "./words.js";
 
 /** @typedef {import("../polygon.js").Scene} Scene */
 /** @typedef {[number, number]} Range */
@@ -92,7 +92,7 @@ export function createHalves(host, seen) {
     /** The gap in numbers. @param {Scene | null} scene */
     write(scene) {
       const opening = scene?.facts.gap;
-      setText(components, opening ? `${opening.length > 4 ? "" : "= "}${vector(opening)}` : "");
+      setText(components, opening ? equal(opening) : "");
     },
     destroy() {
       closed.destroy();

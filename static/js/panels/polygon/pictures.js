@@ -30,6 +30,10 @@ export function polygonMarks(stage, points, { names, gap, words }) {
     const look = { fill: theme.action(a).color, strokeWidth: 2.2 * theme.weight, head: few ? 10 : 7 };
     return a < n ? [arrow({ name, ...between(from, to), ...look, title: () => words(a) })] : [];
   });
+  const scale = scaleBox(stage);
+  const free = labelsOf(stage);
+  free.keep(scale);
+  const named = gapName(stage, free, px, middle, gap);
   const labels = names.flatMap((name, a) => {
     const beside = outward(px[a], px[a + 1], middle);
     if (a >= n || beside.length < 14) return [];
@@ -37,16 +41,32 @@ export function polygonMarks(stage, points, { names, gap, words }) {
     const { color, shape } = theme.action(a);
     const place = { name, x: [x], y: [y] };
     const look = { fill: theme.ink, fontSize: theme.size, halo: theme.paper };
-    const [dx, dy] = [14 * beside.out[0], 12 * beside.out[1]];
+    const found = few && free.find(name, around(beside, 14, 12));
     return [
       dot({ ...place, symbol: shape, r: few ? 5 : 4, fill: color, stroke: theme.paper }),
-      ...(few ? [text({ ...place, text: [name], ...look, dx, dy })] : []),
+      ...(found
+        ? [text({ ...place, text: [name], ...look, dx: found.x - beside.at[0], dy: found.y - beside.at[1] })]
+        : []),
     ];
   });
   const [x = 0, y = 0] = points[0] ?? [];
   const start = dot({ name: "start", x: [x], y: [y], r: 3.75, fill: theme.ink, stroke: theme.paper });
-  return [...gapMarks(stage, points, px, middle, gap), ...sides, start, ...labels, ...gapName(stage, px, middle, gap)];
+  return [...gapMarks(stage, points, px, middle, gap), ...sides, start, ...labels, ...named];
 }
+
+/** Places for a name beside a side's middle, px: outwards, or if that is taken, inwards. @param {{at: Point, out: Point}} side @param {number} across @param {number} down */
+const around = ({ at, out }, across, down) =>
+  [1, -1].map((way) => ({ x: at[0] + way * across * out[0], y: at[1] + way * down * out[1] }));
+
+/** Names that keep out of each other's way. @param {Stage} stage */
+const labelsOf = ({ theme, area }) =>
+  createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
+    size: theme.size,
+    font: `${theme.size}px ${theme.font}`,
+    color: theme.ink,
+    halo: theme.paper,
+    within: area,
+  });
 
 /** @param {Point} from @param {Point} to */
 const between = (from, to) => ({ x1: from[0], y1: from[1], x2: to[0], y2: to[1] });
@@ -68,12 +88,13 @@ function gapMarks({ theme }, points, px, middle, gap) {
   return [arrow({ name: gap, ...between(from, to), ...look, title: () => `the gap: ${gap}` })];
 }
 
-/** @param {Stage} stage @param {readonly Point[]} px @param {Point} middle @param {string} gap @returns {Mark[]} */
-function gapName(stage, px, middle, gap) {
+/** @param {Stage} stage @param {ReturnType<typeof labelsOf>} free @param {readonly Point[]} px @param {Point} middle @param {string} gap @returns {Mark[]} */
+function gapName(stage, free, px, middle, gap) {
   const { theme } = stage;
-  const { at, out, length } = outward(px[0], px.at(-1), middle);
-  if (!gap || length <= 8) return [];
-  const [x, y] = stage.at(at[0] + 18 * out[0], Math.max(0.6 * theme.size, at[1] + 14 * out[1]));
+  const side = outward(px[0], px.at(-1), middle);
+  const place = gap && side.length > 8 && free.find(gap, around(side, 18, 14));
+  if (!place) return [];
+  const [x, y] = stage.at(place.x, place.y);
   const look = { fill: theme.exact, fontSize: theme.size, fontWeight: 600, halo: theme.paper };
   return [text({ name: gap, x: [x], y: [y], text: [gap], ...look })];
 }
@@ -88,18 +109,36 @@ export function faintMarks({ area, theme, at }, longest) {
   return [text({ name: "scale", x: places.map(([x]) => x), y: places.map(([, y]) => y), text: words, ...look })];
 }
 
+const PROJECTED = ", projected";
+
+/** @param {string} words @param {Stage["theme"]} theme */
+function widthOf(words, { size, font }) {
+  const pen = /** @type {CanvasRenderingContext2D} */ (ruler);
+  pen.font = `${size - 1}px ${font}`;
+  return pen.measureText(words).width;
+}
+
+/** Where the bar of the scale stands, and how long it is, px; and in data units. @param {Stage} stage */
+function scaleAt({ area, x }) {
+  const unit = Math.abs(x(1) - x(0));
+  const length = niceStep(34 / unit);
+  return { left: area.left + 6, down: area.top + area.height - 8, length, wide: length * unit };
+}
+
+/** What the bar and its words may take, px. @param {Stage} stage @returns {[number, number, number, number]} */
+function scaleBox(stage) {
+  const { left, down, length, wide } = scaleAt(stage);
+  const half = stage.theme.size / 2;
+  return [left, down - half, left + wide + 5 + widthOf(short(length) + PROJECTED, stage.theme), down + half];
+}
+
 /** A bar that says how long the sides are, and whether the picture is a projection. @param {Stage} stage @param {boolean} exact @returns {Mark[]} */
 export function scaleMarks(stage, exact) {
   const { area, theme } = stage;
-  const unit = Math.abs(stage.x(1) - stage.x(0));
-  const length = niceStep(34 / unit);
-  const wide = length * unit;
-  const [left, down] = [area.left + 6, area.top + area.height - 8];
+  const { left, down, length, wide } = scaleAt(stage);
   // The panel's sentence says so too: where there is no room, the bar goes without.
-  const pen = /** @type {CanvasRenderingContext2D} */ (ruler);
-  pen.font = `${theme.size - 1}px ${theme.font}`;
-  const words = [`${short(length)}${exact ? "" : ", projected"}`, short(length)].find(
-    (some, i) => i === 1 || left + wide + 5 + pen.measureText(some).width <= area.left + area.width,
+  const words = [`${short(length)}${exact ? "" : PROJECTED}`, short(length)].find(
+    (some, i) => i === 1 || left + wide + 5 + widthOf(some, theme) <= area.left + area.width,
   );
   const bracket = [
     [0, -3],
@@ -162,14 +201,8 @@ export function varianceMarks(stage, curve, marked, b) {
 
 /** The names of the baselines that matter, out of each other's way. @param {Stage} stage @param {{at: (b: number) => number}} curve @param {{text: string, b: number}[]} seen @returns {Mark[]} */
 function seenNames(stage, curve, seen) {
-  const { theme, area } = stage;
-  const labels = createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
-    size: theme.size,
-    font: `${theme.size}px ${theme.font}`,
-    color: theme.ink,
-    halo: theme.paper,
-    within: area,
-  });
+  const { theme } = stage;
+  const labels = labelsOf(stage);
   return seen.flatMap((mark, i) => {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
     const half = (ruler?.measureText(mark.text).width ?? 0) / 2;

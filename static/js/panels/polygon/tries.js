@@ -42,6 +42,7 @@ export function createTries(host, { seen, attempt, follow, adopt }, chooser) {
     label: math(row(mi("b"))),
     name: "Baseline tried here",
     digits: 3,
+    room: 7,
     step: 0.1,
     change: attempt,
   });
@@ -73,7 +74,7 @@ export function createTries(host, { seen, attempt, follow, adopt }, chooser) {
       x: { range: [0, 1], ticks: 5, grid: false },
       y: { range: [0, 1], ticks: 3, grid: false, title: "total variance" },
       zoom: false,
-      margin: { l: 66, r: 8, t: 0, b: Math.ceil(theme.size) + 8 },
+      margin: { l: 66, r: 8, t: Math.ceil(theme.size / 2), b: Math.ceil(theme.size) + 8 },
       inset: { l: 6, r: 6, t: 16, b: 0 },
       marks(st) {
         const scene = seen();

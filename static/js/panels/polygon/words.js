@@ -12,8 +12,9 @@ export function sentence(scene, lab, state) {
   if (!scene) return "No action values were kept for this moment.";
   const { facts, basis, b } = scene;
   const { problem, experiment } = lab;
+  const gap = equal(facts.gap);
   const share = problem.discrete_bandit
-    ? `The gap is ∇J${facts.gap.length > 4 ? "," : " ="} ${vector(facts.gap)}`
+    ? `The gap is ∇J${gap.startsWith("=") ? "" : ","} ${gap}`
     : `The gap is ${problem.state_names[state]}’s share of ∇J, per visit`;
   const plane = basis.exact ? "" : " The sides are projected.";
   const bonus =
@@ -37,9 +38,19 @@ export function tableOf(scene, { problem }) {
   return { columns: ["Action", "π", letter, `${letter} − b`, "Score", "Side"], rows };
 }
 
-/** A vector in numbers, or its length where it is long. @param {readonly number[]} v */
-export function vector(v) {
-  return v.length > 4 ? `of length ${magnitude(norm(v))}` : `(${v.map(magnitude).join(", ")})`;
+/** Numbers and signs that half a panel has room for. */
+const ROOM = 35;
+
+/** A vector in numbers, or its length where it has many, or long ones. @param {readonly number[]} v */
+function vector(v) {
+  const text = v.length > 4 ? "" : `(${v.map(magnitude).join(", ")})`;
+  return text && text.length <= ROOM ? text : `of length ${magnitude(norm(v))}`;
+}
+
+/** The same after what it is equal to. @param {readonly number[]} v */
+export function equal(v) {
+  const text = vector(v);
+  return text.startsWith("(") ? `= ${text}` : text;
 }
 
 /** A vector in a table. @param {readonly number[]} value */

@@ -79,9 +79,9 @@ export function viewOf(m, heat, map, tell) {
   };
 }
 
-/** @param {number} value @param {string} heat @param {number} wide the span of all @param {number} fewer */
+/** Never so few digits that values which differ look alike. @param {number} value @param {string} heat @param {number} wide the span of all @param {number} fewer */
 function written(value, heat, wide, fewer) {
   if (heat !== "value") return short(value, Math.max(1, 2 - fewer));
   const digits = Math.min(3, Math.max(Math.abs(value) >= 100 ? 0 : 1, digitsFor(wide) - 1));
-  return fixed(value, Math.max(0, digits - fewer));
+  return fixed(value, Math.max(0, digitsFor(wide / 3) - 2, digits - fewer));
 }

@@ -6,13 +6,15 @@ import { likeliest } from "../../maths/likeliest.js";
 /** @typedef {import("../../types.js").Problem} Problem */
 /** @typedef {import("../../types.js").Frame} Frame */
 
-/** What is known of a state, in one line. @param {Problem} problem @param {Frame | undefined} frame @param {number} s */
+/** What is known of a state, in one line that breaks only between its parts. @param {Problem} problem @param {Frame | undefined} frame @param {number} s */
 export function stateWords(problem, frame, s) {
   if (s < 0 || !frame) return "";
   if (problem.terminal[s]) return "The episode ends here.";
-  const pi = (frame.probabilities?.[s] ?? []).map((p, a) => `${problem.action_names[a]} ${fixed(p, 2)}`).join("  ");
+  const pi = (frame.probabilities?.[s] ?? [])
+    .map((p, a) => `${problem.action_names[a]}\u00a0${fixed(p, 2)}`)
+    .join("  ");
   const v = frame.values
-    ? `V ${fixed(frame.values.state_values[s], 2)}  visits ${short(frame.values.visitation[s], 3)}`
+    ? `V\u00a0${fixed(frame.values.state_values[s], 2)}  visits\u00a0${short(frame.values.visitation[s], 3)}`
     : "";
   return `${pi}  ${v}`;
 }
