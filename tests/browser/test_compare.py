@@ -56,7 +56,7 @@ def test_the_second_run_is_what_its_settings_say_and_both_are_in_one_picture(ser
     assert drawn["A: π(B)"]["dash"] == "solid"
     assert drawn["B: π(B)"]["dash"] != "solid"
     assert drawn["A: π(B)"]["x"][-1] == drawn["B: π(B)"]["x"][-1] == update, "abreast"
-    expect(region(page, "Learning curve").locator(".panel-summary span").nth(1)).to_contain_text(f"after {update} updates")
+    expect(region(page, "Learning curve").locator(".panel-summary .sentence").nth(1)).to_contain_text(f"after {update} updates")
 
 
 def test_a_second_run_is_begun_changed_and_ended_from_the_page(server: Server, open_page: Open) -> None:
@@ -84,7 +84,7 @@ def test_a_second_run_is_begun_changed_and_ended_from_the_page(server: Server, o
     # Looking back shows both at that moment.
     for _ in range(4):
         page.get_by_role("button", name="Back", exact=True).click()
-    expect(region(page, "Learning curve").locator(".panel-summary span").nth(1)).to_contain_text("after 4 updates")
+    expect(region(page, "Learning curve").locator(".panel-summary .sentence").nth(1)).to_contain_text("after 4 updates")
     page.get_by_role("button", name="Stop comparing").click()
     expect(page.locator(".compare")).to_be_hidden()
     expect(region(page, "Learning curve").locator(".panel-summary")).not_to_contain_text("B:")
@@ -96,7 +96,7 @@ def test_a_reset_is_both_runs(server: Server, open_page: Open) -> None:
     play_until(page, 10)
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("0")
-    summary = region(page, "Learning curve").locator(".panel-summary span").nth(1)
+    summary = region(page, "Learning curve").locator(".panel-summary .sentence").nth(1)
     expect(summary).to_contain_text("after 0 updates")
     page.get_by_role("button", name="New seed").click()
     step(page)
@@ -167,5 +167,5 @@ def test_a_pairs_name_alone_is_a_link_to_both(server: Server, open_page: Open, q
     panel = region(page, "Learning curve")
     for _ in range(3):
         step(page)
-    expect(panel.locator(".panel-summary span").nth(1)).to_contain_text("after 3 updates")
+    expect(panel.locator(".panel-summary .sentence").nth(1)).to_contain_text("after 3 updates")
     expect(panel.locator(".panel-summary")).to_contain_text("B: J =")

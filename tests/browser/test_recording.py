@@ -129,8 +129,8 @@ def test_one_run_of_a_pair_is_recorded_and_controls_can_be_hidden(tmp_path: Path
 
 def differ(page: Page, title: str) -> None:
     summary = page.get_by_role("region", name=title, exact=True).locator(".panel-summary")
-    expect(summary.locator("span")).to_have_count(2)
-    first, second = summary.locator("span").all_inner_texts()
+    expect(summary.locator(".sentence")).to_have_count(2)
+    first, second = summary.locator(".sentence").all_inner_texts()
     assert first.startswith("A: ")
     assert second.startswith("B: ")
     assert first[3:] != second[3:]
@@ -150,7 +150,7 @@ def test_both_runs_of_a_pair_are_played_back(name: str, tmp_path: Path, read: Re
     differ(page, "Learning curve")
     content = playback(pair.experiment, 80, pair.panels, second=pair.second).content
     values = [each["frames"][-1]["exact"]["value"] for each in (content, content["second"])]
-    summary = page.get_by_role("region", name="Learning curve", exact=True).locator(".panel-summary span")
+    summary = page.get_by_role("region", name="Learning curve", exact=True).locator(".panel-summary .sentence")
     for line, value in zip(summary.all(), values, strict=True):
         expect(line).to_contain_text(f"J = {value:.3f} after 80 updates")
     slider.fill("0")
