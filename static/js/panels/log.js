@@ -7,7 +7,7 @@ import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
 import { barMarks, KEY } from "./log/bars.js";
 import { blocksOf } from "./log/blocks.js";
-import { firstState, reader, stateChoice } from "./parts/fields.js";
+import { keptState, reader, stateChoice } from "./parts/fields.js";
 import { factsOf } from "./polygon/facts.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -24,7 +24,7 @@ export function create(host) {
   const { problem } = lab;
   const single = problem.discrete_bandit;
   const due = reader();
-  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  const kept = keptState(host);
   let { state } = kept;
   let slope = false;
   /** @type {Moment | null} */

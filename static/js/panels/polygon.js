@@ -1,7 +1,7 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
 import { same } from "../run/protocol.js";
-import { firstState, reader, stateChoice } from "./parts/fields.js";
+import { keptState, reader, stateChoice } from "./parts/fields.js";
 import { basisOf, factsOf, runsBaseline } from "./polygon/facts.js";
 import { createHalves } from "./polygon/halves.js";
 import { createTries } from "./polygon/tries.js";
@@ -28,7 +28,7 @@ export function create(host) {
   const { problem } = host.lab;
   const due = reader();
   const windows = createWindows();
-  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  const kept = keptState(host);
   let { state } = kept;
   /** A baseline tried here; null: the run's own. @type {number | null} */
   let tried = null;

@@ -7,7 +7,7 @@ import { likeliest } from "../maths/likeliest.js";
 import { growing } from "../stage/scale.js";
 import { AXES } from "./curve/axes.js";
 import { createAxed } from "./parts/axed.js";
-import { firstState, stateChoice } from "./parts/fields.js";
+import { keptState, stateChoice } from "./parts/fields.js";
 import { pastTable, policyColumns } from "./parts/past.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -31,7 +31,7 @@ export function create(host) {
   const { problem } = host.lab;
   const { theme } = host;
   const names = problem.action_names;
-  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  const kept = keptState(host);
   let { state } = kept;
   /** @type {Moment | null} */
   let latest = null;

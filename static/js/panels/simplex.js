@@ -8,7 +8,7 @@ import { compass, inside, probabilitiesAt, stepsInside, withProbability } from "
 import { norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
 import { createBackground } from "./parts/background.js";
-import { firstState, numberField, reader, stateChoice } from "./parts/fields.js";
+import { keptState, numberField, reader, stateChoice } from "./parts/fields.js";
 import { pastTable, policyColumns } from "./parts/past.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver } from "./parts/river.js";
@@ -33,7 +33,7 @@ export function create(host) {
   const { problem } = lab;
   const names = problem.action_names;
   const motion = motionOf(lab);
-  const kept = host.kept("state", () => ({ state: firstState(problem) }));
+  const kept = keptState(host);
   let { state } = kept;
   /** @type {Moment | null} */
   let latest = null;

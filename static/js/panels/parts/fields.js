@@ -108,3 +108,6 @@ export function stateChoice(problem, state, change) {
 export function firstState(problem) {
   return Math.max(0, problem.start.indexOf(Math.max(...problem.start)));
 }
+
+/** The state a panel looks at: the first one, or what was chosen before it was drawn anew. @param {import("../../types.js").Host} host */
+export const keptState = (host) => host.kept("state", () => ({ state: firstState(host.lab.problem) }));
