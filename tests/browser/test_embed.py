@@ -58,7 +58,8 @@ def test_an_embed_has_no_chrome_and_loads_plotly_once(server: Server, open_page:
     page.on("request", lambda request: loads.append(request.url) if "plotly" in request.url else None)
     page.goto(f"{server.url}/embed?panels=probabilities,landscape")
     stands(page)
-    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 2")
+    # Lines, bars and landscape: three pictures of one script.
+    page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 3")
     assert len(loads) == 1
     expect(page.get_by_role("combobox", name="Preset")).to_have_count(0)
     expect(page.get_by_role("button", name="Remove")).to_have_count(0)
