@@ -128,6 +128,10 @@ def test_both_lie_on_the_plane_that_the_first_chooses(server: Server, open_page:
         )
     )
     assert ends[0] == pytest.approx(ends[1], abs=1e-9)
+    # The contours are those of A's plane, which B has left: that it is drawn where it is not is said.
+    spoken = region(page, "Objective landscape").locator(".panel-summary .sentence")
+    expect(spoken.nth(1)).to_contain_text("off the plane drawn")
+    expect(spoken.nth(0)).not_to_contain_text("off the plane")
 
 
 def test_what_the_second_run_cannot_have_is_ignored_and_told(server: Server, open_page: Open) -> None:

@@ -106,7 +106,7 @@ export function create(host) {
     return [
       ...surface.labels(st, () => (names.length ? compassBoxes(st, names) : [])),
       ...ground.river.marks(st, history.thin(BENDS)),
-      ...trailMarks(st, where.along(history.thin(POINTS)), pointWords(now)),
+      ...trailMarks(st, where.along(history.thin(POINTS)), pointWords(now, planes.off)),
       ...(names.length ? compassMarks(st, names) : []),
       ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors), name] : []),
     ];
@@ -134,6 +134,7 @@ export function create(host) {
     draw(m) {
       const before = latest;
       latest = m;
+      planes.through(m.frame.theta);
       if (present.follow(before, m)) {
         view.forget();
         ground.begin(m.frame);
@@ -146,7 +147,7 @@ export function create(host) {
     settle,
     ground: () => planes,
     stand: ground.stand,
-    summary: sentence,
+    summary: (m) => sentence(m, planes.off(m.frame.theta)),
     table: tableOf,
     numbers: (m) => pastOf(m, planes.titles(), where.at),
     destroy() {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { createPlanes } from "../../../static/js/panels/landscape/planes.js";
+import { pointWords, sentence } from "../../../static/js/panels/landscape/words.js";
 
 /** @param {number} states @param {number} actions @param {string[]} names */
 const lab = (states, actions, names) =>
@@ -63,4 +64,37 @@ test("a plane of directions is aligned once gradient and trajectory both point s
     ),
   );
   assert.deepEqual([planes.aligned, planes.plane.x, planes.plane.y], [true, [1, 0, 0, 0], [0, 1, 0, 0]]);
+});
+
+test("how far a point lies off the plane drawn: through the present one, or through that of the run whose plane it is", () => {
+  const planes = createPlanes(lab(2, 2, ["a", "b", "c", "d"]));
+  planes.choose("parameters");
+  assert.equal(planes.off([0, 0, 3, 4]), 0);
+  planes.through([5, 6, 1, 1]);
+  assert.equal(planes.off([0, 0, 4, 5]), 5);
+  assert.equal(planes.off([-7, 9, 1, 1]), 0);
+
+  const second = createPlanes(lab(2, 2, ["a", "b", "c", "d"]));
+  second.take(planes);
+  second.through([0, 0, 4, 5]);
+  assert.equal(second.off([0, 0, 4, 5]), 5);
+  planes.through([0, 0, 4, 5]);
+  assert.equal(second.off([0, 0, 4, 5]), 0);
+});
+
+test("three preferences have no point off their plane: J does not see a constant added to all", () => {
+  const planes = createPlanes(lab(1, 3, ["a", "b", "c"]));
+  planes.through([0, 0, 0]);
+  assert.equal(planes.off([7, 7, 7]), 0);
+});
+
+test("a point off the plane is said to be", () => {
+  const frame = { update: 7, theta: [0, 0], exact: { value: 2, gradient: [0, 0] } };
+  const one = /** @type {any} */ ({ frame, lab: { experiment: { estimator: { entropy_bonus: 0 } } } });
+  assert.match(sentence(one, 9.8), /^J = 2\.0000, θ 9\.8 off the plane drawn; exact gradient/);
+  assert.match(sentence(one, 0.01), /^J = 2\.0000; exact gradient/);
+  assert.match(
+    pointWords(one.lab, () => 5)(/** @type {any} */ (frame)),
+    /^update 7: J = 2\.0000, θ 5 off the plane drawn$/,
+  );
 });

@@ -1,12 +1,13 @@
 /** Which plane through theta-space the landscape lies on, and what its axes are called. Knows no DOM. */
 
-import { directionPlane, parameterPlane, preferencePlane } from "../../maths/plane.js";
+import { directionPlane, drift, parameterPlane, preferencePlane } from "../../maths/plane.js";
 import { plus } from "../../maths/vectors.js";
 
 /** @typedef {import("../../types.js").Lab} Lab */
 /** @typedef {import("../../types.js").Moment} Moment */
 /** @typedef {import("../../maths/plane.js").Plane} Plane */
 /** @typedef {"preferences" | "parameters" | "directions"} Kind */
+/** @typedef {{home: readonly number[] | null}} Homed   the theta a plane goes through */
 
 /** Three one-hot actions in one state: theta is three preferences, and a constant added to all of them changes nothing. @param {Lab} lab */
 function threePreferences(lab) {
@@ -39,6 +40,10 @@ export function createPlanes(lab) {
   let led = false;
   /** Whether it is another run's plane, which that one chooses. */
   let taken = false;
+  /** The present point, which the plane goes through; or the run whose it does. @type {readonly number[] | null} */
+  let own = null;
+  /** @type {Homed | null} */
+  let leader = null;
   /** @type {Plane & {full?: boolean}} */
   let plane = kind === "preferences" ? preferencePlane() : parameterPlane(size, 0, 1);
 
@@ -53,16 +58,29 @@ export function createPlanes(lab) {
     get plane() {
       return plane;
     },
+    get home() {
+      return leader ? leader.home : own;
+    },
     /** Whether both directions are what they are called, gradient and trajectory. */
     get aligned() {
       return kind === "directions" && plane.full === true;
     },
-    /** Lie on another run's plane from now on; whether that is another than before. @param {{kind: Kind, pair: [number, number], plane: Plane}} its */
+    /** Lie on another run's plane from now on; whether that is another than before. @param {{kind: Kind, pair: [number, number], plane: Plane} & Partial<Homed>} its */
     take(its) {
       const turned = plane !== its.plane;
       ({ kind, pair, plane } = its);
       taken = true;
+      leader = "home" in its ? /** @type {Homed} */ (its) : null;
       return turned;
+    },
+    /** Go through this point. @param {readonly number[]} theta */
+    through(theta) {
+      own = theta;
+    },
+    /** How far a theta lies off the plane: what the contours say where it is drawn is not its J. */
+    off: (/** @type {readonly number[]} */ theta) => {
+      const home = leader ? leader.home : own;
+      return home ? drift(plane, theta, home) : 0;
     },
     /** Another kind of plane; the plane of directions is turned as soon as a moment is there. @param {Kind} wanted */
     choose(wanted) {

@@ -14,22 +14,36 @@ import { titled } from "./planes.js";
 /** Rows of the data table, and parameters of a saved one, at most. */
 const ROWS = 64;
 
-/** @param {Moment} m */
-export function sentence({ frame, lab }) {
+/** A point so near the plane drawn lies on it, in units of theta. */
+const NEAR = 0.05;
+
+/** That a point is drawn where it is not. @param {number} off its distance from the plane */
+const offWords = (off) => (off > NEAR ? `, θ ${magnitude(off)} off the plane drawn` : "");
+
+/** @param {Moment} m @param {number} [off] how far theta lies off the plane drawn */
+export function sentence({ frame, lab }, off = 0) {
   const { exact, estimate, climbed, theta } = frame;
   if (!exact) return "No exact gradient was kept for this moment.";
   const all = theta.length > 2 ? ` in all ${theta.length} parameters` : "";
-  const start = `${climbedName(lab.experiment)} = ${fixed(climbedValue(frame), 4)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
+  const start = `${climbedName(lab.experiment)} = ${fixed(climbedValue(frame), 4)}${offWords(off)}; exact gradient ${magnitude(norm(exact.gradient))} long${all}`;
   if (!estimate || norm(estimate) === 0) return `${start}.${runsOf(frame)}`;
   const angle =
     climbed && norm(climbed) > 0 ? `, ${apart(climbed, estimate)}° off the gradient where it was drawn` : "";
   return `${start}; last estimate ${magnitude(norm(estimate))}${angle}.${runsOf(frame)}`;
 }
 
-/** What a point of the trajectory says. @param {Lab} lab @returns {(frame: Frame) => string} */
-export function pointWords({ experiment }) {
+/**
+ * What a point of the trajectory says.
+ * @param {Lab} lab
+ * @param {(theta: readonly number[]) => number} off   how far it lies off the plane drawn
+ * @returns {(frame: Frame) => string}
+ */
+export function pointWords({ experiment }, off) {
   const name = climbedName(experiment);
-  return (frame) => `update ${count(frame.update)}${frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : ""}`;
+  return (frame) => {
+    const value = frame.exact ? `: ${name} = ${fixed(climbedValue(frame), 4)}` : "";
+    return `update ${count(frame.update)}${value}${offWords(off(frame.theta))}`;
+  };
 }
 
 /** @param {Moment} m */
