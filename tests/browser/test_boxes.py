@@ -11,11 +11,12 @@ from playwright.sync_api import expect
 from policyscope.runs import catalog
 from tests.browser.kit import ROOT, Open, Server, stands
 
-SIZES = [(1440, 900), (1280, 720), (1024, 768), (375, 812)]
+SIZES = [(1440, 900), (1280, 720), (1024, 768), (768, 1024), (375, 812), (320, 640)]
 PAGES = [
     "?preset=three_arms&panels=landscape,simplex,probabilities,polygon,cloud,numbers",
     "?preset=cliff&panels=world,landscape,curve,features,log,cloud",
     "?preset=three_objectives&panels=objectives,world,probabilities",
+    "?preset=taxi&panels=polygon,numbers",
     "?preset=gaussian&panels=gaussian,landscape,curve",
     "?preset=steering&panels=steering,gaussian,landscape,cloud,curve",
     "?preset=three_arms&panels=arms,probabilities",
@@ -41,10 +42,10 @@ BOXES = """
   };
   const words = (node) => (node.getAttribute("aria-label") || node.textContent).trim().slice(0, 40);
   const troubles = [];
-  for (const panel of document.querySelectorAll(".board > .panel")) {
-    const name = panel.dataset.panel;
+  for (const panel of document.querySelectorAll(".board > .panel, .page > .strip")) {
+    const name = panel.dataset.panel ?? "strip";
     const texts = [...panel.querySelectorAll(
-      "h2, .panel-question, .panel-note, .panel-summary, .panel-tools svg, .panel-body :is(button, select, input, label)",
+      "h2, .panel-question, .panel-note, .panel-summary, .panel-tools svg, :is(.panel-body, .strip) :is(button, select, input, label), .strip .unit",
     )].filter((node) => seen(node) && !node.closest(".stage"));
     const frame = panel.getBoundingClientRect();
     texts.forEach((one, i) => {

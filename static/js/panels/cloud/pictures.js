@@ -75,6 +75,12 @@ function held({ area: { left, top, width, height }, x, y }, spot) {
   ];
 }
 
+/** Whether a spot is worth words among many. @param {Spot} spot @param {number} total */
+const worthWords = (spot, total) => spot.count >= 0.05 * total;
+
+/** How high a spot's words stand: away from the axis, px. @param {Pick<Stage, "theme">} stage @param {Spot} spot @param {number} y @param {number} r */
+const wordsAt = ({ theme }, spot, y, r) => y + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);
+
 const ruler = globalThis.document?.createElement("canvas").getContext("2d");
 
 /** How many episodes the larger spots hold, where there is room. @param {Stage} stage @param {readonly Spot[]} spots @param {number} total @param {boolean} few @param {readonly string[]} names */
@@ -90,10 +96,10 @@ function spotWords(stage, spots, total, few, names) {
   /** @type {{at: [number, number], words: string}[]} */
   const found = [];
   for (const spot of few ? spots : spots.slice(0, 3)) {
-    if (!few && spot.count < 0.05 * total) break;
+    if (!few && !worthWords(spot, total)) break;
     const r = radius(spot, total);
     const [x, y] = held(stage, spot);
-    const [aside, beyond] = [r + 4, (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75)];
+    const [aside, beyond] = [r + 4, wordsAt(stage, spot, y, r) - y];
     const words = `${spot.action >= 0 ? `${names[spot.action]} ` : ""}${count(spot.count)}×`;
     const wide = (ruler?.measureText(words).width ?? 0) / 2;
     const place = labels.find(words, [
@@ -198,6 +204,7 @@ export function alike({ covariance, mean, exact }) {
  * @param {string | undefined} before the corner they are in
  */
 export function cornerFor(stage, cloud, spots, [wide, high], before) {
+  const { theme } = stage;
   const { left, top, width, height } = stage.area;
   const [right, bottom] = [left + width, top + height];
   /** @param {number} x @param {number} y @param {number} r @param {readonly number[]} corner */
@@ -211,8 +218,11 @@ export function cornerFor(stage, cloud, spots, [wide, high], before) {
     "bottom-left": [left, bottom - high],
   }).map(([name, corner]) => {
     let cost = covered(stage.x(cloud.exact[0]), stage.y(cloud.exact[1]), 8, corner) ? 1 : 0;
-    for (const spot of spots)
-      if (covered(stage.x(spot.x), stage.y(spot.y), radius(spot, total), corner)) cost += 0.1 + spot.count / total;
+    for (const spot of spots) {
+      const [x, y, r] = [stage.x(spot.x), stage.y(spot.y), radius(spot, total)];
+      if (covered(x, y, r, corner)) cost += 0.1 + spot.count / total;
+      else if (worthWords(spot, total) && covered(x, wordsAt(stage, spot, y, r), 1.5 * theme.size, corner)) cost += 0.2;
+    }
     for (const [x, y] of rim) if (covered(stage.x(x), stage.y(y), 0, corner)) cost += 0.1;
     return { name, cost };
   });

@@ -23,7 +23,7 @@ import { amount, directionOf, factorOf, RETURN } from "./telling.js";
  * @property {string[]} texts         one a row, or one for all
  * @property {number} from            the sub-step that reveals it
  * @property {string} [says]          the column in words
- * @property {"wide" | "narrow" | "not-tight" | "tight"} [room] only where there is much room, or only where there is little, or where there is (not) least
+ * @property {"widest" | "wide" | "narrow" | "not-tight" | "tight"} [room] only where there is most room, much, little, or where there is (not) least
  */
 
 /** Rows shown at most; a table further down has them all. */
@@ -88,7 +88,7 @@ export function columnsOf(lesson, share, lab, most = ROWS) {
     });
     if (!share) return { columns, names, corner };
     const further = [sign("="), ...estimateOf(lesson, share, column, alone)].filter((one) => one.room !== "narrow");
-    for (const one of further) one.room = "wide";
+    for (const one of further) one.room = "widest";
     return { columns: [...columns, ...further], names, corner };
   }
   if (merged)
