@@ -42,3 +42,17 @@ def test_what_was_chosen_stays(server: Server, open_page: Open, anew: Callable[[
     page.get_by_role("combobox", name="Preset").select_option("cliff")
     expect(page.get_by_role("combobox", name="State").first).to_be_visible()
     expect(page.get_by_role("combobox", name="State").first).not_to_have_value("2")
+
+
+HAS_CONTOURS = "() => document.querySelector('[data-panel=landscape] .stage.still .plot')?.data?.some(({ type }) => type === 'contour')"
+
+
+def test_the_landscape_stands_until_another_is_answered(server: Server, open_page: Open) -> None:
+    """A board of 500 states takes a second to be answered for: a picture in other colours does not wait for that."""
+    page = open_page(f"{server.url}/?preset=grid&panels=landscape")
+    page.wait_for_function(HAS_CONTOURS)
+    picture = page.locator("[data-panel=landscape] .stage").element_handle()
+    page.route("**/api/landscape", lambda _: None)
+    darken(page)
+    page.wait_for_function("(old) => !old.isConnected", arg=picture)
+    page.wait_for_function(HAS_CONTOURS)

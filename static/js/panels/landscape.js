@@ -36,7 +36,10 @@ export function create(host) {
   /** @type {Moment | null} */
   let latest = null;
   const due = reader();
-  const surface = createSurface({ ask: host.ask, theme, changed: answered, failed: host.note });
+  const memory = host.kept("surface", () => ({
+    known: /** @type {import("./parts/surface.js").Surface | null} */ (null),
+  }));
+  const surface = createSurface({ ask: host.ask, theme, memory, changed: answered, failed: host.note });
   const background = createBackground(surface.paint, () =>
     surface.known && latest ? surfaceTraces(surface.known, climbedName(latest.lab.experiment), theme) : [],
   );

@@ -109,14 +109,13 @@ export function surfaceOf(answer, [[x0, x1], [y0, y1]]) {
 }
 
 /**
- * @param {{ask: import("../../types.js").Host["ask"], theme: Theme, changed: () => void, failed: (text: string) => void}} given
+ * @param {{ask: import("../../types.js").Host["ask"], theme: Theme, memory: {known: Surface | null}, changed: () => void,
+ *   failed: (text: string) => void}} given  memory: where the last answer is kept for a picture that is made anew
  */
-export function createSurface({ ask, theme, changed, failed }) {
+export function createSurface({ ask, theme, memory, changed, failed }) {
   const entries = table(theme.ramp);
-  /** @type {Surface | null} */
-  let known = null;
-  /** @type {HTMLCanvasElement | null} */
-  let heat = null;
+  let { known } = memory;
+  let heat = known && heatOf(known);
   let unanswered = false;
   /** @type {{of: Surface | null, key: string, marks: Mark[]}} */
   let labelled = { of: null, key: "", marks: [] };
@@ -162,6 +161,7 @@ export function createSurface({ ask, theme, changed, failed }) {
         (answer) => {
           unanswered = false;
           known = surfaceOf(answer, question.ranges);
+          memory.known = known;
           heat = heatOf(known);
           failed(answer.note ?? "");
           changed();
