@@ -32,14 +32,19 @@ function even(low, high, most) {
 /** So many times farther down than the summit's rim is no part of the picture any more. */
 const ABYSS = 1e8;
 
+/** So near the top, as a share of its height, a level would be written as the top is; far nearer still, values are rounding noise. */
+const WRITTEN = 1e-5;
+
 /** Distances from the top grow by one factor. @param {number[]} sorted @param {number} high @param {number} most */
 function thinning(sorted, high, most) {
   /** @param {number} share */
   const below = (share) => high - /** @type {number} */ (sorted[Math.floor((1 - share) * (sorted.length - 1))]);
   const summit = below(0.06);
   // Where values fall by powers of ten without end, the summit is worth more levels than the abyss.
-  const far = below(0.97) > ABYSS * summit && summit > 0 ? summit * 1e4 : below(0.97);
-  const near = Math.max(summit, far * 1e-4);
+  const reach = below(0.97) > ABYSS * summit && summit > 0 ? summit * 1e4 : below(0.97);
+  const near = Math.max(summit, reach * 1e-4, WRITTEN * Math.abs(high));
+  const far = reach > near ? reach : below(1);
+  if (!(far > near)) return [];
   const factor = (far / near) ** (1 / Math.max(1, most - 1));
   /** @type {number[]} */
   const levels = [];

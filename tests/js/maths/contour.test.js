@@ -120,3 +120,15 @@ test("levels that run through the same cells are one", () => {
   const slope = steps.map(() => steps.map((i) => i / 20));
   assert.deepEqual(distinct([0.1, 0.5, 0.9], slope), [0.1, 0.5, 0.9]);
 });
+
+test("near a top that most of a surface reaches, levels end where they would be written as the top is", () => {
+  // A policy that hardly errs: J = 2 to rounding on nine tenths of the plane, and a slope down to 1.
+  const noise = Array.from({ length: 900 }, (_, i) => 2 - (i % 100) * 4.4e-16);
+  const slope = Array.from({ length: 100 }, (_, i) => 1 + i / 100);
+  const levels = contourLevels([...noise, ...slope], 9);
+  assert.ok(levels.length > 3);
+  assert.ok(Math.max(...levels) <= 2 - 1e-5, `${levels}`);
+  assert.equal(new Set(levels.map((level) => level.toPrecision(6))).size, levels.length);
+  // Nothing but noise, with one cell below it: no level at all, or one that can be written.
+  for (const level of contourLevels([...noise, 2 - 1e-9], 9)) assert.ok(level <= 2 - 1e-5);
+});
