@@ -45,7 +45,8 @@ BOXES = """
   for (const panel of document.querySelectorAll(".board > .panel, .page > .strip")) {
     const name = panel.dataset.panel ?? "strip";
     const texts = [...panel.querySelectorAll(
-      "h2, .panel-question, .panel-note, .panel-summary, .panel-tools svg, :is(.panel-body, .strip) :is(button, select, input, label), .strip .unit",
+      "h2, .panel-question, .panel-note, .panel-summary, .panel-tools svg, .unit," +
+      " :is(.panel-body, .strip) :is(button, select, input, label)",
     )].filter((node) => seen(node) && !node.closest(".stage"));
     const frame = panel.getBoundingClientRect();
     texts.forEach((one, i) => {
@@ -61,10 +62,14 @@ BOXES = """
           troubles.push(`${name}: "${words(one)}" lies on "${words(other)}"`);
       }
     });
-    for (const sum of panel.querySelectorAll(".sum-frame")) {
-      const more = sum.scrollWidth - sum.clientWidth;
-      if (seen(sum) && more > 1) troubles.push(`${name}: the sum is cut by ${more} px`);
+    for (const part of panel.querySelectorAll(".sum-frame, .objectives-facts")) {
+      const more = part.scrollWidth - part.clientWidth;
+      if (seen(part) && more > 1) troubles.push(`${name}: ${part.className} is cut by ${more} px`);
     }
+    const below = panel.querySelector(".panel-summary")?.getBoundingClientRect().top;
+    for (const stage of panel.querySelectorAll(".panel-body .stage"))
+      if (seen(stage) && !scrolls(stage, panel) && stage.getBoundingClientRect().bottom > below + 2)
+        troubles.push(`${name}: its sentence lies on a picture`);
     for (const field of panel.querySelectorAll("input[type=text]"))
       if (seen(field) && field.scrollWidth > field.clientWidth + 1) troubles.push(`${name}: the field ${words(field)} cuts ${field.value}`);
   }
