@@ -95,7 +95,7 @@ def both(untouched: dict[str, float], pressed: dict[str, float]) -> dict[str, fl
 
 def visited(url: str, profile: str, core: int | None, *, press: bool) -> dict[str, float]:
     """Milliseconds from navigation to each stage of standing, in a Chromium started for this one visit."""
-    with devtools.chromium(chromium.find(), FLAGS, profile, core) as page:
+    with devtools.chromium(chromium.find(whole=True), FLAGS, profile, core) as page:
         page.send("Page.enable")
         page.send("Page.addScriptToEvaluateOnNewDocument", source=(HERE / "clock.js").read_text())
         page.send("Page.addScriptToEvaluateOnNewDocument", source=f"window.clock.press = {str(press).lower()}")
@@ -117,7 +117,7 @@ def visited(url: str, profile: str, core: int | None, *, press: bool) -> dict[st
 def browser(kind: BrowserType, profile: str) -> Iterator[Page]:
     """A Chromium with a profile folder of its own: what it has cached is what is in there."""
     context = kind.launch_persistent_context(
-        profile, executable_path=chromium.find(), args=FLAGS, viewport=SIZE, bypass_csp=True  # type: ignore[arg-type]
+        profile, executable_path=chromium.find(whole=True), args=FLAGS, viewport=SIZE, bypass_csp=True  # type: ignore[arg-type]
     )  # fmt: skip
     context.add_init_script(path=HERE / "clock.js")
     page = context.pages[0]

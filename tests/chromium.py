@@ -6,17 +6,21 @@ import os
 import shutil
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+"""The first is the same engine without a window to draw: the browser tests take a quarter less time."""
 MAC_PATHS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 
 
-def find() -> str:
-    """Path of the browser the tests drive: `$CHROMIUM` if set, else the system's, else the one Playwright has fetched."""
+def find(*, whole: bool = False) -> str:
+    """Path of the browser the tests drive: `$CHROMIUM` if set, else the system's, else the one Playwright has fetched.
+
+    With `whole`, one that could show a window: what people use is what is measured.
+    """
     named = os.environ.get("CHROMIUM")
-    candidates = [named] if named else [*NAMES, *MAC_PATHS]
+    candidates = [named] if named else [*NAMES[whole:], *MAC_PATHS]
     for candidate in candidates:
         path = shutil.which(candidate)
         if path:
