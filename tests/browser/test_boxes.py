@@ -62,7 +62,7 @@ BOXES = """
           troubles.push(`${name}: "${words(one)}" lies on "${words(other)}"`);
       }
     });
-    for (const part of panel.querySelectorAll(".sum-frame, .objectives-facts")) {
+    for (const part of panel.querySelectorAll(".sum-frame, .objectives-facts, .log-lines")) {
       const more = part.scrollWidth - part.clientWidth;
       if (seen(part) && more > 1) troubles.push(`${name}: ${part.className} is cut by ${more} px`);
     }
