@@ -130,7 +130,7 @@ def test_an_answer_that_comes_late_is_not_shown(server: Server, open_page: Open)
         waiting.push((value) => good(given(value)));
         signal.addEventListener('abort', () => bad(new DOMException('given up', 'AbortError')));
       });
-      const surface = createSurface({ ask, theme: readTheme(), changed() {}, failed: (text) => said.push(text) });
+      const surface = createSurface({ ask, theme: readTheme(), memory: { known: null }, changed() {}, failed: (text) => said.push(text) });
       const question = { plane, theta: [0, 0], ranges: [[-1, 1], [-1, 1]], experiment: { estimator: {} }, resolution: 2 };
       const early = surface.want(question);
       const late = surface.want(question);

@@ -33,12 +33,12 @@ export function createFacts(theme) {
   );
   const rows = el("tbody", {}, ...lines.map((line) => line.element));
   const table = el("table", { class: "objectives-table" }, el("thead", {}, head), rows);
-  const identity = el("span");
+  const identity = el("span", { class: "objectives-identity" });
   const law = el(
     "p",
     { class: "objectives-law" },
     math(row(mo("("), mn(1), mo("−"), mi("γ"), mo(")"), sub(mi("J"), mi("avV")), mo("="), sub(mi("J"), mi("avR")))),
-    el("span", { class: "objectives-identity" }, ": ", identity),
+    el("span", { class: "objectives-numbers" }, ": ", identity),
   );
   const visits = el("div", { class: "objectives-chart" });
   const key = el(
