@@ -200,6 +200,7 @@ def test_its_settings_change_in_play() -> None:
     assert (run.learner.settings.epochs, run.learner.settings.clip, run.learner.settings.epoch_rate) == (5, 0.1, 0.5)
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize(("epsilon", "low", "high"), [(0.2, 0.05, 0.25), (100.0, 0.3, 0.5)])
 def test_the_presets_words_are_true(epsilon: float, low: float, high: float) -> None:
     """A hundred runs of a fixed seed: the share that ends on the second arm, within two standard errors of one in seven and two in five."""

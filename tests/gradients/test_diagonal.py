@@ -51,6 +51,7 @@ def test_of_one_step_also_where_the_total_return_is_asked_for(case: Case, total:
     close((model, theta, asked._replace(total_return=total and asked.estimator != Estimator.LAMBDA_RETURN)))
 
 
+@pytest.mark.compiled
 @given(mdps(horizon=None, states=3, actions=2), st.sampled_from([Estimator.REINFORCE, Estimator.ALL_ACTIONS]), st.data())
 @settings(max_examples=30)
 def test_without_a_horizon_it_is_the_limit_of_long_ones(mdp, estimator: int, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]

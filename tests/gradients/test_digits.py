@@ -95,6 +95,7 @@ def test_a_bandit_keeps_every_digit(arms: int, seed: int, data: st.DataObject) -
         assert errors(step(model, theta, Settings(damping=damping)), damped, np.abs(damped).max() * np.ones(arms)).max() <= 1e-6
 
 
+@pytest.mark.compiled
 @given(mdps(horizon=3, noise=False), st.data(), st.sampled_from([0.9, 0.3, 1.0]), st.sampled_from([0.0, 0.7]))
 @settings(max_examples=40)
 def test_a_horizon_keeps_them(mdp: TabularMDP, data: st.DataObject, discount: float, entropy: float) -> None:

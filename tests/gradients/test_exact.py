@@ -88,6 +88,7 @@ def test_without_a_horizon_the_bellman_equations_leave_nothing_over(case: Case) 
     assert math.isclose(answers.value, float(mdp.start @ v), rel_tol=1e-12, abs_tol=tiny)
 
 
+@pytest.mark.compiled
 @given(cases(None, most=1.0))
 @settings(max_examples=20)
 def test_without_a_horizon_is_the_limit_of_long_ones(case: Case) -> None:

@@ -142,6 +142,7 @@ def test_what_depends_on_the_past_has_no_exact_line() -> None:
     assert exact_variance(long, np.zeros(8), Settings()) > 0
 
 
+@pytest.mark.compiled
 def test_exact_lines_that_would_take_long_are_left_out() -> None:
     model = TabularModel.of(gridworld(["S" + "." * 19] + ["." * 20] * 18 + ["." * 19 + "G"], horizon=1000), one_hot(400, 4))
     asked = Settings(estimator=Estimator.ALL_ACTIONS)

@@ -154,6 +154,7 @@ def test_without_the_log_the_mean_is_the_score_weighed_by_another_probability(ca
     assert same(expect(first_row(model, theta, asked)), expected, case)
 
 
+@pytest.mark.compiled
 def test_finite_differences_miss_the_gradient_by_their_spacing_alone() -> None:
     """Their mean is the central difference of J, whatever the noise of the rewards; z-scores over 20 000 episodes."""
     model = TabularModel.of(bandit([1.0, 0.0, -1.0], 0.5), one_hot(1, 3))

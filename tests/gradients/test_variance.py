@@ -77,6 +77,7 @@ def test_the_natural_gradients_optimal_constant_minimises_its_own_variance(case:
         assert best_constant(model, theta, asked) == pytest.approx((low - high) / (4 * curvature), rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.compiled
 @given(mdps(horizon=None), st.sampled_from([0.9, 1.0]), st.booleans(), st.booleans(), st.data())
 @settings(max_examples=40)
 def test_without_a_horizon_the_optimal_constant_is_the_limit_of_long_ones(

@@ -60,6 +60,7 @@ def test_without_a_bonus_a_frame_says_no_more_than_before_and_an_answer_says_all
     assert answer["entropy"] > 0
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("base", FAMILIES)
 @pytest.mark.parametrize("bonus", [1e-12, 0.5, 1e4])
 def test_values_are_of_rewards_and_the_gradient_is_what_is_climbed(base: dict[str, Any], bonus: float) -> None:

@@ -90,6 +90,7 @@ def test_the_gradient_is_the_values_slope_and_the_exact_estimator_climbs(objecti
     assert values[0] == pytest.approx(ask(objective)["value"])
 
 
+@pytest.mark.compiled
 def test_with_the_suggested_horizon_sampling_agrees_with_the_endless_value() -> None:
     error = refusal(objective=START_VALUE)
     assert error.field == "problem.horizon"
@@ -170,6 +171,7 @@ def test_a_table_of_gymnasium_goes_on_for_ever_where_its_own_limit_is_left_out(p
     open_run(experiment({"problem": pendulum, "objective": once})).advance(2, frozenset())
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("name", ["FrozenLake-v1", pytest.param("CliffWalking-v1", marks=pytest.mark.compiled)])
 def test_a_lake_without_a_limit_has_the_values_of_episodes_that_go_on_until_they_end(name: str) -> None:
     """Against P read plainly, the random policy's values by iteration; and no limit is the limit of long ones."""

@@ -55,6 +55,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
     )
 
 
+@pytest.mark.compiled
 @given(experiments(), st.integers(0, 3))
 @settings(max_examples=15 if numba.config.DISABLE_JIT else 40)
 def test_a_run_resumed_from_any_frame_equals_the_uninterrupted_one(spec: Experiment, updates: int) -> None:

@@ -77,6 +77,7 @@ def test_a_long_run_is_thinned_by_the_rule_that_is_stated() -> None:
     assert playback(preset("three_arms"), 7, ["probabilities"]).every == 1
 
 
+@pytest.mark.compiled
 def test_large_moments_are_thinned_by_their_numbers() -> None:
     made = playback(preset("cliff"), 40, ["world"])
     frames = made.content["frames"]

@@ -14,6 +14,8 @@ import pytest
 from policyscope.runs import STREAMS, Run, open_run, parse_experiment
 from policyscope.runs.run import Stopped
 
+pytestmark = pytest.mark.compiled
+
 CHAIN = {"kind": "chain", "length": 50, "slip": 0.5, "horizon": 2000}
 DEAR: list[dict[str, Any]] = [
     {"problem": CHAIN, "estimator": {"kind": "reinforce", "batch_size": 5, "baseline": {"kind": "running_mean"}}, "runs": 3},

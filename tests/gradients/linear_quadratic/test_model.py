@@ -79,6 +79,7 @@ def test_reinforce_has_the_mean_it_should_have(
             assert mean == pytest.approx(model.gradient(np.array(theta), question), rel=1e-10)
 
 
+@pytest.mark.compiled
 @given(st.data())
 @settings(max_examples=25)
 def test_the_mean_of_the_paths_own_slope_and_of_differences_is_known(data: st.DataObject) -> None:

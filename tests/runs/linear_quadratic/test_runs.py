@@ -115,6 +115,7 @@ def test_controls_act_at_once_and_sigma_is_set() -> None:
     assert run.advance(1, STREAMS)["paths"]["states"].shape == (4, 6)
 
 
+@pytest.mark.compiled
 def test_the_preset_climbs_to_riccatis_gain() -> None:
     (preset,) = (each for each in PRESETS if each.name == "steering")
     answer = exact_answer(ExactRequest(problem=preset.experiment.problem, policy=preset.experiment.policy))
