@@ -99,8 +99,8 @@ def shape_of(opened: dict[str, Any]) -> dict[str, Any]:
     return {"oneHot": features == {"kind": "one_hot"}, "states": problem["states"], "actions": problem["actions"]}
 
 
-@pytest.mark.parametrize("name", list(CASES))
-def test_the_snippet_gives_the_next_theta(name: str) -> None:
+def asked_of(name: str) -> list[dict[str, Any]]:
+    """What the printer of snippets is given: each update of a case with the frame before it and, where theta can be traced back, alone."""
     opened, frames = moments(CASES[name], 4)
     asked = [
         {
@@ -114,11 +114,25 @@ def test_the_snippet_gives_the_next_theta(name: str) -> None:
         for previous, frame in pairwise(frames)
     ]
     # A frame that follows many updates has no frame just before it: theta is then traced back through the estimate.
-    alone = [] if any(word in name for word in TRACELESS) else [{**each, "previous": None} for each in asked]
+    return asked if any(word in name for word in TRACELESS) else asked + [{**each, "previous": None} for each in asked]
+
+
+@pytest.fixture(scope="module")
+def snippets() -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """Of each case the snippets and what they are of, all printed in one go."""
+    asked = {name: asked_of(name) for name in CASES}
     node = shutil.which("node")
     assert node is not None
-    done = subprocess.run([node, str(PRINT)], input=json.dumps(asked + alone), capture_output=True, text=True, check=True, timeout=60)
-    for code, each in zip(json.loads(done.stdout), asked + alone, strict=True):
+    told = json.dumps([each for case in asked.values() for each in case])
+    done = subprocess.run([node, str(PRINT)], input=told, capture_output=True, text=True, check=True, timeout=60)
+    codes = iter(json.loads(done.stdout))
+    return {name: [(next(codes), each) for each in case] for name, case in asked.items()}
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_the_snippet_gives_the_next_theta(name: str, snippets: dict[str, list[tuple[str, dict[str, Any]]]]) -> None:
+    assert len(snippets[name]) >= 4
+    for code, each in snippets[name]:
         scope: dict[str, Any] = {"print": lambda *_: None}
         exec(code, scope)
         np.testing.assert_allclose(scope["theta"], each["frame"]["theta"], rtol=0, atol=1e-10)
