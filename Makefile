@@ -17,7 +17,7 @@ BIN    = $(VENV)/bin
 PYTEST = $(BIN)/pytest -q
 MATHS  = tests/problems tests/policies tests/gradients tests/runs
 
-.PHONY: help run test check maths compiled wheel js browser reproduce format docs constraints image clean
+.PHONY: help run test warming check maths compiled wheel js browser reproduce format docs constraints image clean
 .NOTPARALLEL:
 
 help:
@@ -63,8 +63,12 @@ run: $(VENV)/.installed
 
 # ----------------------------------------------------------------------------------------------------------- testing
 
-test: check js maths compiled wheel browser
+test: warming check js maths compiled wheel browser
 	@echo "All tests passed."
+
+# Compiling the kernels takes one core a minute: meanwhile the other one checks. What goes wrong is said by `compiled`, which asks again.
+warming: tools
+	@$(BIN)/policyscope warmup >/dev/null 2>&1 &
 
 check: tools
 	$(BIN)/ruff check
