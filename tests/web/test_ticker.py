@@ -17,11 +17,12 @@ class Ticked:
 
     client = "somewhere"
 
-    def __init__(self, enough: asyncio.Event, most: int = 10, seconds: float = 0.0, broken: bool = False) -> None:
+    def __init__(self, enough: asyncio.Event, most: int = 10, seconds: float = 0.0, broken: bool = False, deaf: bool = False) -> None:
         self.dues: list[float] = []
+        self.flushed: list[int] = []
         self.code: int | None = None
         self.looked = 0
-        self._enough, self._most, self._seconds, self._broken = enough, most, seconds, broken
+        self._enough, self._most, self._seconds, self._broken, self._deaf = enough, most, seconds, broken, deaf
 
     def tick(self, due: float) -> bool:
         self.dues.append(due)
@@ -33,6 +34,11 @@ class Ticked:
         if len(self.dues) >= self._most:
             self._enough.set()
         return True
+
+    def flush(self) -> None:
+        if self._deaf:
+            raise OSError
+        self.flushed.append(len(self.dues))
 
     def look_after(self, now: float) -> None:
         self.looked += 1
@@ -68,9 +74,16 @@ def test_everybody_is_ticked_at_the_same_moments() -> None:
     assert one.looked >= 1
 
 
+def test_every_tick_ends_with_what_it_has_to_say_sent() -> None:
+    """Together, after the last has computed; where computing takes longer than a breath, at each breath."""
+    _, (one, slow) = clocked({}, {"seconds": 0.004, "most": 10})
+    assert one.flushed[:9] == slow.flushed[:9] == list(range(1, 10))
+
+
 def test_a_fault_closes_one_socket_and_stops_no_clock() -> None:
-    _, (broken, whole) = clocked({"broken": True}, {})
-    assert broken.code == 1011
+    _, (broken, deaf, whole) = clocked({"broken": True}, {"deaf": True}, {})
+    assert broken.code == deaf.code == 1011
+    assert broken.flushed == []
     assert whole.code is None
     assert len(whole.dues) == 10
 

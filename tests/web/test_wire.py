@@ -14,6 +14,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.server import ServerProtocol
 
 from policyscope.web.live.server_messages import CLOSE_CODES
+from policyscope.web.live.session import Session
 from policyscope.web.wire.http import MOST_AHEAD, Flow, Http
 from policyscope.web.wire.line import Line
 from policyscope.web.wire.socket import AT_ONCE, SMALL_FRAGMENT, Frames, Socket
@@ -312,6 +313,38 @@ def assert_soon(server: Running, true: Callable[[], bool]) -> None:
             page.hear("error")
 
 
+# ------------------------------------------------------------------------------------------------- straight to the session
+
+
+def test_messages_are_answered_in_order_however_they_come(strict: Running) -> None:
+    """Each alone, which goes straight to its session; several at once; one in pieces; alone again behind those that wait."""
+    texts = [json.dumps({"type": f"unknown-{i}"}).encode() for i in range(9)]
+    frames = [frame(TEXT, text) for text in texts]
+    with Wire(strict).upgrade() as wire:
+        heard = []
+        for piece in (frames[0], frames[1], b"".join(frames[2:6]), frames[6][:7], frames[6][7:], frames[7], frames[8]):
+            wire.send(piece)
+            time.sleep(0.02)
+        while len(heard) < len(texts):
+            message = json.loads(wire.hear()[1])
+            if message["type"] == "error":
+                heard.append(message["detail"])
+    assert [next(i for i in range(9) if f"unknown-{i}" in detail) for detail in heard] == list(range(9))
+
+
+def test_a_fault_in_one_session_closes_it_with_1011(
+    strict: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = Session.receive
+    monkeypatch.setattr(Session, "receive", lambda self, text: 1 / 0 if "at fault" in text else whole(self, text))
+    with Wire(strict).upgrade() as wire, strict.page() as other:
+        wire.frame(TEXT, b'{"type": "at fault"}')
+        assert wire.wait_for_close() == 1011
+        other.say("reset")
+        other.hear("error")
+    assert "unexpected error on a live socket" in caplog.text
+
+
 # ---------------------------------------------------------------------------------------- what we build on is still there
 
 
@@ -327,7 +360,7 @@ def assert_soon(server: Running, true: Callable[[], bool]) -> None:
 )
 def test_what_is_overridden_exists(ours: type, theirs: type, more: set[str]) -> None:
     own = {name for name, value in vars(ours).items() if callable(value) and not name.startswith("_")}
-    new = {"feed", "may_read", "is_late", "time_is_up", "no_room", "refuse"}
+    new = {"feed", "may_read", "is_late", "time_is_up", "no_room", "refuse", "say"}
     for name in (own - new) | more:
         assert callable(getattr(theirs, name, None)), name
     assert not {name for name in vars(Line) if not name.startswith("_")} & set(dir(theirs)) - set(dir(asyncio.Protocol))

@@ -1,7 +1,8 @@
 """One clock for all live runs.
 
 At each tick every session with something owed and granted computes a frame: here when that is cheap, in a thread when not. The ticker
-never waits for a socket: a frame goes into the socket's mailbox, and a session whose mailbox is full is passed over.
+never waits for a socket: a frame goes into the socket's mailbox, and a session whose mailbox is full is passed over. The mailboxes it has
+filled are emptied together, before the loop looks at its sockets.
 When a tick takes longer than its time, the next ones are skipped; nobody catches up in a burst.
 """
 
@@ -11,7 +12,7 @@ import asyncio
 import logging
 from time import perf_counter
 
-from policyscope.web.live.hub import Hub
+from policyscope.web.live.hub import Connection, Hub
 
 log = logging.getLogger("policyscope.web")
 
@@ -35,6 +36,7 @@ async def tick_forever(hub: Hub) -> None:
         await asyncio.sleep(due - now)
         metrics.ticks += 1
         breath = perf_counter() + BREATH
+        filled: list[Connection] = []
         for connection in list(hub.connections):
             try:
                 worked = connection.tick(due)
@@ -42,10 +44,26 @@ async def tick_forever(hub: Hub) -> None:
                 log.exception("unexpected error at a tick")
                 connection.close(1011)
                 continue
-            if worked and perf_counter() > breath:
+            if not worked:
+                continue
+            filled.append(connection)
+            if perf_counter() > breath:
+                flush(filled)
                 await asyncio.sleep(0)
                 breath = perf_counter() + BREATH
+        flush(filled)
         if due >= next_look:
             next_look = due + 1.0
             for connection in list(hub.connections):
                 connection.look_after(due)
+
+
+def flush(filled: list[Connection]) -> None:
+    """Send what these have in their mailboxes."""
+    for connection in filled:
+        try:
+            connection.flush()
+        except Exception:
+            log.exception("unexpected error at a tick")
+            connection.close(1011)
+    filled.clear()

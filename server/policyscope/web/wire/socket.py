@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
-from websockets.exceptions import ProtocolError
+from websockets.exceptions import InvalidState, ProtocolError
 from websockets.frames import CloseCode, Frame, Opcode
+from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from policyscope.web.live.server_messages import CLOSE_CODES
+from policyscope.web.live.straight import STRAIGHT
 from policyscope.web.wire.configuration import Configuration
 from policyscope.web.wire.line import CLOSE_SECONDS, Line
 
@@ -30,6 +32,11 @@ A_SECOND, AT_ONCE = 20.0, 100.0
 TEXT, CONTROL = Opcode.TEXT, (Opcode.PING, Opcode.PONG, Opcode.CLOSE)
 
 TOO_LONG, TOO_MANY, TOO_BUSY = 4009, 4029, 1008
+
+WHOLE_TEXT, MASK, SHORT = 0x81, 6, 126
+"""First byte of a text in one frame; bytes before its masked letters; a length from which on it takes more of them."""
+
+log = logging.getLogger("policyscope.web")
 
 quiet = logging.getLogger("policyscope.web.frames")
 """What the library logs about each connection; a server's log needs only the faults."""
@@ -115,6 +122,14 @@ class Socket(Line, WebSocketsSansIOProtocol):
         self.close_timeout = CLOSE_SECONDS
         self.door = config.door
         self.since: float | None = None
+        self.hear: Callable[[str], None] | None = None
+        self.alone = False
+
+    def handle_connect(self, event: Request) -> None:
+        """Offer the application the short way beside the usual one."""
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            self.scope["extensions"][STRAIGHT] = self  # type: ignore[assignment]  # said to be a dict, whatever it is
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Taken over from HTTP, which has just given its place up."""
@@ -132,8 +147,9 @@ class Socket(Line, WebSocketsSansIOProtocol):
 
     def feed(self, data: bytes) -> None:
         """Read these bytes; a message that is not complete yet counts as held."""
-        WebSocketsSansIOProtocol.data_received(self, data)
         conn = self.conn
+        self.alone = MASK <= len(data) < SHORT and data[0] == WHOLE_TEXT and len(data) == MASK + (data[1] & 0x7F) and not conn.half_sent
+        WebSocketsSansIOProtocol.data_received(self, data)
         if not self.handshake_initiated:
             self._look_at_handshake()
         elif self.held or conn.reader.buffer or conn.current_size is not None:
@@ -170,7 +186,18 @@ class Socket(Line, WebSocketsSansIOProtocol):
             self.frames = []
             self._refuse(CloseCode.INVALID_DATA)
             return
-        super().send_receive_event_to_app()
+        if self.alone and self.hear is not None and self.queue.empty() and not self.close_sent:
+            self.frames = []
+            self._tell(self.hear, data.decode())
+        else:
+            super().send_receive_event_to_app()
+
+    def _tell(self, hear: Callable[[str], None], text: str) -> None:
+        try:
+            hear(text)
+        except Exception:
+            log.exception("unexpected error on a live socket")
+            self._refuse(CloseCode.INTERNAL_ERROR)
 
     def handle_ping(self) -> None:
         """Answer a ping, unless the answers before are not even read."""
@@ -185,6 +212,17 @@ class Socket(Line, WebSocketsSansIOProtocol):
         """Send; a frame, which is nearly all there is to send, goes its usual way."""
         usual = message["type"] == "websocket.send" and not self.close_sent
         return super().send(message) if usual else self._send_otherwise(message)
+
+    def say(self, text: str) -> bool:
+        """Send a text at once; False, and nothing is sent, where something stands in the way: a client that does not read, an end."""
+        if not self.writable.is_set() or self.close_sent or self.disconnected or self.lingering:
+            return False
+        try:
+            self.conn.send_text(text.encode())
+        except InvalidState:
+            return False
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
 
     async def _send_otherwise(self, message: ASGISendEvent) -> None:
         if self.lingering:
