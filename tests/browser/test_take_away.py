@@ -56,3 +56,17 @@ def test_what_cannot_be_a_script_is_said(server: Server, open_page: Open) -> Non
     assert violations(page) == []
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("No script. policy.kind: expected softmax")
+
+
+def test_the_settings_go_into_a_study(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, f"{server.url}/?preset=grid&lr=0.2")
+    page.get_by_role("button", name="Take away", exact=True).click()
+    page.get_by_role("menuitem", name="Study: many runs along a setting").click()
+    page.wait_for_url("**/study?preset=grid&lr=0.2")
+    expect(page.get_by_role("button", name="Run", exact=True)).to_be_visible()
+    assert violations(page) == []
+    # The lab's own defaults are no address at all; the study says them, or it would begin with one of its own.
+    page.goto(server.url)
+    page.get_by_role("button", name="Take away", exact=True).click()
+    page.get_by_role("menuitem", name="Study: many runs along a setting").click()
+    page.wait_for_url("**/study?preset=three_arms")

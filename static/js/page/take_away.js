@@ -1,10 +1,12 @@
-/** The menu "Take away": what is on screen as files to go on with, a script, the settings, the sources. */
+/** The menu "Take away": what is on screen as files to go on with, a script, the settings, the sources; and its settings into a study. */
 
 import { el, icon } from "../dom/elements.js";
 import { createMenu, keep } from "../dom/menu.js";
+import { inLab } from "../dom/places.js";
 import { bibtex } from "../run/citation.js";
 import { momentOf } from "../run/moment.js";
 import { beside } from "../run/refused.js";
+import { initialState, write } from "../run/url.js";
 
 const ICON = "M3 6.500h10l-.8 7H3.800zM5.500 6.500v-1.500a2.500 2.500 0 0 1 5 0v1.500";
 /** The server says what it does not do; this is no bound of ours. */
@@ -16,6 +18,7 @@ const BY_HAND =
  * @param {object} app
  * @param {import("../run/player.js").Player} app.player
  * @param {import("../run/url.js").State} app.state
+ * @param {import("../run/url.js").Catalog} app.catalog
  * @param {() => import("../run/citation.js").Citation[]} app.cited
  * @param {{add: (text: string) => void}} app.notices
  * @param {(route: string, body: object) => Promise<string>} app.text   what the server answers
@@ -58,14 +61,26 @@ export function createTakeAway(app) {
     );
   }
 
+  /** The same settings, along one of them and over many seeds. */
+  function study() {
+    const { catalog, state } = app;
+    const { preset, theme } = state;
+    const here = { ...initialState(catalog), preset, theme, experiment: player.experiment ?? state.experiment };
+    location.assign(inLab(`study?${write(here, catalog) || `preset=${here.preset}`}`));
+  }
+
   return createMenu({
     name: "Take away",
-    button: { class: "button plain iconic", title: "Take away what is on screen: a script, the settings, the sources" },
+    button: {
+      class: "button plain iconic",
+      title: "Take away what is on screen: a script, the settings, the sources, a study of many runs",
+    },
     inner: [icon(ICON), el("span", { text: "Take away" })],
     items: [
       { words: "NumPy script", act: () => void script() },
       { words: "Settings as JSON", act: settings },
       { words: "BibTeX: cite what is on screen", act: sources },
+      { words: "Study: many runs along a setting", act: study },
     ],
   });
 }
