@@ -63,10 +63,13 @@ run: $(VENV)/.installed
 
 # ----------------------------------------------------------------------------------------------------------- testing
 
-test: warming check js maths compiled wheel browser
+test: check js maths compiled wheel browser
 	@echo "All tests passed."
 
 # Compiling the kernels takes one core a minute: meanwhile the other one checks. What goes wrong is said by `compiled`, which asks again.
+ifeq ($(MAKECMDGOALS),test)
+check: warming
+endif
 warming: tools
 	@$(BIN)/policyscope warmup >/dev/null 2>&1 &
 
