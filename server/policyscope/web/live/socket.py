@@ -1,4 +1,4 @@
-"""One WebSocket: a reader that always receives, a writer that alone sends, and a mailbox with one slot between session and writer.
+"""One WebSocket: a reader that always receives, a writer that sends, and a mailbox with one slot between session and writer.
 
     socket ──▶ reader ──▶ session ──▶ work ──(cheap: here, else: a thread)──▶ mailbox ──▶ writer ──▶ socket
 
@@ -223,7 +223,7 @@ class Connection:
             self.receive(message.get("text"))
 
     async def _write(self) -> None:
-        """Send what comes into the mailbox, until told to close: the only place that sends."""
+        """Send what comes into the mailbox and has to wait, until told to close: beside `flush` the only place that sends."""
         while True:
             await self._wake.wait()
             self._wake.clear()
