@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from policyscope.web.assets import static_root
 from policyscope.web.lessons import name_of
 from tests.browser.answering import give, known_errors, questions, truth
 from tests.browser.elsewhere import elsewhere
-from tests.browser.kit import Open, Server, drag, eventually, violations
+from tests.browser.kit import Open, Server, drag, eventually, free_port, violations
 
 TOO_WIDE = """async (width) => {
   const steps = [...document.querySelectorAll('.step')];
@@ -273,3 +276,39 @@ def test_an_order_is_dragged_and_kept(server: Server, open_page: Open) -> None:
     page.reload()
     expect(form.locator("li").nth(0)).to_have_attribute("data-item", "1")
     expect(form.locator("li").nth(0)).to_have_attribute("data-right", "true")
+
+
+def test_a_symbol_says_what_it_means(server: Server, open_page: Open) -> None:
+    page = open_page(f"{server.url}/lessons/why-the-log", ready=False)
+    page.locator("section.step.now math mi", has_text="π").first.hover()
+    expect(page.locator(".gloss")).to_contain_text("policy")
+    page.keyboard.press("Escape")
+    expect(page.locator(".gloss")).to_be_hidden()
+
+
+def test_a_preview_follows_its_file(open_page: Open, tmp_path: Path, example: str) -> None:
+    file = tmp_path / "one-draw.md"
+    file.write_text(example.replace("reward times score", "reward times scroe"), encoding="utf-8")
+    port = free_port()
+    command = [sys.executable, "-m", "policyscope", "lesson", "preview", str(file), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = next(line for line in process.stdout if "/lessons/" in line).split()[-1]
+            assert url == f"http://127.0.0.1:{port}/lessons/one-draw?preview"
+            page = open_page("about:blank", ready=False, lost_server=True)
+            eventually(page, lambda: answers(page, url))
+            expect(page.locator("section.step.now")).to_contain_text("scroe")
+            page.wait_for_timeout(1500)  # the page has asked for the file's version once
+            file.write_text(example, encoding="utf-8")
+            expect(page.locator("section.step.now")).to_contain_text("reward times score")
+        finally:
+            process.terminate()
+
+
+def answers(page: Page, url: str) -> bool:
+    """Whether a server that starts is there by now, and shows the page."""
+    try:
+        return page.goto(url) is not None
+    except Error:
+        return False
