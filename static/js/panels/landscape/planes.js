@@ -44,6 +44,7 @@ export function createPlanes(lab) {
   let own = null;
   /** @type {Homed | null} */
   let leader = null;
+  const home = () => (leader ? leader.home : own);
   /** @type {Plane & {full?: boolean}} */
   let plane = kind === "preferences" ? preferencePlane() : parameterPlane(size, 0, 1);
 
@@ -59,7 +60,7 @@ export function createPlanes(lab) {
       return plane;
     },
     get home() {
-      return leader ? leader.home : own;
+      return home();
     },
     /** Whether both directions are what they are called, gradient and trajectory. */
     get aligned() {
@@ -79,8 +80,8 @@ export function createPlanes(lab) {
     },
     /** How far a theta lies off the plane: what the contours say where it is drawn is not its J. */
     off: (/** @type {readonly number[]} */ theta) => {
-      const home = leader ? leader.home : own;
-      return home ? drift(plane, theta, home) : 0;
+      const through = home();
+      return through ? drift(plane, theta, through) : 0;
     },
     /** Another kind of plane; the plane of directions is turned as soon as a moment is there. @param {Kind} wanted */
     choose(wanted) {
