@@ -299,7 +299,6 @@ def test_a_preview_follows_its_file(open_page: Open, tmp_path: Path, example: st
             page = open_page("about:blank", ready=False, lost_server=True)
             eventually(page, lambda: answers(page, url))
             expect(page.locator("section.step.now")).to_contain_text("scroe")
-            page.wait_for_timeout(1500)  # the page has asked for the file's version once
             file.write_text(example, encoding="utf-8")
             expect(page.locator("section.step.now")).to_contain_text("reward times score")
         finally:

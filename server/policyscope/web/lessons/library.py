@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -82,7 +83,7 @@ def routes(pages: Pages, library: Library) -> list[Route]:
         html = template.content.decode().replace("{{embed}}", ' data-embed=""' if embedded else "")
         for place, text in (parts_of(lesson, lessons) if lesson else contents_of(lessons)).items():
             html = html.replace(f"{{{{{place}}}}}", text)
-        made = Asset.of("lesson.html", html.replace("{{root}}", root).encode())
+        made = _dated(html.replace("{{root}}", root))
         made.compress()
         shelf[name, root, embedded] = (version, made)
         return made
@@ -95,3 +96,9 @@ def routes(pages: Pages, library: Library) -> list[Route]:
         return made.response(request.headers, ASK_AGAIN)
 
     return [*with_slash("/lessons", show), Route("/lessons/{name}", show)]
+
+
+def _dated(html: str) -> Asset:
+    """The page with its own hash in it, which is what its ETag says too: so it knows of a later one, however late it asks."""
+    digest = Asset.of("lesson.html", html.encode()).digest
+    return replace(Asset.of("lesson.html", html.replace("{{version}}", digest).encode()), digest=digest)

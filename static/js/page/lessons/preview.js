@@ -2,13 +2,12 @@
 
 const EVERY_MS = 1000;
 
-/** Ask now and then whether the server has another version. */
+/** Ask now and then whether the server has another version than the one that stands here. */
 export function watchFile() {
-  let known = "";
+  const known = document.documentElement.dataset.version ?? "";
   setInterval(async () => {
-    const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
     const now = answer?.ok ? (answer.headers.get("etag") ?? "") : "";
-    if (known && now && now !== known) location.reload();
-    known = now || known;
+    if (now && !now.includes(known)) location.reload();
   }, EVERY_MS);
 }
