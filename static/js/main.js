@@ -69,10 +69,10 @@ const header = createHeader(
     },
     embed,
     async link() {
-      const { query, whole } = app.links.toMoment();
+      const { query, lacks } = app.links.toMoment();
       const url = new URL(query || location.pathname, location.href);
       return navigator.clipboard.writeText(url.href).then(
-        () => (whole ? "Link copied" : "Link copied; the moment is too large for it"),
+        () => (lacks ? `Link copied; ${lacks}` : "Link copied"),
         () => "Copy the address from the address bar",
       );
     },

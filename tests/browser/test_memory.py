@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.kit import Open, Server, play_until, step_shown
 
@@ -18,7 +18,7 @@ def leave_three_branches(page: Page) -> None:
         play_until(page, 1000)
         slider.fill(str(at))
         page.get_by_role("button", name="Branch here").click()
-    page.wait_for_function("() => document.querySelectorAll('.runs option').length === 4")
+    expect(page.locator(".runs-button")).to_have_text("Run 4 of 4")
 
 
 @pytest.mark.parametrize("compared", [False, True], ids=["alone", "with a comparison and three branches"])

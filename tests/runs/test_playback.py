@@ -202,6 +202,19 @@ def test_changes_are_made_to_both_runs_of_a_pair_but_for_what_the_second_has_oth
     assert [each["frames"][15]["theta"].tolist() for each in (content, content["second"])] == [[0.0, 1.0, 0.0]] * 2
 
 
+def test_a_second_run_has_changes_of_its_own_instead() -> None:
+    first = preset("three_arms")
+    own = [(4, {"optimizer.learning_rate": 0.5}), (9, {"optimizer.learning_rate": 1.0})]
+    changes = [(5, {"estimator.batch_size": 4})]
+    content = playback(first, 12, ["probabilities"], changes=changes, second=first, second_changes=own).content
+    assert content["changes"] == changes
+    assert content["second"]["changes"] == own
+    alone = playback(first, 12, ["probabilities"], changes=own).content
+    np.testing.assert_array_equal(content["second"]["frames"][-1]["theta"], alone["frames"][-1]["theta"])
+    with pytest.raises(InvalidInput, match="second_changes"):
+        playback(first, 8, ["probabilities"], second=first, second_changes=own)
+
+
 def test_the_squares_hold_the_ways_of_both_runs() -> None:
     first = preset("three_arms")
     second = first.model_copy(update={"initial_theta": [-8.0, 8.0, 0.0]})

@@ -75,6 +75,14 @@ def test_an_address_with_two_runs_is_exported_with_both(server: Running, query: 
     assert len(content["second"]["frames"]) == len(content["frames"]) == 6
 
 
+def test_an_address_with_a_second_run_of_its_own_is_exported_as_far_as_the_first_is(server: Running) -> None:
+    own = [[4, {"optimizer.learning_rate": 0.5}], [9, {"optimizer.learning_rate": 1.0}]]
+    content = content_of(server.post("/api/export", {"query": f"at=6&panels=curve&b.changes={json.dumps(own)}"}).text)
+    assert content["second"]["changes"] == own[:1]
+    assert content["changes"] == []
+    assert len(content["second"]["frames"]) == len(content["frames"]) == 7
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

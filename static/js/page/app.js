@@ -21,7 +21,7 @@ import { describeChanges } from "../run/schema.js";
 import { initialState, isPair, panelsOf, read } from "../run/url.js";
 import { createAnnouncer } from "./announce.js";
 import { createBoard } from "./board.js";
-import { createCompare } from "./compare.js";
+import { Compare } from "./compare.js";
 import { createDrawing } from "./drawing.js";
 import { createGlossary } from "./glossary.js";
 import { createHearing, createLine } from "./line.js";
@@ -56,7 +56,7 @@ class App {
   /** @type {Lab | null} */
   #lab = null;
   #theme;
-  /** Whether the run was begun again, so that a second one has to be as well. */
+  /** Whether the run was begun again, or another one gone to, so that a second one has to follow. */
   #renewed = false;
   /** Whether the run being opened comes with panels of its own: until it stands, those that are open know another problem. */
   #anew = false;
@@ -101,9 +101,10 @@ class App {
 
     this.#announce = createAnnouncer(places.live, this.moment);
     this.player = this.#createPlayer(places.live);
-    this.compare = createCompare(this.player, {
+    this.compare = new Compare(this.player, {
       connect: source.second?.connect ?? source.connect,
       ask: source.second?.ask,
+      recorded: source.second?.made,
       fields: source.change?.fields,
       schema: catalog.schema,
       kinds: this.kinds,
@@ -117,10 +118,15 @@ class App {
       say: this.notices.add,
     });
     this.board = this.#createBoard(places.board);
-    this.links = createLinks(this.player, state, catalog, () => this.compare.changes);
+    this.links = createLinks(this.player, state, catalog, () => this.compare.named);
     this.#address = embedded ? undefined : source.change?.address(this.player, this.links.present);
     const { player, compare, board } = this;
-    this.#timeline = source.timeline(places.foot, player, this.#runs, state.hide);
+    this.#timeline = source.timeline(places.foot, player, this.#runs, state.hide, {
+      begin: compare.take,
+      end: compare.end,
+      id: () => compare.taken,
+      gone: () => (this.#renewed = true),
+    });
     const { settings, transport } = createStrip(places.strip, player, {
       settings: source.change?.settings,
       schema: catalog.schema,
@@ -260,7 +266,7 @@ class App {
     this.#renewed = false;
     if (!this.#leading) return;
     this.#leading = false;
-    if (state.other) player.after.push(() => this.compare.start(state.other ?? {}));
+    if (state.other) player.after.push(() => this.compare.start(state.other ?? {}, state.otherChanges));
     if (this.#address?.aside) return;
     lead(player, state, catalog.schema);
     if (state.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches)

@@ -11,7 +11,7 @@ const WORDS_MS = 100;
  * @param {object} page
  * @param {import("../run/player.js").Player} page.player
  * @param {ReturnType<typeof import("./board.js").createBoard>} page.board
- * @param {ReturnType<typeof import("./compare.js").createCompare>} page.compare
+ * @param {import("./compare.js").Compare} page.compare
  * @param {ReturnType<typeof import("../controls/transport.js").createTransport>} page.transport
  * @param {ReturnType<typeof import("../controls/settings.js").createSettings> | undefined} page.settings
  * @param {{show: () => void}} page.timeline

@@ -156,7 +156,7 @@ export function embedDialog(app) {
     };
     if (!moment.input.checked) return app.links.toBeginning(more);
     const link = app.links.toMoment(more);
-    setText(said, link.whole ? "" : "The moment is too large for an address: the embed opens at the beginning.");
+    setText(said, link.lacks && `Not all that is seen fits into the address: ${link.lacks}.`);
     return link.query;
   }
 

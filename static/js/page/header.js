@@ -1,5 +1,6 @@
 /** The top line: presets with what to look for, panels, theme, copy link, help. */
 
+import { createDisclosure } from "../dom/disclosure.js";
 import { el, icon, setText } from "../dom/elements.js";
 import { PANELS } from "../panels/index.js";
 import { same } from "../run/protocol.js";
@@ -114,39 +115,11 @@ function panelsMenu(choose) {
   const list = el("div", {
     class: "menu-list",
     id: "panels-menu",
-    hidden: true,
     role: "group",
     "aria-label": "Panels shown",
   });
-  const open = tool(
-    { "aria-expanded": "false", "aria-controls": "panels-menu", onclick: () => toggle(list.hidden !== false) },
-    PANELS_ICON,
-    "Panels",
-  );
-  /** @param {boolean} shown */
-  function toggle(shown) {
-    list.hidden = !shown;
-    open.setAttribute("aria-expanded", String(shown));
-  }
-  const element = el(
-    "div",
-    {
-      class: "menu",
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        if (event.key !== "Escape" || list.hidden) return;
-        toggle(false);
-        open.focus();
-      },
-      onfocusout: (/** @type {FocusEvent} */ event) => {
-        if (event.relatedTarget instanceof Node && !element.contains(event.relatedTarget)) toggle(false);
-      },
-    },
-    open,
-    list,
-  );
-  document.addEventListener("pointerdown", (event) => {
-    if (!element.contains(/** @type {Node} */ (event.target))) toggle(false);
-  });
+  const open = tool({}, PANELS_ICON, "Panels");
+  const element = createDisclosure(open, list);
 
   /** @type {Lab["problem"] | null} */
   let problem = null;

@@ -10,7 +10,7 @@
  * @property {Ask} ask                                        what panels ask
  * @property {(route: string, body: object) => Promise<string>} text
  * @property {() => Promise<import("../run/url.js").Catalog>} catalog
- * @property {(root: HTMLElement, player: import("../run/player.js").Player, runs: import("../run/kept_runs.js").KeptRuns, hide: string[]) => Timeline} timeline
+ * @property {(root: HTMLElement, player: import("../run/player.js").Player, runs: import("../run/kept_runs.js").KeptRuns, hide: string[], beside: import("./runs.js").Beside) => Timeline} timeline
  * @property {(query: string) => string} address              of a moment in the lab; "" where none is known
  * @property {Change} [change]                                what changes a run; without it, it can only be looked at
  * @property {Second} [second]                                a run beside it, B, that is always there
@@ -21,6 +21,6 @@
  * @property {typeof import("./differing.js").differingFields} fields
  * @property {typeof import("./address.js").createAddress} address
  */
-/** @typedef {{connect: Connect, ask: Ask, changes: import("../types.js").Changes}} Second   changes: what it has otherwise */
+/** @typedef {{connect: Connect, ask: Ask, changes: import("../types.js").Changes, made: import("../run/moment.js").Change[]}} Second   changes: what it has otherwise from the beginning; made: on the way */
 
 export {};

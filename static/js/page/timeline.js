@@ -1,4 +1,4 @@
-/** The timeline: the kept past under one slider, J as a thin line along it, control changes marked, a way back into the run from any moment, and replay. */
+/** The timeline: the kept past under one slider, J as a thin line along it, control changes marked, a way back into the run from any moment, replay, and the runs as a tree. */
 
 import { el, setText } from "../dom/elements.js";
 import { count } from "../maths/format.js";
@@ -39,8 +39,8 @@ function createLine() {
   };
 }
 
-/** @param {HTMLElement} root @param {Player} player @param {import("../run/kept_runs.js").KeptRuns} runs @param {string[]} hide */
-export function createTimeline(root, player, runs, hide) {
+/** @param {HTMLElement} root @param {Player} player @param {import("../run/kept_runs.js").KeptRuns} runs @param {string[]} hide @param {import("./runs.js").Beside} beside */
+export function createTimeline(root, player, runs, hide, beside) {
   const where = el("span", { class: "timeline-words" });
   const kept = el("span", { class: "timeline-words" });
   const slider = el("input", {
@@ -62,7 +62,7 @@ export function createTimeline(root, player, runs, hide) {
     text: "Branch here",
   });
   const now = el("button", { type: "button", class: "button", onclick: () => player.scrub(null), text: "Back to now" });
-  const menu = createRuns(player, runs);
+  const tree = createRuns(player, runs, beside);
   const actions = el("span", { class: "timeline-actions", hidden: true }, ...replay.elements, branch, now);
   root.append(
     el(
@@ -70,7 +70,7 @@ export function createTimeline(root, player, runs, hide) {
       { class: "timeline" },
       where,
       el("div", { class: "track" }, line.element, slider, changes.element),
-      el("span", { class: "timeline-end" }, kept, actions, menu.element),
+      el("span", { class: "timeline-end" }, kept, actions, tree.element),
     ),
   );
   root.classList.toggle("forced-hide", hide.includes("timeline"));
@@ -98,7 +98,7 @@ export function createTimeline(root, player, runs, hide) {
       const at = history.marks.findLast((mark) => mark.update === update);
       setText(kept, at && player.scrubbed ? at.text : history.length > 1 ? history.words : "");
       actions.hidden = !player.scrubbed;
-      menu.show();
+      tree.show();
       line.show(history, player.playing, time);
       kept.hidden = player.scrubbed && !at;
       changes.show();

@@ -88,9 +88,7 @@ export class History {
     const copy = new History({ ...this.bounds, ...bounds });
     Object.assign(copy, { entries: [...this.entries], stride, pushed, weight });
     while (copy.#exceeds() && copy.#decimate());
-    // Copies: the newest entry and mark of a past that goes on may still change.
-    const entries = copy.entries.map((entry) => ({ ...entry }));
-    return { entries, marks: this.marks.map((mark) => ({ ...mark })), stride: copy.stride, pushed };
+    return copyOf({ entries: copy.entries, marks: this.marks, stride: copy.stride, pushed });
   }
 
   /** The past as it was laid aside. @param {Aside} past */
@@ -225,6 +223,13 @@ export class History {
     return all <= this.entries.length ? `all ${all} moments kept` : `${this.entries.length} of ${all} moments kept`;
   }
 }
+
+/** A past of its own: the newest entry and mark of one that goes on may still change. @param {Aside} past @returns {Aside} */
+export const copyOf = ({ entries, marks, ...counts }) => ({
+  ...counts,
+  entries: entries.map((entry) => ({ ...entry })),
+  marks: marks.map((mark) => ({ ...mark })),
+});
 
 /** The mark of a theta put by hand. @param {number} update @param {number[]} theta @param {boolean} playing @returns {ControlChange} */
 export function byHand(update, theta, playing) {

@@ -5,6 +5,7 @@
  * and told. Pure: no DOM.
  */
 
+import { ELSEWHERE, FOREIGN, RENAMED } from "./foreign.js";
 import { changesFrom, MOST_AT } from "./moment.js";
 import { same, valueAt, withChanges, withValue } from "./protocol.js";
 import { differences, fieldsOf, misfit, partOf, suited } from "./schema.js";
@@ -26,6 +27,7 @@ import { decode, encode } from "./texts.js";
  * @property {import("./moment.js").Change[]} changes  made on the way there
  * @property {string} run           a frame's state instead: the page opens at that moment
  * @property {import("../types.js").Changes | null} other   what a second run beside it has otherwise
+ * @property {import("./moment.js").Change[] | null} otherChanges   that one's own changes on the way; null: those made here are made to it too
  */
 
 /** @type {Record<string, string>} */
@@ -35,30 +37,6 @@ const ALIASES = {
   "estimator.batch_size": "batch",
   initial_theta: "theta",
 };
-/** What other courses call some of the keys, in small letters. @type {Record<string, string>} */
-const ELSEWHERE = {
-  alpha: "lr",
-  eta: "lr",
-  step_size: "lr",
-  gamma: "discount",
-  beta: "entropy_bonus",
-  lambda: "lambda_",
-  env: "id",
-  environment: "id",
-  layout: "map",
-  grid: "map",
-  rewards: "means",
-  k: "arms",
-  n: "batch",
-  episodes: "batch",
-  theta0: "theta",
-  max_steps: "horizon",
-};
-/** Kinds of reward curves by their names in version 0.2, which old links have. @type {Record<string, string>} */
-const RENAMED = { two_bumps: "hills", step: "stair" };
-/** What campaigns, mail programs and social networks hang on to every address: not ours, and nobody's mistake. */
-const FOREIGN =
-  /^(utm_.+|.+clid|msclkid|[gw]braid|gad_.+|srsltid|igshid?|mc_[ce]id|mkt_tok|hs.+|li_fat_id|epik|trk|ref|ref_src|ref_url|source|spm|si|feature|cmpid|cid|_.*)$/i;
 const THEMES = ["auto", "light", "dark", "projector"];
 const OWN = ["preset", "panels", "theme", "speed", "autoplay", "at", "changes", "run"];
 /** Before the keys of what a second run has otherwise. */
@@ -126,6 +104,7 @@ export function initialState(catalog) {
     changes: [],
     run: "",
     other: null,
+    otherChanges: null,
   };
 }
 
@@ -166,9 +145,11 @@ export function read(query, catalog, panels = []) {
       notes.push(`${SECOND}${key}=${brief(second.get(key) ?? "")} was ignored: ${why}.`),
     );
     for (const key of second.keys())
-      if (![...keys.values()].includes(key)) notes.push(`${SECOND}${key} was ignored: no such setting.`);
+      if (key !== "changes" && ![...keys.values()].includes(key))
+        notes.push(`${SECOND}${key} was ignored: no such setting.`);
     const found = differences(catalog.schema, state.experiment, other);
-    state.other = Object.keys(found).length > 0 ? found : null;
+    state.otherChanges = listed("changes", second, SECOND);
+    state.other = state.otherChanges || Object.keys(found).length > 0 ? found : null;
   }
 
   const wanted = given.get("panels");
@@ -188,13 +169,7 @@ export function read(query, catalog, panels = []) {
   else if (theme !== undefined) ignore("theme", `one of ${THEMES.join(", ")}`);
   state.speed = whole("speed", SPEEDS[0], SPEEDS[1], state.speed);
   state.at = whole("at", 0, MOST_AT, 0);
-  const changes = given.get("changes");
-  if (changes !== undefined) state.changes = changesFrom(changes) ?? [];
-  if (changes && !changesFrom(changes))
-    ignore(
-      "changes",
-      'a list like [[20,{"optimizer.learning_rate":0.3}]], of changes, each after its number of updates',
-    );
+  state.changes = listed("changes", given) ?? [];
   state.run = given.get("run") ?? "";
   const autoplay = given.get("autoplay");
   if (autoplay === "true" || autoplay === "false") state.autoplay = autoplay === "true";
@@ -218,6 +193,17 @@ export function read(query, catalog, panels = []) {
   }
   state.hide.sort();
   return { state, notes };
+
+  /** A list of changes; null where there is none, or it is none, which is told. @param {string} key @param {Map<string, string>} from @param {string} [before] */
+  function listed(key, from, before = "") {
+    const text = from.get(key);
+    const list = text ? changesFrom(text) : undefined;
+    if (text && !list)
+      notes.push(
+        `${before}${key}=${brief(text)} was ignored: a list like [[20,{"optimizer.learning_rate":0.3}]], of changes, each after its number of updates.`,
+      );
+    return list ?? null;
+  }
 
   /** @param {string} key @param {number} low @param {number} high @param {number} fallback */
   function whole(key, low, high, fallback) {
@@ -352,6 +338,7 @@ export function write(state, catalog) {
   if (state.other) {
     const other = suited(catalog.schema, withChanges(state.experiment, state.other));
     for (const [key, text] of pairsOf(catalog.schema, state.experiment, other)) pairs.push([`${SECOND}${key}`, text]);
+    if (state.otherChanges) pairs.push([`${SECOND}changes`, JSON.stringify(state.otherChanges)]);
   }
   if (state.panels && !same(state.panels, panelsOf(preset))) pairs.push(["panels", state.panels.join(",")]);
   if (state.theme !== "auto") pairs.push(["theme", state.theme]);

@@ -125,3 +125,72 @@ test("it begins where the first began, with what was changed on the way but for 
   );
   assert.equal(second.done.filter((/** @type {any} */ one) => Array.isArray(one)).length, 6);
 });
+
+/** B is a run of six updates that was left, in which something was changed at update 4. @param {number} a how far the first is */
+function taken(a) {
+  const { first, second, follower } = pair(a, 0);
+  const past = playerAt(6).history;
+  past.mark({ update: 4, changes: { "optimizer.learning_rate": 0.5 }, text: "" });
+  const kept = {
+    ...experiment,
+    optimizer: { ...experiment.optimizer, learning_rate: 0.5 },
+  };
+  second.resume = (/** @type {any} */ one) => {
+    second.history.restore(one.past);
+    second.experiment = second.confirmed = one.experiment;
+  };
+  follower.take({ experiment: kept, past: past.aside({ frames: 100, numbers: 1e6 }) });
+  return { first, second, follower, past };
+}
+
+test("a run that was left is shown as it was while the first is not that far, whatever that has", () => {
+  const { first, second, follower } = taken(3);
+  assert.deepEqual(follower.changes, { "optimizer.learning_rate": 0.5 });
+  assert.ok(follower.own);
+  first.playing = true;
+  first.experiment = { ...experiment, estimator: { ...experiment.estimator, entropy_bonus: 0.1 } };
+  follower.follow();
+  assert.equal(second.frame.update, 3);
+  assert.deepEqual(second.done, ["pause"], "it is not played, and nothing is set");
+});
+
+test("from its end on it goes on with the first, and has what it had otherwise", () => {
+  const { first, second, follower } = taken(8);
+  first.experiment = { ...experiment, estimator: { ...experiment.estimator, entropy_bonus: 0.1 } };
+  follower.follow();
+  assert.deepEqual(second.done, [{ "estimator.entropy_bonus": 0.1 }]);
+  second.experiment = follower.differing(first.experiment);
+  follower.follow();
+  assert.deepEqual(second.done[1], ["step", 1]);
+});
+
+test("what is kept of a run that was left stays as it is", () => {
+  const { second, past } = taken(3);
+  second.history.push({ update: 7, sample: 0, theta: [7], state: "" }, experiment);
+  second.history.mark({ update: 7, changes: {}, text: "" });
+  assert.deepEqual([past.length, past.marks.length], [7, 1]);
+});
+
+test("it has a link with its own beginning and changes, until it is to differ in something else", () => {
+  const { follower } = taken(3);
+  const { began, made, whole } = follower.named;
+  assert.deepEqual([began, made, whole], [experiment, [[4, { "optimizer.learning_rate": 0.5 }]], true]);
+  follower.differ({ seed: 5 });
+  assert.deepEqual(follower.named, { other: { seed: 5 }, began: null, made: null, whole: true });
+});
+
+test("a theta dragged on its way cannot be in a link, which is told", () => {
+  const { follower, second } = taken(3);
+  second.history.mark({ update: 6, changes: {}, text: "", dragged: true });
+  second.frame.state = "a state";
+  assert.equal(follower.named.whole, false);
+});
+
+test("led through its own changes, it goes further than the first, if they do", () => {
+  const { second, follower } = pair(6, 0);
+  follower.begin([[9, { "optimizer.learning_rate": 0.5 }]]);
+  assert.deepEqual(follower.named.made, [[9, { "optimizer.learning_rate": 0.5 }]]);
+  for (const work of second.script) work();
+  assert.equal(second.done.filter((/** @type {any} */ one) => one[0] === "step").length, 9);
+  assert.deepEqual(second.done.at(-1), { "optimizer.learning_rate": 0.5 });
+});

@@ -120,6 +120,20 @@ test("a pair opens with its second run, says so, and keeps its name only with it
   assert.equal(read(`preset=lucky_or_unlucky&seed=${seeds?.compare["seed"]}`, CATALOG).state.other, null);
 });
 
+test("a second run with changes of its own is in the address, even where it is otherwise nowhere else", () => {
+  /** @type {[number, import("../../../static/js/types.js").Changes][]} */
+  const made = [[4, { "optimizer.learning_rate": 0.5 }]];
+  for (const other of [{}, { seed: 3 }]) {
+    const state = { ...initialState(CATALOG), other, otherChanges: made };
+    const query = write(state, CATALOG);
+    assert.match(query, /b\.changes=\[\[4,/);
+    assert.deepEqual(read(query, CATALOG), { state, notes: [] });
+  }
+  const { state, notes } = read("b.changes=4&b.seed=3", CATALOG);
+  assert.deepEqual([state.other, state.otherChanges, notes.length], [{ seed: 3 }, null, 1]);
+  assert.match(notes[0] ?? "", /^b\.changes=4 was ignored/);
+});
+
 test("every preset survives without naming it", () => {
   for (const preset of CATALOG.presets) {
     const query = write({ ...initialState(CATALOG), experiment: preset.experiment }, CATALOG);

@@ -7,6 +7,6 @@ record.py     all of it together, thinned to a bounded size
 """
 
 from policyscope.runs.playback.panels import STREAMS_OF, chosen_panels
-from policyscope.runs.playback.record import MOST_MOMENTS, Playback, playback
+from policyscope.runs.playback.record import MOST_MOMENTS, Change, Playback, playback
 
-__all__ = ["MOST_MOMENTS", "STREAMS_OF", "Playback", "chosen_panels", "playback"]
+__all__ = ["MOST_MOMENTS", "STREAMS_OF", "Change", "Playback", "chosen_panels", "playback"]

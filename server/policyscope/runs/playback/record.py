@@ -28,6 +28,9 @@ from policyscope.runs.questions import ExactRequest, exact_answer
 from policyscope.runs.run import open_run
 from policyscope.runs.specs import Experiment
 
+Change = tuple[int, Mapping[str, Any]]
+"""After how many updates, and what: values by path."""
+
 MOST_MOMENTS = 2000
 MOST_NUMBERS = 1_500_000
 OF_SEVERAL = 300_000
@@ -59,9 +62,10 @@ def playback(
     updates: int,
     panels: Sequence[str] | None = None,
     limits: Limits | None = None,
-    changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
+    changes: Sequence[Change] = (),
     numbers: int | None = None,
     second: Experiment | None = None,
+    second_changes: Sequence[Change] | None = None,
 ) -> Playback:
     """Record a run for a page without a server.
 
@@ -73,6 +77,7 @@ def playback(
         changes: what is changed on the way, and after how many updates: values by path, and under ``theta`` where θ is put.
         numbers: how many all moments together may hold, and with fewer the run is thinned sooner; by default as the rule says.
         second: the experiment of a run beside it, B: changes apply to it too, but for what it has otherwise from the beginning.
+        second_changes: what is changed on the way of B instead.
 
     Raises:
         InvalidInput: naming the field.
@@ -93,18 +98,13 @@ def playback(
     every = max(_every(one, numbers // len(both)) for one in both)
     for one in both:
         one.begin(every)
-    for update, each in changes:
-        if not first.run.update <= update <= updates:
-            raise InvalidInput("changes", f"rising numbers of updates, at most {updates}", update)
-        for one in both:
-            one.go_to(update)
-        first.change(each)
-        if other is not None:
-            other.change(_shared(each, experiment, other))
-    for one in both:
-        one.go_to(updates)
+    first.play("changes", changes)
     if other is None:
         return first.playback()
+    if second_changes is None:
+        other.play("changes", [(update, _shared(each, experiment, other)) for update, each in changes])
+    else:
+        other.play("second_changes", second_changes)
     made = first.playback(other.thetas())
     return dataclasses.replace(made, content={**made.content, "second": other.beside()})
 
@@ -148,6 +148,15 @@ class _Recorder:
         self.every = every
         self.apart = max(1, -(-self.updates // every) // CLOUDS)
         self._keep(0)
+
+    def play(self, name: str, changes: Sequence[Change]) -> None:
+        """All of it, with what is changed on the way; ``name`` is what a caller calls that."""
+        for update, each in changes:
+            if not self.run.update <= update <= self.updates:
+                raise InvalidInput(name, f"rising numbers of updates, at most {self.updates}", update)
+            self.go_to(update)
+            self.change(each)
+        self.go_to(self.updates)
 
     def go_to(self, update: int) -> None:
         """Every moment up to an update."""

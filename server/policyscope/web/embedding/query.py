@@ -54,7 +54,8 @@ def second_of(query: str) -> Experiment | None:
         second = changed(first, preset.compare, any_field=True)[0]
     else:
         second = None
-    return None if second == first else second
+    # With changes of its own on the way, it need not differ from the beginning.
+    return None if second == first and "changes" not in given else second
 
 
 def _parsed(tree: dict[str, Any]) -> Experiment | None:

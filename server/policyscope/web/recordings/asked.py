@@ -12,13 +12,14 @@ from policyscope.errors import InvalidInput
 from policyscope.runs import Experiment, Limits
 from policyscope.runs.specs import Spec
 from policyscope.runs.specs.bounds import MOST_UPDATES
-from policyscope.web.embedding.query import LATER, LONGEST, experiment_of, second_of
+from policyscope.web.embedding.query import LATER, LONGEST, SECOND, experiment_of, second_of
 from policyscope.web.recordings.page import Look
 from policyscope.web.recordings.write import record_page
 
 UPDATES = 1000
 """Where nobody says how many."""
 MOST_CHANGES = 200
+Changes = Annotated[list[tuple[Annotated[int, Field(ge=0, le=MOST_UPDATES)], dict[str, Any]]], Field(max_length=MOST_CHANGES)]
 Name = Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$")]
 
 
@@ -33,8 +34,9 @@ class ExportRequest(Spec):
     )
     second: Experiment | None = Field(None, description="What a second run beside it, B, is to record; without it there is none.")
     updates: int | None = Field(None, ge=1, le=MOST_UPDATES, description="How many; by default those of `at`, or 1000.")
-    changes: list[tuple[Annotated[int, Field(ge=0, le=MOST_UPDATES)], dict[str, Any]]] = Field(
-        [], max_length=MOST_CHANGES, description="Changes on the way, each after a number of updates: values by path; `theta` puts θ."
+    changes: Changes = Field([], description="Changes on the way, each after a number of updates: values by path; `theta` puts θ.")
+    second_changes: Changes | None = Field(
+        None, description="Those of B; by default the other's, but for what B has otherwise from the beginning."
     )
     panels: list[Name] | None = Field(None, max_length=32, description="Panels by name; by default those that the page shows.")
     title: str = Field("", max_length=200, description="Of the file.")
@@ -59,7 +61,8 @@ def exported_page(asked: ExportRequest, limits: Limits, lab: str) -> str:
         asked = _with_query(asked, asked.query)
     look = Look(asked.title, asked.theme, tuple(asked.hide), lab if asked.link else "", asked.plotly)
     experiment = asked.experiment or Experiment()
-    return record_page(experiment, asked.updates or UPDATES, asked.panels, look, limits, asked.changes, asked.second)
+    updates = asked.updates or UPDATES
+    return record_page(experiment, updates, asked.panels, look, limits, asked.changes, asked.second, asked.second_changes)
 
 
 def _with_query(asked: ExportRequest, query: str) -> ExportRequest:
@@ -84,12 +87,14 @@ def _with_query(asked: ExportRequest, query: str) -> ExportRequest:
     if given.get("theme") in ("light", "dark", "projector") and not asked.theme:
         found["theme"] = given["theme"]
     hidden = [key.removesuffix("_hide") for key, text in given.items() if key.endswith("_hide") and text == "true"]
+    raw = asked.model_dump(exclude={"experiment", "second"}) | found | {"hide": asked.hide or hidden}
     try:
-        changes = json.loads(given.get("changes", "[]"))
-    except ValueError:
-        changes = None
-    raw = asked.model_dump(exclude={"experiment", "second"}) | found | {"hide": asked.hide or hidden, "changes": asked.changes or changes}
-    try:
-        return ExportRequest.model_validate(raw)
+        for name, key in (("changes", "changes"), ("second_changes", f"{SECOND}changes")):
+            if key in given and not raw[name]:
+                raw[name] = json.loads(given[key])
+        made = ExportRequest.model_validate(raw)
     except ValueError as error:
         raise InvalidInput("query", "an address as the page writes it", query) from error
+    # B may have gone further than the page was: what was changed there is not recorded.
+    within = [each for each in made.second_changes or () if each[0] <= (made.updates or UPDATES)]
+    return made if made.second_changes is None else made.model_copy(update={"second_changes": within})

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from policyscope.runs import PRESETS, Experiment, Limits
-from policyscope.runs.playback import playback
+from policyscope.runs.playback import Change, playback
 from policyscope.web.assets import Assets
 from policyscope.web.embedding.still import still
 from policyscope.web.page_catalog import page_catalog
 from policyscope.web.recordings.page import Look, recording_page
 from policyscope.web.recordings.player import Player
 
-Change = tuple[int, Mapping[str, Any]]
 VARIABLE = re.compile(r"var\((--[\w-]+)\)")
 COLOR = re.compile(r"(--[\w-]+):\s*(#[0-9a-fA-F]{3,8})")
 ROOT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
@@ -29,6 +27,7 @@ def record_page(
     limits: Limits | None = None,
     changes: Sequence[Change] = (),
     second: Experiment | None = None,
+    second_changes: Sequence[Change] | None = None,
 ) -> str:
     """A recording's HTML.
 
@@ -40,12 +39,14 @@ def record_page(
         limits: the usual ones if None.
         changes: made on the way, see `playback`.
         second: the experiment of a run beside it, B.
+        second_changes: made on the way of B; by default those of the other, as far as they concern it.
 
     Raises:
         InvalidInput: naming the field.
     """
     limits = limits or Limits()
-    made = playback(experiment, updates, panels_of(experiment, panels, second), limits, changes, second=second)
+    names = panels_of(experiment, panels, second)
+    made = playback(experiment, updates, names, limits, changes, second=second, second_changes=second_changes)
     return recording_page(made, experiment, page_catalog(limits), player(), look)
 
 

@@ -1,6 +1,7 @@
 /** A recording in a server's place: what the page needs of it, from the data written into the page. */
 
 import { replayOf } from "../../run/played_back.js";
+import { same } from "../../run/protocol.js";
 import { Unreachable } from "../../run/refused.js";
 import { differences } from "../../run/schema.js";
 import { answersOf } from "./answers.js";
@@ -41,12 +42,13 @@ export function sourceOf(content) {
 const nobody = () => Promise.reject(new Unreachable());
 
 /** @param {Content} content @param {NonNullable<Content["second"]>} second @returns {import("../source.js").Second} */
-function secondOf({ opened, catalog, plane }, second) {
+function secondOf({ opened, catalog, plane, changes }, second) {
   const recorded = { ...(plane && { plane }), compares: false };
   return {
     connect: replayOf({ ...second, opened: { ...second.opened, recorded } }),
     ask: answersOf({ ...second, surfaces: [], ledger: [] }),
     changes: differences(catalog.schema, opened.experiment, second.opened.experiment),
+    made: same(second.changes, changes) ? [] : second.changes,
   };
 }
 
