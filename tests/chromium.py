@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from functools import cache
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 """The first is the same engine without a window to draw: the browser tests take a quarter less time."""
@@ -14,6 +15,7 @@ MAC_PATHS = (
 )
 
 
+@cache
 def find(*, whole: bool = False) -> str:
     """Path of the browser the tests drive: `$CHROMIUM` if set, else the system's, else the one Playwright has fetched.
 
@@ -29,7 +31,8 @@ def find(*, whole: bool = False) -> str:
         candidates.append(fetched_by_playwright())
         if os.path.exists(candidates[-1]):
             return candidates[-1]
-    raise FileNotFoundError(f"no Chromium or Chrome found (looked for {', '.join(candidates)}); set CHROMIUM to its path")
+    looked = ", ".join(candidates)
+    raise FileNotFoundError(f"no Chromium or Chrome found (looked for {looked}): `apt install chromium`, or set CHROMIUM to its path")
 
 
 def fetched_by_playwright() -> str:
