@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def shown(page: Page, wire: Wire, update: int) -> dict[str, Any]:
 
 
 def test_a_reloaded_page_goes_on_with_its_run(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?seed=3")
+    page, wire = wired(open_page, f"{server.url}/?seed=3&panels=probabilities")
     play_until(page, 20)
     learning_rate(page, "0.4")
     eventually(page, lambda: any(message["type"] == "control_applied" for message in wire.heard))
@@ -48,7 +49,7 @@ def test_a_reloaded_page_goes_on_with_its_run(server: Server, open_page: Open) -
 
 
 def test_a_link_leads_to_the_moment_with_what_was_changed_on_the_way(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?seed=5&baseline=running_mean", permissions=CLIPBOARD)
+    page, wire = wired(open_page, f"{server.url}/?seed=5&baseline=running_mean&panels=probabilities", permissions=CLIPBOARD)
     play_until(page, 10)
     learning_rate(page, "0.7")
     step(page)
@@ -84,7 +85,7 @@ def test_a_theta_put_by_hand_is_in_the_link(server: Server, open_page: Open) -> 
 
 
 def test_a_batch_half_drawn_is_linked_by_its_state(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?batch=4&seed=9", permissions=CLIPBOARD)
+    page, wire = wired(open_page, f"{server.url}/?batch=4&seed=9&panels=probabilities", permissions=CLIPBOARD)
     step(page)
     page.get_by_role("button", name="One sample").click()
     eventually(page, lambda: wire.last()["sample"] == 1)
@@ -100,7 +101,7 @@ def test_a_batch_half_drawn_is_linked_by_its_state(server: Server, open_page: Op
 
 
 def test_a_state_that_no_run_has_is_said_and_the_run_begins_anew(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?run=nonsense&lr=0.3")
+    page, wire = wired(open_page, f"{server.url}/?run=nonsense&lr=0.3&panels=probabilities")
     expect(page.locator(".notice")).to_have_count(1)
     assert wire.last()["update"] == 0
     expect(page.get_by_role("spinbutton", name="Learning rate", exact=True)).to_have_value("0.3")
@@ -108,17 +109,20 @@ def test_a_state_that_no_run_has_is_said_and_the_run_begins_anew(server: Server,
 
 @pytest.mark.parametrize("changes", ["nonsense", "[[5,3]]", "[[5,{}],[2,{}]]", '{"a":1}'])
 def test_a_list_of_changes_that_is_none_is_ignored_and_told(server: Server, open_page: Open, changes: str) -> None:
-    page, _ = wired(open_page, f"{server.url}/?at=4&changes={changes}")
+    page, _ = wired(open_page, f"{server.url}/?panels=probabilities&at=4&changes={changes}")
     expect(page.locator(".notice")).to_contain_text("of changes, each after its number of updates")
     expect(page.locator(".readout dd").first).to_have_text("4")
 
 
 def test_back_goes_on_with_the_run_that_was_left(server: Server, open_page: Open) -> None:
-    page, _ = wired(open_page, f"{server.url}/?seed=8")
+    page, _ = wired(open_page, f"{server.url}/?seed=8&panels=probabilities")
     play_until(page, 15)
     update = step_shown(page)
     page.get_by_role("combobox", name="Preset", exact=True).select_option("cliff")
     page.wait_for_function("() => location.search.includes('preset=cliff')")
+    # The page that is left writes nothing more into the entry it is left for, however long that takes to come.
+    page.evaluate("() => setInterval(() => document.querySelector('.transport .button:not(.play)').click(), 50)")
+    page.route("**/?seed=8*", lambda route: (time.sleep(0.6), route.continue_()))
     page.go_back()
     expect(page.get_by_role("combobox", name="Preset", exact=True)).to_have_value("three_arms")
     expect(page.locator(".readout dd").first).to_have_text(str(update))
@@ -131,7 +135,7 @@ def go_to(page: Page, run: int) -> None:
 
 
 def test_what_came_after_a_branch_is_kept_and_gone_back_to(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?seed=4")
+    page, wire = wired(open_page, f"{server.url}/?seed=4&panels=probabilities")
     runs = page.locator(".runs-button")
     expect(runs).to_be_hidden()
     for _ in range(6):

@@ -54,7 +54,7 @@ def branched(page: Page) -> Locator:
     for _ in range(4):
         step(page)
     page.get_by_role("button", name="Run 2 of 2").click()
-    return page.get_by_role("group", name="Runs")
+    return page.get_by_role("group", name="Runs kept")
 
 
 def test_runs_stand_in_a_tree_with_their_names_and_are_gone_back_to(server: Server, open_page: Open) -> None:

@@ -22,7 +22,7 @@ def taken(page: Page, words: str) -> tuple[str, Path]:
 
 
 def test_a_run_with_a_change_on_the_way_is_a_script_that_prints_its_numbers(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?preset=unlucky_seed&at=20")
+    page, wire = wired(open_page, f"{server.url}/?preset=unlucky_seed&at=20&panels=probabilities")
     expect(page.locator(".readout dd").first).to_have_text("20")
     field = page.get_by_role("spinbutton", name="Learning rate", exact=True)
     field.fill("0.25")
@@ -49,7 +49,7 @@ def test_a_run_with_a_change_on_the_way_is_a_script_that_prints_its_numbers(serv
 
 
 def test_what_cannot_be_a_script_is_said(server: Server, open_page: Open) -> None:
-    page, _ = wired(open_page, f"{server.url}/?preset=network", lost_server=True)
+    page, _ = wired(open_page, f"{server.url}/?preset=network&panels=probabilities", lost_server=True)
     page.get_by_role("button", name="Take away", exact=True).focus()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("menuitem", name="NumPy script")).to_be_focused()

@@ -8,7 +8,8 @@ from tests.browser.kit import Open, Server, eventually, step, violations, wired
 
 
 def test_a_change_is_said_on_its_mark_by_mouse_and_keyboard_and_leads_there(server: Server, open_page: Open) -> None:
-    page, _ = wired(open_page, f'{server.url}/?at=12&changes=[[4,{{"optimizer.learning_rate":0.3}}],[8,{{"estimator.batch_size":5}}]]')
+    changes = '[[4,{"optimizer.learning_rate":0.3}],[8,{"estimator.batch_size":5}]]'
+    page, _ = wired(open_page, f"{server.url}/?panels=probabilities&at=12&changes={changes}")
     expect(page.locator(".readout dd").first).to_have_text("12")
     first = page.get_by_role("button", name="Update 4: Learning rate 0.3")
     second = page.get_by_role("button", name="Update 8: Batch size 5")
@@ -33,7 +34,7 @@ def test_a_change_is_said_on_its_mark_by_mouse_and_keyboard_and_leads_there(serv
 
 
 def test_a_kept_stretch_is_played_again_at_a_speed_of_ones_own(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?at=40")
+    page, wire = wired(open_page, f"{server.url}/?panels=probabilities,landscape&at=40")
     expect(page.locator(".readout dd").first).to_have_text("40")
     slider = page.get_by_role("slider", name="Step through the run")
     slider.fill("10")

@@ -30,7 +30,7 @@ def at_ease(page: Page, field: Locator) -> None:
 
 
 def test_a_map_the_server_refuses_stays_with_its_reason(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?preset=grid")
+    page = open_page(f"{server.url}/?preset=grid&panels=probabilities")
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("1")
     more(page)
@@ -52,7 +52,7 @@ def test_a_map_the_server_refuses_stays_with_its_reason(server: Server, open_pag
 
 
 def test_escape_takes_a_refused_text_back(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?preset=grid")
+    page = open_page(f"{server.url}/?preset=grid&panels=probabilities")
     more(page)
     rows = page.get_by_role("textbox", name="Map")
     before = rows.input_value()
@@ -90,7 +90,7 @@ def test_a_pasted_column_stays_a_list(server: Server, open_page: Open, text: str
 
 
 def test_pasted_rows_become_rows(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?problem=contextual_bandit", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(f"{server.url}/?problem=contextual_bandit&panels=probabilities", permissions=["clipboard-read", "clipboard-write"])
     more(page)
     means = page.get_by_role("textbox", name="Mean rewards")
     page.evaluate("(text) => navigator.clipboard.writeText(text)", "1\t0\t2\r\n0\t1\t3\r\n")
@@ -167,7 +167,7 @@ def test_the_slider_follows_the_number_and_the_number_the_slider(server: Server,
 
 
 def test_a_live_change_the_server_refuses_stays_too(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?preset=grid")
+    page = open_page(f"{server.url}/?preset=grid&panels=probabilities")
     more(page)
     batch = page.get_by_role("spinbutton", name="Batch size")
     page.get_by_role("combobox", name="Baseline", exact=True).select_option("leave_one_out")

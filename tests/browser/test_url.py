@@ -65,7 +65,7 @@ def test_what_is_not_understood_is_said(server: Server, open_page: Open) -> None
 
 
 def test_hidden_controls_are_hidden(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?baseline_hide=true&speed_hide=true&timeline_hide=true")
+    page = open_page(f"{server.url}/?baseline_hide=true&speed_hide=true&timeline_hide=true&panels=probabilities")
     expect(page.get_by_role("slider", name="Learning rate", exact=True)).to_be_visible()
     gone: tuple[tuple[Literal["combobox", "slider"], str], ...] = (
         ("combobox", "Baseline"),
@@ -83,9 +83,9 @@ def test_a_moment_is_opened(server: Server, open_page: Open) -> None:
 
 
 def test_autoplay_only_when_asked(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?autoplay=true")
+    page = open_page(f"{server.url}/?autoplay=true&panels=probabilities")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    calm = open_page(f"{server.url}/?autoplay=true", reduced_motion="reduce")
+    calm = open_page(f"{server.url}/?autoplay=true&panels=probabilities", reduced_motion="reduce")
     expect(calm.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 

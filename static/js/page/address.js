@@ -27,20 +27,27 @@ export function createAddress(player, query) {
   let remembering;
   /** What the address said last: another one was gone back to. */
   let shown = location.search;
+  /** Whether it was gone back: until the page is loaded anew, the entry it is for stays as it is. */
+  let leaving = false;
 
   /** The address bar follows the experiment, never while it plays, and not at every pixel of a dragged slider. */
   function remember() {
-    remembering ??= setTimeout(() => {
-      remembering = undefined;
-      if (player.playing) return;
-      const next = query();
-      if (next !== location.search) history.replaceState(null, "", next || location.pathname);
-      shown = location.search;
-    }, REMEMBER_MS);
+    remembering ??= setTimeout(write, REMEMBER_MS);
+  }
+
+  function write() {
+    clearTimeout(remembering);
+    remembering = undefined;
+    if (player.playing || leaving) return;
+    const next = query();
+    if (next !== location.search) history.replaceState(null, "", next || location.pathname);
+    shown = location.search;
   }
 
   /** Lay the run aside in the entry it belongs to. */
   function layAside() {
+    // Written later, the address would take the place of what is laid aside.
+    if (remembering !== undefined) write();
     if (location.search !== shown || !player.confirmed || player.history.length === 0) return;
     const run = { experiment: player.confirmed, past: player.history.aside(ASIDE) };
     try {
@@ -53,7 +60,9 @@ export function createAddress(player, query) {
   // At pagehide it is too late: browsers no longer write the entry then.
   globalThis.addEventListener("beforeunload", layAside);
   globalThis.addEventListener("popstate", () => {
-    if (location.search !== shown) location.reload();
+    if (location.search === shown) return;
+    leaving = true;
+    location.reload();
   });
 
   return {

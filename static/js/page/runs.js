@@ -30,7 +30,7 @@ export function createRuns(player, runs, beside) {
   const large = createTree();
   const list = el("ul", { class: "runs-list" });
   const said = el("p", { class: "runs-limits", text: LIMITS });
-  const sheet = el("div", { class: "menu-list runs", id: freshId("runs"), role: "group", "aria-label": "Runs" });
+  const sheet = el("div", { class: "menu-list runs", id: freshId("runs"), role: "group", "aria-label": "Runs kept" });
   sheet.append(el("div", { class: "runs-tree" }, large.element, list), said);
   const element = createDisclosure(button, sheet, show);
   element.hidden = true;
