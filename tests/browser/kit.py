@@ -26,7 +26,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # A frame of another site has a process of its own, as on a person's desktop.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--site-per-process",
+    "--disable-sync", "--site-per-process", "--renderer-process-limit=1",
 ]  # fmt: skip
 START_SECONDS = 180  # a cold machine compiles first
 MINUS = "\u2212"

@@ -27,7 +27,7 @@ from policyscope.runs.tables import frames
 from policyscope.web.errors import Problem
 from policyscope.web.live.server_messages import Frame
 from policyscope.web.replies import EstimatesReply, ExactReply, GaussianExactReply, LandscapeReply
-from tests.web.kit import BANDIT, Running, serving
+from tests.web.kit import BANDIT, Running, fetch, serving
 
 PROBLEM = {"kind": "bandit", "means": [1.0, 0.7, 0.0]}
 THETA = [0.0, 0.5, 1.0]
@@ -217,9 +217,8 @@ def test_bodies_that_are_too_long(server: Running, path: str) -> None:
 
 
 def _send(server: Running, path: str, content: Any, headers: dict[str, str]) -> Any:
-    import httpx2
 
-    return httpx2.post(server.url + path, content=content, headers=headers, timeout=60)
+    return fetch("POST", server.url + path, content=content, headers=headers)
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/api/nowhere", "/static/nowhere.js", "/assets/plotly-0.min.js"])

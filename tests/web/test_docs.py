@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
 import policyscope.web
@@ -17,7 +16,7 @@ from policyscope.web.errors import MEDIA_TYPE
 from policyscope.web.live.client_messages import CLIENT_MESSAGES
 from policyscope.web.live.server_messages import CLOSE_CODES, SERVER_MESSAGES
 from policyscope.web.settings import described
-from tests.web.kit import Running, serving
+from tests.web.kit import Running, fetch, serving
 
 
 @pytest.fixture(scope="module")
@@ -129,5 +128,5 @@ def test_two_servers_in_one_process_share_nothing() -> None:
         for server in (one, other):
             with server.page() as page:
                 rates.append(page.open()[0]["session"]["frame_rate"])
-                assert httpx2.get(server.url + "/healthz").status_code == 200
+                assert fetch("GET", server.url + "/healthz").status_code == 200
     assert rates == [10, 20]

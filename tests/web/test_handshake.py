@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import httpx2
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from policyscope.web.origins import MOST_TOLD, Origins
-from tests.web.kit import Running, serving
+from tests.web.kit import Running, fetch, serving
 
 
 def ask(server: Running, query: str = "", **headers: str) -> dict[str, Any]:
     """What the address of the socket says over plain HTTP."""
-    answer = httpx2.get(f"{server.url}/api/live{query}", headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = fetch("GET", f"{server.url}/api/live{query}", headers={name.replace("_", "-"): value for name, value in headers.items()})
     assert answer.status_code == 426
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["upgrade"] == "websocket"

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
 from fastapi import FastAPI
 from starlette.routing import Route
@@ -19,7 +18,7 @@ from websockets.exceptions import InvalidStatus
 
 from policyscope.web.app import create_app
 from policyscope.web.logs import MOST, SECONDS, Seldom
-from tests.web.kit import PATIENCE, Running
+from tests.web.kit import PATIENCE, Running, fetch
 from tests.web.wires import Wire, handshake, hearing
 
 PLACES = {"/static/{path:path}": "/static/icon.svg", "/assets/{name}": "/assets/plotly-none.js"}
@@ -41,7 +40,7 @@ def test_there_are_routes_of_both_kinds() -> None:
 
 @pytest.mark.parametrize("path", READABLE)
 def test_head_says_what_get_says(server: Running, path: str) -> None:
-    get, head = (httpx2.request(method, server.url + path, timeout=PATIENCE, follow_redirects=False) for method in ("GET", "HEAD"))
+    get, head = (fetch(method, server.url + path) for method in ("GET", "HEAD"))
     assert head.status_code == get.status_code != 405
     assert head.content == b""
     changing = {"date"} | ({"content-length"} if path in ("/metrics", "/readyz") else set())
@@ -49,7 +48,7 @@ def test_head_says_what_get_says(server: Running, path: str) -> None:
 
 
 def test_head_where_there_is_no_get_is_refused_as_get_is(server: Running) -> None:
-    answer = httpx2.head(server.url + "/api/exact", timeout=PATIENCE)
+    answer = fetch("HEAD", server.url + "/api/exact")
     assert answer.status_code == 405
 
 
@@ -118,7 +117,7 @@ def test_leaving_with_a_queue_writes_no_traceback(root: Path, tmp_path: Path) ->
             wire = Wire(Running(url, None))  # type: ignore[arg-type]
             wire.post(body, path="/api/estimates")
             wires.append(wire)
-        while "policyscope_requests_waiting 8" not in httpx2.get(url + "/metrics", timeout=PATIENCE).text:
+        while "policyscope_requests_waiting 8" not in fetch("GET", url + "/metrics").text:
             assert process.poll() is None
         process.send_signal(signal.SIGTERM)
         answers = [wire.rest() for wire in wires]

@@ -7,7 +7,6 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-import httpx2
 import pytest
 from starlette.types import Receive, Scope, Send
 
@@ -15,7 +14,7 @@ from policyscope.cli.serve import check_address
 from policyscope.errors import InvalidInput
 from policyscope.web.proxies import ROOT, Proxies, address, root_of
 from policyscope.web.settings import Settings
-from tests.web.kit import Page, Running, serving
+from tests.web.kit import Page, Running, fetch, serving
 
 
 async def nobody(scope: Scope, receive: Receive, send: Send) -> None:
@@ -184,7 +183,7 @@ def test_a_host_of_all_addresses_is_reached_by_both_families() -> None:
         port = urlsplit(server.url).port
         assert server.url == f"http://localhost:{port}"
         for host in ("127.0.0.1", "[::1]"):
-            assert httpx2.get(f"http://{host}:{port}/healthz").json()["status"] == "ok"
+            assert fetch("GET", f"http://{host}:{port}/healthz").json()["status"] == "ok"
 
 
 def test_all_addresses_of_a_port_taken_in_one_family_are_refused() -> None:

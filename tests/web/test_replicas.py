@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx2
 import pytest
 import yaml
 from websockets.exceptions import ConnectionClosed
@@ -16,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from policyscope.runs import open_run, parse_experiment
 from tests import replicas
 from tests.browser.kit import free_port
-from tests.web.kit import BANDIT, PATIENCE, Page, Process
+from tests.web.kit import BANDIT, PATIENCE, Page, Process, fetch
 
 
 class Pair(NamedTuple):
@@ -30,7 +29,7 @@ class Pair(NamedTuple):
 
     def sessions(self, lab: Process) -> int:
         """Live sockets open at a lab."""
-        lines = httpx2.get(f"{lab.url}/metrics", timeout=PATIENCE).text.splitlines()
+        lines = fetch("GET", f"{lab.url}/metrics").text.splitlines()
         (line,) = [line for line in lines if line.startswith("policyscope_sessions ")]
         return int(float(line.split()[1]))
 
@@ -38,7 +37,7 @@ class Pair(NamedTuple):
 def ready(lab: Process) -> None:
     """Wait until a lab can play."""
     ends = time.monotonic() + PATIENCE
-    while httpx2.get(f"{lab.url}/readyz", timeout=PATIENCE).status_code != 200:
+    while fetch("GET", f"{lab.url}/readyz").status_code != 200:
         assert time.monotonic() < ends
         time.sleep(0.1)
 
@@ -99,7 +98,7 @@ def test_many_are_shared_out_and_answers_come_from_whichever_lab_there_is(pair: 
 
 def answer_of(pair: Pair, path: str) -> dict[str, Any]:
     """What one of the labs answers, whichever."""
-    response = httpx2.get(pair.url + path, timeout=PATIENCE)
+    response = fetch("GET", pair.url + path)
     assert response.status_code == 200, response.text
     return dict(response.json())
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policyscope.web.origins import same_host
-from tests.web.kit import Running, serving
+from tests.web.kit import Running, fetch, serving
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_no_header_is_too_strange(origin: str, host: str) -> None:
 
 def ask(server: Running, origin: str | None, method: str = "POST", **headers: str) -> httpx2.Response:
     sent = {"Content-Type": "application/json", **headers, **({"Origin": origin} if origin else {})}
-    return httpx2.request(method, server.url + "/api/exact", headers=sent, content=b"{}" if method == "POST" else None, timeout=60)
+    return fetch(method, server.url + "/api/exact", headers=sent, content=b"{}" if method == "POST" else None)
 
 
 def test_a_sandboxed_embed_may_ask(server: Running) -> None:
