@@ -66,11 +66,12 @@ run: $(VENV)/.installed
 test: check js maths compiled wheel browser
 	@echo "All tests passed."
 
-# Compiling the kernels takes one core a minute: meanwhile the other one checks. What goes wrong is said by `compiled`, which asks again.
+# Compiling the kernels takes one core a minute: meanwhile the other one installs what tests need, and checks. What goes wrong is said by
+# `compiled`, which asks again.
 ifeq ($(MAKECMDGOALS),test)
-check: warming
+$(VENV)/.installed-for-tests: | warming
 endif
-warming: tools
+warming: $(VENV)/.installed
 	@$(BIN)/policyscope warmup >/dev/null 2>&1 &
 
 check: tools

@@ -15,6 +15,7 @@ from policyscope.runs.questions import EstimatesRequest, ExactRequest, Landscape
 pytestmark = pytest.mark.compiled
 
 GRID: dict[str, Any] = {"problem": {"kind": "gridworld", "map": ["S..", ".#.", "..G"], "slip": 0.2, "horizon": 12}}
+SMALL: dict[str, Any] = {"problem": {"kind": "gridworld", "map": ["S.", "#G"], "slip": 0.2, "horizon": 6}}
 STEERING: dict[str, Any] = {
     "problem": {"kind": "linear_quadratic", "horizon": 4}, "policy": {"kind": "gaussian", "sigma": 0.5, "learn_sigma": True},
     "optimizer": {"kind": "ascent", "learning_rate": 0.001, "preconditioner": "natural"},
@@ -37,7 +38,7 @@ EXPERIMENTS: dict[str, dict[str, Any]] = {
     "learned": {**GRID, **reinforce(baseline={"kind": "learned_value"})},
     "exact": {**GRID, "estimator": {"kind": "exact"}},
     "all actions": {**GRID, **reinforce("all_actions")},
-    "finite difference": {**GRID, **reinforce("finite_difference")},
+    "finite difference": {**SMALL, **reinforce("finite_difference")},  # two batches for every parameter
     "network": {**GRID, "policy": {"kind": "mlp", "hidden": [5]}, **reinforce()},
     "adam": {**reinforce(), "optimizer": {"kind": "adam", "learning_rate": 0.01}},
     "average reward": {**CONTINUING, **reinforce(), "objective": {"kind": "average_reward"}},

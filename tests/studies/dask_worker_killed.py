@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
+import dask
 from distributed import Client, LocalCluster
 
 import policyscope as ps
@@ -13,6 +14,8 @@ GRID = {"optimizer.learning_rate": [0.1, 2.0], "estimator.baseline": ["none", "r
 
 
 def main() -> None:
+    # Whoever still asks the worker that was killed waits 30 seconds otherwise.
+    dask.config.set({"distributed.comm.timeouts.connect": "2s"})
     with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
         done: list[object] = []
 
