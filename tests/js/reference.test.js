@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import test from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { valueAt } from "../../static/js/run/protocol.js";
 import { read } from "../../static/js/run/url.js";
 import { catalog } from "./catalog.js";
+import { printed } from "./python.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const python = process.env["PYTHON"] || (existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3");
 const PRINT = `
 import json
 from policyscope.runs.kinds import CHOICES, GROUPS
@@ -20,13 +16,7 @@ print(json.dumps([[lab_link(each), {**GROUPS, **CHOICES}[group], each.kind] for 
 test("every link of the reference opens the lab with its kind, and nothing is ignored", () => {
   const known = catalog();
   /** @type {[string, string, string][]} */
-  const links = JSON.parse(
-    execFileSync(python, ["-c", PRINT], {
-      cwd: root,
-      env: { ...process.env, PYTHONPATH: `${root}server` },
-      encoding: "utf8",
-    }),
-  );
+  const links = printed(PRINT);
   assert.ok(links.length > 40);
   for (const [link, path, kind] of links) {
     if (!link) continue;

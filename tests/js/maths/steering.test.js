@@ -1,12 +1,10 @@
 /** Closed forms of a steered number against the golden ratio, against each other, and against the server's. */
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import test from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { bestSteered, policyOf, riccati, statesUnder, worthAt } from "../../../static/js/maths/steering.js";
+import { printed } from "../python.js";
 
 const GOLDEN = (1 + Math.sqrt(5)) / 2;
 const PLAIN = { a: 1, b: 1, q: 1, r: 1, final: GOLDEN, noise: 0.1, start_mean: 1, start_std: 0.5, constant: false };
@@ -55,9 +53,6 @@ test("an action's worth is what it costs now and what the next state costs", () 
 });
 
 test("they are the server's", () => {
-  const root = fileURLToPath(new URL("../../..", import.meta.url));
-  const python =
-    process.env["PYTHON"] || (existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : "python3");
   const print = `
 import json
 from policyscope.runs import ExactRequest, exact_answer
@@ -66,8 +61,7 @@ asked = ExactRequest(problem=problem, policy={"kind": "gaussian", "sigma": 0.4},
 answer = exact_answer(asked)
 print(json.dumps([answer["value"], answer["optimal_value"], *answer["optimal_gains"], *answer["state_means"], *answer["state_variances"]]))
 `;
-  const env = { ...process.env, PYTHONPATH: `${root}server`, NUMBA_DISABLE_JIT: "1" };
-  const theirs = JSON.parse(execFileSync(python, ["-c", print], { cwd: root, env, encoding: "utf8" }));
+  const theirs = printed(print, { env: { NUMBA_DISABLE_JIT: "1" } });
   const { means, deviations } = statesUnder(OTHER, new Array(6).fill(-0.3), 0.1, 0.4);
   /** V_0(s), a parabola: two states a standard deviation away average to J. @param {number} s */
   const worth = (s) => {
