@@ -49,8 +49,8 @@ export function createRuns(player, runs, beside) {
   /** @param {number} id */
   const kept = (id) => runs.list.find((one) => one.id === id);
 
-  /** @param {number} id @param {string} words */
-  function row(id, words) {
+  /** @param {number} id */
+  function row(id) {
     const here = id === runs.current.id;
     const pressed = id === beside.id();
     const name = `Run ${id}`;
@@ -58,6 +58,7 @@ export function createRuns(player, runs, beside) {
     const act = (set, act) =>
       el("button", { type: "button", class: "button", onclick: act, ...set, "aria-label": `${set["text"]}: ${name}` });
     const goTo = act({ text: "Go to", title: "Show it, and go on with it from its end" }, () => {
+      if (player.away) return;
       const left = runs.current.id;
       const changes = id === beside.id();
       beside.gone();
@@ -76,7 +77,7 @@ export function createRuns(player, runs, beside) {
     return el(
       "li",
       { ...(here && { "aria-current": "true" }) },
-      el("span", { class: "runs-name" }, el("strong", { text: name }), ` ${words}`),
+      el("span", { class: "runs-name" }, el("strong", { text: name }), " ", el("span")),
       ...(here ? [el("span", { class: "runs-here", text: "goes on" })] : [goTo, compare]),
     );
   }
@@ -97,15 +98,17 @@ export function createRuns(player, runs, beside) {
     const rows = treeOf(there);
     const now = { current: runs.current.id, second, update };
     small.draw(rows, now);
-    setText(word, `Run ${runs.current.id} of ${there.length}`);
+    setText(word, `Run ${runs.current.id} of ${runs.begun}`);
     if (sheet.hidden) return;
     large.draw(rows, now);
-    const words = rows.map(({ id }) => wordsOf(/** @type {Told} */ (there.find((one) => one.id === id))));
-    if (`${key}:${words.join()}` === named) return;
-    named = `${key}:${words.join()}`;
-    setText(said, runs.gone ? `${LIMITS} ${runs.gone} before them ${runs.gone === 1 ? "is" : "are"} gone.` : LIMITS);
-    list.replaceChildren(...rows.map(({ id }, i) => row(id, words[i] ?? "")));
-    sheet.style.setProperty("--rows", String(rows.length));
+    if (key !== named) {
+      named = key;
+      list.replaceChildren(...rows.map(({ id }) => row(id)));
+      setText(said, runs.gone ? `${LIMITS} ${runs.gone} before them ${runs.gone === 1 ? "is" : "are"} gone.` : LIMITS);
+    }
+    // A row stays the same one while its run goes on: who points at a button of it keeps it.
+    for (const [i, words] of list.querySelectorAll(".runs-name > span").entries())
+      setText(words, wordsOf(/** @type {Told} */ (there.find(({ id }) => id === rows[i]?.id))));
   }
 
   return { element, show };

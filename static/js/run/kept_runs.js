@@ -26,13 +26,13 @@ export class KeptRuns {
   /** How many had to be given up. */
   gone = 0;
   /** How many there have been. */
-  #begun = 1;
+  begun = 1;
 
   /** Keep the player's run, before what comes after a moment is cut off or it begins anew. @param {Player} player @param {number} from the update at which the next one begins */
   leave(player, from) {
     if (!this.#keep(player)) return;
-    this.#begun += 1;
-    this.current = { id: this.#begun, from, parent: from > 0 ? this.current.id : 0 };
+    this.begun += 1;
+    this.current = { id: this.begun, from, parent: from > 0 ? this.current.id : 0 };
   }
 
   /** Go on with a run that was left; the player's is kept in its place. @param {Player} player @param {number} id */
@@ -51,7 +51,7 @@ export class KeptRuns {
     this.list = [];
     this.current = FIRST;
     this.gone = 0;
-    this.#begun = 1;
+    this.begun = 1;
   }
 
   /** @param {Player} player */

@@ -16,6 +16,7 @@ import { parseMessage } from "./protocol.js";
 /** @typedef {import("../types.js").ClientMessage} ClientMessage */
 
 const SILENCE_MS = 3000;
+const LOOK_MS = 500;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 1000;
 
@@ -32,6 +33,7 @@ export function createSocket(url, on) {
   let up = false;
   let stopped = true;
   let heard = 0;
+  let looked = 0;
   let wait = FIRST_WAIT_MS;
   let failed = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -78,15 +80,21 @@ export function createSocket(url, on) {
     wait = Math.min(LONGEST_WAIT_MS, wait * 2);
   }
 
+  function look() {
+    const now = performance.now();
+    // A page that stood still itself, while it read a large script or slept, has yet to hear what came meanwhile.
+    const late = now - looked > 2 * LOOK_MS;
+    looked = now;
+    if (late || !on.expecting()) heard = Math.max(heard, now - SILENCE_MS / 2);
+    if (socket && now - heard > SILENCE_MS && (!up || on.expecting())) gone("The server is silent.");
+  }
+
   return {
     start() {
       stopped = false;
       if (!socket && !retry) connect();
-      watch ??= setInterval(() => {
-        const silent = performance.now() - heard > SILENCE_MS;
-        if (socket && silent && (!up || on.expecting())) gone("The server is silent.");
-        else if (!on.expecting()) heard = Math.max(heard, performance.now() - SILENCE_MS / 2);
-      }, 500);
+      looked = performance.now();
+      watch ??= setInterval(look, LOOK_MS);
     },
     stop() {
       stopped = true;

@@ -98,3 +98,34 @@ test("a connection that is given up while it is made is closed once it stands", 
   assert.equal(line.closed, true);
   assert.deepEqual(said, []);
 });
+
+test("silence is the server's only while the page looks in time", (t) => {
+  const before = [globalThis.WebSocket, globalThis.setInterval, performance.now];
+  let now = 0;
+  /** @type {() => void} */
+  let look = () => undefined;
+  Object.assign(globalThis, { WebSocket: Line, setInterval: (/** @type {() => void} */ call) => (look = call) });
+  performance.now = () => now;
+  /** @type {string[]} */
+  const said = [];
+  const quiet = () => undefined;
+  const down = (/** @type {string} */ reason) => said.push(reason);
+  const socket = createSocket("ws://lab", { up: quiet, down, message: quiet, expecting: () => true });
+  t.after(() => {
+    Object.assign(globalThis, { WebSocket: before[0], setInterval: before[1] });
+    Object.assign(performance, { now: before[2] });
+    socket.stop();
+  });
+  socket.start();
+  Line.all.at(-1)?.onopen();
+  // Five seconds in one piece: the page was busy, and what was sent meanwhile is still to be heard.
+  now = 5000;
+  look();
+  assert.deepEqual(said, []);
+  Line.all.at(-1)?.onmessage({ data: '{"type": "heartbeat", "ready": true}' });
+  for (; now < 8000; look()) now += 500;
+  assert.deepEqual(said, []);
+  now += 500;
+  look();
+  assert.deepEqual(said, ["The server is silent."]);
+});
