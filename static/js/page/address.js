@@ -9,6 +9,8 @@
 
 /** The address bar follows this late. */
 const REMEMBER_MS = 200;
+/** A page that is still here so long after it was to be left stays: that was a file to be kept, or a change of mind. */
+const STAYS_MS = 5000;
 /** What is laid aside of a run: most moments, most numbers in them. Browsers take some 16 MB. */
 const ASIDE = { frames: 300, numbers: 200_000 };
 
@@ -27,7 +29,7 @@ export function createAddress(player, query) {
   let remembering;
   /** What the address said last: another one was gone back to. */
   let shown = location.search;
-  /** Whether it was gone back: until the page is loaded anew, the entry it is for stays as it is. */
+  /** Whether the page is being left: until it is loaded anew, the entry it is for stays as it is. */
   let leaving = false;
 
   /** The address bar follows the experiment, never while it plays, and not at every pixel of a dragged slider. */
@@ -46,8 +48,6 @@ export function createAddress(player, query) {
 
   /** Lay the run aside in the entry it belongs to. */
   function layAside() {
-    // Written later, the address would take the place of what is laid aside.
-    if (remembering !== undefined) write();
     if (location.search !== shown || !player.confirmed || player.history.length === 0) return;
     const run = { experiment: player.confirmed, past: player.history.aside(ASIDE) };
     try {
@@ -58,7 +58,13 @@ export function createAddress(player, query) {
   }
 
   // At pagehide it is too late: browsers no longer write the entry then.
-  globalThis.addEventListener("beforeunload", layAside);
+  globalThis.addEventListener("beforeunload", () => {
+    layAside();
+    if (leaving) return;
+    // Where a reload leads is settled by now, and an address written later would take the place of what is laid aside.
+    leaving = true;
+    setTimeout(() => (leaving = false), STAYS_MS);
+  });
   globalThis.addEventListener("popstate", () => {
     if (location.search === shown) return;
     leaving = true;
@@ -71,6 +77,7 @@ export function createAddress(player, query) {
     remember,
     /** A step in the browser's history of its own: Back leads to what is seen now. */
     enter() {
+      if (remembering !== undefined) write();
       layAside();
       history.pushState(null, "", location.href);
     },
