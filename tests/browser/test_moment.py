@@ -48,6 +48,18 @@ def test_a_reloaded_page_goes_on_with_its_run(server: Server, open_page: Open) -
     assert shown(page, wire, update + 1)["theta"] == theta
 
 
+def test_a_page_reloaded_before_its_address_has_followed_goes_on_too(server: Server, open_page: Open) -> None:
+    page, wire = wired(open_page, f"{server.url}/?seed=3&panels=probabilities")
+    play_until(page, 20)
+    update = step_shown(page)
+    learning_rate(page, "0.4")
+    eventually(page, lambda: any(message["type"] == "control_applied" for message in wire.heard))
+    page.reload()
+    expect(page.locator(".readout dd").first).to_have_text(str(update))
+    expect(page.get_by_role("spinbutton", name="Learning rate", exact=True)).to_have_value("0.4")
+    page.wait_for_function("() => location.search.includes('lr=0.4')")
+
+
 def test_a_link_leads_to_the_moment_with_what_was_changed_on_the_way(server: Server, open_page: Open) -> None:
     page, wire = wired(open_page, f"{server.url}/?seed=5&baseline=running_mean&panels=probabilities", permissions=CLIPBOARD)
     play_until(page, 10)
