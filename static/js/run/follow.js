@@ -56,6 +56,7 @@ export class Follower {
   differ(changes) {
     this.changes = changes;
     this.#own = false;
+    this.#made = null;
   }
 
   /** A run that was left is the second one. @param {{experiment: Experiment, past: import("./history.js").Aside}} kept */
