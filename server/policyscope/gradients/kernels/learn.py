@@ -46,6 +46,11 @@ def contribute(
     scale *= settings.share / settings.temperature
     factor = scale
     actions = batch.row.size
+    if settings.entropy == 0.0 and kind != Estimator.ALL_ACTIONS and kind != Estimator.NO_LOG:  # nothing to ask at a step
+        for k in range(batch.first[episode], batch.first[episode + 1]):
+            state = batch.states[k]
+            add_score(phi, batch.theta, batch.units, batch.probabilities[state], state, batch.actions[k], scale * batch.weights[k], out)
+        return
     for k in range(batch.first[episode], batch.first[episode + 1]):
         state, action = batch.states[k], batch.actions[k]
         row = batch.probabilities[state]

@@ -52,24 +52,30 @@ def _assign_returns(dynamics: Dynamics, settings: Settings, batch: Batch, memory
 
     where R counts the entropy bonus, and ρ_t = π(A_t|S_t) / (1/A).
     """
+    more = settings.entropy != 0.0 or settings.estimator in (Estimator.LAMBDA_RETURN, Estimator.UNIFORM_BEHAVIOUR)
     if settings.entropy != 0.0:
         tell(batch, episodes)
     for i in range(episodes):
         total, ratio, later = 0.0, 1.0, 0.0
-        for k in range(batch.first[i + 1] - 1, batch.first[i] - 1, -1):
-            state = batch.states[k]
-            reward = batch.rewards[k]
-            if settings.entropy != 0.0:
-                reward += settings.entropy * batch.entropies[state]
-            if settings.estimator == Estimator.LAMBDA_RETURN:
-                total = reward + settings.discount * ((1.0 - settings.trace) * later + settings.trace * total)
-                later = _value(dynamics, settings, memory, room, state, k - batch.first[i])
-            elif settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
-                total = reward + settings.discount * ratio * total
-                ratio = batch.probabilities[state, batch.actions[k]] * batch.probabilities.shape[1]
-            else:
-                total = reward + settings.discount * total
-            batch.returns[k] = total
+        if more:
+            for k in range(batch.first[i + 1] - 1, batch.first[i] - 1, -1):
+                state = batch.states[k]
+                reward = batch.rewards[k]
+                if settings.entropy != 0.0:
+                    reward += settings.entropy * batch.entropies[state]
+                if settings.estimator == Estimator.LAMBDA_RETURN:
+                    total = reward + settings.discount * ((1.0 - settings.trace) * later + settings.trace * total)
+                    later = _value(dynamics, settings, memory, room, state, k - batch.first[i])
+                elif settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
+                    total = reward + settings.discount * ratio * total
+                    ratio = batch.probabilities[state, batch.actions[k]] * batch.probabilities.shape[1]
+                else:
+                    total = reward + settings.discount * total
+                batch.returns[k] = total
+        else:  # nothing to ask at a step: a loop of its own is a tenth of an update faster
+            for k in range(batch.first[i + 1] - 1, batch.first[i] - 1, -1):
+                total = batch.rewards[k] + settings.discount * total
+                batch.returns[k] = total
         if settings.total_return:
             for k in range(batch.first[i], batch.first[i + 1]):
                 batch.returns[k] = total
@@ -99,6 +105,34 @@ def _sum_at_time(batch: Batch, episodes: int) -> None:
 
 
 @inlined
+def _assign_baselines(
+    dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, room: Exact, metric: Metric, optimum: float, episodes: int
+) -> None:  # fmt: skip
+    """``baselines`` of every step: a loop for each kind, since asking at every step which it is took a tenth of an update."""
+    kind = settings.baseline
+    constant = constant_of(kind, settings, memory, optimum)
+    if is_batch_mean(kind):
+        _sum_at_time(batch, episodes)
+        for i in range(episodes):
+            for k in range(batch.first[i], batch.first[i + 1]):
+                batch.baselines[k] = batch_mean_of(kind, batch.at_time[k - batch.first[i]], batch.returns[k], episodes)
+    elif kind == Baseline.EXACT:
+        for i in range(episodes):
+            for k in range(batch.first[i], batch.first[i + 1]):
+                batch.baselines[k] = _value(dynamics, settings, memory, room, batch.states[k], k - batch.first[i])
+    elif kind == Baseline.OPTIMAL_STATE:
+        for i in range(episodes):
+            for k in range(batch.first[i], batch.first[i + 1]):
+                batch.baselines[k] = best_of_state(dynamics, settings, room, metric, batch.states[k], k - batch.first[i], batch.row)
+    elif is_remembered(kind):
+        for k in range(batch.first[episodes]):
+            batch.baselines[k] = remembered_of(kind, settings, memory, batch.states[k])
+    else:
+        for k in range(batch.first[episodes]):
+            batch.baselines[k] = constant
+
+
+@inlined
 def weigh(
     dynamics: Dynamics, settings: Settings, batch: Batch, memory: Memory, room: Exact, metric: Metric, optimum: float, episodes: int
 ) -> None:  # fmt: skip
@@ -107,29 +141,20 @@ def weigh(
     The exact baselines read ``room``, ``metric`` and ``optimum``, which the caller has brought up to date with θ.
     """
     _assign_returns(dynamics, settings, batch, memory, room, episodes)
-    kind = settings.baseline
-    if learns(kind) and settings.include_current:
+    if learns(settings.baseline) and settings.include_current:
         _learn(settings, batch, memory, episodes)
-    if is_batch_mean(kind):
-        _sum_at_time(batch, episodes)
-    constant = constant_of(kind, settings, memory, optimum)
-    for i in range(episodes):
-        factor = 1.0
-        for k in range(batch.first[i], batch.first[i + 1]):
-            t = k - batch.first[i]
-            baseline = constant
-            if is_batch_mean(kind):
-                baseline = batch_mean_of(kind, batch.at_time[t], batch.returns[k], episodes)
-            elif is_remembered(kind):
-                baseline = remembered_of(kind, settings, memory, batch.states[k])
-            elif kind == Baseline.EXACT:
-                baseline = _value(dynamics, settings, memory, room, batch.states[k], t)
-            elif kind == Baseline.OPTIMAL_STATE:
-                baseline = best_of_state(dynamics, settings, room, metric, batch.states[k], t, batch.row)
-            if settings.estimator == Estimator.UNIFORM_BEHAVIOUR:
-                factor *= batch.probabilities[batch.states[k], batch.actions[k]] * batch.probabilities.shape[1]
-            batch.baselines[k] = baseline
-            batch.weights[k] = factor * (batch.returns[k] - baseline)
-            factor *= 1.0 if settings.total_return else settings.weighting
-    if learns(kind) and not settings.include_current:
+    _assign_baselines(dynamics, settings, batch, memory, room, metric, optimum, episodes)
+    elsewhere = settings.estimator == Estimator.UNIFORM_BEHAVIOUR
+    weighting = 1.0 if settings.total_return else settings.weighting
+    for k in range(batch.first[episodes]):
+        batch.weights[k] = batch.returns[k] - batch.baselines[k]
+    if elsewhere or weighting != 1.0:
+        for i in range(episodes):
+            factor = 1.0
+            for k in range(batch.first[i], batch.first[i + 1]):
+                if elsewhere:
+                    factor *= batch.probabilities[batch.states[k], batch.actions[k]] * batch.probabilities.shape[1]
+                batch.weights[k] *= factor
+                factor *= weighting
+    if learns(settings.baseline) and not settings.include_current:
         _learn(settings, batch, memory, episodes)
