@@ -54,6 +54,11 @@ export function createFrame(root, label) {
       }
       return true;
     },
+    /** What it shows is Plotly's from now on. */
+    rest() {
+      element.classList.add("still");
+      this.clear(this.above);
+    },
     /** An empty canvas, in CSS px. @param {CanvasRenderingContext2D} pen */
     clear(pen) {
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);

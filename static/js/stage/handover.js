@@ -73,9 +73,7 @@ export function createHandover({ frame, view, said, layout, barred, axes, redraw
     if (gone || !plotly.on || frame.width === 0) return;
     const before = drawn;
     await react();
-    if (gone || drawn !== before) return;
-    element.classList.add("still");
-    frame.clear(frame.above);
+    if (!gone && drawn === before) frame.rest();
   }
 
   /** Bring Plotly's axes to the ranges shown. */
@@ -123,12 +121,17 @@ export function createHandover({ frame, view, said, layout, barred, axes, redraw
       if (gone) return;
       resize();
       if (frame.width === 0) return;
+      const before = drawn;
       await plotly.begin(library, () => gone);
       if (!plotly.on) return;
-      // What changed while Plotly drew (a resize, a range) is brought over now.
-      if (!plotly.shows(frame.width, frame.height, view.shown)) relayout();
+      // What changed while Plotly drew (a moment, a resize, a range) is brought over now; if nothing did, its picture is the one.
+      const same = plotly.shows(frame.width, frame.height, view.shown);
+      if (!same) relayout();
       under();
-      if (said.asked) redraw();
+      if (same && said.asked && drawn === before) {
+        clearTimeout(resting);
+        frame.rest();
+      } else if (said.asked) redraw();
     },
     /** The canvas was drawn: Plotly's is no longer the picture; unless it moves again at once, it will be. */
     moved() {
