@@ -10,7 +10,7 @@ import pytest
 from policyscope.errors import InvalidInput, LimitExceeded
 from policyscope.gradients import Settings
 from policyscope.gradients.kernels.codes import Baseline, Preconditioner
-from policyscope.runs import Experiment, Limits, open_run
+from policyscope.runs import PRESETS, Experiment, Limits, Preset, open_run
 from policyscope.runs.limits import limits_from
 
 
@@ -83,7 +83,13 @@ def test_settings_keep_their_types() -> None:
         optimizer={"kind": "ascent", "learning_rate": 1, "damping": 1},
         estimator={**REINFORCE, "baseline": {"kind": "constant", "value": 3}},
     )
-    assert [type(value) for value in whole] == [type(value) for value in Settings()]
+    assert [type(value) for value in whole] == [type(value) for value in Settings().bare()]
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_a_runs_settings_are_plain_numbers(preset: Preset) -> None:
+    """What else they may be numba looks at in Python, at every call."""
+    assert {type(value) for value in open_run(preset.experiment).learner.settings} <= {bool, int, float}
 
 
 @pytest.mark.parametrize(

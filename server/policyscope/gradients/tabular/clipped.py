@@ -51,7 +51,7 @@ class Law(NamedTuple):
 def as_reinforce(settings: Settings) -> Settings:
     """The same estimator by its simplest name: the first epoch on the clipped surrogate is REINFORCE."""
     first = settings.estimator == Estimator.CLIPPED and settings.epochs == 1
-    return settings._replace(estimator=Estimator.REINFORCE) if first else settings
+    return settings._replace(estimator=int(Estimator.REINFORCE)) if first else settings
 
 
 def can_be_listed(model: TabularArrays, settings: Settings) -> bool:

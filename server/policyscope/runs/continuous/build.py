@@ -43,4 +43,4 @@ def settings_of(estimator: EstimatorSpec, optimizer: OptimizerSpec, limits: Limi
     if not settings.exact:
         limits.check("batch", "estimator.batch_size", settings.batch)
     # one step, nothing to credit it with but its own reward
-    return settings._replace(weighting=1.0, total_return=False)
+    return settings._replace(weighting=1.0, total_return=False).bare()

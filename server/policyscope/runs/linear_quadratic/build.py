@@ -43,4 +43,4 @@ def settings_of(
     if not settings.exact:
         limits.check("batch", "estimator.batch_size", settings.batch)
         limits.check("batch_steps", "estimator.batch_size", settings.batch * horizon)
-    return settings
+    return settings.bare()

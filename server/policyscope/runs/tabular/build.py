@@ -118,7 +118,7 @@ def settings_of(
         limits.check("batch_steps", "estimator.batch_size", settings.batch * (model.problem.horizon or 1))
         if settings.baseline == Baseline.OPTIMAL:
             _check_optimal(settings, model, limits)
-    return settings
+    return settings.bare()
 
 
 def _check_optimal(settings: Settings, model: TabularModel, limits: Limits) -> None:
