@@ -251,7 +251,8 @@
  */
 /**
  * @typedef {object} PanelView
- * @property {(m: Moment) => void} draw                  at most once per animation frame, only on screen, <= 0.5 ms
+ * @property {(m: Moment, words: boolean) => void} draw  at most once per animation frame, only on screen, <= 0.5 ms; words: fields and
+ *   formulas are rewritten too, at rest always, while it plays at the page's beat
  * @property {(m: Moment) => void} [settle]              on pause and hover: may use Plotly
  * @property {(m: Moment) => string} summary             one sentence on what is seen now
  * @property {(m: Moment) => Table} table

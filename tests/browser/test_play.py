@@ -18,6 +18,35 @@ def test_plays_the_default_preset(server: Server, open_page: Open) -> None:
     assert last["theta"] == expected_theta(wire, last["update"])
 
 
+SAID = """
+() => new Promise((resolve) => {
+  const said = [];
+  const words = (panel) => document.querySelector(`[data-panel="${panel}"] .panel-summary`).textContent;
+  const look = () => {
+    said.push([
+      document.querySelector(".readout dd").textContent,
+      /Update (\\d+)/.exec(document.querySelector(".timeline-words").textContent)[1],
+      /Update (\\d+)/.exec(words("numbers"))[1],
+      /after (\\d+) update/.exec(words("curve"))[1],
+    ]);
+    if (said.length < 120) requestAnimationFrame(look);
+    else resolve(said);
+  };
+  look();
+})
+"""
+"""What readout, timeline and two panels' sentences say, frame by frame."""
+
+
+def test_what_one_screen_says_while_it_plays_is_of_one_moment(server: Server, open_page: Open) -> None:
+    page, _ = wired(open_page, f"{server.url}/?panels=numbers,curve,probabilities,features&speed=60")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("() => Number(document.querySelector('.readout dd').textContent) >= 5")
+    said = page.evaluate(SAID)
+    assert all(len(set(one)) == 1 for one in said), said
+    assert len({one[0] for one in said}) > 3, "it played meanwhile"
+
+
 def test_every_named_control_is_there(server: Server, open_page: Open) -> None:
     page = open_page(server.url)
     for name in ("Play", "Step", "One sample", "Reset", "New seed"):

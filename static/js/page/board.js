@@ -84,7 +84,7 @@ export function createBoard(root, given) {
     if (slots.size === 0 && given.tools) root.replaceChildren(noPanels(given.lab, given.changed));
     else root.querySelector(":scope > .hint")?.remove();
     const m = given.moment();
-    if (m) for (const slot of slots.values()) slot.draw(m, false);
+    if (m) for (const slot of slots.values()) slot.draw(m, true);
   }
 
   /** @param {string} name */
@@ -130,7 +130,7 @@ export function createBoard(root, given) {
     remake() {
       for (const slot of slots.values()) slot.fill(true);
     },
-    /** @param {Moment} m @param {boolean} words whether sentences are rewritten at once */
+    /** @param {Moment} m @param {boolean} words whether what is read is rewritten too */
     draw(m, words) {
       for (const slot of slots.values()) slot.draw(m, words);
     },

@@ -4,8 +4,8 @@ import { inTurn } from "../stage/turns.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 
-/** While playing, controls and readout are rewritten this seldom. */
-const WORDS_MS = 100;
+/** While playing, all that is read is rewritten this seldom, and at once: what one screen says is of one moment. */
+const WORDS_MS = 150;
 
 /**
  * @param {object} page
@@ -43,13 +43,14 @@ export function createDrawing(page) {
     const m = page.moment();
     const still = !page.moving();
     const now = performance.now();
+    const words = still || now - worded > WORDS_MS || player.playing !== wasPlaying;
     compare.follow();
-    if (m) board.draw(m, still);
-    if (still || now - worded > WORDS_MS || player.playing !== wasPlaying) {
+    if (m) board.draw(m, words);
+    if (words) {
       worded = now;
       write(m);
+      page.timeline.show();
     }
-    page.timeline.show();
     player.drawn();
     compare.drawn();
     if (wasPlaying && still && m) settleSoon();

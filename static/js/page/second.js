@@ -78,11 +78,12 @@ export function createSecond(code, host, slot, other) {
   const ghostOn = (stage) => ghosts.findLast((ghost) => ghost.label === stage.label);
 
   return {
-    draw() {
+    /** @param {boolean} words */
+    draw(words) {
       const m = other.moment();
       if (!m) return;
       if (slot.view?.ground) view.stand?.(slot.view.ground());
-      view.draw(m);
+      view.draw(m, words);
     },
     /** Both runs' marks, the second's below. @param {Stage} stage @param {readonly import("../types.js").Mark[]} marks */
     over(stage, marks) {

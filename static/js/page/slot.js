@@ -20,8 +20,7 @@ import { createTools, savedOf } from "./tools.js";
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
 
-/** While playing, sentences are rewritten this seldom, as the readout is, and tables: nobody reads thirty a second. */
-const WORDS_MS = 100;
+/** While playing, tables are rewritten this seldom: nobody reads thirty a second. */
 const TABLE_MS = 400;
 /** While playing, hovered panels hand their marks to Plotly this seldom. */
 const HOVER_MS = 500;
@@ -49,7 +48,6 @@ export class Slot {
   visible = true;
   #hovered = false;
   /** When its words and its table were last written, and when it was last settled. */
-  #words = 0;
   #tabled = 0;
   #settled = 0;
   /** How often it was filled. */
@@ -157,17 +155,16 @@ export class Slot {
     this.view?.destroy();
   }
 
-  /** @param {Moment} m @param {boolean} words whether its sentence is rewritten at once */
+  /** @param {Moment} m @param {boolean} words whether what is read is rewritten too */
   draw(m, words) {
     const { view } = this;
     if (!view || !this.#shown) return;
     this.#guarded(() => {
-      this.second?.draw();
-      view.draw(m);
+      this.second?.draw(words);
+      view.draw(m, words);
     });
-    const now = performance.now();
-    if (words || now - this.#words > WORDS_MS) this.#write(m);
-    if (this.#hovered && (!m.playing || now - this.#settled > HOVER_MS)) this.settle(m);
+    if (words) this.#write(m);
+    if (this.#hovered && (!m.playing || performance.now() - this.#settled > HOVER_MS)) this.settle(m);
   }
 
   /** The run rests, or is pointed at. @param {Moment} m */
@@ -247,7 +244,6 @@ export class Slot {
   #write(m) {
     const { view, panel } = this;
     if (!view) return;
-    this.#words = performance.now();
     this.#guarded(() => {
       const words = lostWords(m) || view.summary(m);
       const others = this.second?.summary() ?? "";

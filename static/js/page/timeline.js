@@ -10,7 +10,6 @@ import { createReplay } from "./timeline/replay.js";
 /** @typedef {import("../run/player.js").Player} Player */
 
 /** While playing, the slider follows this seldom: its layout is not free. */
-const FOLLOW_MS = 100;
 
 /** And the line of J, whose path is written again, more seldom still. */
 const LINE_MS = 1000;
@@ -74,7 +73,6 @@ export function createTimeline(root, player, runs, hide, beside) {
     ),
   );
   root.classList.toggle("forced-hide", hide.includes("timeline"));
-  let followed = 0;
 
   return {
     /** Whether a kept stretch is being played again. */
@@ -82,9 +80,6 @@ export function createTimeline(root, player, runs, hide, beside) {
       return replay.on;
     },
     show() {
-      const time = performance.now();
-      if (player.playing && time - followed < FOLLOW_MS) return;
-      followed = time;
       const { history } = player;
       const most = Math.max(0, history.length - 1);
       const update = player.frame?.update ?? 0;
@@ -99,7 +94,7 @@ export function createTimeline(root, player, runs, hide, beside) {
       setText(kept, at && player.scrubbed ? at.text : history.length > 1 ? history.words : "");
       actions.hidden = !player.scrubbed;
       tree.show();
-      line.show(history, player.playing, time);
+      line.show(history, player.playing, performance.now());
       kept.hidden = player.scrubbed && !at;
       changes.show();
       replay.show();

@@ -7,7 +7,7 @@ import { steady } from "../maths/steady.js";
 import { balanceMarks, FOOT } from "./features/picture.js";
 import { createSheet } from "./features/sheet.js";
 import { createTrial } from "./features/trial.js";
-import { reader, stateChoice } from "./parts/fields.js";
+import { stateChoice } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -22,7 +22,6 @@ export function create(host) {
   const { theme, lab } = host;
   const { problem } = lab;
   const names = problem.action_names;
-  const due = reader();
   const trial = host.kept("trial", () => createTrial(lab));
   let chosen = 0;
   /** @type {Moment | null} */
@@ -113,11 +112,11 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
+    draw(m, words) {
       latest = m;
       now = trial.balanced(m.frame.theta, tau());
       frameUp();
-      if (due(m.playing)) write();
+      if (words) write();
       stage.redraw();
     },
     summary(m) {

@@ -10,7 +10,7 @@ import { keyRow, keysOf } from "./gaussian/key.js";
 import { tryout } from "./gaussian/reward.js";
 import { pushMarks, scoreMarks } from "./gaussian/scores.js";
 import { viewOf } from "./gaussian/views.js";
-import { choice, reader } from "./parts/fields.js";
+import { choice } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -64,7 +64,6 @@ export function create(host) {
   const { learned, names } = view;
   const frame = framing(learned);
   const trial = tryout(host, () => host.redraw());
-  const due = reader();
   /** @type {Moment | null} */
   let latest = null;
   /** @type {Scene | null} */
@@ -149,7 +148,7 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
+    draw(m, words) {
       const other = latest && weighedBy(latest.lab.experiment) !== weighedBy(m.lab.experiment);
       latest = m;
       if (other) key.replaceChildren(keyRow(keys()));
@@ -157,7 +156,7 @@ export function create(host) {
       if (scene) {
         bell.range(...frame.over(scene));
         scores.range(/** @type {Range} */ (frame.actions()), frame.under(scene));
-        if (due(m.playing)) formulas.write(scene);
+        if (words) formulas.write(scene);
       }
       bell.redraw();
       scores.redraw();

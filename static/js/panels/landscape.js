@@ -8,7 +8,6 @@ import { compassBoxes, compassMarks, nameMark } from "./landscape/pictures.js";
 import { createWindow } from "./landscape/window.js";
 import { pastOf, pointWords, sentence, tableOf } from "./landscape/words.js";
 import { createBackground } from "./parts/background.js";
-import { reader } from "./parts/fields.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS } from "./parts/river.js";
 import { createSurface, surfaceTraces } from "./parts/surface.js";
@@ -35,7 +34,6 @@ export function create(host) {
   const view = host.kept("window", () => createWindow(half));
   /** @type {Moment | null} */
   let latest = null;
-  const due = reader();
   const memory = host.kept("surface", () => ({
     known: /** @type {import("./parts/surface.js").Surface | null} */ (null),
   }));
@@ -134,7 +132,7 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
+    draw(m, words) {
       const before = latest;
       latest = m;
       planes.through(m.frame.theta);
@@ -144,7 +142,7 @@ export function create(host) {
       }
       frameUp(m);
       asking.refresh(m);
-      if (due(m.playing)) ground.show(m.frame.theta, present.held ?? where.at(m.frame) ?? undefined);
+      if (words) ground.show(m.frame.theta, present.held ?? where.at(m.frame) ?? undefined);
       stage.redraw();
     },
     settle,

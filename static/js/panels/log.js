@@ -7,7 +7,7 @@ import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
 import { barMarks, KEY } from "./log/bars.js";
 import { blocksOf } from "./log/blocks.js";
-import { keptState, reader, stateChoice } from "./parts/fields.js";
+import { keptState, stateChoice } from "./parts/fields.js";
 import { factsOf } from "./polygon/facts.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -23,7 +23,6 @@ export function create(host) {
   const { lab } = host;
   const { problem } = lab;
   const single = problem.discrete_bandit;
-  const due = reader();
   const kept = keptState(host);
   let { state } = kept;
   let slope = false;
@@ -106,7 +105,7 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
+    draw(m, words) {
       latest = m;
       facts = factsOf(m.lab, m.frame, state);
       both = facts && withAndWithout(facts.pi, facts.q, facts.scores);
@@ -125,7 +124,7 @@ export function create(host) {
         x.names = { values: texts.map((_, d) => d), texts };
         stage.range([-0.5, n - 0.5], reach);
       }
-      if (due(m.playing)) {
+      if (words) {
         writeBlocks(m);
         const without = m.lab.experiment.estimator.kind === "no_log";
         setText(run, without ? "Run with the log again" : "Let the run leave it out");

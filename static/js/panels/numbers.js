@@ -15,8 +15,6 @@ import { createTold } from "./numbers/told.js";
 /** @typedef {import("../types.js").Host} Host */
 /** @typedef {import("../maths/lesson.js").Lesson} Lesson */
 
-/** While playing, numbers change this seldom: nobody reads thirty a second. */
-const CALM_MS = 200;
 /** In a low cell the sum has fewer rows, as many as leave the code below it in sight, but never fewer than these. */
 const LEAST_ROWS = 3;
 
@@ -50,7 +48,6 @@ export function create(host) {
   /** The frame it was made of. @type {import("../types.js").Frame | null} */
   let learned = null;
   let playing = false;
-  let written = 0;
 
   /** The lesson of a moment; one already told stays while only controls, streams or theta change. @param {Moment} m */
   function learn(m) {
@@ -129,14 +126,12 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
-      const now = performance.now();
-      if (m.playing && playing && now - written < CALM_MS) return;
+    draw(m, words) {
+      if (!words) return;
       const known = learned !== null;
       const fresh = learn(m);
       if (fresh && known && !m.playing) stepper.renew();
       playing = m.playing;
-      written = now;
       show();
       light();
     },

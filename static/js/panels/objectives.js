@@ -12,7 +12,6 @@ import { gradientMarks, loopMarks } from "./objectives/pictures.js";
 import { createRow } from "./objectives/row.js";
 import { createWindow } from "./objectives/window.js";
 import { loopSentence, sentence, tableOf, wordsOnLoop } from "./objectives/words.js";
-import { reader } from "./parts/fields.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
 /** @typedef {import("../types.js").Host} Host */
@@ -28,7 +27,6 @@ let view = "gradients";
 export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
-  const due = reader();
   const pair = createPair(lab);
   const { at } = pair;
   const gamma = createDiscount(lab.experiment);
@@ -143,11 +141,11 @@ export function create(host) {
 
   show();
   return {
-    draw(m) {
+    draw(m, words) {
       latest = m;
       follow(m);
       frameUp();
-      if (due(m.playing)) write(m);
+      if (words) write(m);
       plane.redraw();
       (view === "loop" ? climb : bars).redraw();
     },

@@ -1,7 +1,7 @@
 /** The score polygon: scores weighted by probability close; weighted by reward too they open, and the gap is the gradient. */
 
 import { same } from "../run/protocol.js";
-import { keptState, reader, stateChoice } from "./parts/fields.js";
+import { keptState, stateChoice } from "./parts/fields.js";
 import { basisOf, factsOf, runsBaseline } from "./polygon/facts.js";
 import { createHalves } from "./polygon/halves.js";
 import { createTries } from "./polygon/tries.js";
@@ -26,7 +26,6 @@ const MOST = 1e6;
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
   const { problem } = host.lab;
-  const due = reader();
   const windows = createWindows();
   const kept = keptState(host);
   let { state } = kept;
@@ -82,7 +81,7 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
+    draw(m, words) {
       scene = see(m);
       host.note(scene ? "" : "No action values were kept for this moment.");
       if (scene) {
@@ -91,7 +90,7 @@ export function create(host) {
         const both = windows.halves(facts, scene.basis, b, tried !== null);
         if (both) halves.range(both);
       }
-      if (due(m.playing)) {
+      if (words) {
         halves.write(scene);
         tries.write(scene, windows.between);
       }

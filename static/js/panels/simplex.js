@@ -8,7 +8,7 @@ import { compass, inside, probabilitiesAt, stepsInside, withProbability } from "
 import { norm } from "../maths/vectors.js";
 import { same } from "../run/protocol.js";
 import { createBackground } from "./parts/background.js";
-import { keptState, numberField, reader, stateChoice } from "./parts/fields.js";
+import { keptState, numberField, stateChoice } from "./parts/fields.js";
 import { pastTable, policyColumns } from "./parts/past.js";
 import { createPresent } from "./parts/present.js";
 import { BENDS, createRiver } from "./parts/river.js";
@@ -39,7 +39,6 @@ export function create(host) {
   let latest = null;
   /** @type {ReturnType<typeof createPresent<number[]>>} */
   const present = createPresent();
-  const due = reader();
   const field = createField(theme, names, rewardsOf(lab), () => latest && motion.climb(state, latest.lab.experiment));
   const background = createBackground(field.paint, field.traces);
   const where = places(({ probabilities }) => {
@@ -133,13 +132,13 @@ export function create(host) {
   }
 
   return {
-    draw(m) {
+    draw(m, words) {
       const before = latest;
       latest = m;
       present.follow(before, m);
       if (!before || flowsOtherwise(before.lab.experiment, m.lab.experiment)) background.touch();
       scale(m);
-      if (due(m.playing)) fields.forEach((one, a) => one.show(policy()?.[a]));
+      if (words) fields.forEach((one, a) => one.show(policy()?.[a]));
       stage.redraw();
     },
     summary: (m) => sentence(m, state),

@@ -3,9 +3,6 @@
 import { el } from "../../dom/elements.js";
 import { fitting, fixed, parse } from "../../maths/format.js";
 
-/** While playing, fields are rewritten this seldom: nobody reads sixty a second. */
-const WRITE_MS = 120;
-
 /**
  * @typedef {object} Field
  * @property {HTMLElement} element
@@ -65,18 +62,6 @@ export function numberField({ label, name, digits = 3, room = Infinity, step = 0
       input.setAttribute("aria-valuenow", String(value ?? ""));
       input.setAttribute("aria-valuetext", text);
     },
-  };
-}
-
-/** True at most every WRITE_MS while playing, always when not. */
-export function reader() {
-  let last = 0;
-  /** @param {boolean} playing */
-  return (playing) => {
-    const now = performance.now();
-    if (playing && now - last < WRITE_MS) return false;
-    last = now;
-    return true;
   };
 }
 
