@@ -10,6 +10,7 @@
  *     sentence
  */
 
+import { widthOf } from "../marks/ruler.js";
 import { linesOf } from "./written.js";
 
 /** @typedef {import("../types.js").Stage} Stage */
@@ -29,17 +30,15 @@ export function composed({ title, caption, keys, stages, body, theme }) {
   const seen = stages
     .filter((stage) => stage.area.width > 1 && stage.element.checkVisibility())
     .map((stage) => ({ stage, box: stage.element.getBoundingClientRect() }));
-  const ruler = document.createElement("canvas").getContext("2d");
-  if (!seen.length || !ruler) return null;
+  if (!seen.length) return null;
   const lines = linesOf(body);
   const boxes = [...seen, ...lines].map(({ box }) => box);
   const left = Math.min(...boxes.map((box) => box.left));
   const wide = Math.max(...boxes.map((box) => box.right)) - left;
   const place = closedUp(boxes);
-  ruler.font = `${theme.size}px ${theme.font}`;
   const line = 1.45 * theme.size;
   /** @param {string} text */
-  const measure = (text) => ruler.measureText(text).width;
+  const measure = (text) => widthOf(text, `${theme.size}px ${theme.font}`);
 
   /** @type {{text: string, x: number, y: number, font: {size: number, color: string, weight?: number}}[]} */
   const words = [];

@@ -2,9 +2,10 @@
 
 import { climbedName } from "../maths/objective.js";
 import { moveTo } from "../maths/plane.js";
+import { boxesOf } from "../stage/labels.js";
 import { createAsking } from "./landscape/asking.js";
 import { createGround } from "./landscape/ground.js";
-import { compassBoxes, compassMarks, nameMark } from "./landscape/pictures.js";
+import { compassMarks, nameMark } from "./landscape/pictures.js";
 import { createWindow } from "./landscape/window.js";
 import { pastOf, pointWords, sentence, tableOf } from "./landscape/words.js";
 import { createBackground } from "./parts/background.js";
@@ -104,12 +105,18 @@ export function create(host) {
     const vectors = point ? present.arrows(...ground.directions(frame)) : [];
     const name = nameMark(st, climbedName(now.experiment));
     const names = planes.kind === "preferences" ? lab.policy.parameter_names : [];
-    return [
-      ...surface.labels(st, () => (names.length ? compassBoxes(st, names) : [])),
-      ...ground.river.marks(st, history.thin(BENDS)),
+    const above = [
       ...trailMarks(st, where.along(history.thin(POINTS)), pointWords(now, planes.off)),
       ...(names.length ? compassMarks(st, names) : []),
-      ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors), name] : []),
+      ...(point ? presentMarks(theme, point, vectors) : []),
+    ];
+    // While it moves, the levels' numbers stay where they are; at rest they make room.
+    const rests = latest.playing || present.held ? "" : `${frame.update}: ${point}`;
+    return [
+      ...surface.labels(st, rests, () => boxesOf(st, above)),
+      ...ground.river.marks(st, history.thin(BENDS)),
+      ...above,
+      ...(point ? [...keyMarks(st, vectors), name] : []),
     ];
   }
 

@@ -5,46 +5,35 @@ import { createLabels } from "../../../static/js/stage/labels.js";
 
 const WITHIN = { left: 0, top: 0, width: 100, height: 50 };
 
-/** A context that writes nothing and measures ten pixels a letter. */
-function pen() {
-  /** @type {[string, number, number][]} */
-  const written = [];
-  const ctx = {
-    measureText: (/** @type {string} */ text) => ({ width: 10 * text.length }),
-    strokeText() {},
-    fillText: (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) =>
-      void written.push([text, x, y]),
-  };
-  const labels = createLabels(/** @type {any} */ (ctx), { size: 10, font: "", color: "", halo: "", within: WITHIN });
-  return { labels, written };
-}
+/** Labels whose letters are ten pixels wide. */
+const labelled = () => createLabels({ size: 10, font: "", within: WITHIN }, (text) => 10 * text.length);
 
 test("a label takes the first free place", () => {
-  const { labels, written } = pen();
-  assert.ok(labels.put("one", [{ x: 50, y: 20 }]));
-  assert.ok(
-    labels.put("two", [
-      { x: 55, y: 25 },
-      { x: 50, y: 31 },
-    ]),
-  );
-  assert.deepEqual(written, [
-    ["one", 50, 20],
-    ["two", 50, 31],
-  ]);
+  const labels = labelled();
+  assert.deepEqual(labels.find("one", [{ x: 50, y: 20 }]), { x: 50, y: 20 });
+  const places = [
+    { x: 55, y: 25 },
+    { x: 50, y: 31 },
+  ];
+  assert.deepEqual(labels.find("two", places), { x: 50, y: 31 });
 });
 
 test("a label without a free place stays away, and none leaves the picture", () => {
-  const { labels, written } = pen();
+  const labels = labelled();
   labels.keep([0, 0, 100, 20]);
-  assert.ok(!labels.put("kept", [{ x: 50, y: 10 }]));
-  assert.ok(
-    !labels.put("out", [
-      { x: 10, y: 40 },
-      { x: 90, y: 40, align: "left" },
-      { x: 50, y: 48 },
-    ]),
-  );
-  assert.ok(labels.put("in", [{ x: 100, y: 40, align: "right" }]));
-  assert.deepEqual(written, [["in", 100, 40]]);
+  assert.equal(labels.find("kept", [{ x: 50, y: 10 }]), null);
+  const out = [
+    { x: 10, y: 40 },
+    { x: 90, y: 40 },
+    { x: 50, y: 48 },
+  ];
+  assert.equal(labels.find("out", out), null);
+  assert.deepEqual(labels.find("in", [{ x: 90, y: 40 }]), { x: 90, y: 40 });
+});
+
+test("two names side by side have air between them: b* and V are not read as b*V", () => {
+  const labels = labelled();
+  assert.ok(labels.find("b*", [{ x: 30, y: 20 }]));
+  assert.equal(labels.find("V", [{ x: 46, y: 20 }]), null);
+  assert.ok(labels.find("V", [{ x: 49, y: 20 }]));
 });

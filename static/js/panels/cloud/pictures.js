@@ -1,6 +1,7 @@
 /** The estimate cloud as marks: its dots, its mean and its spread, the exact gradient, and where words cover least of them. */
 
 import { arrow, dot, line, text } from "../../marks/mark.js";
+import { widthOf } from "../../marks/ruler.js";
 import { radiusOf } from "../../maths/cloud.js";
 import { count, short } from "../../maths/format.js";
 import { createLabels } from "../../stage/labels.js";
@@ -81,18 +82,11 @@ const worthWords = (spot, total) => spot.count >= 0.05 * total;
 /** How high a spot's words stand: away from the axis, px. @param {Pick<Stage, "theme">} stage @param {Spot} spot @param {number} y @param {number} r */
 const wordsAt = ({ theme }, spot, y, r) => y + (spot.y < 0 ? 1 : -1) * (r + theme.size * 0.75);
 
-const ruler = globalThis.document?.createElement("canvas").getContext("2d");
-
 /** How many episodes the larger spots hold, where there is room. @param {Stage} stage @param {readonly Spot[]} spots @param {number} total @param {boolean} few @param {readonly string[]} names */
 function spotWords(stage, spots, total, few, names) {
   const { theme } = stage;
-  const labels = createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
-    size: theme.size,
-    font: `${theme.size}px ${theme.font}`,
-    color: theme.ink,
-    halo: theme.paper,
-    within: stage.area,
-  });
+  const font = `${theme.size}px ${theme.font}`;
+  const labels = createLabels({ size: theme.size, font, within: stage.area });
   /** @type {{at: [number, number], words: string}[]} */
   const found = [];
   for (const spot of few ? spots : spots.slice(0, 3)) {
@@ -101,7 +95,7 @@ function spotWords(stage, spots, total, few, names) {
     const [x, y] = held(stage, spot);
     const [aside, beyond] = [r + 4, wordsAt(stage, spot, y, r) - y];
     const words = `${spot.action >= 0 ? `${names[spot.action]} ` : ""}${count(spot.count)}×`;
-    const wide = (ruler?.measureText(words).width ?? 0) / 2;
+    const wide = widthOf(words, font) / 2;
     const place = labels.find(words, [
       { x, y: y + beyond },
       { x, y: y - beyond },

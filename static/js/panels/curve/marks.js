@@ -1,6 +1,7 @@
 /** A learning curve as marks: J and what episodes returned, the best there is, where most of several runs lie, control changes. */
 
 import { areaY, dot, line, text } from "../../marks/mark.js";
+import { widthOf } from "../../marks/ruler.js";
 import { inLanes } from "../../maths/curve.js";
 import { count, short } from "../../maths/format.js";
 
@@ -12,6 +13,8 @@ import { count, short } from "../../maths/format.js";
 
 /** How many lanes control changes are written in, one above the other. */
 const LANES = 3;
+/** Air beside their words, px. */
+const AIR = 10;
 
 /** @param {Stage} st @param {Scene} scene @returns {Mark[]} */
 export function curveMarks(st, scene) {
@@ -103,7 +106,10 @@ function bandMarks({ theme }, { axes, best, spread, runs }) {
 function changes(st, { axes, made }) {
   const { theme } = st;
   const { left, top, width, height } = st.area;
-  const wanted = made.map(({ update, text: words }) => ({ at: st.x(axes.along(update)), width: wide(words, theme) }));
+  const wanted = made.map(({ update, text: words }) => ({
+    at: st.x(axes.along(update)),
+    width: widthOf(words, `${theme.size}px ${theme.font}`) + AIR,
+  }));
   const placed = inLanes(wanted, LANES, left + width);
   const [, ends] = /** @type {[Range, Range]} */ (st.ranges());
   return made.flatMap(({ update, text: words }, i) => {
@@ -118,25 +124,4 @@ function changes(st, { axes, made }) {
       ...(lane < 0 ? [] : [text({ name, x: [x], y: [y], text: [words], ...look, textAnchor: "start" })]),
     ];
   });
-}
-
-/** Widths of words by font and text: measuring is dear. @type {Map<string, number>} */
-const widths = new Map();
-/** More than a run has. */
-const REMEMBERED = 200;
-/** @type {CanvasRenderingContext2D | null} */
-let ruler = null;
-
-/** How wide a control change's words are, CSS px. @param {string} words @param {import("../../types.js").Theme} theme */
-function wide(words, { size, font }) {
-  const key = `${size}px ${font}|${words}`;
-  let known = widths.get(key);
-  if (known === undefined) {
-    ruler ??= /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-    ruler.font = `${size}px ${font}`;
-    known = ruler.measureText(words).width + 10;
-    if (widths.size > REMEMBERED) widths.clear();
-    widths.set(key, known);
-  }
-  return known;
 }

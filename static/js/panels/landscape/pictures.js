@@ -32,13 +32,6 @@ function compassPlaces(stage) {
   });
 }
 
-/** What that takes with the actions' names. @param {Stage} stage @param {readonly string[]} names @returns {import("../../stage/labels.js").Box[]} */
-export const compassBoxes = (stage, names) =>
-  compassPlaces(stage).map(([x, y], a) => {
-    const { size } = stage.theme;
-    return [x - 8, y - size / 2, x + 12 + 0.6 * size * (names[a] ?? "").length, y + size / 2];
-  });
-
 /** Which way is more of each of three actions, at the rim. @param {Stage} stage @param {readonly string[]} names @returns {Mark[]} */
 export function compassMarks(stage, names) {
   const { theme } = stage;

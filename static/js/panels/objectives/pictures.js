@@ -1,8 +1,9 @@
 /** Three gradients on a plane of two parameters, where each objective looks, and a loop with the height gained along it. */
 
 import { arrow, dot, line, rect, text } from "../../marks/mark.js";
+import { widthOf } from "../../marks/ruler.js";
 import { fixed, short } from "../../maths/format.js";
-import { createLabels } from "../../stage/labels.js";
+import { boxesAlong, createLabels } from "../../stage/labels.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Theme} Theme */
@@ -24,8 +25,6 @@ export const KINDS = [
 export function colorOf(theme, key) {
   return key === "start" ? theme.exact : key === "value" ? theme.action(0).color : theme.action(1).color;
 }
-
-const ruler = globalThis.document?.createElement("canvas").getContext("2d");
 
 /** The arrows' dashes, by which they are told without colour. */
 const DASHES = { start: [], value: [6, 4], reward: [2, 3] };
@@ -78,27 +77,18 @@ const hereMark = (theme, [x, y]) =>
 /** Each arrow's name beside its end, on no arrow and no mark. @param {Stage} stage @param {Point} from @param {readonly (Arrow & {to: Point})[]} arrows @returns {Mark[]} */
 function gradientNames(stage, from, arrows) {
   const { theme, area } = stage;
-  const labels = createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
-    size: theme.size,
-    font: `600 ${theme.size}px ${theme.font}`,
-    color: theme.ink,
-    halo: theme.paper,
-    within: area,
-  });
+  const font = `600 ${theme.size}px ${theme.font}`;
+  const labels = createLabels({ size: theme.size, font, within: area });
   const [x0, y0] = [stage.x(from[0]), stage.y(from[1])];
   const tips = arrows.map(({ to }) => /** @type {Point} */ ([stage.x(to[0]), stage.y(to[1])]));
   for (const [x, y] of tips) {
     labels.keep([x - 7, y - 7, x + 7, y + 7]);
-    const pieces = Math.ceil(Math.hypot(x - x0, y - y0) / 6);
-    for (let i = 0; i <= pieces; i += 1) {
-      const [px, py] = [x0 + ((x - x0) * i) / pieces, y0 + ((y - y0) * i) / pieces];
-      labels.keep([px - 3, py - 3, px + 3, py + 3]);
-    }
+    for (const box of boxesAlong([x0, y0], [x, y])) labels.keep(box);
   }
   return arrows.flatMap(({ kind, factor }, k) => {
     const [x, y] = tips[k] ?? [0, 0];
     const words = area.width < 460 ? kind.short : `${kind.short} ×\u2009${short(factor, 2)}`;
-    const half = /** @type {CanvasRenderingContext2D} */ (ruler).measureText(words).width / 2;
+    const half = widthOf(words, font) / 2;
     const up = y < y0 ? -1 : 1;
     const [beside, over] = [half + 10, theme.size / 2 + 9];
     const places = [

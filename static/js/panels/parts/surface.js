@@ -117,8 +117,8 @@ export function createSurface({ ask, theme, memory, changed, failed }) {
   let { known } = memory;
   let heat = known && heatOf(known);
   let unanswered = false;
-  /** @type {{of: Surface | null, key: string, marks: Mark[]}} */
-  let labelled = { of: null, key: "", marks: [] };
+  /** @type {{of: Surface | null, key: string, rests: string, marks: Mark[]}} */
+  let labelled = { of: null, key: "", rests: "", marks: [] };
   const questions = newest();
 
   /** @param {Surface} surface */
@@ -188,13 +188,19 @@ export function createSurface({ ask, theme, memory, changed, failed }) {
       ctx.drawImage(heat, x0 - ex, y0 - ey, x1 - x0 + 2 * ex, y1 - y0 + 2 * ey);
       drawContours(ctx, stage, known);
     },
-    /** The levels' numbers, placed again only after another answer, a resize or a zoom. @param {Stage} stage @param {() => Box[]} taken  where others stand @returns {Mark[]} */
-    labels(stage, taken) {
+    /**
+     * The levels' numbers, placed again only after another answer, a resize or a zoom, and where it rests at another moment.
+     * @param {Stage} stage
+     * @param {string} rests  where it does, if it does
+     * @param {() => Box[]} taken  where others stand
+     * @returns {Mark[]}
+     */
+    labels(stage, rests, taken) {
       const { width, height } = stage.area;
       const key = `${width} ${height} ${stage.x(0)} ${stage.x(1)} ${stage.y(0)} ${stage.y(1)}`;
       if (!known) return [];
-      if (labelled.of !== known || labelled.key !== key)
-        labelled = { of: known, key, marks: labelMarks(stage, known, entries, taken()) };
+      if (labelled.of !== known || labelled.key !== key || (rests && labelled.rests !== rests))
+        labelled = { of: known, key, rests, marks: labelMarks(stage, known, entries, taken()) };
       return labelled.marks;
     },
     destroy: questions.stop,

@@ -1,6 +1,7 @@
 /** The score polygon's three pictures as marks: sides head to tail, and the variance over the baseline. */
 
 import { arrow, dot, line, text } from "../../marks/mark.js";
+import { widthOf } from "../../marks/ruler.js";
 import { fixed, magnitude, short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
 import { createLabels } from "../../stage/labels.js";
@@ -8,8 +9,6 @@ import { createLabels } from "../../stage/labels.js";
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Mark} Mark */
 /** @typedef {[number, number]} Point */
-
-const ruler = globalThis.document?.createElement("canvas").getContext("2d");
 
 /**
  * Sides as arrows in their actions' colours, and the gap from where they start to where they end.
@@ -59,14 +58,7 @@ const around = ({ at, out }, across, down) =>
   [1, -1].map((way) => ({ x: at[0] + way * across * out[0], y: at[1] + way * down * out[1] }));
 
 /** Names that keep out of each other's way. @param {Stage} stage */
-const labelsOf = ({ theme, area }) =>
-  createLabels(/** @type {CanvasRenderingContext2D} */ (ruler), {
-    size: theme.size,
-    font: `${theme.size}px ${theme.font}`,
-    color: theme.ink,
-    halo: theme.paper,
-    within: area,
-  });
+const labelsOf = ({ theme, area }) => createLabels({ size: theme.size, font: fontOf(theme), within: area });
 
 /** @param {Point} from @param {Point} to */
 const between = (from, to) => ({ x1: from[0], y1: from[1], x2: to[0], y2: to[1] });
@@ -111,12 +103,8 @@ export function faintMarks({ area, theme, at }, longest) {
 
 const PROJECTED = ", projected";
 
-/** @param {string} words @param {Stage["theme"]} theme */
-function widthOf(words, { size, font }) {
-  const pen = /** @type {CanvasRenderingContext2D} */ (ruler);
-  pen.font = `${size - 1}px ${font}`;
-  return pen.measureText(words).width;
-}
+/** @param {Stage["theme"]} theme @param {number} size px */
+const fontOf = ({ font, size: usual }, size = usual) => `${size}px ${font}`;
 
 /** Where the bar of the scale stands, and how long it is, px; and in data units. @param {Stage} stage */
 function scaleAt({ area, x }) {
@@ -129,7 +117,12 @@ function scaleAt({ area, x }) {
 function scaleBox(stage) {
   const { left, down, length, wide } = scaleAt(stage);
   const half = stage.theme.size / 2;
-  return [left, down - half, left + wide + 5 + widthOf(short(length) + PROJECTED, stage.theme), down + half];
+  return [
+    left,
+    down - half,
+    left + wide + 5 + widthOf(short(length) + PROJECTED, fontOf(stage.theme, stage.theme.size - 1)),
+    down + half,
+  ];
 }
 
 /** A bar that says how long the sides are, and whether the picture is a projection. @param {Stage} stage @param {boolean} exact @returns {Mark[]} */
@@ -138,7 +131,7 @@ export function scaleMarks(stage, exact) {
   const { left, down, length, wide } = scaleAt(stage);
   // The panel's sentence says so too: where there is no room, the bar goes without.
   const words = [`${short(length)}${exact ? "" : PROJECTED}`, short(length)].find(
-    (some, i) => i === 1 || left + wide + 5 + widthOf(some, theme) <= area.left + area.width,
+    (some, i) => i === 1 || left + wide + 5 + widthOf(some, fontOf(theme, theme.size - 1)) <= area.left + area.width,
   );
   const bracket = [
     [0, -3],
@@ -205,7 +198,7 @@ function seenNames(stage, curve, seen) {
   const labels = labelsOf(stage);
   return seen.flatMap((mark, i) => {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
-    const half = (ruler?.measureText(mark.text).width ?? 0) / 2;
+    const half = widthOf(mark.text, fontOf(theme)) / 2;
     // Neighbours lean away from each other, or stand one above the other.
     const leans = seen[i + 1] !== undefined && stage.x(seen[i + 1]?.b ?? 0) - x < 26;
     const sides = [
