@@ -256,8 +256,8 @@
  * @property {(m: Moment) => void} [settle]              on pause and hover: may use Plotly
  * @property {(m: Moment) => string} summary             one sentence on what is seen now
  * @property {(m: Moment) => Table} table
- * @property {() => any} [ground]                        the coordinates of its picture, where it chooses them itself
- * @property {(ground: any) => void} [stand]             draw in another view's coordinates from now on
+ * @property {() => any} [ground]                        the coordinates and scales of its picture, where it chooses them itself
+ * @property {(ground: any) => void} [stand]             draw in another view's from now on
  * @property {(m: Moment) => Table | undefined} [numbers]  for a file, where they are not its marks': such as a run's past, whole
  * @property {() => Key[]} [keys]                        where marks are explained beside the picture and not in it
  * @property {() => void} destroy

@@ -51,10 +51,9 @@ export function create(host) {
     latest: () => latest,
   });
 
-  /** @param {number[]} theta */
-  const send = (theta) => host.send({ type: "set_theta", theta });
+  const send = (/** @type {number[]} */ theta) => host.send({ type: "set_theta", theta });
   // The row first: a stage that shrinks would ask for its landscape twice.
-  const ground = createGround(host, { half, latest: () => latest, send, turned });
+  const ground = createGround(host, { half, present, latest: () => latest, send, turned });
   const { planes, where } = ground;
   const stage = host.stage({
     label:
@@ -153,7 +152,7 @@ export function create(host) {
       stage.redraw();
     },
     settle,
-    ground: () => planes,
+    ground: ground.lent,
     stand: ground.stand,
     summary: (m) => sentence(m, planes.off(m.frame.theta)),
     table: tableOf,

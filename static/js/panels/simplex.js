@@ -141,6 +141,8 @@ export function create(host) {
       if (words) fields.forEach((one, a) => one.show(policy()?.[a]));
       stage.redraw();
     },
+    ground: () => present,
+    stand: present.join,
     summary: (m) => sentence(m, state),
     table: (m) => tableOf(m, state, motion.movement),
     numbers: (m) => pastTable(m.history.frames, [...policyColumns(problem, state), ["J", ({ exact }) => exact?.value]]),

@@ -1,39 +1,26 @@
+/** One scale for the arrows of two runs in one picture: what the key says is true of both. */
+
 import assert from "node:assert/strict";
 import test from "node:test";
 
 import { createPresent } from "../../../static/js/panels/parts/present.js";
 
-/** @param {object} frame @param {object[]} frames */
-const moment = (frame, frames) => /** @type {any} */ ({ frame, history: { frames } });
-
-test("what is dragged is held until the run has come there", () => {
-  const present = createPresent();
-  const first = { update: 0 };
-  const before = moment(first, [first]);
-  present.hold([1, 2]);
-  present.follow(before, moment({ update: 1 }, [first]));
-  assert.deepEqual(present.held, [1, 2], "still in hand");
-  present.drop();
-  present.follow(before, before);
-  assert.deepEqual(present.held, [1, 2], "no new frame yet");
-  assert.equal(present.follow(before, moment({ update: 1 }, [first])), false);
-  assert.equal(present.held, null);
+test("a second run's arrows are on the first one's scale, which holds the longest of both", () => {
+  const [first, second] = [createPresent(), createPresent()];
+  second.join(first);
+  second.scale([3, 4], [0, 0.01], false, 1);
+  first.scale([0.03, 0.04], [0, 0.5], false, 1);
+  const [a, b] = [first.arrows([0.03, 0.04], [0, 0.5]), second.arrows([3, 4], [0, 0.01])];
+  assert.deepEqual(
+    a.map(({ factor }) => factor),
+    b.map(({ factor }) => factor),
+  );
+  assert.ok((a[0]?.factor ?? NaN) * 5 <= 1.01, "the second's exact gradient, 5 long, is inside the room of 1");
 });
 
-test("arrows share one scale, which the longest estimate of late sets, and another run begins afresh", () => {
-  const present = createPresent();
-  const factor = () => present.arrows([1, 0], [0, 1])[0]?.factor ?? 0;
-  present.scale([0.5, 0], [0, 1], true, 1, 1);
-  const crowded = factor();
-  assert.ok(crowded <= 1, `${crowded}`);
-  present.scale([0.5, 0], [0, 0.9], true, 1, 1);
-  assert.equal(factor(), crowded, "a little shorter: the scale holds still");
-  const first = { update: 0 };
-  assert.equal(present.follow(null, moment(first, [first])), true);
-  present.scale([0.5, 0], null, true, 1, 1);
-  assert.ok(factor() > crowded);
-  assert.deepEqual(
-    present.arrows([1, 0], null).map(({ kind }) => kind),
-    ["exact"],
-  );
+test("alone, a run's arrows have the scale that suits them", () => {
+  const alone = createPresent();
+  alone.scale([0.03, 0.04], null, false, 1);
+  const factor = alone.arrows([0.03, 0.04], null)[0]?.factor ?? NaN;
+  assert.ok(factor * 0.05 > 0.3 && factor * 0.05 <= 1.01, String(factor));
 });

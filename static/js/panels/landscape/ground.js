@@ -8,11 +8,13 @@ import { createRow } from "./row.js";
 
 /** @typedef {import("../../types.js").Frame} Frame */
 /** @typedef {import("../../types.js").Moment} Moment */
+/** @typedef {ReturnType<typeof import("../parts/present.js").createPresent>} Present */
 
 /**
  * @param {import("../../types.js").Host} host
  * @param {object} given
  * @param {number} given.half                  half a side of the first window
+ * @param {Present} given.present
  * @param {() => Moment | null} given.latest
  * @param {(theta: number[]) => void} given.send
  * @param {() => void} given.turned            the plane is another one
@@ -87,9 +89,12 @@ export function createGround({ lab, body, redraw, kept }, given) {
       if (planes.lead(exact?.gradient)) row.build();
       if (planes.kind === "directions") align();
     },
-    /** Lie on another run's plane. @param {Parameters<typeof planes.take>[0]} its */
+    /** What another run's picture takes of this one. */
+    lent: () => ({ planes, present: given.present }),
+    /** Lie on another run's plane, with its arrows' scale. @param {{planes: Parameters<typeof planes.take>[0], present: Present}} its */
     stand(its) {
-      if (planes.take(its)) turn();
+      if (planes.take(its.planes)) turn();
+      given.present.join(its.present);
     },
     /** The exact gradient and the last estimate, on the plane. @param {Frame} frame */
     directions({ exact, estimate }) {

@@ -11,6 +11,8 @@ import { anotherRun } from "./trail.js";
 /** While playing, the longest estimate of late fades by this much a frame: the arrows' scale follows it. */
 const DECAY = 0.97;
 
+/** @typedef {{exact: number, estimate: number}} Lengths   of the arrows a scale must hold, in data units */
+
 /** @template T what is held: a point, or what stands for one */
 export function createPresent() {
   /** @type {T | null} */
@@ -19,13 +21,34 @@ export function createPresent() {
   /** @type {{exact: number | null, estimate: number | null}} */
   let factors = { exact: null, estimate: null };
   let longest = 0;
+  /** @type {Lengths} */
+  let lengths = { exact: 0, estimate: 0 };
+  /** Another run's arrows in the same picture: one scale holds both. @type {{lengths: Lengths} | null} */
+  let beside = null;
+  /** Whose scale these arrows are on. @type {{factors: typeof factors} | null} */
+  let leader = null;
 
   function forget() {
     longest = 0;
     factors = { exact: null, estimate: null };
   }
 
-  return {
+  const present = {
+    get lengths() {
+      return lengths;
+    },
+    get factors() {
+      return factors;
+    },
+    /** Take another run's scale, which from then on holds these arrows too. @param {{factors: typeof factors, holdToo: (its: {lengths: Lengths}) => void}} its */
+    join(its) {
+      leader = its;
+      its.holdToo(present);
+    },
+    /** @param {{lengths: Lengths}} its */
+    holdToo(its) {
+      beside = its;
+    },
     get held() {
       return held;
     },
@@ -57,15 +80,20 @@ export function createPresent() {
      */
     scale(exact, estimate, playing, room, ahead) {
       longest = Math.max(playing ? longest * DECAY : 0, estimate ? norm(estimate) : 0);
-      factors = arrowFactors(factors, exact ? norm(exact) : 0, longest, room, ahead);
+      lengths = { exact: exact ? norm(exact) : 0, estimate: longest };
+      const other = beside?.lengths ?? lengths;
+      const both = [Math.max(lengths.exact, other.exact), Math.max(longest, other.estimate)];
+      factors = arrowFactors(factors, both[0] ?? 0, both[1] ?? 0, room, ahead);
     },
     /** @param {Direction} exact @param {Direction} estimate @returns {Vector[]} */
     arrows(exact, estimate) {
       /** @type {Vector[]} */
       const list = [];
-      if (exact) list.push({ kind: "exact", by: exact, factor: factors.exact ?? 1 });
-      if (estimate) list.push({ kind: "estimate", by: estimate, factor: factors.estimate ?? 1 });
+      const on = leader?.factors ?? factors;
+      if (exact) list.push({ kind: "exact", by: exact, factor: on.exact ?? 1 });
+      if (estimate) list.push({ kind: "estimate", by: estimate, factor: on.estimate ?? 1 });
       return list;
     },
   };
+  return present;
 }
