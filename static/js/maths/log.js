@@ -12,7 +12,8 @@ import { combined, dot, norm } from "./vectors.js";
  * @param {readonly number[]} pi            [A]
  * @param {readonly number[]} q             [A]
  * @param {readonly (readonly number[])[]} scores  [A][D]
- * @returns {{right: number[], wrong: number[], cosine: number}}  cosine: NaN where either is zero
+ * @returns {{right: number[], wrong: number[], cosine: number, ratio: number}}  cosine: NaN where either is zero; ratio: the length
+ *   without the log over that with it
  */
 export function withAndWithout(pi, q, scores) {
   const right = gradient(pi, q, scores);
@@ -20,5 +21,6 @@ export function withAndWithout(pi, q, scores) {
     pi.map((p, a) => p * p * (q[a] ?? 0)),
     scores,
   );
-  return { right, wrong, cosine: dot(right, wrong) / (norm(right) * norm(wrong)) };
+  const [long, short] = [norm(right), norm(wrong)];
+  return { right, wrong, cosine: dot(right, wrong) / (long * short), ratio: short / long };
 }

@@ -2,10 +2,10 @@
 
 import { el, setText } from "../dom/elements.js";
 import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../dom/mathml.js";
-import { fixed, rounded } from "../maths/format.js";
+import { fixed, rounded, short } from "../maths/format.js";
 import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
-import { barMarks, KEY } from "./log/bars.js";
+import { barMarks, KEY, numberRoom } from "./log/bars.js";
 import { blocksOf } from "./log/blocks.js";
 import { keptState, stateChoice } from "./parts/fields.js";
 import { factsOf } from "./polygon/facts.js";
@@ -16,7 +16,7 @@ import { factsOf } from "./polygon/facts.js";
 /** @typedef {[number, number]} Range */
 
 /** Bars for at most this many parameters: more would not be read. */
-const BARS = 8;
+const BARS = 12;
 
 /** @param {Host} host @returns {import("../types.js").PanelView} */
 export function create(host) {
@@ -94,8 +94,13 @@ export function create(host) {
   function writeBlocks(m) {
     const items = blocksOf(m.frame, problem, slope);
     blocks.replaceChildren(...(items ?? []));
-    if (!items) setText(claim, "Step once: this needs an episode.");
-    else
+    if (!items) {
+      const exact = m.lab.experiment.estimator.kind === "exact";
+      setText(
+        claim,
+        exact ? "The exact gradient draws no episode: none to take apart." : "Step once: this needs an episode.",
+      );
+    } else
       setText(
         claim,
         slope
@@ -118,7 +123,7 @@ export function create(host) {
             Math.min(0, ...both.right.slice(0, n), ...both.wrong.slice(0, n)),
             Math.max(0, ...both.right.slice(0, n), ...both.wrong.slice(0, n)),
           ],
-          { air: 0.15, slack: 2 },
+          { air: Math.min(0.3, Math.max(0.15, numberRoom(host.theme) / (stage.area.height - KEY))), slack: 2 },
         );
         const texts = names();
         x.names = { values: texts.map((_, d) => d), texts };
@@ -134,10 +139,9 @@ export function create(host) {
     },
     summary() {
       if (!both || !facts) return "No action values were kept for this moment.";
-      const degrees = (Math.acos(Math.max(-1, Math.min(1, both.cosine))) * 180) / Math.PI;
       const where = single ? "" : ` in ${problem.state_names[state]}`;
-      if (Number.isNaN(degrees)) return `There is no gradient${where} here.`;
-      return `Without the log the average${where} points ${fixed(degrees, 0)}° away from the gradient${degrees > 90 ? ": downhill" : ""}.`;
+      const more = parameters() < facts.gap.length;
+      return `${turned(both, where)}${more ? ` The bars are the first ${parameters()} of ${facts.gap.length} parameters.` : ""}`;
     },
     numbers(m) {
       return this.table(m);
@@ -154,6 +158,14 @@ export function create(host) {
   };
 }
 
+/** What leaving the log out does to the average's direction and length. @param {ReturnType<typeof withAndWithout>} both @param {string} where */
+function turned({ cosine, ratio }, where) {
+  const degrees = (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
+  if (Number.isNaN(degrees)) return `There is no gradient${where} here.`;
+  const way = `${fixed(degrees, 0)}° off the gradient${degrees > 90 ? " (downhill)" : ""}`;
+  return `Without the log the average${where} is ${way}, ${short(ratio, 2)} times as long.`;
+}
+
 /** The gradient with the log and without, in symbols. @param {boolean} single one state only, and rewards in place of values */
 function formulas(single) {
   const a = mi("a");
@@ -166,7 +178,7 @@ function formulas(single) {
     "div",
     { class: "log-lines" },
     el("p", { class: "log-line right" }, math(good)),
-    el("p", { class: "log-line wrong" }, math(bad), " counts each action by π twice"),
+    el("p", { class: "log-line wrong" }, math(bad), " weighs each action by π twice"),
   );
 }
 

@@ -19,10 +19,10 @@ test("pi = (.9, .1), q = (1, 2): the gradient is (-.09, +.09), without the log (
 
 test("where all actions are as likely, leaving the log out only scales", () => {
   const pi = [0.25, 0.25, 0.25, 0.25];
-  const { right, wrong, cosine } = withAndWithout(pi, [1, -2, 0.5, 3], scores(pi, oneHot(4)));
+  const { right, wrong, cosine, ratio } = withAndWithout(pi, [1, -2, 0.5, 3], scores(pi, oneHot(4)));
   close(
     wrong,
     right.map((value) => value / 4),
   );
-  close([cosine], [1]);
+  close([cosine, ratio], [1, 0.25]);
 });

@@ -1,15 +1,20 @@
 /** Two bars a parameter as marks: the gradient, and what the average becomes without the log. */
 
 import { line, rect, text } from "../../marks/mark.js";
-import { fixed, magnitude } from "../../maths/format.js";
+import { widthOf } from "../../marks/ruler.js";
+import { fixed, short } from "../../maths/format.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Mark} Mark */
 
 /** From line to line of the hatched bars, px: it tells them from solid ones without colour. */
 const HATCH = 5;
-/** A parameter with less room than this, px, has no numbers on its bars. */
-const ROOMY = 86;
+/** A bar takes this share of its parameter's room, and no more px than these. */
+const [SHARE, WIDEST] = [0.42, 54];
+/** Digits a bar's number has, the more the better. */
+const DIGITS = [3, 2];
+/** Air between a number and its bar, px. */
+const AIR = 3;
 /** Room above the bars for the key, px. */
 export const KEY = 18;
 
@@ -22,7 +27,7 @@ export const KEY = 18;
 export function barMarks(stage, both, names) {
   const { theme } = stage;
   const slot = stage.x(1) - stage.x(0);
-  const [thick, apart] = [Math.min(44, slot / 3) / slot, 1 / slot];
+  const [thick, apart] = [Math.min(WIDEST, slot * SHARE) / slot, 1 / slot];
   const x = names.map((_, d) => d);
   const zeros = names.map(() => 0);
   const right = { name: "with the log", values: names.map((_, d) => both.right[d] ?? 0), left: -thick - apart };
@@ -40,30 +45,47 @@ export function barMarks(stage, both, names) {
     rect({ ...place(right, "∇J ="), fill: theme.exact }),
     rect({ ...place(wrong, "without the log"), fill: "none", stroke: theme.estimate, strokeWidth: 1, hatch: HATCH }),
     line({ name: "zero", x: [-0.5, names.length - 0.5], y: [0, 0], stroke: theme.line, strokeWidth: 1 }),
-    ...(slot > ROOMY ? [right, wrong].flatMap((one) => numberMarks(stage, one, thick)) : []),
+    ...numberMarks(stage, [right, wrong], thick),
     ...keyMarks(stage),
   ];
 }
 
-/** Numbers at the bars' ends. @param {Stage} stage @param {{name: string, values: number[], left: number}} bars @param {number} thick @returns {Mark[]} */
-function numberMarks({ theme }, { name, values, left }, thick) {
-  const all = values.map((value, d) => ({ value, x: d + left + thick / 2 }));
-  return [false, true].flatMap((below) => {
-    const some = all.filter(({ value }) => value < 0 === below);
-    return text({
-      name,
-      x: some.map((one) => one.x),
-      y: some.map((one) => one.value),
-      text: some.map((one) => magnitude(one.value)),
-      fill: theme.ink,
-      fontSize: theme.size,
-      halo: theme.paper,
-      lineAnchor: below ? "top" : "bottom",
-      dy: below ? 3 : -3,
-      clip: false,
-    });
-  });
+/**
+ * Numbers at the bars' ends: as many digits as all bars have room for, and none on a bar that is narrower than the shortest.
+ * @param {Stage} stage
+ * @param {readonly {name: string, values: number[], left: number}[]} bars
+ * @param {number} thick of a bar, in data units
+ * @returns {Mark[]}
+ */
+function numberMarks({ theme, x, area }, bars, thick) {
+  if (area.height < numberRoom(theme) * 6) return [];
+  const room = Math.abs(x(thick) - x(0)) + 1;
+  const fits = (/** @type {string} */ words) => widthOf(words, `${theme.size}px ${theme.font}`) <= room;
+  const values = bars.flatMap((one) => one.values);
+  const digits = DIGITS.find((some) => values.every((value) => fits(short(value, some)))) ?? DIGITS.at(-1);
+  return bars.flatMap(({ name, values: own, left }) =>
+    [false, true].map((below) => {
+      const some = own
+        .map((value, d) => ({ value, x: d + left + thick / 2, words: short(value, digits) }))
+        .filter(({ value, words }) => value < 0 === below && fits(words));
+      return text({
+        name,
+        x: some.map((one) => one.x),
+        y: some.map((one) => one.value),
+        text: some.map((one) => one.words),
+        fill: theme.ink,
+        fontSize: theme.size,
+        halo: theme.paper,
+        lineAnchor: below ? "top" : "bottom",
+        dy: below ? AIR : -AIR,
+        clip: false,
+      });
+    }),
+  );
 }
+
+/** What a number takes beyond its bar, px. @param {Stage["theme"]} theme */
+export const numberRoom = ({ size }) => size + 2 * AIR;
 
 /** What solid and hatched bars are, above them. @param {Stage} stage @returns {Mark[]} */
 function keyMarks({ theme, area, at }) {

@@ -37,7 +37,7 @@ export function blocksOf({ episode, scores, episode_probabilities: drawn }, prob
     items.push(block(world, slope ? "0" : "of the world", slope, false));
   }
   const left = episode.actions.length - many;
-  if (left > 0) items.push(el("li", { class: "rest", text: `+ ${left} more steps` }));
+  if (left > 0) items.push(el("li", { class: "rest", text: `+ ${left} more ${left === 1 ? "step" : "steps"}` }));
   return items;
 }
 
