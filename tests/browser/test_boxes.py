@@ -20,6 +20,7 @@ PAGES = [
     "?preset=gaussian&panels=gaussian,landscape,curve",
     "?preset=steering&panels=steering,gaussian,landscape,cloud,curve",
     "?preset=three_arms&panels=arms,probabilities",
+    "?preset=with_or_without_log&panels=log,features,landscape,probabilities,arms,cloud",
 ]
 """Presets of each family; together they show every panel (see `test_every_panel_is_looked_at`)."""
 LEAST = (110, 80)
@@ -182,7 +183,7 @@ def test_a_sentence_leaves_clauses_out_whole(server: Server, open_page: Open) ->
     page = open_page(f"{server.url}/?preset=baseline_or_none", size=(1280, 720))
     page.get_by_role("button", name="Step", exact=True).click()
     line = page.get_by_role("region", name="Estimate cloud", exact=True).locator(".sentence").first
-    expect(line).to_have_text(re.compile(r"^A: 200 episodes, no baseline: .* long along these two parameters, \S+ in all 10"))
+    expect(line).to_have_text(re.compile(r"^Run A: 200 episodes, no baseline: .* long along these two parameters, \S+ in all 10"))
     said = line.locator(".said[data-more]").inner_text()
     assert re.search(r"(off|parameters)$", said), said
     page.set_viewport_size({"width": 1920, "height": 1080})

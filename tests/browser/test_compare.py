@@ -165,6 +165,23 @@ def test_a_pair_opens_as_two_runs_and_says_what_to_see(server: Server, open_page
     expect(page.get_by_role("button", name="Compare", exact=True)).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_small_cell_shows_one_half_at_a_time(server: Server, open_page: Open) -> None:
+    """Halves of a small cell would have half a formula each."""
+    page, _ = wired(open_page, f"{server.url}/?preset=with_or_without_log&panels=log,landscape", size=(375, 812))
+    panel = region(page, "Why the log")
+    first, second = (panel.get_by_role("group", name=f"Why the log: {run}") for run in "AB")
+    expect(first).to_be_visible()
+    expect(second).to_be_hidden()
+    first.get_by_role("button", name="Show run B").click()
+    expect(first).to_be_hidden()
+    expect(second.get_by_role("button", name="Show run A")).to_be_focused()
+    expect(second.locator(".stage")).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(first).to_be_visible()
+    expect(second).to_be_visible()
+    expect(panel.get_by_role("button", name="Show run")).to_have_count(0)
+
+
 @pytest.mark.parametrize("query", ["?preset=plain_or_natural", "?preset=with_or_without_log&theme=dark"])
 def test_a_pairs_name_alone_is_a_link_to_both(server: Server, open_page: Open, query: str) -> None:
     page, _ = wired(open_page, f"{server.url}/{query}")

@@ -131,8 +131,8 @@ def differ(page: Page, title: str) -> None:
     summary = page.get_by_role("region", name=title, exact=True).locator(".panel-summary")
     expect(summary.locator(".sentence")).to_have_count(2)
     first, second = summary.locator(".sentence").all_inner_texts()
-    assert first.startswith("A: ")
-    assert second.startswith("B: ")
+    assert first.startswith("Run A: ")
+    assert second.startswith("Run B: ")
     assert first[3:] != second[3:]
 
 

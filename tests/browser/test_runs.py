@@ -167,5 +167,5 @@ def test_both_are_in_a_file_from_the_page(server: Server, open_page: Open, tmp_p
     run.advance(4, frozenset())
     run.control({RATE: 0.5})
     most = max(run.advance(6, frozenset({"probabilities"}))["probabilities"][0])
-    expect(summary).to_contain_text(f"B: The policy takes B most often, with probability {most:.3f}")
+    expect(summary).to_contain_text(f"Run B: The policy takes B most often, with probability {most:.3f}")
     expect(page.locator(".notice")).to_have_count(0)

@@ -286,4 +286,4 @@ def test_two_runs_side_by_side_are_saved_together(server: Server, open_page: Ope
         assert [float(part[2][f"π({action})"]) for action in "ABC"] == pytest.approx(pi, rel=1e-12)
     about = json.loads(save(panel, "Numbers as JSON")[1])
     assert [about[of]["optimizer"]["learning_rate"] for of in ("experiment", "second")] == [0.1, 0.5]
-    assert about["summary"].startswith("A: ")
+    assert about["summary"].startswith("Run A: ")

@@ -13,10 +13,12 @@ const WIDER = 1.3;
 /** Lines of actions are told apart by their dashes where there is one run; with two, dashes tell the runs apart. */
 const ACTIONS = 12;
 
-/** The first run's marks. @param {readonly Mark[]} marks @param {Theme} theme @returns {Mark[]} */
+/** The first run's marks, without the numbers on its bars: they would seem to be the second's too. @param {readonly Mark[]} marks @param {Theme} theme @returns {Mark[]} */
 export function firstOf(marks, theme) {
   const colors = new Set(Array.from({ length: ACTIONS }, (_, a) => theme.action(a).color));
-  return marks.map((mark) => {
+  const bars = new Set(marks.filter(({ mark }) => mark === "barY").map(({ name }) => name));
+  const kept = marks.filter(({ mark, name }) => mark !== "text" || !bars.has(name));
+  return kept.map((mark) => {
     const name = `A: ${mark.name}`;
     return mark.mark === "line" && colors.has(mark.stroke) && mark.strokeDasharray?.length
       ? { ...mark, name, strokeDasharray: [] }

@@ -48,7 +48,7 @@ export class Compare {
     this.element = el(
       "section",
       { class: "group compare", hidden: true, "aria-label": "Compare" },
-      el("h2", { text: "B, dashed and open" }),
+      el("h2", { text: "Run B, dashed and open" }),
       ...(this.#fields?.elements ?? []),
       el("button", { type: "button", class: "button", text: "Stop comparing", onclick: this.end }),
     );
@@ -227,4 +227,4 @@ export class Compare {
 }
 
 /** How the two are told apart. @param {string} other what B has otherwise, in words */
-export const pairWords = (other) => `A solid and filled; B dashed and open: ${other}.`;
+export const pairWords = (other) => `Run A solid and filled; run B dashed and open: ${other}.`;

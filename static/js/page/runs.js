@@ -68,7 +68,7 @@ export function createRuns(player, runs, beside) {
       if (changes && one) beside.begin(one);
       button.focus();
     });
-    const compare = act({ text: "Compare", "aria-pressed": String(pressed), title: "Show it as B, dashed" }, () => {
+    const compare = act({ text: "Compare", "aria-pressed": String(pressed), title: "Show it as run B, dashed" }, () => {
       const one = kept(id);
       if (pressed) beside.end();
       else if (one) beside.begin(one);

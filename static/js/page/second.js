@@ -34,6 +34,7 @@ export function createSecond(code, host, slot, other) {
     const first = el("div", { class: "first", role: "group", "aria-label": `${slot.panel.title}: A` });
     first.append(...slot.body.childNodes);
     slot.body.append(first, place);
+    nameHalves(slot.body, { A: first, B: place });
   }
   slot.body.classList.toggle("pair", beside);
   const view = code.create({
@@ -124,3 +125,24 @@ export function createSecond(code, host, slot, other) {
 
 /** @param {Range} a @param {Range} b @returns {Range} */
 const union = (a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
+
+/**
+ * Which run a half shows; where there is room for one half only, a button for the other.
+ * @param {HTMLElement} body
+ * @param {{A: HTMLElement, B: HTMLElement}} halves
+ */
+function nameHalves(body, halves) {
+  body.dataset["half"] = "A";
+  const button = (/** @type {"A" | "B"} */ other) =>
+    el("button", {
+      class: "button small",
+      type: "button",
+      text: `Show run ${other}`,
+      onclick: () => {
+        body.dataset["half"] = other;
+        /** @type {HTMLElement | null} */ (halves[other].querySelector(".half-name button"))?.focus();
+      },
+    });
+  halves.A.prepend(el("div", { class: "half-name" }, "Run A", button("B")));
+  halves.B.prepend(el("div", { class: "half-name" }, "Run B", button("A")));
+}

@@ -249,10 +249,10 @@ export class Slot {
       const others = this.second?.summary() ?? "";
       this.summary.toggleAttribute("data-two", others !== "");
       if (!this.summary.firstChild) this.summary.append(...this.sentences.map(({ element }) => element));
-      this.sentences[0]?.write(others ? `A: ${words}` : words);
-      this.sentences[1]?.write(others && `B: ${others}`);
+      this.sentences[0]?.write(others ? `Run A: ${words}` : words);
+      this.sentences[1]?.write(others && `Run B: ${others}`);
       // Where a low panel leaves clauses out, the pointer shows them.
-      this.summary.title = m.playing ? "" : others ? `A: ${words}\nB: ${others}` : words;
+      this.summary.title = m.playing ? "" : others ? `Run A: ${words}\nRun B: ${others}` : words;
       const now = performance.now();
       if (this.data.hidden || (m.playing && now - this.#tabled < TABLE_MS)) return;
       this.#tabled = now;

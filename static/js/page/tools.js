@@ -59,7 +59,7 @@ export function savedOf({ panel, view, body, stages: all, second }, m, theme, ad
   const { name, title } = panel;
   const words = lostWords(m) || view.summary(m);
   const others = second?.summary();
-  const caption = others ? `A: ${words} B: ${others}` : words;
+  const caption = others ? `Run A: ${words} Run B: ${others}` : words;
   const stages = all.filter((stage) => stage.element.isConnected);
   const { experiment } = m.lab;
   const { update } = m.frame;
