@@ -267,8 +267,10 @@ function formulasOf(learned) {
     write({ mean, sigma, drops }) {
       const last = drops.at(-1);
       const now = last ? scoresAt(last.action, mean, sigma) : null;
-      values.forEach((value, i) => setText(value, now ? `= ${fixed(now[i], 2)}` : ""));
-      element.title = last ? `At the last action, a = ${fixed(last.action, 3)}` : "";
+      values.forEach((value, i) =>
+        setText(value, now ? `= ${fixed(now[i], 2)}${i ? "" : ` at a = ${fixed(last?.action, 2)}`}` : ""),
+      );
+      element.title = last ? "At the last action" : "";
     },
   };
 }

@@ -15,22 +15,30 @@ const LETTER = 0.5;
 /** A digit's, and the least between two numbers. */
 const DIGIT = 0.57;
 const APART = 6;
+/** From line to line of numbers one above the other. */
+const LINE = 1.1;
+/** Ticks that are tried, at most. */
+const MOST = 12;
 
 /**
- * Tick values and texts of one axis; along a short one, fewer of them.
+ * Tick values and texts of one axis: two at the least, as one alone says nothing of the scale; along a short one, fewer than asked for.
  * @param {AxisOptions} options
  * @param {[number, number]} range
- * @param {{room: number, size: number}} [across]  of numbers that stand side by side: the axis' length and the letters' size, px
+ * @param {{room: number, size: number, upright?: boolean}} [along]  the axis' length and the letters' size, px; upright: numbers stand one
+ *   above the other, else side by side
  */
-export function ticksOf(options, range, across) {
+export function ticksOf(options, range, along) {
   if (options.names) return options.names;
-  for (let most = options.ticks ?? 5; ; most -= 1) {
+  let begin = options.ticks ?? 5;
+  while (begin > 0 && begin < MOST && ticks(range, begin).length < 2) begin += 1;
+  for (let most = begin; ; most -= 1) {
     const step = tickStep(range, most);
     const values = ticks(range, most);
     const texts = tickTexts(values, tickDigits(step));
-    if (!across || most <= 1 || values.length < 2) return { values, texts };
-    const widest = DIGIT * across.size * Math.max(...texts.map((one) => one.length));
-    if (widest + APART <= (across.room * step) / Math.abs(range[1] - range[0])) return { values, texts };
+    if (!along || most <= 1 || values.length < 2) return { values, texts };
+    const widest = DIGIT * along.size * Math.max(...texts.map((one) => one.length)) + APART;
+    const needed = along.upright ? LINE * along.size : widest;
+    if (needed <= (along.room * step) / Math.abs(range[1] - range[0])) return { values, texts };
   }
 }
 
@@ -50,7 +58,7 @@ export function drawAxes(ctx, view) {
   const bottom = area.top + area.height;
   const [rangeX, rangeY] = /** @type {[[number, number], [number, number]]} */ (view.ranges);
   const alongX = ticksOf(view.x, rangeX, { room: area.width, size: theme.size });
-  const alongY = ticksOf(view.y, rangeY);
+  const alongY = ticksOf(view.y, rangeY, { room: area.height, size: theme.size, upright: true });
   ctx.font = `${theme.size}px ${theme.font}`;
   ctx.lineWidth = 1;
   ctx.strokeStyle = theme.grid;

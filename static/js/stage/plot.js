@@ -37,12 +37,12 @@ const CORNER = 22;
  * @param {AxisOptions} options
  * @param {[number, number]} range
  * @param {Theme} theme
- * @param {{bare: boolean, fixed: boolean, zoomed: boolean, above: number, room?: number}} how
- *   above: what Plotly adds to a label's distance by itself, px; room: for numbers side by side, px
+ * @param {{bare: boolean, fixed: boolean, zoomed: boolean, above: number, room: number, upright: boolean}} how
+ *   above: what Plotly adds to a label's distance by itself, px; room: the axis' length, px; upright: the one on the left
  */
 function axis(options, range, theme, how) {
-  const across = how.room === undefined ? undefined : { room: how.room, size: theme.size };
-  const own = options.names ?? (how.zoomed ? null : ticksOf(options, range, across));
+  const { room, upright } = how;
+  const own = options.names ?? (how.zoomed ? null : ticksOf(options, range, { room, size: theme.size, upright }));
   return {
     range: [...range],
     autorange: false,
@@ -108,9 +108,9 @@ export function layoutOf(options, view) {
     width: view.width,
     height: view.height,
     margin: { ...margin, pad: 0, autoexpand: false },
-    xaxis: axis(options.x, x, theme, { ...how, above: 6, room: view.width - margin.l - margin.r }),
+    xaxis: axis(options.x, x, theme, { ...how, above: 6, room: view.width - margin.l - margin.r, upright: false }),
     yaxis: {
-      ...axis(options.y, y, theme, { ...how, above: 3 }),
+      ...axis(options.y, y, theme, { ...how, above: 3, room: view.height - margin.t - margin.b, upright: true }),
       ...(options.equal ? { scaleanchor: "x", scaleratio: 1 } : {}),
     },
     annotations: /** @type {Record<string, any>[]} */ (annotations),
