@@ -49,7 +49,7 @@ def test_a_dragged_arm_can_be_put_back(server: Server, open_page: Open) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 40, steps=4)
     page.mouse.up()
     eventually(page, lambda: summary(page).startswith("Tried here"))
-    page.get_by_role("button", name="Back to the run's").click()
+    page.get_by_role("button", name="Undo").click()
     eventually(page, lambda: summary(page).startswith("A pays best"))
 
 

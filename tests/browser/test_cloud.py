@@ -124,7 +124,7 @@ def test_no_column_of_the_ledger_is_cut(server: Server, open_page: Open, size: t
 def test_an_exact_run_has_no_cloud(server: Server, open_page: Open) -> None:
     page, _, panel = opened(open_page, f"{server.url}/?preset=two_states&panels=cloud,landscape", PANEL)
     step(page)
-    expect(panel.locator(".panel-summary")).to_contain_text("no episode is drawn, and nothing scatters")
+    expect(panel.locator(".panel-summary")).to_contain_text("No episode is drawn, and nothing scatters")
     expect(panel.locator(".cloud-key:visible")).to_have_text(["exact ∇J"])
     panel.get_by_role("button", name="Data table: Estimate cloud").click()
     expect(panel.locator(".panel-data tbody tr")).to_have_count(1)

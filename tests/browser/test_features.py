@@ -38,7 +38,7 @@ def test_scores_are_the_apis_and_balance(server: Server, open_page: Open) -> Non
         assert number(row[1]) == pytest.approx(pi, abs=5.1e-5)
         assert vector(row[5]) == pytest.approx(score, abs=5.1e-5)
     assert vector(rows[3][4]) == pytest.approx(truth["probabilities"][0], abs=5.1e-5)
-    expect(region.locator(".features-rest")).to_have_text("Σ π · arm = 0.000")
+    expect(region.locator(".features-rest")).to_have_text("Σ π · score = 0.000")
 
 
 def test_a_dragged_phi_moves_pivot_and_probabilities_but_not_the_run(server: Server, open_page: Open) -> None:

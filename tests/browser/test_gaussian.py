@@ -163,6 +163,6 @@ def test_a_tried_curve_can_be_put_back_and_changes_no_run(server: Server, open_p
     key(page, "Best action", {"ArrowUp": 4})
     expect(region.locator(".panel-summary")).to_contain_text("Tried here")
     said = len(wire.said)
-    region.get_by_role("button", name="Back to the run’s").click()
+    region.get_by_role("button", name="Undo").click()
     expect(region.locator(".panel-summary")).to_have_text(before)
     assert len(wire.said) == said

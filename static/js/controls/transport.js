@@ -65,13 +65,14 @@ export function createTransport(player, given) {
   const update = el("dd", { text: "0" });
   const value = el("dd", { text: fixed(null) });
   const reward = el("dd", { text: fixed(null) });
+  const returned = el("dt", { text: "Last return", title: "Mean return of the episodes since the last frame" });
   const objective = mathOf("J");
   const readout = el(
     "dl",
     { class: "readout", "data-control": "readout" },
     el("div", {}, el("dt", { text: "Update" }), update),
     el("div", {}, el("dt", { title: "The objective, computed exactly" }, "Exact ", objective), value),
-    el("div", {}, el("dt", { text: "Last return", title: "Mean return of the episodes since the last frame" }), reward),
+    el("div", {}, returned, reward),
   );
   readout.classList.toggle("forced-hide", given.hide.includes("readout") || !given.readout);
   const buttons = el(
@@ -120,6 +121,7 @@ export function createTransport(player, given) {
       setText(update, count(m.frame.update) + (m.frame.sample ? ` + ${m.frame.sample}` : ""));
       const size = Math.abs(m.frame.exact?.value ?? 0);
       setText(value, fixed(m.frame.exact?.value, size < 10 ? 3 : size < 100 ? 2 : 1));
+      setText(returned, m.frame.block.episodes > 1 ? "Mean return" : "Last return");
       setText(reward, fixed(m.frame.block.mean_return, Math.abs(m.frame.block.mean_return ?? 0) < 10 ? 2 : 1));
     },
   };

@@ -44,7 +44,7 @@ export function create(host) {
   const back = el("button", {
     type: "button",
     class: "button",
-    text: "Back to the run's",
+    text: "Undo",
     onclick: () => adopt(null),
   });
   const use = el("button", {
@@ -148,7 +148,7 @@ export function create(host) {
       const { means } = arms();
       const best = means.indexOf(Math.max(...means));
       const where = tried ? "Tried here, not yet played: " : "";
-      return `${where}${names[best]} pays best, ${fixed(means[best], 3)} on average; the arms lie ${fixed(Math.max(...means) - Math.min(...means), 3)} apart.`;
+      return `${where}${names[best]} pays best, ${fixed(means[best], 3)} on average, ${fixed(Math.max(...means) - Math.min(...means), 3)} more than the worst.`;
     },
     table() {
       return tableOf(names, arms(), own);

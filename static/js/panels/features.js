@@ -104,7 +104,7 @@ export function create(host) {
     if (!now) return;
     const { pi, pivot, arms } = now;
     sheet.write({ phi: trial.phi, pi, pivot, arm: arms[chosen] ?? [], chosen, temperature: tau() });
-    setText(rest, `Σ π · arm = ${fixed(now.rest, 3)}`);
+    setText(rest, `Σ π · score = ${fixed(now.rest, 3)}`);
     back.disabled = !trial.tried;
     const why = trial.refusal();
     use.disabled = why !== "";
@@ -124,10 +124,11 @@ export function create(host) {
       const { state, tried } = trial;
       const where = problem.states > 1 ? ` in ${problem.state_names[state]}` : "";
       const score = (now.arms[chosen] ?? []).map((value) => value / tau());
+      const labelled = score.length === names.length ? names : undefined;
       const run = tried
         ? ` with the φ tried here, ${fixed(m.frame.probabilities?.[state]?.[chosen], 3)} in the run`
         : "";
-      return `π(${names[chosen]})${where} = ${fixed(now.pi[chosen], 3)}${run}; its score is ${list(score)}; weighted by π all scores add to ${fixed(now.rest, 3)}.`;
+      return `π(${names[chosen]})${where} = ${fixed(now.pi[chosen], 3)}${run}; its score is ${list(score, 3, labelled)}; weighted by π all scores add to ${fixed(now.rest, 3)}.`;
     },
     numbers(m) {
       return this.table(m);
@@ -208,10 +209,10 @@ function scoreTable(names, balanced, phi, run, temperature) {
 /** A vector in a table. @param {readonly number[]} value */
 const listed = (value) => ({ value, text: list(value, 4) });
 
-/** A vector in numbers; of a long one only what is not zero. @param {readonly number[]} v @param {number} [digits] */
-function list(v, digits = 3) {
+/** A vector in numbers; of a long one only what is not zero. @param {readonly number[]} v @param {number} [digits] @param {readonly string[]} [names] */
+function list(v, digits = 3, names) {
   if (v.length <= 6) return `(${v.map((value) => fixed(value, digits)).join(", ")})`;
   const kept = v.map((value, k) => /** @type {const} */ ([k, value])).filter(([, value]) => Math.abs(value) > 1e-9);
-  const texts = kept.slice(0, 6).map(([k, value]) => `${k + 1}: ${short(value, digits)}`);
+  const texts = kept.slice(0, 6).map(([k, value]) => `${names?.[k] ?? k + 1}: ${short(value, digits)}`);
   return `${v.length} numbers (${texts.join(", ")}${kept.length > 6 ? ", …" : ""})`;
 }

@@ -158,7 +158,7 @@ function sentence(lesson, problem, t) {
   if (!lesson || lesson.kind === "nothing") return "No update yet.";
   if (!share)
     return lesson.kind === "whole"
-      ? `Update ${count(lesson.update)} followed ${lesson.estimator === "exact" ? "the exact gradient" : "an estimate that weighs no scores"}.`
+      ? `Update ${count(lesson.update)} followed ${followed(lesson)}.`
       : "No episode was kept for this moment.";
   const name = problem.action_names[share.action];
   const [reward, value, weight] = amounts([share.reward, share.value, share.weight]);
@@ -183,4 +183,10 @@ function stepsTable(lesson, problem) {
     ];
   });
   return { columns, rows };
+}
+
+/** What an update without weighed scores went along. @param {Lesson} lesson */
+function followed({ estimator, indirect }) {
+  if (estimator !== "exact") return "an estimate that weighs no scores";
+  return indirect ? "a direction made of the exact gradient" : "the exact gradient";
 }

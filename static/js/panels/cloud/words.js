@@ -73,8 +73,7 @@ export function sentence(seen, { frame, lab }, window) {
   const { experiment, problem, kinds, policy } = lab;
   const { cloud } = seen;
   const long = lengthWords(seen, policy.parameters);
-  if (exactly(experiment))
-    return `The run follows the exact gradient: no episode is drawn, and nothing scatters. It is ${long}.`;
+  if (exactly(experiment)) return `No episode is drawn, and nothing scatters; the exact gradient is ${long}.`;
   const away = Math.hypot(cloud.mean[0] - cloud.exact[0], cloud.mean[1] - cloud.exact[1]);
   const reach = Math.sqrt(Math.max(0, cloud.covariance[0][0] + cloud.covariance[1][1]));
   const when = seen.frame.update === frame.update ? "" : ` (update ${seen.frame.update})`;

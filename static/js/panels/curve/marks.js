@@ -39,7 +39,8 @@ export function curveMarks(st, scene) {
       r: 1.5,
       fill: theme.estimate,
       fillOpacity: 0.5,
-      title: (i) => `update ${count(returns[i]?.update ?? 0)}: episodes returned ${short(returns[i]?.value ?? 0, 4)}`,
+      title: (i) =>
+        `update ${count(returns[i]?.update ?? 0)}: episodes returned ${short(returns[i]?.value ?? 0, 4)} on average`,
     }),
     ...(axes.gap ? [] : [curve(st, scene, "J + βH", climbed, { strokeDasharray: [2, 3] })]),
     curve(st, scene, axes.gap ? "best − J" : "J", exact, { strokeWidth: theme.weight }),

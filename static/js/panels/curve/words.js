@@ -21,7 +21,9 @@ export function sentence({ frame, lab }, { best, spread, runs }) {
   const drawn =
     mean === null
       ? ""
-      : `; the last ${episodes === 1 ? "episode" : `${count(episodes)} episodes`} returned ${fixed(mean, digits)}`;
+      : episodes === 1
+        ? `; the last episode returned ${fixed(mean, digits)}`
+        : `; the last ${count(episodes)} episodes returned ${fixed(mean, digits)} on average`;
   const band = spread.at(-1);
   const among = band
     ? ` Of ${count(runs)} runs the median is ${fixed(band.middle, digits)}, and 80 % lie between ${fixed(band.low, digits)} and ${fixed(band.high, digits)}.${endsInWords(frame, lab.problem.action_names)}${bestInWords(frame)}`

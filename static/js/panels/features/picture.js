@@ -165,7 +165,7 @@ function scaleMarks(stage, note) {
   const [x, y] = stage.at(left + wide + 5, down);
   const said = `${short(length)}${note ? `, ${note}` : ""}`;
   const room = (area.width - wide - 6) / (LETTER * theme.size);
-  const words = [`${said}; area: π`, said].find((some) => some.length <= room) ?? short(length);
+  const words = [`${said}; areas: π(a)`, said].find((some) => some.length <= room) ?? short(length);
   const look = { fill: theme.quiet, fontSize: theme.size - 1, halo: theme.paper };
   return [
     line({

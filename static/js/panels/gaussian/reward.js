@@ -120,7 +120,7 @@ export function tryout(host, changed) {
     "data-acts": true,
     onclick: () => row && host.edit(shape.changes(row)),
   });
-  const back = el("button", { type: "button", class: "button", text: "Back to the run’s", onclick: () => adopt(null) });
+  const back = el("button", { type: "button", class: "button", text: "Undo", onclick: () => adopt(null) });
   const element = el("span", { class: "gaussian-tryout", hidden: true }, use, back);
 
   /** @param {number[] | null} next */

@@ -1,5 +1,6 @@
 /** Which plane through theta-space the landscape lies on, and what its axes are called. Knows no DOM. */
 
+import { count } from "../../maths/format.js";
 import { directionPlane, drift, parameterPlane, preferencePlane } from "../../maths/plane.js";
 import { plus } from "../../maths/vectors.js";
 
@@ -38,6 +39,8 @@ export function createPlanes(lab) {
   /** The parameters on the axes of the parameter plane. @type {[number, number]} */
   let pair = [0, 1];
   let led = false;
+  /** The update whose gradient the plane of directions lies along. @type {number | null} */
+  let turnedAt = null;
   /** Whether it is another run's plane, which that one chooses. */
   let taken = false;
   /** The present point, which the plane goes through; or the run whose it does. @type {readonly number[] | null} */
@@ -107,6 +110,7 @@ export function createPlanes(lab) {
     align({ frame, history }) {
       if (taken) return;
       const start = history.frames[0]?.theta ?? frame.theta;
+      turnedAt = frame.update;
       plane = directionPlane(
         frame.theta,
         frame.exact?.gradient ?? frame.theta.map(() => 0),
@@ -120,7 +124,7 @@ export function createPlanes(lab) {
         return [`(${titled(b)} − ${titled(a)}) / √2`, `(2 ${titled(c)} − ${titled(a)} − ${titled(b)}) / √6`];
       if (kind === "parameters") return [titled(names[pair[0]] ?? ""), titled(names[pair[1]] ?? "")];
       return [
-        "along the exact gradient",
+        `along the exact gradient${turnedAt === null ? "" : ` of update ${count(turnedAt)}`}`,
         plane.full === false ? "at right angles to it" : "along the trajectory, at right angles",
       ];
     },

@@ -9,7 +9,7 @@
 
 import { el, setText } from "../../dom/elements.js";
 import { log, math, mi, mn, mo, nabla, row, theta, tight } from "../../dom/mathml.js";
-import { fixed, short } from "../../maths/format.js";
+import { digitsFor, fixed, short } from "../../maths/format.js";
 import { digitsOf, restOf, rowsOf, single } from "../../maths/lesson.js";
 import { amount, directionOf, factorOf, RETURN } from "./telling.js";
 
@@ -26,6 +26,9 @@ import { amount, directionOf, factorOf, RETURN } from "./telling.js";
  * @property {"widest" | "wide" | "narrow" | "not-tight" | "tight"} [room] only where there is most room, much, little, or where there is (not) least
  */
 
+/** Numbers all smaller than this have exponents: decimals would say they are zero. */
+const TINY = 1e-4;
+
 /** Rows shown at most; a table further down has them all. */
 export const ROWS = 8;
 
@@ -39,8 +42,13 @@ export function columnsOf(lesson, share, lab, most = ROWS) {
   const rows = rowsOf(lead, most);
   const { before, after } = lesson;
   const digits = digitsOf(rows.map((d) => (after?.[d] ?? NaN) - (before?.[d] ?? NaN)));
-  /** @param {readonly number[] | null} vector @param {number} [places] */
-  const column = (vector, places = 3) => rows.map((d) => fixed(vector?.[d], places));
+  /** @param {readonly number[] | null} vector @param {number} [places] as many as show the largest to three digits */
+  const column = (vector, places) => {
+    const shown = rows.map((d) => vector?.[d]);
+    const largest = Math.max(0, ...shown.map((value) => Math.abs(value ?? 0)).filter(Number.isFinite));
+    if (places === undefined && largest > 0 && largest < TINY) return shown.map((value) => short(value, 2));
+    return shown.map((value) => fixed(value, places ?? (largest > 0 ? Math.max(3, digitsFor(largest)) : 3)));
+  };
   const { names, corner } = namesOf(rows, share, lab);
   const alone = !share || single(lesson);
   // Where a long update has least room, θ before is a letter only: the update before has shown its numbers.

@@ -362,7 +362,7 @@ export function tellingWhole(lesson) {
   };
   const [formula, text] = known[lesson.estimator] ?? [mi("g"), ""];
   const parts = lesson.indirect
-    ? [{ m: stepOf(lesson) }, { m: row(tight(","), gap("0.5em"), mi("g"), mo("="), formula) }]
+    ? [{ m: row(stepOf(lesson), tight(",")) }, { m: row(gap("0.5em"), mi("g"), mo("="), formula) }]
     : [{ m: row(theta, mo("←"), theta, mo("+"), mi("α"), formula) }];
   return { parts, chips: false, text };
 }

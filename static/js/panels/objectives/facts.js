@@ -58,7 +58,7 @@ export function createFacts(theme) {
         const answer = answers?.[kind.key];
         const size = norm(answer?.gradient ?? []);
         setText(value, fixed(answer?.value, 3));
-        setText(length, answer ? fixed(size, Math.max(3, digitsFor(size))) : "–");
+        setText(length, answer ? (size < 1e-3 ? short(size, 3) : fixed(size, Math.max(3, digitsFor(size)))) : "–");
         setText(angle, answer && answers ? fixed(cosine(answer.gradient, answers.start.gradient), 3) : "–");
         setText(drawn, answer ? `×\u2009${short(factor(k), 2)}` : "–");
       });

@@ -20,7 +20,17 @@ export function sentence(scene, lab, state) {
   const bonus =
     (experiment.estimator["entropy_bonus"] ?? 0) > 0 ? " Rewards alone: the bonus β\u202fH is left out here." : "";
   const noise = noiseOf(lab, state) ? "" : " of the choice alone";
-  return `${share}; with b = ${magnitude(b)} the variance${noise} is ${magnitude(facts.curve.at(b))}.${bonus}${plane}`;
+  const least = `${share}; with b = ${magnitude(b)} the variance${noise} is ${magnitude(facts.curve.at(b))}.`;
+  return `${least}${stepsBest(scene, lab)}${bonus}${plane}`;
+}
+
+/** The b* that the run's own baseline is counted from, where it is another than the estimate's. @param {Scene} scene @param {Lab} lab */
+function stepsBest({ running, facts }, { experiment, problem }) {
+  const { baseline } = experiment.estimator;
+  if (baseline?.kind !== "optimal_constant" || baseline["of"] === "estimate" || !problem.discrete_bandit) return "";
+  const best = running - Number(baseline["offset"] ?? 0);
+  const same = Math.abs(best - facts.curve.best) <= 1e-6 * Math.max(1, Math.abs(best));
+  return same ? "" : ` The run’s own b* is its natural step’s, ${magnitude(best)}.`;
 }
 
 /** @param {Scene | null} scene @param {Lab} lab */
@@ -59,5 +69,6 @@ const listed = (value) => ({ value, text: vector(value) });
 /** A variance: three decimals, and more where they would all be zero. @param {number} amount */
 export function spread(amount) {
   if (amount >= 1e5 || (amount > 0 && amount < 1e-3)) return short(amount, 3);
-  return fixed(amount, amount > 0 ? Math.max(3, digitsFor(amount)) : 3);
+  const few = amount >= 1000 ? 0 : amount >= 100 ? 1 : 3;
+  return fixed(amount, amount > 0 ? Math.max(few, digitsFor(amount)) : 3);
 }

@@ -28,7 +28,7 @@ export function signs(problem, heat) {
       : `A larger ${bars} is a likelier action.`;
   if (!problem.grid) return policy;
   const fall = problem.grid.map.some((row) => row.includes("C")) ? ", × a fall" : "";
-  return `${policy} ○ start, ■ end of the last episode${fall}. Dashed: the cell told above.`;
+  return `${policy} ○ start, ■ end of the last episode${fall}. Dashed: described above.`;
 }
 
 /** The value and the likeliest action of the start, and how the last episode went. @param {Problem} problem @param {Frame} frame */
@@ -44,7 +44,9 @@ export function sentence(problem, { episode, values, probabilities }) {
   if (episode) {
     const { length, states } = episode;
     const part = length > states.length ? `, of which ${states.length} are drawn` : "";
-    text += `${text ? ". " : ""}The last episode took ${length} steps to ${problem.state_names[episode.next_state]}${part}`;
+    const took = `${length} ${length === 1 ? "step" : "steps"}`;
+    const [last, ended] = [problem.state_names[episode.next_state], problem.terminal[episode.next_state]];
+    text += `${text ? ". " : ""}The last episode ${ended ? `took ${took} to ${last}` : `was over after ${took}, in ${last}`}${part}`;
   }
   return text ? `${text}.` : "No values were kept for this moment.";
 }
