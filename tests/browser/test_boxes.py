@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from policyscope.runs import catalog
-from tests.browser.kit import ROOT, Open, Server, stands
+from tests.browser.kit import ROOT, Open, Server, stands, step
 
 SIZES = [(1440, 900), (1280, 720), (1024, 768), (768, 1024), (375, 812), (320, 640)]
 PAGES = [
@@ -165,6 +165,34 @@ def test_no_letters_lie_on_others_in_any_preset(server: Server, open_page: Open)
             page.wait_for_function(RESTS)
             found += [f"{name} {width}×{height} {trouble}" for trouble in page.evaluate(BOXES) + page.evaluate(LETTERS)]
     assert found == []
+
+
+CROWDED = [
+    "?preset=lucky_seed&panels=log,curve,polygon,landscape,cloud,features",
+    "?preset=score_polygon&panels=log,curve,polygon,landscape,cloud,features",
+    "?preset=three_objectives&panels=log,curve,cloud,landscape,objectives,features",
+    "?preset=testbed&panels=log,curve,polygon,landscape,cloud,features",
+]
+"""What presets do not open with, where panels are small: short bars with long numbers, baselines next to each other."""
+
+
+@pytest.mark.parametrize("query", CROWDED)
+def test_no_letters_lie_on_others_in_small_pictures(server: Server, open_page: Open, query: str) -> None:
+    found: list[str] = []
+    page = open_page("about:blank", ready=False)
+    page.goto(f"{server.url}/{query}")
+    stands(page)
+    for _ in range(3):
+        step(page)
+    page.wait_for_function(RESTS)
+    found += [f"1440×900 {trouble}" for trouble in page.evaluate(LETTERS)]
+    page.set_viewport_size({"width": 375, "height": 812})
+    for panel in page.locator(".board > .panel").all():
+        panel.evaluate("(panel) => panel.scrollIntoView()")
+        page.wait_for_timeout(150)
+        page.wait_for_function(RESTS)
+        found += [f"375×812 {trouble}" for trouble in page.evaluate(LETTERS)]
+    assert sorted(set(found)) == []
 
 
 @pytest.mark.parametrize("size", [(250, 250), (320, 320), (420, 300)])

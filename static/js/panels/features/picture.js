@@ -3,6 +3,7 @@
 import { arrow, dot, line, text } from "../../marks/mark.js";
 import { short } from "../../maths/format.js";
 import { niceStep } from "../../maths/levels.js";
+import { boxesOf, createLabels } from "../../stage/labels.js";
 
 /** @typedef {import("../../types.js").Stage} Stage */
 /** @typedef {import("../../types.js").Mark} Mark */
@@ -38,8 +39,10 @@ export function balanceMarks(stage, scene) {
     const name = names[a] ?? "";
     return { x: [x], y: [y], name, fill: color, r, title: () => words(a), clip: false };
   });
+  const directions = coordinates ? axisMarks(stage, coordinates) : [];
+  const [signs, scale] = [weightMarks(stage, scene), scaleMarks(stage, scene.note)];
   return [
-    ...(coordinates ? axisMarks(stage, coordinates) : []),
+    ...directions,
     ...ghosts.map((ghost) => ghostMark(stage, ghost)),
     ...masses.map((mass) => dot({ ...mass, fillOpacity: 0.24, legend: false })),
     ...masses.map((mass, a) => rimMark(stage, mass, (a === chosen ? 1.8 : 1) * theme.weight)),
@@ -56,9 +59,9 @@ export function balanceMarks(stage, scene) {
         legend: true,
       }),
     ),
-    ...weightMarks(stage, scene),
-    ...pivotMarks(stage, pivot),
-    ...scaleMarks(stage, scene.note),
+    ...signs,
+    ...pivotMarks(stage, pivot, [...directions, ...signs, ...scale]),
+    ...scale,
   ];
 }
 
@@ -116,15 +119,29 @@ function weightMarks(stage, { names, chosen, pivot, weights }) {
   });
 }
 
-/** A fulcrum with its tip at the mean. @param {Stage} stage @param {Point} pivot @returns {Mark[]} */
-function pivotMarks(stage, pivot) {
-  const { theme } = stage;
-  const [x, y] = stage.at(stage.x(pivot[0]), stage.y(pivot[1]) + 8);
+/** A fulcrum with its tip at the mean, and its name where nothing else stands. @param {Stage} stage @param {Point} pivot @param {readonly Mark[]} others @returns {Mark[]} */
+function pivotMarks(stage, pivot, others) {
+  const { theme, area } = stage;
+  const [left, top] = [stage.x(pivot[0]), stage.y(pivot[1]) + 8];
+  const [x, y] = stage.at(left, top);
+  const labels = createLabels({ size: theme.size, font: `${theme.size}px ${theme.font}`, within: area });
+  for (const box of boxesOf(stage, others)) labels.keep(box);
+  const [beside, below] = [26, 16];
+  const place = labels.find("E[φ]", [
+    { x: left, y: top + below },
+    { x: left + beside, y: top },
+    { x: left - beside, y: top },
+    { x: left, y: top - below - 8 },
+    { x: left + beside, y: top + below },
+    { x: left - beside, y: top + below },
+  ]);
   const look = { fill: theme.ink, stroke: theme.paper, title: () => "E[φ], the mean" };
   const words = { fill: theme.ink, fontSize: theme.size, halo: theme.paper };
   return [
     dot({ name: "E[φ]", x: [x], y: [y], symbol: "triangle", r: 7.75, ...look }),
-    text({ name: "E[φ]", x: [x], y: [y], text: ["E[φ]"], dy: 16, ...words }),
+    ...(place
+      ? [text({ name: "E[φ]", x: [x], y: [y], text: ["E[φ]"], dx: place.x - left, dy: place.y - top, ...words })]
+      : []),
   ];
 }
 
