@@ -314,7 +314,7 @@ SINGLE = (
     ),
     Preset(
         "three_estimators", "Three estimators of one gradient",
-        "Score function, pathwise and measure-valued agree on average; the cloud's ledger shows how they vary.",
+        "Score function, pathwise and measure-valued agree on average; “Compare” in the cloud shows how they vary.",
         MOHAMED,
         _gaussian(
             {"kind": "quadratic", "target": -1.0}, {"sigma": 1.0, "learn_sigma": True}, {"kind": "reinforce"}, 0.001, [1.0, 0.0],

@@ -1,5 +1,6 @@
 /** The ledger's lines: which estimators are set beside the one in use, and what their numbers say. */
 
+import { magnitude } from "./format.js";
 import { bonusOf, climbedName } from "./objective.js";
 
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
@@ -169,8 +170,9 @@ export function nameOf(estimator, problem, kinds) {
   const base = estimator["baseline"];
   if (!base) return [short, ...(estimator["critic"] ? [`${estimator["critic"]} critic`] : []), ...batches].join(", ");
   let name = kinds.baseline[base.kind]?.short ?? base.kind;
-  if (base.kind === "constant")
-    name = `constant b = ${String(Number(Number(base["value"]).toPrecision(3))).replace("-", "\u2212")}`;
+  const offset = Number(base["offset"] ?? 0);
+  if (base.kind === "constant") name = `constant b = ${magnitude(Number(base["value"]))}`;
+  if (offset) name += ` ${offset < 0 ? "\u2212" : "+"} ${magnitude(Math.abs(offset))}`;
   if (base["of"] === "estimate") name += " of the estimate";
   const epochs = estimator["epochs"] > 1 ? [`${estimator["epochs"]} epochs`] : [];
   const parts = [...(estimator.kind === "reinforce" ? [] : [short]), name];

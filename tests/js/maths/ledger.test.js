@@ -184,6 +184,7 @@ test("several epochs on one batch are named, and other settings of them are anot
 test("b* of the estimate is another than b* of the step", () => {
   const base = { kind: "optimal_constant", of: "estimate" };
   assert.equal(nameOf(reinforce(base), bandit, kinds), "optimal constant b* of the estimate");
+  assert.equal(nameOf(reinforce({ kind: "optimal_constant", offset: -1 }), bandit, kinds), "optimal constant b* − 1");
   const chosen = new Set(["optimal"]);
   assert.equal(comparisons(experiment(reinforce(base)), bandit, 0, kinds, chosen).length, 2);
   assert.equal(comparisons(experiment(reinforce({ ...base, of: "step" })), bandit, 0, kinds, chosen).length, 1);
