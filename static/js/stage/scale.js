@@ -67,6 +67,8 @@ export function insetRange(range, length, before, after) {
  * @returns {Range}
  */
 function widened(range, span) {
+  // Not narrower by a rounding: what stands at its end would be outside.
+  if (span <= Math.abs(range[1] - range[0]) * (1 + 1e-12)) return [...range];
   const middle = (range[0] + range[1]) / 2;
   const half = (Math.sign(range[1] - range[0]) || 1) * (span / 2);
   return [middle - half, middle + half];

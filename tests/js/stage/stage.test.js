@@ -85,3 +85,12 @@ test("a covering range has air and never zero width", () => {
   assert.ok(low < 2 && high > 2 && Math.abs(high - low - 1.2) < 1e-12);
   assert.deepEqual(covering([NaN, 0, Infinity, 10], 0), [0, 10]);
 });
+
+test("equal ranges hold what they were made of, to the last bit: what stands at an end is inside", () => {
+  const random = randoms(11);
+  for (let i = 0; i < 500; i += 1) {
+    const [columns, rows] = [1 + Math.floor(random() * 12), 1 + Math.floor(random() * 12)];
+    const [x, y] = equalRanges([0, columns], [rows, 0], 80 + random() * 900, 60 + random() * 700);
+    assert.ok(x[0] <= 0 && x[1] >= columns && y[0] >= rows && y[1] <= 0, `${x} ${y}`);
+  }
+});
