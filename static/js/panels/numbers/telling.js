@@ -294,7 +294,7 @@ function update(lesson, share, lab) {
       text: outcome(lesson, share, lab),
     };
   return {
-    parts: [{ m: stepOf(lesson) }, { m: row(tight(","), gap("0.5em"), mi("g"), mo("="), estimate) }],
+    parts: [{ m: row(stepOf(lesson), tight(",")) }, { m: row(gap("0.5em"), mi("g"), mo("="), estimate) }],
     chips: false,
     text: outcome(lesson, share, lab),
   };
