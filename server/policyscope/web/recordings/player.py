@@ -103,8 +103,10 @@ def lean(script: str) -> str:
 
 
 def _plain(styles: str) -> str:
-    """Stylesheets without comments and indentation."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
+    """Stylesheets without comments, and without the spaces and lines that only people need."""
+    lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
+    close = re.sub(r"^([\w-]+): ", r"\1:", lines, flags=re.MULTILINE)
+    return re.sub(r" ?([{};,])\n", r"\1", close)
 
 
 def _closed(script: str) -> str:
