@@ -40,12 +40,14 @@ export function createLabels({ size, font, within }, width = (text) => widthOf(t
   };
 }
 
-/** From box to box along an arrow, and half a box, px. */
-const [PIECE, HALF] = [6, 3];
+/** From box to box along an arrow, and half a box, px; and boxes at most: what is longer has its end far outside. */
+const [PIECE, HALF, MOST] = [6, 3, 500];
 
 /** What a straight line takes, px. @param {readonly [number, number]} from @param {readonly [number, number]} to @returns {Box[]} */
 export function boxesAlong([x0, y0], [x1, y1]) {
-  const pieces = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / PIECE);
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (!Number.isFinite(length)) return [];
+  const pieces = Math.min(MOST, Math.ceil(length / PIECE));
   return Array.from({ length: pieces + 1 }, (_, i) => {
     const t = pieces ? i / pieces : 0;
     const [x, y] = [x0 + t * (x1 - x0), y0 + t * (y1 - y0)];
