@@ -13,8 +13,6 @@ import { count, short } from "../../maths/format.js";
 
 /** How many lanes control changes are written in, one above the other. */
 const LANES = 3;
-/** Half a sampled return, px. */
-const SMALL = 1.5;
 /** Air beside their words, px. */
 const AIR = 10;
 
@@ -25,7 +23,6 @@ export function curveMarks(st, scene) {
   const [[from, to], [low, high]] = /** @type {[Range, Range]} */ (st.ranges());
   const across = { x: [from, to], stroke: theme.accent, strokeDasharray: [6, 4] };
   const now = exact.at(-1);
-  const rim = SMALL / Math.abs(st.y(1) - st.y(0));
   return [
     ...(best === null || axes.gap
       ? []
@@ -33,13 +30,13 @@ export function curveMarks(st, scene) {
     ...(axes.gap && now ? guide(st, at(scene, now), across.x) : []),
     ...changes(st, scene),
     ...bandMarks(st, scene),
-    // A mean far off stands at the edge, whole.
+    // A mean far off stands at the edge.
     dot({
       name: "sampled returns",
       x: returns.map(({ update }) => axes.along(update)),
-      y: returns.map(({ value }) => Math.min(high - rim, Math.max(low + rim, value))),
+      y: returns.map(({ value }) => Math.min(high, Math.max(low, value))),
       symbol: "square",
-      r: SMALL,
+      r: 1.5,
       fill: theme.estimate,
       fillOpacity: 0.5,
       title: (i) =>
