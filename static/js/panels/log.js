@@ -163,7 +163,7 @@ function turned({ cosine, ratio }, where) {
   const degrees = (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
   if (Number.isNaN(degrees)) return `There is no gradient${where} here.`;
   const way = `${fixed(degrees, 0)}° off the gradient${degrees > 90 ? " (downhill)" : ""}`;
-  return `Without the log the average${where} is ${way}, ${short(ratio, 2)} times as long.`;
+  return `Without the log${where}: ${way}, ${short(ratio, 2)} times as long.`;
 }
 
 /** The gradient with the log and without, in symbols. @param {boolean} single one state only, and rewards in place of values */

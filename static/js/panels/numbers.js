@@ -188,5 +188,5 @@ function stepsTable(lesson, problem) {
 /** What an update without weighed scores went along. @param {Lesson} lesson */
 function followed({ estimator, indirect }) {
   if (estimator !== "exact") return "an estimate that weighs no scores";
-  return indirect ? "a direction made of the exact gradient" : "the exact gradient";
+  return indirect ? "the optimizer’s direction" : "the exact gradient";
 }

@@ -51,7 +51,7 @@ export function barMarks(stage, both, names) {
 }
 
 /**
- * Numbers at the bars' ends: as many digits as all bars have room for, and none on a bar that is narrower than the shortest.
+ * Numbers at the bars' ends: as many digits as all bars have room for; a bar narrower than the shortest has none, and if most are, all.
  * @param {Stage} stage
  * @param {readonly {name: string, values: number[], left: number}[]} bars
  * @param {number} thick of a bar, in data units
@@ -63,6 +63,7 @@ function numberMarks({ theme, x, area }, bars, thick) {
   const fits = (/** @type {string} */ words) => widthOf(words, `${theme.size}px ${theme.font}`) <= room;
   const values = bars.flatMap((one) => one.values);
   const digits = DIGITS.find((some) => values.every((value) => fits(short(value, some)))) ?? DIGITS.at(-1);
+  if (2 * values.filter((value) => fits(short(value, digits))).length < values.length) return [];
   return bars.flatMap(({ name, values: own, left }) =>
     [false, true].map((below) => {
       const some = own
