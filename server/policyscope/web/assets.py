@@ -1,5 +1,7 @@
 """The front end's files, held in memory: hashed, compressed once, and sent so that a browser never asks twice.
 
+What is large is compressed when the server starts, in a thread; the rest when somebody first asks for it, which takes milliseconds.
+
 `/static/<version>/js/main.js` is immutable: the version is the hash of every file together, and because the version stands in the path,
 modules that import one another by relative paths stay below it. `/static/<version>/joined/main.js` is that module with all it imports, made
 here (joined.py). `/static/js/main.js` is the same file, to be asked for again each time.
@@ -18,6 +20,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
@@ -47,6 +50,8 @@ FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 LOOK_EVERY = 1.0
 QUALITY = 9
+LARGE = 1 << 16
+"""Bytes from which on compressing takes too long to do it while a client waits, and others with it."""
 PIECE = 1 << 16
 """How many bytes of a file are sent at once."""
 
@@ -82,14 +87,13 @@ class Asset:
 
     def compress(self, quality: int = QUALITY) -> None:
         """Make the compressed forms if they are worth having."""
-        if Path(self.name).suffix in COMPRESSED_ALREADY or len(self.content) < 256:
-            return
-        self.encodings["br"] = brotli.compress(self.content, mode=brotli.MODE_TEXT, quality=quality)
-        packer = zlib.compressobj(min(6, quality), zlib.DEFLATED, 31)
-        self.encodings["gzip"] = packer.compress(self.content) + packer.flush()
+        if Path(self.name).suffix not in COMPRESSED_ALREADY and len(self.content) >= 256:
+            self.encodings.update(compressed(self.content, quality))
 
     def response(self, request: Headers, cache: str) -> Response:
         """The asset as the request wants it: compressed, or just a note that it has not changed."""
+        if not self.encodings and len(self.content) < LARGE:
+            self.compress()
         encoding = preferred(request.get("accept-encoding", ""), [name for name in ("br", "gzip") if name in self.encodings])
         etag = f'"{self.digest}{"-" + encoding if encoding else ""}"'
         headers = {"ETag": etag, "Cache-Control": cache, "Vary": "Accept-Encoding"}
@@ -100,6 +104,14 @@ class Asset:
             headers["Content-Encoding"] = encoding
         content = self.encodings.get(encoding, self.content)
         return (Pieces if len(content) > PIECE else Response)(content, headers=headers, media_type=self.media_type)
+
+
+@lru_cache(maxsize=64)
+def compressed(content: bytes, quality: int) -> Mapping[str, bytes]:
+    """A text's compressed forms by the name of their encoding; servers of one process share them."""
+    packer = zlib.compressobj(min(6, quality), zlib.DEFLATED, 31)
+    packed = packer.compress(content) + packer.flush()
+    return {"br": brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality), "gzip": packed}
 
 
 class Shelf:
@@ -189,16 +201,16 @@ class Assets:
             files[name] = kept if kept is not None and self._seen.get(name) == seen[name] else Asset.of(name, path.read_bytes())
         whole = "\n".join(f"{name} {asset.digest}" for name, asset in files.items())
         texts = {name: asset.content.decode(errors="replace") for name, asset in files.items() if name.endswith((".html", ".js", ".css"))}
-        made = {name: Asset.of(name, text.encode()) for name, text in joined_files(texts).items()}
+        made = {name: Asset.of(name, text) for name, text in joined(tuple(texts.items())).items()}
         self.files, self._seen = files | made, seen
         self.version = hashlib.blake2b(whole.encode(), digest_size=6).hexdigest()
         threading.Thread(target=self.compress, name="compress", daemon=True).start()
 
     def compress(self) -> None:
-        """Compress whatever is not compressed yet; until then files go out as they are."""
+        """Compress what is large and not compressed yet; until then it goes out as it is."""
         with self._lock:
             for asset in list(self.files.values()):
-                if not asset.encodings:
+                if not asset.encodings and len(asset.content) >= LARGE:
                     asset.compress()
 
     def find(self, path: str) -> tuple[Asset, bool] | None:
@@ -214,6 +226,12 @@ class Assets:
     def url(self, name: str) -> str:
         """The immutable address of a file, relative to the lab's."""
         return f"static/{self.version}/{name}"
+
+
+@lru_cache(maxsize=4)
+def joined(texts: tuple[tuple[str, str], ...]) -> Mapping[str, bytes]:
+    """The joined files that these make, by name; servers of one process share them."""
+    return {name: text.encode() for name, text in joined_files(dict(texts)).items()}
 
 
 def is_version(text: str) -> bool:
