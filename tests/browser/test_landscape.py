@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kit import Open, Server, ask, at_rest, drag, eventually, number, opened, play_until, thetas
+from tests.browser.kit import Open, Server, ask, at_rest, drag, eventually, number, opened, play_until, step, thetas
 
 
 def test_theta_is_dragged_with_the_pointer(server: Server, open_page: Open) -> None:
@@ -115,6 +115,18 @@ def test_planes_are_chosen(server: Server, open_page: Open) -> None:
     values = [number(field.input_value()) for field in region.get_by_role("spinbutton", name=re.compile("Value of")).all()]
     theta = wire.last()["theta"]
     assert values == pytest.approx([theta[int(other)], theta[int(one)]], abs=0.0051)
+
+
+def test_a_trajectory_along_the_gradient_rests_under_the_pointer(server: Server, open_page: Open) -> None:
+    """Its plane has no second direction, however often it is turned: the page complains of nothing, and goes on."""
+    page, wire, region = opened(open_page, f"{server.url}/?preset=two_states&panels=landscape", "Objective landscape")
+    for update in range(1, 5):
+        step(page)
+        eventually(page, lambda at=update: wire.last()["update"] == at)
+        region.locator(".stage").hover(position={"x": 150 + 10 * update, "y": 120})
+        page.mouse.move(0, 0)
+    expect(region.locator(".panel-summary")).to_contain_text(f"J = {wire.last()['exact']['value']:.4f}")
+    expect(region.locator(".panel-note")).to_be_hidden()
 
 
 def test_an_answer_that_comes_late_is_not_shown(server: Server, open_page: Open) -> None:

@@ -132,8 +132,7 @@ export function create(host) {
 
   /** @param {Moment} m */
   function settle(m) {
-    const crooked = planes.kind === "directions" && !planes.aligned;
-    if (crooked && m.history.frames.length > 2 && ground.align()) host.redraw();
+    if (m.history.frames.length > 2 && planes.crooked(m.frame.update) && ground.align()) host.redraw();
     asking.refresh(m);
   }
 

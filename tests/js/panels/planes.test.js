@@ -14,7 +14,7 @@ const lab = (states, actions, names) =>
 /** @param {number[]} gradient @param {number[][]} thetas the way so far */
 const moment = (gradient, thetas) =>
   /** @type {any} */ ({
-    frame: { theta: thetas.at(-1), exact: { gradient } },
+    frame: { update: thetas.length - 1, theta: thetas.at(-1), exact: { gradient } },
     history: { frames: thetas.map((theta) => ({ theta })) },
   });
 
@@ -22,7 +22,7 @@ test("three preferences, two parameters and everything else begin on planes of t
   assert.deepEqual(createPlanes(lab(1, 3, ["a", "b", "c"])).titles(), ["(θ b − θ a) / √2", "(2 θ c − θ a − θ b) / √6"]);
   assert.deepEqual(createPlanes(lab(1, 2, ["a", "θ₂"])).titles(), ["θ a", "θ₂"]);
   const planes = createPlanes(lab(2, 2, ["a", "b", "c", "d"]));
-  assert.deepEqual([planes.kind, planes.kinds, planes.aligned], ["directions", ["parameters", "directions"], false]);
+  assert.deepEqual([planes.kind, planes.kinds, planes.crooked(0)], ["directions", ["parameters", "directions"], true]);
 });
 
 test("the first gradient leads to the parameters it says most about, once", () => {
@@ -53,7 +53,8 @@ test("two axes never show the same parameter", () => {
 test("a plane of directions is aligned once gradient and trajectory both point somewhere", () => {
   const planes = createPlanes(lab(2, 2, ["a", "b", "c", "d"]));
   planes.align(moment([1, 0, 0, 0], [[0, 0, 0, 0]]));
-  assert.deepEqual([planes.aligned, planes.titles()[1]], [false, "at right angles to it"]);
+  assert.equal(planes.titles()[1], "at right angles to it");
+  assert.deepEqual([planes.crooked(0), planes.crooked(1)], [false, true], "at the same update it would stay as it is");
   planes.align(
     moment(
       [1, 0, 0, 0],
@@ -63,7 +64,13 @@ test("a plane of directions is aligned once gradient and trajectory both point s
       ],
     ),
   );
-  assert.deepEqual([planes.aligned, planes.plane.x, planes.plane.y], [true, [1, 0, 0, 0], [0, 1, 0, 0]]);
+  assert.deepEqual([planes.crooked(2), planes.plane.x, planes.plane.y], [false, [1, 0, 0, 0], [0, 1, 0, 0]]);
+});
+
+test("another run's plane is that one's to turn", () => {
+  const planes = createPlanes(lab(2, 2, ["a", "b", "c", "d"]));
+  planes.take(createPlanes(lab(2, 2, ["a", "b", "c", "d"])));
+  assert.deepEqual([planes.kind, planes.crooked(3)], ["directions", false]);
 });
 
 test("how far a point lies off the plane drawn: through the present one, or through that of the run whose plane it is", () => {

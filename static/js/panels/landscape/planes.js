@@ -65,10 +65,8 @@ export function createPlanes(lab) {
     get home() {
       return home();
     },
-    /** Whether both directions are what they are called, gradient and trajectory. */
-    get aligned() {
-      return kind === "directions" && plane.full === true;
-    },
+    /** Whether its second direction is not the trajectory's, and turning it at this update might make it so. @param {number} update */
+    crooked: (update) => kind === "directions" && !taken && plane.full !== true && turnedAt !== update,
     /** Lie on another run's plane from now on; whether that is another than before. @param {{kind: Kind, pair: [number, number], plane: Plane} & Partial<Homed>} its */
     take(its) {
       const turned = plane !== its.plane;
