@@ -22,6 +22,8 @@ OWN = "css/recording.css"
 FONT = re.compile(r"""url\(["']?\.\./(?P<name>fonts/[^"')]+\.woff2)["']?\)""")
 STYLES = re.compile(r"""name: "(?P<panel>\w+)".*?styles: \[(?P<styles>[^\]]*)\]""", re.DOTALL)
 WITHIN = re.compile(r"/\*\*? @(?:type|template|param)[^*]*(?:\*(?!/)[^*]*)*\*/ ?")
+IDLE = re.compile(r"""(?P<quoted>"[^"]*"|'[^']*')|(?<=[,:>]) | (?=>)|(?<=[ :(,-])0(?=\.\d)""")
+"""What a stylesheet may lack between its texts: spaces round what separates, and zeros before a point."""
 ABSENT = 'export function create() { throw new Error("not in this recording"); }\n'
 
 
@@ -103,10 +105,10 @@ def lean(script: str) -> str:
 
 
 def _plain(styles: str) -> str:
-    """Stylesheets without comments, and without the spaces and lines that only people need."""
+    """Stylesheets without comments, and without the spaces, lines, semicolons and zeros that only people need."""
     lines = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL))
-    close = re.sub(r"^([\w-]+): ", r"\1:", lines, flags=re.MULTILINE)
-    return re.sub(r" ?([{};,])\n", r"\1", close)
+    joined = re.sub(r" ?([{};,])\n", r"\1", lines).replace(";}", "}")
+    return IDLE.sub(lambda found: found["quoted"] or "", joined)
 
 
 def _closed(script: str) -> str:
