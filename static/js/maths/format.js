@@ -44,10 +44,24 @@ export function short(value, digits = 4) {
 }
 
 /**
- * A length, a spread, a component: three significant digits whatever its size, so that those on one screen can be compared.
+ * A length, a spread, a component: three significant digits whatever its size, zeros too, so that those on one screen can be compared.
  * @param {number | null | undefined} value
  */
-export const magnitude = (value) => short(value, 3);
+export function magnitude(value) {
+  const rounded = Number(Number(value ?? NaN).toPrecision(3));
+  const digits = 2 - Math.floor(Math.log10(Math.abs(rounded)));
+  return digits >= 0 && digits <= 6 ? fixed(rounded, digits) : short(value, 3);
+}
+
+/**
+ * A probability in two decimals; one that is neither 0 nor 1 never reads so.
+ * @param {number | null | undefined} value
+ */
+export function chance(value) {
+  const some = typeof value === "number" && value > 0 && value < 1;
+  const digits = [2, 3].find((one) => !some || ![0, 1].includes(Number(value.toFixed(one))));
+  return digits ? fixed(value, digits) : Number(value) < 0.5 ? "<\u20090.001" : ">\u20090.999";
+}
 
 /**
  * A count with thin spaces between thousands from five digits on.

@@ -1,6 +1,6 @@
 /** The ledger's lines: which estimators are set beside the one in use, and what their numbers say. */
 
-import { magnitude } from "./format.js";
+import { short as digits } from "./format.js";
 import { bonusOf, climbedName } from "./objective.js";
 
 /** @typedef {Pick<import("../types.js").Experiment, "estimator" | "objective">} Experiment */
@@ -171,8 +171,8 @@ export function nameOf(estimator, problem, kinds) {
   if (!base) return [short, ...(estimator["critic"] ? [`${estimator["critic"]} critic`] : []), ...batches].join(", ");
   let name = kinds.baseline[base.kind]?.short ?? base.kind;
   const offset = Number(base["offset"] ?? 0);
-  if (base.kind === "constant") name = `constant b = ${magnitude(Number(base["value"]))}`;
-  if (offset) name += ` ${offset < 0 ? "\u2212" : "+"} ${magnitude(Math.abs(offset))}`;
+  if (base.kind === "constant") name = `constant b = ${digits(Number(base["value"]), 3)}`;
+  if (offset) name += ` ${offset < 0 ? "\u2212" : "+"} ${digits(Math.abs(offset), 3)}`;
   if (base["of"] === "estimate") name += " of the estimate";
   const epochs = estimator["epochs"] > 1 ? [`${estimator["epochs"]} epochs`] : [];
   const parts = [...(estimator.kind === "reinforce" ? [] : [short]), name];

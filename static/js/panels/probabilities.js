@@ -2,7 +2,7 @@
 
 import { el } from "../dom/elements.js";
 import { barY, dot, line, text } from "../marks/mark.js";
-import { count, fixed, rounded } from "../maths/format.js";
+import { chance, count, fixed, rounded } from "../maths/format.js";
 import { likeliest } from "../maths/likeliest.js";
 import { growing } from "../stage/scale.js";
 import { AXES } from "./curve/axes.js";
@@ -21,7 +21,13 @@ const SIGNS = 5;
 const STRIP = 132;
 const FEW = 6;
 const MARGIN = { t: 16, r: 16 };
-const UP = { range: /** @type {[number, number]} */ ([0, 1]), title: "probability", ticks: 5 };
+/** Signs of what is all but certain are not cut. */
+const INSET = { t: 4 };
+/** A bar with this much room has three decimals above it where two would say 0 or 1. */
+const WIDE = 44;
+/** @param {number | undefined} value @param {number} slot px */
+const wordsOf = (value, slot) => (slot < WIDE ? fixed(value, 2) : chance(value));
+const UP = { range: /** @type {[number, number]} */ ([0, 1]), title: "probability", ticks: 6 };
 /** Whether the updates stand on a logarithmic axis: a choice that outlives a new problem. */
 let logarithmic = false;
 const axes = () => (logarithmic ? AXES.log : AXES.linear);
@@ -51,7 +57,14 @@ export function create(host) {
   place.append(linesPlace, strip);
   const over = createAxed(AXES.linear.x(0), UP, (x, y) =>
     host.stage(
-      { label: "Lines: the probability of every action over the updates.", x, y, margin: MARGIN, marks: lines },
+      {
+        label: "Lines: the probability of every action over the updates.",
+        x,
+        y,
+        margin: MARGIN,
+        inset: INSET,
+        marks: lines,
+      },
       linesPlace,
     ),
   );
@@ -62,6 +75,7 @@ export function create(host) {
       x: { range: [-0.5, names.length - 0.5], names: { values: names.map((_, a) => a), texts: names }, grid: false },
       y: { range: [0, 1], ticks: 0, line: false },
       margin: { t: MARGIN.t, l: 4, r: 8 },
+      inset: INSET,
       zoom: false,
       marks: bars,
     },
@@ -129,7 +143,7 @@ export function create(host) {
         title: () => `π(${action}) = ${fixed(chances[a], 4)}`,
         legend: false,
       });
-      const value = { x, y, text: [fixed(chances[a], 2)], fill: theme.ink, fontSize: theme.size };
+      const value = { x, y, text: [wordsOf(chances[a], slot)], fill: theme.ink, fontSize: theme.size };
       return slot < 30 ? [bar] : [bar, text({ name: bar.name, ...value, dy: -4, lineAnchor: "bottom", clip: false })];
     });
   }

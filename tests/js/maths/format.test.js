@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
+  chance,
   count,
   digitsFor,
   fitting,
@@ -33,13 +34,26 @@ test("lengths have three significant digits at any size, and one notation", () =
     "0",
     "0.242",
     "0.000204",
-    "0.00015",
+    "0.000150",
     "1.01e\u221218",
     "\u22127.4e\u221266",
     "123000",
     "5e40",
   ]);
   assert.equal(magnitude(NaN), "\u2013");
+});
+
+test("a probability between 0 and 1 never reads as either", () => {
+  assert.deepEqual([0, 1, 0.5, 0.996, 0.004, 1 - 1e-9, 1e-9, undefined].map(chance), [
+    "0.00",
+    "1.00",
+    "0.50",
+    "0.996",
+    "0.004",
+    ">\u20090.999",
+    "<\u20090.001",
+    "\u2013",
+  ]);
 });
 
 test("short numbers have no idle zeros", () => {

@@ -98,10 +98,10 @@ test("three preferences have no point off their plane: J does not see a constant
 test("a point off the plane is said to be", () => {
   const frame = { update: 7, theta: [0, 0], exact: { value: 2, gradient: [0, 0] } };
   const one = /** @type {any} */ ({ frame, lab: { experiment: { estimator: { entropy_bonus: 0 } } } });
-  assert.match(sentence(one, 9.8), /^J = 2\.0000, θ 9\.8 off the plane drawn; exact gradient/);
+  assert.match(sentence(one, 9.8), /^J = 2\.0000, θ 9\.80 off the plane drawn; exact gradient/);
   assert.match(sentence(one, 0.01), /^J = 2\.0000; exact gradient/);
   assert.match(
     pointWords(one.lab, () => 5)(/** @type {any} */ (frame)),
-    /^update 7: J = 2\.0000, θ 5 off the plane drawn$/,
+    /^update 7: J = 2\.0000, θ 5\.00 off the plane drawn$/,
   );
 });

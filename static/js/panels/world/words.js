@@ -1,6 +1,6 @@
 /** What is said of the world: a state in one line, the signs under the picture, and the sentence beside its heading. Pure. */
 
-import { fixed, short } from "../../maths/format.js";
+import { chance, fixed, short } from "../../maths/format.js";
 import { likeliest } from "../../maths/likeliest.js";
 
 /** @typedef {import("../../types.js").Problem} Problem */
@@ -10,9 +10,7 @@ import { likeliest } from "../../maths/likeliest.js";
 export function stateWords(problem, frame, s) {
   if (s < 0 || !frame) return "";
   if (problem.terminal[s]) return "The episode ends here.";
-  const pi = (frame.probabilities?.[s] ?? [])
-    .map((p, a) => `${problem.action_names[a]}\u00a0${fixed(p, 2)}`)
-    .join("  ");
+  const pi = (frame.probabilities?.[s] ?? []).map((p, a) => `${problem.action_names[a]}\u00a0${chance(p)}`).join("  ");
   const v = frame.values
     ? `V\u00a0${fixed(frame.values.state_values[s], 2)}  visits\u00a0${short(frame.values.visitation[s], 3)}`
     : "";
