@@ -255,7 +255,8 @@ export function entropyOf(chances) {
 }
 
 /**
- * The parameters worth a row: all of a few, else those this step's score touches, the one it moves most among them.
+ * The parameters worth a row: all of a few, else those this step's score touches, among them the ones it moves
+ * most, upwards and downwards.
  * @param {readonly number[]} score @param {number} most
  * @returns {number[]}
  */
@@ -263,13 +264,12 @@ export function rowsOf(score, most) {
   const all = score.map((_, d) => d);
   if (all.length <= most) return all;
   const touched = all.filter((d) => score[d] !== 0);
-  const rows = (touched.length ? touched : all).slice(0, most);
-  const largest = all.reduce(
-    (best, d) => (Math.abs(score[d] ?? 0) > Math.abs(score[best] ?? 0) ? d : best),
-    rows[0] ?? 0,
+  const rows = touched.length ? touched : all;
+  const furthest = [1, -1].map((way) =>
+    rows.reduce((best, d) => (way * (score[d] ?? 0) > way * (score[best] ?? 0) ? d : best)),
   );
-  if (!rows.includes(largest)) rows[rows.length - 1] = largest;
-  return rows;
+  const others = rows.filter((d) => !furthest.includes(d));
+  return [...new Set([...furthest, ...others])].slice(0, most).sort((one, other) => one - other);
 }
 
 /**

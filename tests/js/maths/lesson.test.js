@@ -174,7 +174,8 @@ test("a return is told term by term", () => {
 test("rows and digits suit what there is to show", () => {
   assert.deepEqual(rowsOf([0, 1, 0], 8), [0, 1, 2]);
   assert.deepEqual(rowsOf([0, 1, 0, -1, 0], 3), [1, 3]);
-  assert.deepEqual(rowsOf([0.1, 0.2, -0.1, 0, -0.9], 2), [0, 4]);
+  assert.deepEqual(rowsOf([0.1, 0.2, -0.1, 0, -0.9], 2), [1, 4], "the furthest upwards and downwards");
+  assert.deepEqual(rowsOf([-0.1, -0.2, -0.3, 0.9, -0.7, -0.1], 3), [0, 3, 4]);
   assert.equal(digitsOf([0.5, -0.03]), 3);
   assert.equal(digitsOf([0.00021]), 5);
   assert.equal(digitsOf([0]), 3);

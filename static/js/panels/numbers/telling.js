@@ -321,15 +321,16 @@ function stepOf(lesson) {
 
 /** Estimates that weigh no scores: their formula and a sentence. @param {Lesson} lesson @returns {Telling} */
 export function tellingWhole(lesson) {
+  const moves = lesson.indirect ? "the optimizer is given" : "θ moves along";
   /** @type {Record<string, [string, string]>} */
   const known = {
     exact:
       lesson.entropy > 0
         ? [
             row(nabla, round(mi("J"), mo("+"), mi("β"), mi("H"))),
-            "No samples: θ moves along the exact gradient, entropy bonus included.",
+            `No samples: ${moves} the exact gradient, entropy bonus included.`,
           ]
-        : [row(nabla, mi("J")), "No samples: θ moves along the exact gradient."],
+        : [row(nabla, mi("J")), `No samples: ${moves} the exact gradient.`],
     all_actions: [
       row(
         sum(mi("t")),
