@@ -15,6 +15,8 @@ import { SIGMAS } from "./pictures.js";
 const BACK = 60;
 /** The farthest few would shrink all others to a blot: beyond this share at each end they stand at the picture's edge. */
 const TAIL = 0.02;
+/** The narrowest picture, as a share of what it shows along the other axis. */
+const LEAST = 1e-6;
 /** How many clouds in a row must fit a narrower picture before it narrows. */
 const PATIENCE = 6;
 
@@ -69,5 +71,7 @@ function wantedOf({ covariance, samples, exact, mean }, i) {
   const reach = reachOf(covariance, SIGMAS)[i];
   const sorted = Float64Array.from(samples, (point) => point[i]).sort();
   const ends = [quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
-  return covering([0, exact[i], mean[i] - reach, mean[i] + reach, ...ends], 0, 1e-6);
+  // However small it all is, it fills the picture; along one axis there may be nothing at all.
+  const least = LEAST * Math.max(...exact.map(Math.abs), ...mean.map(Math.abs), ...reachOf(covariance, SIGMAS)) || 1;
+  return covering([0, exact[i], mean[i] - reach, mean[i] + reach, ...ends], 0, least);
 }
