@@ -90,7 +90,10 @@ export function createSecond(code, host, slot, other) {
     over(stage, marks) {
       const ghost = ghostOn(stage);
       if (!ghost) return marks;
-      const second = secondOf(ghost.marks(), theme);
+      const second = secondOf(
+        ghost.marks().filter((mark) => !marks.some((one) => level(one, mark))),
+        theme,
+      );
       // An open bar round a filled one is seen whichever is higher.
       const bars = second.filter((mark) => mark.mark === "barY");
       return [...second.filter((mark) => mark.mark !== "barY"), ...firstOf(marks, theme), ...bars];
@@ -122,6 +125,14 @@ export function createSecond(code, host, slot, other) {
     },
   };
 }
+
+/** Whether two marks are one level line: a second dashed on the first would fill its gaps. @param {import("../types.js").Mark} one @param {import("../types.js").Mark} other */
+const level = (one, other) =>
+  one.mark === "line" &&
+  other.mark === "line" &&
+  one.name === other.name &&
+  other.y.length === 2 &&
+  other.y.every((y) => y === one.y[0] && y === one.y[1]);
 
 /** @param {Range} a @param {Range} b @returns {Range} */
 const union = (a, b) => [Math.min(a[0], b[0]), Math.max(a[1], b[1])];

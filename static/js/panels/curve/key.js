@@ -43,7 +43,7 @@ export function keysOf(theme, { best, climbed, runs, sampled }) {
   const keys = [{ mark: "line", color: theme.exact, text: "exact J" }];
   if (climbed.length) keys.push({ mark: "line", color: theme.exact, text: "exact J + βH", dash: [2, 3] });
   if (sampled) keys.push({ mark: "square", color: theme.estimate, text: "sampled returns" });
-  if (best !== null) keys.push({ mark: "line", color: theme.accent, text: `best ${short(best, 3)}`, dash: [5, 4] });
+  if (best !== null) keys.push({ mark: "line", color: theme.accent, text: `best ${short(best, 3)}`, dash: [6, 4] });
   if (runs > 1) keys.push({ mark: "band", color: theme.accent, text: bandName(runs) });
   return keys;
 }
