@@ -28,7 +28,22 @@ const kept = {
   focused: false,
   past: /** @type {(readonly string[])[]} */ ([]),
   sent: "",
+  shown: "",
 };
+
+/** Another map is looked at where episodes start; one that was edited, where it was. @param {string} map */
+function look(map) {
+  if (map !== kept.sent) kept.past = [];
+  if (map !== kept.sent && map !== kept.shown) {
+    const rows = map.split("\n");
+    kept.row = Math.max(
+      0,
+      rows.findIndex((row) => row.includes("S")),
+    );
+    kept.column = Math.max(0, rows[kept.row]?.indexOf("S") ?? 0);
+  }
+  kept.shown = map;
+}
 
 /**
  * A map while it is edited, and the maps before.
@@ -40,7 +55,7 @@ function createDraft(host, map, changed) {
   let draft = map;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let sending;
-  if (map.join("\n") !== kept.sent) kept.past = [];
+  look(map.join("\n"));
 
   /** @param {readonly string[]} next */
   function change(next) {
