@@ -9,11 +9,12 @@ import { niceStep } from "./levels.js";
  * @param {number | null} before the factor in use
  * @param {number} longest the longest arrow's true length, in data units
  * @param {number} span the room there is, in data units
+ * @param {number} [least] the share of it below which an arrow is nothing
  */
-export function arrowFactor(before, longest, span) {
+export function arrowFactor(before, longest, span, least = 0.16) {
   if (!(longest > 0) || !(span > 0)) return before ?? 1;
   const share = before === null ? 0 : (before * longest) / span;
-  if (before !== null && share <= 1 && share >= 0.16) return before;
+  if (before !== null && share <= 1 && share >= least) return before;
   const most = (0.85 * span) / longest;
   const up = niceStep(most);
   return up > most * (1 + 1e-9) ? before125(up) : up;
@@ -43,8 +44,11 @@ export function arrowFactors(before, exact, estimate, span, ahead = span) {
   if (!(exact > 0) || common * exact >= READABLE * span) return { exact: common, estimate: common };
   // The margin keeps a gradient near the limit from switching to and fro.
   const own = before.exact !== null && before.exact !== common ? before.exact : null;
-  return { exact: Math.max(common, arrowFactor(own, exact, Math.min(0.45 * span, ahead))), estimate: common };
+  return { exact: Math.max(common, arrowFactor(own, exact, Math.min(0.45 * span, ahead), STEADY)), estimate: common };
 }
+
+/** The exact gradient does not jitter: its arrow grows again as soon as the next round factor fits. */
+const STEADY = 0.3;
 
 /** A factor as it is written: 5, 0.2, 2e10, never 0.30000000000000004. @param {number} factor */
 export function factorText(factor) {

@@ -115,7 +115,7 @@ export function create(host) {
       ...surface.labels(st, rests, () => boxesOf(st, above)),
       ...ground.river.marks(st, history.thin(BENDS)),
       ...above,
-      ...(point ? [...keyMarks(st, vectors), name] : []),
+      ...(point ? [...keyMarks(st, vectors, latest.playing), name] : []),
     ];
   }
 

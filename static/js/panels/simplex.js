@@ -127,7 +127,7 @@ export function create(host) {
         const pi = probabilities?.[state] ?? [];
         return `update ${count(update)}: ${names.map((name, a) => `π(${name}) = ${fixed(pi[a], 3)}`).join(", ")}`;
       }),
-      ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors)] : []),
+      ...(point ? [...presentMarks(theme, point, vectors), ...keyMarks(st, vectors, latest.playing)] : []),
     ];
   }
 

@@ -42,9 +42,10 @@ export function ticksOf(options, range, along) {
   }
 }
 
-/** An upright title, which a picture that is lower than it is long goes without: it would be cut. @param {string | undefined} title @param {number} room px @param {import("../types.js").Theme} theme */
+/** An upright title that is not cut: in a picture lower than it is long, its first clause, or none. @param {string | undefined} title @param {number} room px @param {import("../types.js").Theme} theme */
 export function titleFor(title = "", room, theme) {
-  return LETTER * theme.size * title.length <= room ? title : "";
+  const fitting = [title, title.split(", ")[0] ?? ""].find((some) => LETTER * theme.size * some.length <= room);
+  return fitting ?? "";
 }
 
 /**

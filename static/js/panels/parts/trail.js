@@ -174,14 +174,16 @@ function sign(theme, kind, [x1, y1], [x2, y2]) {
 /**
  * What the arrows are and how much longer than true: one line each in the upper left corner of the picture.
  * @param {Stage} stage
- * @param {readonly {kind: "exact" | "estimate", factor: number}[]} vectors
+ * @param {readonly Vector[]} vectors
+ * @param {boolean} playing  one that comes and goes keeps its line
  * @returns {Mark[]}
  */
-export function keyMarks({ theme, area, at: data }, vectors) {
+export function keyMarks({ theme, area, at: data }, vectors, playing) {
   const high = theme.size + 5;
   const words = area.width < NARROW ? SHORT : WORDS;
   const left = area.left + 7;
-  return vectors.flatMap(({ kind, factor }, i) => {
+  const there = playing ? vectors : vectors.filter(({ by }) => by.some((one) => one !== 0));
+  return there.flatMap(({ kind, factor }, i) => {
     const top = area.top + 5 + high * (i + 0.5);
     const [x, y] = data(left + 25, top);
     const caption = { text: [`${words[kind]} ${factorText(factor)}`], fill: theme.ink, fontSize: theme.size };

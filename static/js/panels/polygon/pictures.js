@@ -150,6 +150,8 @@ export function scaleMarks(stage, exact) {
 }
 
 const STEPS = 48;
+/** How far a sign reaches, and the present baseline's, px. */
+const [SIGN, HELD] = [3.5, 4];
 
 /**
  * The variance over the baseline, with the baselines that matter.
@@ -186,16 +188,28 @@ export function varianceMarks(stage, curve, marked, b) {
       stroke: theme.paper,
       title: (i) => `${seen[i]?.text} = ${short(seen[i]?.b ?? 0, 4)}: variance ${short(curve.at(seen[i]?.b ?? 0), 4)}`,
     }),
-    ...seenNames(stage, curve, seen),
+    ...seenNames(stage, curve, seen, b),
     line({ name: "b", ...drop(b), stroke: theme.accent }),
     dot({ name: "b", x: [b], y: [curve.at(b)], r: 5.75, fill: theme.accent, stroke: theme.paper }),
   ];
 }
 
-/** The names of the baselines that matter, out of each other's way. @param {Stage} stage @param {{at: (b: number) => number}} curve @param {{text: string, b: number}[]} seen @returns {Mark[]} */
-function seenNames(stage, curve, seen) {
+/**
+ * The names of the baselines that matter, out of each other's way and off all signs: one without room goes without.
+ * @param {Stage} stage
+ * @param {{at: (b: number) => number}} curve
+ * @param {{text: string, b: number}[]} seen
+ * @param {number} present
+ * @returns {Mark[]}
+ */
+function seenNames(stage, curve, seen, present) {
   const { theme } = stage;
   const labels = labelsOf(stage);
+  const signs = [...seen.map((mark) => ({ b: mark.b, r: SIGN })), { b: present, r: HELD }];
+  for (const { b, r } of signs) {
+    const [x, y] = [stage.x(b), stage.y(curve.at(b))];
+    labels.keep([x - r, y - r, x + r, y + r]);
+  }
   return seen.flatMap((mark, i) => {
     const [x, y] = [stage.x(mark.b), stage.y(curve.at(mark.b))];
     const half = widthOf(mark.text, fontOf(theme)) / 2;
