@@ -277,20 +277,22 @@ function formulasOf(learned) {
 
 /** The scores in symbols, each before its value at the last action. @param {boolean} learned @param {Node[]} values */
 function formulae(learned, [first, second]) {
+  const rest = (/** @type {string} */ formula, /** @type {Node} */ value = document.createTextNode("")) =>
+    el("span", { class: "gaussian-rest" }, math(formula), value);
   const away = row(mo("("), mi("a"), mo("−"), mi("μ"), mo(")"));
   const square = sup(mi("σ"), mn("2"));
   const one = el(
     "span",
     { class: "gaussian-formula mean" },
-    math(row(sub(mi("ψ"), mi("μ")), mo("="), frac(row(mi("a"), mo("−"), mi("μ")), square))),
-    first ?? "",
+    math(sub(mi("ψ"), mi("μ"))),
+    rest(row(mo("="), frac(row(mi("a"), mo("−"), mi("μ")), square)), first),
   );
   if (!learned) return [one];
   const two = el(
     "span",
     { class: "gaussian-formula spread" },
-    math(row(sub(mi("ψ"), row(mi("log"), mi("σ"))), mo("="), frac(sup(away, mn("2")), square), mo("−"), mn("1"))),
-    second ?? "",
+    math(sub(mi("ψ"), row(mi("log"), mi("σ")))),
+    rest(row(mo("="), frac(sup(away, mn("2")), square), mo("−"), mn("1")), second),
   );
   return [one, two];
 }
