@@ -74,6 +74,9 @@ BOXES = """
     for (const field of panel.querySelectorAll("input[type=text]"))
       if (seen(field) && field.scrollWidth > field.clientWidth + 1) troubles.push(`${name}: the field ${words(field)} cuts ${field.value}`);
   }
+  const board = document.querySelector(".board");
+  if (getComputedStyle(board).overflowY === "auto" && document.documentElement.scrollHeight > innerHeight + 1)
+    troubles.push("the page scrolls behind its board");
   const hint = document.querySelector(".look-for");
   if (hint && seen(hint) && hint.scrollHeight > hint.clientHeight + 1) troubles.push("what to look for is cut");
   return troubles;
