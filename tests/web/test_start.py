@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ import pytest
 from policyscope.gradients import calls
 from policyscope.gradients.machine_code.cache import SEAL, Store, keep_in, store
 from policyscope.runs import open_run, parse_experiment
+from policyscope.web.app import create_app
 from policyscope.web.compiling import CannotCompile, Compiler
+from policyscope.web.settings import Settings
 from tests.web.kit import BANDIT, PATIENCE, Loading, Page, Running, serving
 
 
@@ -193,3 +196,23 @@ def test_a_real_child_that_is_ended_is_said(copied: Store) -> None:
     compiler.end()
     with pytest.raises(CannotCompile, match="the compiling process ended with -"):
         compiler.compile()
+
+
+def test_a_server_that_leaves_while_it_starts_is_told_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that came while its event loop is closed would keep that from closing."""
+    loaded, called = threading.Event(), list[object]()
+
+    async def start_and_leave() -> None:
+        app = create_app(Settings(), Loading(loaded))
+        async with app.router.lifespan_context(app):
+            pass
+        monkeypatch.setattr(asyncio.get_running_loop(), "call_soon_threadsafe", called.append)
+        loaded.set()
+        for thread in threading.enumerate():
+            if thread.name == "start":
+                thread.join(PATIENCE)
+        assert app.state.services.readiness.full_speed
+        monkeypatch.undo()
+
+    asyncio.run(start_and_leave())
+    assert called == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,9 +92,11 @@ def create_app(settings: Settings | None = None, compiler: Compiler | None = Non
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         give_back_large()
-        prepare(services, compiler)
+        telling = Telling(asyncio.get_running_loop())
+        prepare(services, compiler, telling)
         tasks = [asyncio.create_task(tick_forever(services.hub)), asyncio.create_task(write_ahead())]
         yield
+        telling.end()
         await services.hub.close_all(1.0)
         for task in tasks:
             task.cancel()
@@ -172,17 +174,34 @@ def library(services: Services) -> lessons.Library:
     return lessons.Library([*own, services.assets.root / "lessons"])
 
 
-def prepare(services: Services, compiler: Compiler) -> None:
+class Telling:
+    """Calls from other threads into an event loop, until it is to be closed: one that comes just then would keep it from closing."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = loop
+        self._turn = threading.Lock()
+
+    def call(self, what: Callable[[], None]) -> None:
+        """Have the loop call this, if it still runs."""
+        with self._turn:
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(what)
+
+    def end(self) -> None:
+        """No more calls."""
+        with self._turn:
+            self._loop = None
+
+
+def prepare(services: Services, compiler: Compiler, telling: Telling) -> None:
     """Get the kernels ready and compress the files, in threads; open sockets are told about the progress."""
-    loop = asyncio.get_running_loop()
 
     def tell() -> None:
         services.worker_queue.renew(interpreted=not services.readiness.full_speed)
         services.hub.readiness_changed()
 
     def changed() -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(tell)
+        telling.call(tell)
 
     if not services.readiness.ready.is_set():
         threading.Thread(target=Start(services.readiness, compiler, changed).run, name="start", daemon=True).start()
