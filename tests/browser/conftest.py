@@ -37,10 +37,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def visitor(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """Somebody who has been here before: files and compiled scripts are cached, which spares every test two seconds of plotly.js."""
+def visitor(server: Server, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Somebody who has been here before: files and compiled scripts are cached, which spares every test two seconds of plotly.js.
+
+    A page that stays open keeps the process that those of all tests are drawn in: another one a test costs half a second.
+    """
     folder = tmp_path_factory.mktemp("profile")
     one = playwright.chromium.launch_persistent_context(folder, executable_path=chromium.find(), args=FLAGS)
+    one.pages[0].goto(f"{server.url}/healthz")
     yield one
     one.close()
 

@@ -211,6 +211,12 @@ def minus(value: float, places: int) -> str:
     return f"{value:.{places}f}".replace("-", "−")
 
 
+def magnitude(value: float) -> str:
+    """Three significant digits, with their zeros where it is neither tiny nor huge."""
+    rounded = float(f"{value:.3g}")
+    return f"{rounded:#.3g}".rstrip(".") if 1e-4 <= abs(rounded) < 1000 else f"{rounded:g}"
+
+
 def expected_theta(wire: Wire, step: int) -> list[float]:
     """θ after this many updates of the run the page opened, with the control changes at the updates they were applied at."""
     opened = next(message for message in wire.heard if message["type"] == "opened")

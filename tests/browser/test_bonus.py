@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kit import Open, Server, Wire, ask, eventually, number, opened, play_until
+from tests.browser.kit import Open, Server, Wire, ask, eventually, magnitude, number, opened, play_until
 
 START = 1.7 / 3
 BONUS = 0.5 * math.log(3)
@@ -43,7 +43,7 @@ def test_the_curve_compares_j_with_its_best_and_names_the_other_line(server: Ser
     assert exact["value"] < 1 < exact["regularized_value"]
     summary = region.locator(".panel-summary")
     expect(summary).to_contain_text(f"J = {exact['value']:.3f} after")
-    expect(summary).to_contain_text(f"{1 - exact['value']:.3g} below the best possible; J + βH = {exact['regularized_value']:.3f}")
+    expect(summary).to_contain_text(f"{1 - exact['value']:.3f} below the best possible; J + βH = {exact['regularized_value']:.3f}")
     expect(region.locator(".curve-key", has_text="J + βH")).to_be_visible()
     region.get_by_role("button", name="Data table").click()
     assert region.get_by_role("columnheader").all_inner_texts()[:4] == ["Update", "Exact J", "J + βH", "Mean return"]
@@ -87,5 +87,5 @@ def test_the_ledger_says_what_the_bonus_is_held_against(server: Server, open_pag
     gradient = ask(server, "/api/exact", {"entropy_bonus": 0.5})["gradient"]
     expect(region.locator(".cloud-key").first).to_have_text("exact ∇(J + βH)")
     summary = region.locator(".panel-summary")
-    expect(summary).to_contain_text(f"along these two parameters, {math.hypot(*gradient):.3g} in all 3")
-    expect(summary).to_contain_text(f"gradient {math.hypot(*gradient[:2]):.3g} long")
+    expect(summary).to_contain_text(f"along these two parameters, {magnitude(math.hypot(*gradient))} in all 3")
+    expect(summary).to_contain_text(f"gradient {magnitude(math.hypot(*gradient[:2]))} long")

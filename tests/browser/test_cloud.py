@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.kit import Open, Server, at_rest, eventually, opened, step, violations
+from tests.browser.kit import Open, Server, at_rest, eventually, magnitude, opened, step, violations
 
 PANEL = "Estimate cloud"
 
@@ -131,7 +131,7 @@ def test_an_exact_run_has_no_cloud(server: Server, open_page: Open) -> None:
 
 
 def exactly(value: float | None) -> str:
-    return "–" if value is None else "0" if value < 1e-12 else f"{float(f'{value:.3g}'):g}"
+    return "–" if value is None else "0" if value < 1e-12 else magnitude(value)
 
 
 def names(panel: Locator) -> list[str]:

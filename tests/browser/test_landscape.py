@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kit import Open, Server, ask, at_rest, drag, eventually, number, opened, play_until, step, thetas
+from tests.browser.kit import Open, Server, ask, at_rest, drag, eventually, magnitude, number, opened, play_until, step, thetas
 
 
 def test_theta_is_dragged_with_the_pointer(server: Server, open_page: Open) -> None:
@@ -50,7 +50,7 @@ def test_summary_and_table_are_the_api_s_numbers(server: Server, open_page: Open
     experiment = next(message for message in wire.heard if message["type"] == "opened")["experiment"]
     truth = ask(server, "/api/exact", {key: experiment[key] for key in ("problem", "policy", "objective")} | {"theta": frame["theta"]})
     length, estimate, summary = np.linalg.norm(truth["gradient"]), np.array(frame["estimate"]), region.locator(".panel-summary")
-    expect(summary).to_contain_text(f"J = {truth['value']:.4f}; exact gradient {length:.3g} long in all 3 parameters")
+    expect(summary).to_contain_text(f"J = {truth['value']:.4f}; exact gradient {magnitude(length)} long in all 3 parameters")
     before = next((one for one in wire.frames() if one["update"] == frame["update"] - 1), None)
     if before and estimate.any():
         drawn = np.array(before["exact"]["gradient"])

@@ -110,16 +110,17 @@ def test_a_resting_picture_is_hovered_and_zoomed(server: Server, open_page: Open
 
     box = panel.locator(".stage").first.locator(".nsewdrag").bounding_box()
     assert box
+    read = "() => document.querySelector('[data-panel=probabilities] .js-plotly-plot')._fullLayout.yaxis.range[1]"
+    whole = page.evaluate(read)
     page.mouse.move(box["x"] + 40, box["y"] + 40)
     page.mouse.down()
     page.mouse.move(box["x"] + 160, box["y"] + 200, steps=5)
     page.mouse.up()
-    read = "() => document.querySelector('[data-panel=probabilities] .js-plotly-plot')._fullLayout.yaxis.range[1]"
     page.wait_for_function(f"() => ({read})() < 0.95")
     rests(page, 2)
     assert not panel.locator("canvas.over").first.evaluate(INKED), "the zoomed picture is Plotly's as well"
     page.mouse.dblclick(box["x"] + 100, box["y"] + 100)
-    page.wait_for_function(f"() => ({read})() === 1")
+    page.wait_for_function(f"(whole) => ({read})() === whole", arg=whole)
 
 
 def test_an_enlarged_picture_has_buttons_and_a_legend_that_switches(server: Server, open_page: Open) -> None:
