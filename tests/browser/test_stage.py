@@ -132,3 +132,32 @@ def test_a_zoom_in_a_real_panel_survives_streaming(server: Server, open_page: Op
     seen = step_shown(page)
     page.wait_for_function("(seen) => Number(document.querySelector('.readout dd').textContent) > seen + 60", arg=seen)
     assert page.evaluate(read) == zoomed
+
+
+# Calls of plotly.js that draw, by kind.
+COUNTED = """() => {
+  window.calls = { newPlot: 0, react: 0 };
+  let library;
+  Object.defineProperty(window, 'Plotly', {
+    configurable: true,
+    get: () => library,
+    set(value) {
+      library = value;
+      for (const name of Object.keys(calls)) {
+        const call = value[name];
+        value[name] = (...given) => { calls[name] += 1; return call(...given); };
+      }
+    },
+  });
+}"""
+
+
+def test_a_resting_page_is_drawn_by_plotly_once(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False)
+    page.add_init_script(f"({COUNTED})()")
+    page.goto(server.url)
+    stages = page.locator(".stage")
+    page.wait_for_function("() => document.querySelectorAll('.stage').length > 6 && !document.querySelector('.stage:not(.still)')")
+    # What was drawn before plotly.js came is not handed over a second time.
+    page.wait_for_timeout(1000)
+    assert page.evaluate("() => calls") == {"newPlot": stages.count(), "react": 0}

@@ -33,11 +33,9 @@ export function createHandover({ frame, view, said, layout, barred, axes, redraw
   const { element } = frame;
   /** Whether Plotly's axes do not show the present ranges, and ours stand in. */
   let growing = false;
-  let hovered = false;
-  let gone = false;
-  /** How often it was drawn: whether it moved while Plotly drew. */
-  let drawn = 0;
-  let reacted = 0;
+  let [hovered, gone] = [false, false];
+  /** How often it was drawn: whether it moved while Plotly drew, or since that rests; and when Plotly last did. */
+  let [drawn, rests, reacted] = [0, -1, 0];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -70,10 +68,16 @@ export function createHandover({ frame, view, said, layout, barred, axes, redraw
 
   /** From the canvas to Plotly: both have drawn the same, so nothing is seen of it. */
   async function handOver() {
-    if (gone || !plotly.on || frame.width === 0) return;
+    if (gone || !plotly.on || frame.width === 0 || drawn === rests) return;
     const before = drawn;
     await react();
-    if (!gone && drawn === before) frame.rest();
+    if (!gone && drawn === before) rest();
+  }
+
+  function rest() {
+    clearTimeout(resting);
+    rests = drawn;
+    frame.rest();
   }
 
   /** Bring Plotly's axes to the ranges shown. */
@@ -128,10 +132,8 @@ export function createHandover({ frame, view, said, layout, barred, axes, redraw
       const same = plotly.shows(frame.width, frame.height, view.shown);
       if (!same) relayout();
       under();
-      if (same && said.asked && drawn === before) {
-        clearTimeout(resting);
-        frame.rest();
-      } else if (said.asked) redraw();
+      if (same && said.asked && drawn === before) rest();
+      else if (said.asked) redraw();
     },
     /** The canvas was drawn: Plotly's is no longer the picture; unless it moves again at once, it will be. */
     moved() {
