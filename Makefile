@@ -5,6 +5,8 @@ PYTHON  ?=
 PORT    ?= 8000
 HOST    ?= 127.0.0.1
 WORKERS ?= 2
+# Tests of servers wait, for them and for time to pass: one more keeps the cores busy.
+WAITING ?= $(shell expr $(WORKERS) + 1)
 
 # Some shells and conda export HOST as the machine's name: from the environment only an address counts.
 ifeq ($(origin HOST),environment)
@@ -101,7 +103,7 @@ DOORS = $(shell $(BIN)/python -c 'import sys; measured = sys.version_info >= (3,
 # Some of these start real servers, worker processes and sockets: here, too, a test that fails is tried once more, and named.
 compiled: tools
 	$(BIN)/policyscope warmup
-	$(PYTEST) -n $(WORKERS) --reruns 1 -rR -m "not wheel" $(DOORS) --ignore=tests/browser tests
+	$(PYTEST) -n $(WAITING) --reruns 1 -rR -m "not wheel" $(DOORS) --ignore=tests/browser tests
 
 wheel: tools
 	$(PYTEST) -m wheel tests/test_wheel.py
