@@ -60,7 +60,7 @@ export function magnitude(value) {
 export function chance(value) {
   const some = typeof value === "number" && value > 0 && value < 1;
   const digits = [2, 3].find((one) => !some || ![0, 1].includes(Number(value.toFixed(one))));
-  return digits ? fixed(value, digits) : Number(value) < 0.5 ? "<\u20090.001" : ">\u20090.999";
+  return digits ? fixed(value, digits) : Number(value) < 0.5 ? "<0.001" : ">0.999";
 }
 
 /**

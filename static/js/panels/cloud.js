@@ -14,6 +14,9 @@ import { arrowName, batchOf, createKeys, exactly, keysOf, sentence, tableOf } fr
 /** @typedef {import("./cloud/seen.js").Seen} Seen */
 /** @typedef {[number, number]} Range */
 
+/** Round what is at the ends of the window, px: a spot that holds many episodes reaches far. */
+const AIR = 12;
+
 /** Whether the ledger is open: a choice that outlives a new problem. */
 let opened = false;
 
@@ -58,6 +61,7 @@ export function create(host) {
       x: { range: [-1, 1], ticks: 4, title: across },
       y: { range: [-1, 1], ticks: 4, title: up },
       equal: true,
+      inset: { l: AIR, r: AIR, t: AIR, b: AIR },
       margin: { l: 46, b: across ? 36 : 22, t: 6, r: 16 },
       marks,
     },

@@ -24,7 +24,7 @@ const MARGIN = { t: 16, r: 16 };
 /** Signs of what is all but certain are not cut. */
 const INSET = { t: 4 };
 /** A bar with this much room has three decimals above it where two would say 0 or 1. */
-const WIDE = 44;
+const WIDE = 40;
 /** @param {number | undefined} value @param {number} slot px */
 const wordsOf = (value, slot) => (slot < WIDE ? fixed(value, 2) : chance(value));
 const UP = { range: /** @type {[number, number]} */ ([0, 1]), title: "probability", ticks: 6 };

@@ -143,7 +143,10 @@ function names(st, { policy, gains }, [low, high]) {
   ].sort((one, other) => other.y - one.y);
   return rows.map(({ words, fill, y }, i) => {
     const aside = (i ? 1 : -1) * 0.9 * theme.size;
-    const down = Math.min(area.top + area.height - theme.size, Math.max(area.top + theme.size, st.y(y) + aside));
+    // Not on the line of no action.
+    const [zero, near] = [st.y(0), st.y(y) + aside];
+    const free = Math.abs(near - zero) < 0.7 * theme.size ? zero + Math.sign(aside) * 0.8 * theme.size : near;
+    const down = Math.min(area.top + area.height - theme.size, Math.max(area.top + theme.size, free));
     const [at, height] = st.at(st.x(from), down);
     const look = { fill, fontSize: theme.size, halo: theme.paper };
     return text({ name: words, x: [at], y: [height], text: [words], ...look, textAnchor: "start" });
