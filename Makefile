@@ -110,7 +110,7 @@ wheel: tools
 
 # A real browser on a busy machine is late now and then: a test that fails is tried once more, and named.
 browser: tools
-	$(PYTEST) -n $(WORKERS) --dist loadfile --reruns 1 -rR tests/browser
+	$(PYTEST) -n $(WORKERS) --dist worksteal --reruns 1 -rR tests/browser
 
 # The tests reproduce the published results in small; this at length, as docs/reproduction shows them. Then every preset is played
 # for 100,000 updates, to see that its θ stays a number.
