@@ -166,6 +166,7 @@ def completed(raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
+@pytest.mark.compiled  # what is answered or refused is the same interpreted, and takes ten seconds more
 @pytest.mark.parametrize("name", CASES)
 def test_a_value_at_its_bound_is_answered_or_refused_in_words(name: str) -> None:
     raw = completed(CASES[name])
