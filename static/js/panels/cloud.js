@@ -53,16 +53,16 @@ export function create(host) {
   host.body.append(frame);
   open(opened);
   // Where there is nothing to choose, the picture itself says what its axes are.
-  const [across, up] = axes.elements.length ? ["", ""] : axes.names();
+  const [alongX, alongY] = axes.elements.length ? ["", ""] : axes.names();
   const stage = host.stage(
     {
       label:
         "Dots: the gradient estimates of single episodes. Arrow: the exact gradient. Diamond: the dots' mean. Ellipse: two standard deviations.",
-      x: { range: [-1, 1], ticks: 4, title: across },
-      y: { range: [-1, 1], ticks: 4, title: up },
+      x: { range: [-1, 1], ticks: 4, title: alongX },
+      y: { range: [-1, 1], ticks: 4, title: alongY },
       equal: true,
       inset: { l: AIR, r: AIR, t: AIR, b: AIR },
-      margin: { l: 46, b: across ? 36 : 22, t: 6, r: 16 },
+      margin: { l: 46, b: alongX ? 36 : 22, t: 6, r: 16 },
       marks,
     },
     picture,
