@@ -139,6 +139,13 @@ def test_comments_and_indentation_are_left_away_and_literals_are_not() -> None:
     assert lean(source) == 'const f = (x) => `a\n    // b\n  ${x}`;\nreturn "/* kept */";'
 
 
+def test_spaces_stay_where_they_may_be_in_a_text_or_a_pattern_or_mean_something() -> None:
+    assert lean("if (a < b && c) { d = - -e + f[1, 2]; return g; }") == "if(a<b&&c){d=- -e + f[1,2];return g;}"
+    assert lean("return (a , b) => typeof c in d ? e : f ;") == "return(a,b)=>typeof c in d?e:f;"
+    for kept in ('say("a , b") ;', "say(/ , /) ;", "a < !b ;", "a / b"):
+        assert lean(kept) == kept
+
+
 def test_the_first_picture_is_a_file_of_its_own() -> None:
     svg = first_svg(PRESETS[0].experiment)
     assert svg is not None

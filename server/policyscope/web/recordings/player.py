@@ -24,6 +24,8 @@ STYLES = re.compile(r"""name: "(?P<panel>\w+)".*?styles: \[(?P<styles>[^\]]*)\]"
 WITHIN = re.compile(r"/\*\*? @(?:type|template|param)[^*]*(?:\*(?!/)[^*]*)*\*/ ?")
 IDLE = re.compile(r"""(?P<quoted>"[^"]*"|'[^']*')|(?<=[,:>]) | (?=>)|(?<=[ :(,-])0(?=\.\d)""")
 """What a stylesheet may lack between its texts: spaces round what separates, and zeros before a point."""
+LOOSE = re.compile(r" ?(=>|[=(){}\[\];,?:<>&|*%]) ?")
+"""What a line of a script without texts, comments and patterns may lack: spaces round what separates. Plus and minus keep theirs."""
 ABSENT = 'export function create() { throw new Error("not in this recording"); }\n'
 
 
@@ -97,11 +99,16 @@ def lean(script: str) -> str:
             bare = "" if commented else bare.partition("*/")[2].strip()
         if not inside and (not bare or bare.startswith("//")):
             continue
-        short = line if inside else WITHIN.sub("", bare)
+        short = line if inside else _tight(WITHIN.sub("", bare))
         lines.append(short)
         # A literal may hold others: whether one is open is told by the number of ticks.
         inside ^= short.replace("\\`", "").count("`") % 2 == 1
     return "\n".join(lines)
+
+
+def _tight(line: str) -> str:
+    """A line of a script without needless spaces, where none of them can be in a text or a pattern."""
+    return line if re.search(r"[\"'`/]|< ?!|-- ?>", line) else LOOSE.sub(r"\1", line)
 
 
 def _plain(styles: str) -> str:
