@@ -120,3 +120,20 @@ def test_without_one_long_run_it_is_said_and_the_start_value_stands(server: Serv
     expect(region.locator(".panel-note")).to_have_text("objective: expected one long run, got two.")
     cells = region.locator(".objectives-table tbody tr td:nth-child(2)")
     expect(cells).to_have_text(["8.051", "–", "–"])
+
+
+def test_a_question_that_fails_is_not_asked_without_end(server: Server, open_page: Open) -> None:
+    page = open_page("about:blank", ready=False, lost_server=True)
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    page.route("**/api/exact", refuse)
+    page.goto(f"{server.url}{URL}")
+    expect(page.get_by_role("region", name=PANEL).locator(".panel-note")).to_have_text("The server cannot be reached.")
+    page.wait_for_timeout(1500)
+    assert 3 <= len(asked) <= 9, "three objectives, at once, after one second and after two more"
+    page.unroute("**/api/exact")
+    expect(page.get_by_role("region", name=PANEL).locator(".objectives-table tbody tr td:nth-child(2)").first).to_have_text("8.051")

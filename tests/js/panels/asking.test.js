@@ -42,13 +42,43 @@ test("in a pause the newest question wins, and the same one is asked once", asyn
   assert.deepEqual(said, ["two of 2"]);
 });
 
-test("what was refused may be asked again", async () => {
+test("what was refused may be asked again by a person, or another question at once", async () => {
   const { asked, said, questions } = server();
   questions.follow(moment(1, false));
   asked[0]?.refuse(new Error("too much"));
   await after(0);
-  questions.follow(moment(1, false));
+  questions.now(moment(1, false));
   assert.deepEqual([said, asked.length], [["too much"], 2]);
+  asked[1]?.refuse(new Error("too much"));
+  await after(0);
+  questions.follow(moment(2, false));
+  assert.equal(asked.length, 3);
+  questions.stop();
+});
+
+test("a panel that draws when a question fails, and asks when it draws, does not ask without end", async () => {
+  let asked = 0;
+  let drawn = 0;
+  const questions = following({
+    every: EVERY,
+    question: (m) => ({ step: m.frame.update }),
+    ask: () => {
+      asked += 1;
+      return asked < 4 ? Promise.reject(new Error("nobody there")) : Promise.resolve("there");
+    },
+    answered: () => undefined,
+    failed: draw,
+  });
+  function draw() {
+    drawn += 1;
+    if (drawn < 100) questions.follow(moment(1, false));
+  }
+  draw();
+  await after(100);
+  assert.deepEqual([asked, drawn], [1, 2]);
+  await after(1100); // the first wait is a second, the next one two
+  assert.deepEqual([asked, drawn], [2, 3]);
+  questions.stop();
 });
 
 test("while playing, one question at a time and seldom: a slow answer is waited for", async () => {

@@ -7,12 +7,17 @@
  *      |  | while playing     |  | in a pause another question: the one under way is given up
  *      |  v                   +--+
  *    later: until `every` is over and nothing is under way
+ *
+ * A question that failed is asked again by itself, each time twice as much later: whoever hears of a failure draws, and what is drawn asks.
  */
 
 /** @typedef {import("../../types.js").Moment} Moment */
 
 /** Between two looks at the clock at the least, ms. */
 const LEAST_MS = 50;
+/** After a failure the same question waits so long, after a second one twice as long, and so on. */
+const AGAIN_MS = 1000;
+const LONGEST_MS = 60_000;
 
 /** What went wrong, in words. @param {unknown} problem */
 export const wordsOf = (problem) => (problem instanceof Error ? problem.message : "The server did not answer.");
@@ -72,6 +77,8 @@ export function following({ every, question, ask, answered, failed }) {
   const one = newest();
   let asked = "";
   let last = -Infinity;
+  /** What failed, how long it waits since then, and until when. */
+  let failure = { text: "", wait: 0, until: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let later;
   /** @type {Moment | null} */
@@ -86,14 +93,26 @@ export function following({ every, question, ask, answered, failed }) {
     last = performance.now();
     void one.ask(
       (signal) => ask(wanted, signal),
-      (answer) => answered(answer, m),
+      (answer) => {
+        failure = { text: "", wait: 0, until: 0 };
+        answered(answer, m);
+      },
       (problem) => {
         asked = "";
+        const wait = failure.text === text ? Math.min(2 * failure.wait, LONGEST_MS) : AGAIN_MS;
+        failure = { text, wait, until: performance.now() + wait };
         failed(wordsOf(problem), m);
       },
     );
   }
 
+  /** How long the question of a moment has to wait as it has failed before, ms. @param {Moment} m */
+  function rests(m) {
+    const left = failure.until - performance.now();
+    return left > 0 && JSON.stringify(question(m)) === failure.text ? left : 0;
+  }
+
+  /** Nothing is asked later. */
   function rest() {
     clearTimeout(later);
     later = undefined;
@@ -102,8 +121,8 @@ export function following({ every, question, ask, answered, failed }) {
   /** @param {Moment} m */
   function follow(m) {
     latest = m;
-    const left = every - (performance.now() - last);
-    if (!m.playing) {
+    const left = Math.max(m.playing ? every - (performance.now() - last) : 0, rests(m));
+    if (!m.playing && left <= 0) {
       rest();
       now(m);
     } else if (left <= 0 && !one.busy) now(m);
