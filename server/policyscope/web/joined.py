@@ -30,12 +30,13 @@ IMPORT = re.compile(
     r"""^import\s(?:\s*(?P<what>\{[^}]*\}|\*\s*as\s+[\w$]+)\s*from\s*)?\s*["'](?P<path>\.{1,2}/[^"']+)["'];?""", re.MULTILINE
 )
 # Types in comments import too: import("./types.js").Frame, typeof import("./board.js").createBoard.
-LATER = re.compile(r"""(?<!\btypeof )\bimport\(\s*["'](?P<path>\.{1,2}/[^"']+)["']\s*\)(?!\.[A-Z])""")
+LATER = re.compile(r"""import\((?<!\wimport\()(?<!\btypeof import\()\s*["'](?P<path>\.{1,2}/[^"']+)["']\s*\)(?!\.[A-Z])""")
 EXPORT = re.compile(r"^export (?=(?:(?:async )?function\*?|class|const) (?P<name>[\w$]+))", re.MULTILINE)
 ALONE = re.compile(r"^export \{\};?", re.MULTILINE)
 ENTRY = re.compile(r"""<script\b(?=[^>]*\btype=["']?module\b)[^>]*\bsrc=["'](?:\./|/static/)?(?P<name>[^"'?#]+)["'][^>]*>""")
 SHEET = re.compile(r"""[ \t]*<link\b(?=[^>]*\brel=["']?stylesheet\b)[^>]*\bhref=["'](?:\./|/static/)?(?P<name>[^"'?#]+)["'][^>]*>\n?""")
-LEFT = re.compile(r"^(?:export\b|import\s*[\w$*{\"'])|\bimport\((?!\s*[\"']\.)", re.MULTILINE)
+LEFT = (re.compile(r"^(?:export\b|import\s*[\w$*{\"'])", re.MULTILINE), re.compile(r"import\((?<!\wimport\()(?!\s*[\"']\.)"))
+"""What is not understood. A pattern that begins with letters is searched for five times as fast as one that looks behind itself first."""
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -181,8 +182,7 @@ def _translated(module: Module, modules: Mapping[str, Module]) -> str:
         return f"Promise.resolve({other.handle})" if other.at_once else f"Promise.resolve().then(${other.number})"
 
     text = LATER.sub(promised, ALONE.sub("", EXPORT.sub("", IMPORT.sub(taken, module.text))))
-    left = LEFT.search(text)
-    if left:
+    for left in filter(None, (one.search(text) for one in LEFT)):
         raise Unjoinable(f"{module.name} has `{text[left.start() :].splitlines()[0]}`")
     return text.replace("import.meta.url", f'new URL("../{module.name}", import.meta.url).href')
 
