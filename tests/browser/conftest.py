@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from tests import chromium
 from tests.browser.kit import FLAGS, Read, Server, stands
@@ -59,6 +59,10 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     pages: list[Page] = []
     complaints: list[str] = []
 
+    def complain(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(f"{message.text} ({message.location['url']})")
+
     def blank(size: tuple[int, int], first_visit: bool, options: dict[str, Any]) -> Page:
         viewport: ViewportSize = {"width": size[0], "height": size[1]}
         if first_visit or set(options) - {"color_scheme", "reduced_motion"}:
@@ -78,7 +82,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if not lost_server:
-            page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+            page.on("console", complain)
         page.goto(url)
         if ready:
             stands(page)

@@ -158,11 +158,11 @@ def test_no_letters_lie_on_others_in_any_preset(server: Server, open_page: Open)
     found: list[str] = []
     page = open_page("about:blank", ready=False)
     for name in presets:
-        page.set_viewport_size({"width": 1440, "height": 900})
+        page.set_viewport_size({"width": 1280, "height": 720})
         page.goto(f"{server.url}/?preset={name}")
         stands(page)
         page.get_by_role("button", name="Step", exact=True).click()
-        for width, height in ((1440, 900), (1280, 720), (375, 812)):
+        for width, height in ((1280, 720), (375, 812)):
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(150)
             page.wait_for_function(RESTS)

@@ -59,7 +59,7 @@ def test_every_named_control_is_there(server: Server, open_page: Open) -> None:
 
 
 def test_learning_rate_and_baseline_change_while_it_plays(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, server.url)
+    page, wire = wired(open_page, f"{server.url}/?panels=probabilities")
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("() => Number(document.querySelector('.readout dd').textContent) >= 5")
     rate = page.get_by_role("slider", name="Learning rate", exact=True)
@@ -86,7 +86,7 @@ def test_learning_rate_and_baseline_change_while_it_plays(server: Server, open_p
 
 
 def test_step_and_sample(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{server.url}/?batch=3")
+    page, wire = wired(open_page, f"{server.url}/?batch=3&panels=probabilities")
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("1")
     expect(page.locator("#live")).to_contain_text("Update 1")
@@ -97,7 +97,7 @@ def test_step_and_sample(server: Server, open_page: Open) -> None:
 
 
 def test_reset_gives_the_same_numbers_and_a_new_seed_others(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, server.url)
+    page, wire = wired(open_page, f"{server.url}/?panels=probabilities")
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("3")
@@ -115,7 +115,7 @@ def test_reset_gives_the_same_numbers_and_a_new_seed_others(server: Server, open
 
 
 def test_the_timeline_scrubs_without_the_server_and_branches(server: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, server.url)
+    page, wire = wired(open_page, f"{server.url}/?panels=probabilities")
     play_until(page, 20)
     end = step_shown(page)
     spoken = len(wire.said)
@@ -158,7 +158,7 @@ def test_presets_say_what_to_look_for_and_play(server: Server, open_page: Open, 
 
 
 def test_a_refused_setting_is_said_and_changes_nothing(server: Server, open_page: Open) -> None:
-    page = open_page(server.url)
+    page = open_page(f"{server.url}/?panels=probabilities")
     rate = page.get_by_role("spinbutton", name="Learning rate", exact=True)
     rate.fill("-3")
     rate.press("Enter")
@@ -192,7 +192,7 @@ def test_panels_are_added_removed_and_enlarged(server: Server, open_page: Open) 
 
 
 def test_the_space_bar_plays_on_a_fresh_page(server: Server, open_page: Open) -> None:
-    page = open_page(server.url)
+    page = open_page(f"{server.url}/?panels=probabilities")
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     page.keyboard.press("Space")
@@ -219,7 +219,7 @@ def test_a_data_table_takes_the_pictures_place(server: Server, open_page: Open) 
 
 def test_a_changed_preset_says_what_was_changed(server: Server, open_page: Open) -> None:
     """Its own sentence need not be true any more: another seed is not a lucky one."""
-    page = open_page(f"{server.url}/?preset=lucky_seed")
+    page = open_page(f"{server.url}/?preset=lucky_seed&panels=probabilities")
     caption = page.locator(".look-for")
     expect(caption).to_contain_text("favour the best arm")
     page.get_by_role("button", name="New seed").click()

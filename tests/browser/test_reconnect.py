@@ -30,7 +30,7 @@ def pause(page: Page, wire: Wire) -> int:
 
 
 def test_killed_and_started_again(fragile: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, f"{fragile.url}/?baseline=running_mean", lost_server=True)
+    page, wire = wired(open_page, f"{fragile.url}/?baseline=running_mean&panels=probabilities", lost_server=True)
     page.get_by_role("button", name="Play", exact=True).click()
     beyond(page, 20)
     rate = page.get_by_role("spinbutton", name="Learning rate", exact=True)
@@ -51,7 +51,7 @@ def test_killed_and_started_again(fragile: Server, open_page: Open) -> None:
 
 
 def test_a_frozen_server_is_noticed(fragile: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, fragile.url, lost_server=True)
+    page, wire = wired(open_page, f"{fragile.url}/?panels=probabilities", lost_server=True)
     page.get_by_role("button", name="Play", exact=True).click()
     beyond(page, 10)
     fragile.process.send_signal(signal.SIGSTOP)
@@ -64,7 +64,7 @@ def test_a_frozen_server_is_noticed(fragile: Server, open_page: Open) -> None:
 
 
 def test_lost_while_paused_goes_on_where_it_stood(fragile: Server, open_page: Open) -> None:
-    page, wire = wired(open_page, fragile.url, lost_server=True)
+    page, wire = wired(open_page, f"{fragile.url}/?panels=probabilities", lost_server=True)
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("3")

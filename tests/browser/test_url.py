@@ -56,7 +56,7 @@ def test_what_is_set_goes_into_the_address_and_comes_back(server: Server, open_p
 
 
 def test_what_is_not_understood_is_said(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?lr=-1&colour=red&baseline=constant")
+    page = open_page(f"{server.url}/?lr=-1&colour=red&baseline=constant&panels=probabilities")
     expect(page.locator(".notice")).to_have_count(2)
     expect(page.locator(".notices")).to_contain_text("lr=-1 was ignored: expected at least 0; it is 0.1.")
     expect(page.locator(".notices")).to_contain_text("colour=red was ignored: no such setting.")
@@ -90,10 +90,10 @@ def test_autoplay_only_when_asked(server: Server, open_page: Open) -> None:
 
 
 def test_the_link_is_copied(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?lr=0.5", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(f"{server.url}/?lr=0.5&panels=probabilities", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()
-    assert page.evaluate("() => navigator.clipboard.readText()") == f"{server.url}/?lr=0.5"
+    assert page.evaluate("() => navigator.clipboard.readText()") == f"{server.url}/?lr=0.5&panels=probabilities"
 
 
 def test_an_impossible_experiment_is_said_and_the_defaults_open(server: Server, open_page: Open) -> None:
@@ -103,7 +103,7 @@ def test_an_impossible_experiment_is_said_and_the_defaults_open(server: Server, 
 
 
 def test_an_impossible_change_leaves_the_run_alone(server: Server, open_page: Open) -> None:
-    page = open_page(f"{server.url}/?preset=grid")
+    page = open_page(f"{server.url}/?preset=grid&panels=probabilities")
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.locator(".readout dd").first).to_have_text("1")
     page.get_by_text("More settings").click()
