@@ -92,10 +92,9 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
     for context in contexts:
         context.close()
     for page in pages:
-        if page.url.startswith("http"):
-            origin = page.evaluate("() => location.origin")
-            page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
         page.close()
+    if pages:
+        request.getfixturevalue("visitor").pages[0].evaluate("() => localStorage.clear()")
     assert complaints == []
 
 

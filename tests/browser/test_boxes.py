@@ -139,7 +139,7 @@ def test_nothing_covers_or_cuts_anything(server: Server, open_page: Open, query:
     found: list[str] = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(250)
         found += [f"{width}×{height} {trouble}" for trouble in page.evaluate(BOXES)]
         for panel, across, down in page.evaluate(PICTURES):
             if across and (across < LEAST[0] or down < LEAST[1]):

@@ -71,7 +71,7 @@ def everything_works(open_page: Open, url: str, **options: object) -> None:
     """Lab and embed play, reference and docs are whole, their links stay below the prefix, and no request fails."""
     page = open_page("about:blank", ready=False, **options)
     failures = watched(page)
-    for path in ("", "embed?panels=probabilities"):
+    for path in ("?panels=landscape,probabilities", "embed?panels=probabilities"):
         page.goto(url + path)
         stands(page)
         play_until(page, 3)
@@ -99,7 +99,7 @@ def test_behind_tls_everything_works(places: Places, open_page: Open) -> None:
 
 @pytest.mark.parametrize("way", ["host without its port", "host forwarded"])
 def test_a_host_that_is_told_in_part_or_beside_is_understood(places: Places, open_page: Open, way: str) -> None:
-    page = open_page(places.url[way])
+    page = open_page(f"{places.url[way]}?panels=probabilities")
     play_until(page, 3)
 
 

@@ -58,6 +58,7 @@ def test_the_gradient_is_the_slope_of_the_value_bonus_included(data: st.DataObje
         assert slope == pytest.approx(model.gradient(theta, question)[d], rel=1e-8, abs=1e-8 * max(1.0, *around))
 
 
+@pytest.mark.compiled  # episodes by the hundred thousand
 @pytest.mark.parametrize(("problem", "policy", "theta", "discount"), CASES)
 @pytest.mark.parametrize("baseline", [Baseline.NONE, Baseline.CONSTANT, Baseline.OTHERS, Baseline.EXACT, Baseline.OPTIMAL_STATE])
 @pytest.mark.parametrize("total", [False, True])
