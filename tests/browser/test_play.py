@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kit import Open, Server, at_rest, expected_theta, play_until, step_shown, wired
+from tests.browser.kit import Open, Server, at_rest, eventually, expected_theta, play_until, step_shown, wired
 
 
 def test_plays_the_default_preset(server: Server, open_page: Open) -> None:
@@ -240,3 +240,18 @@ def test_the_exact_gradient_has_no_single_samples(server: Server, open_page: Ope
     expect(sample).to_be_disabled()
     expect(sample).to_have_attribute("title", "The exact gradient needs no samples")
     expect(page.locator(".curve-key").filter(has_text="sampled returns")).to_be_hidden()
+
+
+def test_presets_chosen_in_haste_leave_the_last_one(server: Server, open_page: Open) -> None:
+    """Each begins a run of another size; a picture of one run's θ in another's plane would be refused, and the page complain."""
+    page, wire = wired(open_page, f"{server.url}/?panels=landscape,probabilities")
+    preset = page.get_by_role("combobox", name="Preset", exact=True)
+    for names in (("grid", "three_arms"), ("gaussian", "network", "steering"), ("cliff", "two_states", "three_arms")):
+        for name in names:
+            preset.select_option(name)
+        eventually(page, lambda: [one["type"] for one in wire.heard].count("opened") == [one["type"] for one in wire.said].count("open"))
+        expect(page.get_by_role("region", name="Objective landscape").locator(".panel-summary")).to_contain_text("J = ")
+        at_rest(page, lambda: len(wire.heard))
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator(".readout dd").first).to_have_text("1")
+    assert len(wire.last()["theta"]) == 3

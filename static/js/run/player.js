@@ -10,7 +10,7 @@
  *                       |  play, step, control    v
  *                       +--------------------- scrubbed      a branch: open(experiment then, state then)
  * One operation does resuming, branching and resetting: open(experiment, state). Frames that were under way when an `open`
- * was sent belong to the run before and are dropped until its `opened` comes.
+ * was sent belong to the run before and are dropped until its `opened` comes; so is an `opened` with another `open` behind it.
  */
 
 import { lostWords, sound } from "./finite.js";
@@ -62,6 +62,8 @@ export class Player {
     this.stepping = 0;
     /** The `open` that is not yet answered. @type {{experiment: object, state: string | undefined} | undefined} */
     this.asked = undefined;
+    /** How many opens of this connection are not yet answered: only the last answer counts. */
+    this.opens = 0;
     /** Opens refused since the last that was not. */
     this.refusals = 0;
     /** What is still to be done in turn, each once the one before it is answered. @type {(() => void)[]} */
@@ -119,6 +121,7 @@ export class Player {
   #open(experiment, state) {
     this.state = "opening";
     this.asked = { experiment, state };
+    this.opens += 1;
     this.owed = 0;
     this.stepping = 0;
     this.world.send({
@@ -135,6 +138,7 @@ export class Player {
   /** The connection stands (again): continue from the last frame, losing nothing. */
   connected() {
     this.away = false;
+    this.opens = 0;
     const last = this.history.frames.at(-1);
     if (this.asked) this.#open(this.asked.experiment, this.asked.state);
     else if (last && this.confirmed) this.#open(this.confirmed, last.state);
@@ -168,8 +172,15 @@ export class Player {
     if (this.state === "paused" && this.stepping === 0 && !this.outbox.busy) this.script.shift()?.();
   }
 
+  /** An `open` is answered; whether another one is behind it, and the answer of no use. */
+  #superseded() {
+    this.opens = Math.max(0, this.opens - 1);
+    return this.opens > 0;
+  }
+
   /** @param {Opened} message */
   #opened(message) {
+    if (this.#superseded()) return;
     const before = this.run;
     if (this.asked && this.asked.state === undefined) {
       // Another run: only now that it stands is the one before it left.
@@ -217,7 +228,7 @@ export class Player {
     this.script = [];
     // Answers come in order: while a control is unanswered, an error is its, even with an `open` sent behind it.
     const control = this.outbox.answered();
-    if (this.state === "opening" && !control) return this.#unopened(message);
+    if (this.state === "opening" && !control) return this.#superseded() ? undefined : this.#unopened(message);
     if (this.outbox.busy && this.state !== "opening") {
       const next = this.outbox.next();
       this.experiment = next && this.confirmed ? withChanges(this.confirmed, next) : this.confirmed;

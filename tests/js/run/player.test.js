@@ -286,6 +286,38 @@ test("the gradient where an estimate was drawn is the one a single update before
   assert.equal(player.frame?.climbed, undefined, "where the last of six was drawn no frame says");
 });
 
+test("of two experiments asked for one after the other, the second's answer counts", () => {
+  const { player } = running(4);
+  const other = { ...experiment(), problem: { kind: "bandit", means: [1, 2, 3, 4] } };
+  player.open(other);
+  player.open(experiment());
+  player.receive({ ...opened(), experiment: other });
+  player.receive(frame(0, { theta: [0, 0, 0, 0] }));
+  assert.deepEqual([player.state, player.history.length], ["opening", 5], "what was seen stays until the run wanted stands");
+  player.receive(opened());
+  player.receive(frame(0));
+  assert.deepEqual([player.state, player.history.length, player.frame?.theta.length], ["paused", 1, frame(0).theta.length]);
+});
+
+test("a refusal of what is not wanted any more is not said", () => {
+  const { player, said } = running(4);
+  player.open({ ...experiment(), problem: { kind: "bandit", means: [] } });
+  player.open(experiment());
+  player.receive({ type: "error", title: "no", detail: "two arms at least", pointer: "" });
+  player.receive(opened());
+  assert.deepEqual([player.state, player.history.length, said], ["paused", 0, []]);
+});
+
+test("opens that a lost connection took with it are not waited for", () => {
+  const { player } = running(4);
+  player.open(experiment());
+  player.open(experiment());
+  player.lost();
+  player.connected();
+  player.receive(opened());
+  assert.deepEqual([player.state, player.history.length], ["paused", 0]);
+});
+
 test("a refused experiment leaves the run before it standing", () => {
   const { player, take, said } = running(4);
   player.open({ ...experiment(), problem: { kind: "bandit", means: [] } });
