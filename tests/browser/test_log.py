@@ -12,7 +12,7 @@ PANEL = "Why the log"
 def test_the_counter_example_stands_in_the_table(server: Server, open_page: Open) -> None:
     """π = (.9, .1), q = (1, 2): the gradient (−.09, +.09), without the log (+.063, −.063)."""
     _, _, region = opened(open_page, f"{server.url}/?preset=delete_the_log&panels=log", PANEL)
-    expect(region.locator(".panel-summary")).to_contain_text("180° off the gradient (downhill), 0.7 times as long")
+    expect(region.locator(".panel-summary")).to_contain_text("180° off the gradient (downhill), 0.700 times as long")
     region.get_by_role("button", name="table").click()
     rows = region.get_by_role("table").get_by_role("row")
     expect(rows.nth(1)).to_have_text("A−0.09000.0630")

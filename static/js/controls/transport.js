@@ -109,7 +109,7 @@ export function createTransport(player, given) {
       const newest = player.history.frames.at(-1)?.update ?? 0;
       const slow = pace.follow(performance.now(), newest, player.playing && !player.away ? player.speed : null);
       const asked = Number.isInteger(shownSpeed) ? count(shownSpeed) : String(shownSpeed);
-      setText(speedText, `${slow === null ? "" : `${count(Number(slow.toPrecision(2)))} of `}${asked} updates/s`);
+      setText(speedText, slow === null ? `${asked} updates/s` : `${count(Number(slow.toPrecision(2)))} of ${asked}/s`);
       speedText.title = slow === null ? "" : "What the server manages, of what was asked for";
       for (const one of [step, sample, reset, seed]) one.disabled = player.away;
       if (!m) return;

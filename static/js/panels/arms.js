@@ -43,13 +43,13 @@ export function create(host) {
   const spread = numberField({ label: "spread", name: "Spread", change: (value) => attempt({ spread: value }) });
   const back = el("button", {
     type: "button",
-    class: "button",
+    class: "small-button",
     text: "Undo",
     onclick: () => adopt(null),
   });
   const use = el("button", {
     type: "button",
-    class: "button",
+    class: "small-button",
     text: "Play these arms",
     title: "Starts the run again with these arms",
     "data-acts": true,

@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom/elements.js";
 import { log as logarithm, math, mi, mo, nabla, round, row, sub, sum, theta } from "../dom/mathml.js";
-import { fixed, rounded, short } from "../maths/format.js";
+import { fixed, magnitude, rounded } from "../maths/format.js";
 import { withAndWithout } from "../maths/log.js";
 import { steady } from "../maths/steady.js";
 import { barMarks, KEY, numberRoom } from "./log/bars.js";
@@ -104,8 +104,8 @@ export function create(host) {
       setText(
         claim,
         slope
-          ? "The start and the world do not depend on θ: only the scores are left."
-          : "A product becomes a sum, with one term for each random choice.",
+          ? "Start and world do not know θ: the scores are left."
+          : "A product becomes a sum: one term per random choice.",
       );
   }
 
@@ -163,7 +163,7 @@ function turned({ cosine, ratio }, where) {
   const degrees = (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
   if (Number.isNaN(degrees)) return `There is no gradient${where} here.`;
   const way = `${fixed(degrees, 0)}° off the gradient${degrees > 90 ? " (downhill)" : ""}`;
-  return `Without the log${where}: ${way}, ${short(ratio, 2)} times as long.`;
+  return `Without the log${where}: ${way}, ${magnitude(ratio)} times as long.`;
 }
 
 /** The gradient with the log and without, in symbols. @param {boolean} single one state only, and rewards in place of values */
@@ -178,7 +178,7 @@ function formulas(single) {
     "div",
     { class: "log-lines" },
     el("p", { class: "log-line right" }, math(good)),
-    el("p", { class: "log-line wrong" }, math(bad), " weighs each action by π twice"),
+    el("p", { class: "log-line wrong" }, math(bad), "\u2002weighs each action by π twice"),
   );
 }
 

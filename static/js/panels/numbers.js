@@ -8,7 +8,7 @@ import { snippet, updateLine } from "../maths/numpy.js";
 import { createCode } from "./numbers/code.js";
 import { createStepper } from "./numbers/stepper.js";
 import { columnsOf, createSum, ROWS } from "./numbers/sum.js";
-import { amounts, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
+import { amount, SUB_STEPS, telling, tellingWhole } from "./numbers/telling.js";
 import { createTold } from "./numbers/told.js";
 
 /** @typedef {import("../types.js").Moment} Moment */
@@ -161,7 +161,7 @@ function sentence(lesson, problem, t) {
       ? `Update ${count(lesson.update)} followed ${followed(lesson)}.`
       : "No episode was kept for this moment.";
   const name = problem.action_names[share.action];
-  const [reward, value, weight] = amounts([share.reward, share.value, share.weight]);
+  const [reward, value, weight] = [share.reward, share.value, share.weight].map(amount);
   return `Update ${count(lesson.update)}${lesson.length > 1 ? `, step ${share.t}` : ""}: chose ${name}, reward ${reward}, return ${value}, weight ${weight}.`;
 }
 

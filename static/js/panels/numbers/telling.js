@@ -53,12 +53,6 @@ export function amount(value) {
   return fixed(value, decimalsFor(Math.abs(value)));
 }
 
-/** Amounts of one sentence, all with the decimals that suit the largest. @param {readonly number[]} values */
-export function amounts(values) {
-  const digits = decimalsFor(Math.max(...values.map(Math.abs)));
-  return values.map((value) => fixed(value, digits));
-}
-
 /** @param {number} size */
 const decimalsFor = (size) => (size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 
