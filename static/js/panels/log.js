@@ -85,7 +85,7 @@ export function create(host) {
     x,
     y: { range: [-1, 1], title: "average", ticks: 5 },
     zoom: false,
-    margin: { l: 64, b: 22, t: 2 },
+    margin: { l: 64, b: 22, t: 7 },
     inset: { l: 0, r: 0, t: KEY, b: 0 },
     marks: (st) => (both ? barMarks(st, both, names()) : []),
   });

@@ -15,6 +15,8 @@ const [SHARE, WIDEST] = [0.42, 54];
 const DIGITS = [3, 2];
 /** Air between a number and its bar, px. */
 const AIR = 3;
+/** How far a number stands from its bar's middle, px. */
+const OUT = 2;
 /** Room above the bars for the key, px. */
 export const KEY = 18;
 
@@ -51,7 +53,7 @@ export function barMarks(stage, both, names) {
 }
 
 /**
- * Numbers at the bars' ends: as many digits as all bars have room for; a bar narrower than the shortest has none, and if most are, all.
+ * Numbers at the bars' ends, all with the decimals that suit the largest, as many as all bars have room for; or none.
  * @param {Stage} stage
  * @param {readonly {name: string, values: number[], left: number}[]} bars
  * @param {number} thick of a bar, in data units
@@ -59,16 +61,19 @@ export function barMarks(stage, both, names) {
  */
 function numberMarks({ theme, x, area }, bars, thick) {
   if (area.height < numberRoom(theme) * 6) return [];
-  const room = Math.abs(x(thick) - x(0)) + 1;
-  const fits = (/** @type {string} */ words) => widthOf(words, `${theme.size}px ${theme.font}`) <= room;
+  // Each a little outwards: the two bars of a parameter touch, their numbers do not.
+  const room = Math.abs(x(thick) - x(0)) + AIR;
   const values = bars.flatMap((one) => one.values);
-  const digits = DIGITS.find((some) => values.every((value) => fits(short(value, some)))) ?? DIGITS.at(-1);
-  if (2 * values.filter((value) => fits(short(value, digits))).length < values.length) return [];
+  const largest = Math.max(...values.map(Math.abs));
+  const digits = DIGITS.find((some) =>
+    values.every((value) => widthOf(worded(value, largest, some), `${theme.size}px ${theme.font}`) <= room),
+  );
+  if (!digits) return [];
   return bars.flatMap(({ name, values: own, left }) =>
     [false, true].map((below) => {
       const some = own
-        .map((value, d) => ({ value, x: d + left + thick / 2, words: short(value, digits) }))
-        .filter(({ value, words }) => value < 0 === below && fits(words));
+        .map((value, d) => ({ value, x: d + left + thick / 2, words: worded(value, largest, digits) }))
+        .filter(({ value }) => value < 0 === below);
       return text({
         name,
         x: some.map((one) => one.x),
@@ -78,11 +83,18 @@ function numberMarks({ theme, x, area }, bars, thick) {
         fontSize: theme.size,
         halo: theme.paper,
         lineAnchor: below ? "top" : "bottom",
+        dx: left < 0 ? -OUT : OUT,
         dy: below ? AIR : -AIR,
         clip: false,
       });
     }),
   );
+}
+
+/** A bar's number beside others, the largest of which shows so many significant digits. @param {number} value @param {number} largest @param {number} digits */
+function worded(value, largest, digits) {
+  const decimals = digits - 1 - Math.floor(Math.log10(largest));
+  return decimals >= 0 && decimals <= 5 ? fixed(value, decimals) : short(value, digits);
 }
 
 /** What a number takes beyond its bar, px. @param {Stage["theme"]} theme */
