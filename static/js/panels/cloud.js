@@ -54,6 +54,7 @@ export function create(host) {
   open(opened);
   // Where there is nothing to choose, the picture itself says what its axes are.
   const [alongX, alongY] = axes.elements.length ? ["", ""] : axes.names();
+  picture.toggleAttribute("data-titled", alongX !== "");
   const stage = host.stage(
     {
       label:
