@@ -6,6 +6,8 @@
  * Pure.
  */
 
+import { largestFirst } from "./vectors.js";
+
 /** @typedef {readonly number[]} Vector */
 /**
  * @typedef {object} Stop              one point on the way round
@@ -83,9 +85,7 @@ export function climbed(stops, field, [i, j]) {
  * @returns {[number, number]}
  */
 export function pairOf(gradient, owners) {
-  const order = gradient
-    .map((_, k) => k)
-    .sort((a, b) => Math.abs(gradient[b] ?? 0) - Math.abs(gradient[a] ?? 0) || a - b);
+  const order = largestFirst(gradient);
   const [first = 0, second = 1] = order;
   const other = order.find((k) => owners[k] !== owners[first]) ?? second;
   return first < other ? [first, other] : [other, first];

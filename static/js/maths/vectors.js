@@ -15,6 +15,12 @@ export function norm(a) {
   return square > 1e-290 && square < 1e290 ? Math.sqrt(square) : Math.hypot(...a);
 }
 
+/** Which entries are largest, up or down, first. What differs by rounding alone counts as equal, and stands as in the vector. @param {Vector} a @returns {number[]} */
+export function largestFirst(a) {
+  const sizes = a.map((value) => Number(Math.abs(value).toPrecision(9)));
+  return sizes.map((_, i) => i).sort((i, j) => at(sizes, j) - at(sizes, i) || i - j);
+}
+
 /** The sum of vectors, each times its weight. @param {Vector} weights [n] @param {readonly Vector[]} rows [n][D] @returns {number[]} [D] */
 export function combined(weights, rows) {
   const sum = (rows[0] ?? []).map(() => 0);

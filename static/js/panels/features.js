@@ -2,7 +2,7 @@
 
 import { el, setText } from "../dom/elements.js";
 import { movedTo } from "../maths/balance.js";
-import { fixed, rounded, short } from "../maths/format.js";
+import { fixed, rounded } from "../maths/format.js";
 import { steady } from "../maths/steady.js";
 import { balanceMarks, FOOT } from "./features/picture.js";
 import { createSheet } from "./features/sheet.js";
@@ -209,10 +209,12 @@ function scoreTable(names, balanced, phi, run, temperature) {
 /** A vector in a table. @param {readonly number[]} value */
 const listed = (value) => ({ value, text: list(value, 4) });
 
-/** A vector in numbers; of a long one only what is not zero. @param {readonly number[]} v @param {number} [digits] @param {readonly string[]} [names] */
+/** A vector in numbers; of a long one only what does not round to zero. @param {readonly number[]} v @param {number} [digits] @param {readonly string[]} [names] */
 function list(v, digits = 3, names) {
   if (v.length <= 6) return `(${v.map((value) => fixed(value, digits)).join(", ")})`;
-  const kept = v.map((value, k) => /** @type {const} */ ([k, value])).filter(([, value]) => Math.abs(value) > 1e-9);
-  const texts = kept.slice(0, 6).map(([k, value]) => `${names?.[k] ?? k + 1}: ${short(value, digits)}`);
+  const kept = v
+    .map((value, k) => /** @type {const} */ ([k, value]))
+    .filter(([, value]) => Math.abs(value) >= 0.5 * 10 ** -digits);
+  const texts = kept.slice(0, 6).map(([k, value]) => `${names?.[k] ?? k + 1}: ${fixed(value, digits)}`);
   return `${v.length} numbers (${texts.join(", ")}${kept.length > 6 ? ", …" : ""})`;
 }

@@ -27,7 +27,7 @@ let view = "gradients";
 export function create(host) {
   const { theme, lab } = host;
   const { problem, policy } = lab;
-  const pair = createPair(lab);
+  const pair = host.kept("pair", () => createPair(lab));
   const { at } = pair;
   const gamma = createDiscount(lab.experiment);
   /** @type {Moment | null} */

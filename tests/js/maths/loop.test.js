@@ -47,6 +47,8 @@ test("the two parameters are of different states where there are such", () => {
   assert.deepEqual(owners, ["0", "0", "1", "1"]);
   assert.deepEqual(pairOf([0.6, -0.6, 0.02, -0.02], owners), [0, 2]);
   assert.deepEqual(pairOf([0.1, -0.9], ["0 1", "0 1"]), [0, 1]);
+  // Two actions' preferences have opposite gradients: which is larger by rounding does not matter.
+  assert.deepEqual(pairOf([0.6, -0.6000000000000001, 0.02, -0.020000000000000004], owners), [0, 2]);
   assert.deepEqual(
     ownersOf(
       [

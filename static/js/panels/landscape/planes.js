@@ -2,7 +2,7 @@
 
 import { count } from "../../maths/format.js";
 import { directionPlane, drift, parameterPlane, preferencePlane } from "../../maths/plane.js";
-import { plus } from "../../maths/vectors.js";
+import { largestFirst, plus } from "../../maths/vectors.js";
 
 /** @typedef {import("../../types.js").Lab} Lab */
 /** @typedef {import("../../types.js").Moment} Moment */
@@ -22,10 +22,7 @@ export function titled(name) {
 
 /** The two parameters the exact gradient says most about. @param {readonly number[]} gradient @returns {[number, number]} */
 function steepest(gradient) {
-  const order = gradient
-    .map((_, i) => i)
-    .sort((i, j) => Math.abs(gradient[j] ?? 0) - Math.abs(gradient[i] ?? 0) || i - j);
-  const [a = 0, b = 1] = order;
+  const [a = 0, b = 1] = largestFirst(gradient);
   return a < b ? [a, b] : [b, a];
 }
 

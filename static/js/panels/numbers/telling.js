@@ -376,7 +376,8 @@ function outcome(lesson, share, lab) {
   if (!Number.isFinite(size)) return "Step once to see θ before and after.";
   if (size === 0) return "θ stayed where it was.";
   const others = [];
-  if (lesson.length > 1) others.push(`the episode's other ${lesson.length === 2 ? "step" : `${lesson.length - 1} steps`}`);
+  if (lesson.length > 1)
+    others.push(`the episode's other ${lesson.length === 2 ? "step" : `${lesson.length - 1} steps`}`);
   if (lesson.batch > 1) others.push(`${lesson.batch - 1} other episode${lesson.batch > 2 ? "s" : ""}`);
   if (lesson.entropy > 0) others.push("the entropy bonus");
   const rest = others.length ? ` ⋯ stands for ${others.join(", ").replace(/, ([^,]*)$/, " and $1")}.` : "";
