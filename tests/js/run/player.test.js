@@ -293,10 +293,17 @@ test("of two experiments asked for one after the other, the second's answer coun
   player.open(experiment());
   player.receive({ ...opened(), experiment: other });
   player.receive(frame(0, { theta: [0, 0, 0, 0] }));
-  assert.deepEqual([player.state, player.history.length], ["opening", 5], "what was seen stays until the run wanted stands");
+  assert.deepEqual(
+    [player.state, player.history.length],
+    ["opening", 5],
+    "what was seen stays until the run wanted stands",
+  );
   player.receive(opened());
   player.receive(frame(0));
-  assert.deepEqual([player.state, player.history.length, player.frame?.theta.length], ["paused", 1, frame(0).theta.length]);
+  assert.deepEqual(
+    [player.state, player.history.length, player.frame?.theta.length],
+    ["paused", 1, frame(0).theta.length],
+  );
 });
 
 test("a refusal of what is not wanted any more is not said", () => {
