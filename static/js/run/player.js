@@ -15,6 +15,7 @@
 
 import { lostWords, sound } from "./finite.js";
 import { byHand, History } from "./history.js";
+import { Opening } from "./opening.js";
 import { Outbox } from "./outbox.js";
 import { alike, CREDIT, withChanges } from "./protocol.js";
 import { mended, takeOver } from "./successor.js";
@@ -27,8 +28,6 @@ import { mended, takeOver } from "./successor.js";
 /** @typedef {import("../types.js").ServerMessage} ServerMessage */
 
 /** @typedef {import("../types.js").World} World */
-/** Opens refused in a row before the player stops trying. */
-const MOST_REFUSALS = 4;
 
 export class Player {
   /** @param {World} world */
@@ -60,12 +59,7 @@ export class Player {
     this.after = [];
     /** Whether the next frames answer a step a person asked for. */
     this.stepping = 0;
-    /** The `open` that is not yet answered. @type {{experiment: object, state: string | undefined} | undefined} */
-    this.asked = undefined;
-    /** How many opens of this connection are not yet answered: only the last answer counts. */
-    this.opens = 0;
-    /** Opens refused since the last that was not. */
-    this.refusals = 0;
+    this.opening = new Opening();
     /** What is still to be done in turn, each once the one before it is answered. @type {(() => void)[]} */
     this.script = [];
     /** What to open once there is a connection, while no frame has come yet. @type {object | undefined} */
@@ -120,8 +114,7 @@ export class Player {
   /** @param {object} experiment @param {string | undefined} state */
   #open(experiment, state) {
     this.state = "opening";
-    this.asked = { experiment, state };
-    this.opens += 1;
+    this.opening.ask(experiment, state);
     this.owed = 0;
     this.stepping = 0;
     this.world.send({
@@ -138,9 +131,10 @@ export class Player {
   /** The connection stands (again): continue from the last frame, losing nothing. */
   connected() {
     this.away = false;
-    this.opens = 0;
+    this.opening.renew();
+    const { asked } = this.opening;
     const last = this.history.frames.at(-1);
-    if (this.asked) this.#open(this.asked.experiment, this.asked.state);
+    if (asked) this.#open(asked.experiment, asked.state);
     else if (last && this.confirmed) this.#open(this.confirmed, last.state);
     else if (this.pending) this.#open(this.pending, undefined);
   }
@@ -172,24 +166,17 @@ export class Player {
     if (this.state === "paused" && this.stepping === 0 && !this.outbox.busy) this.script.shift()?.();
   }
 
-  /** An `open` is answered; whether another one is behind it, and the answer of no use. */
-  #superseded() {
-    this.opens = Math.max(0, this.opens - 1);
-    return this.opens > 0;
-  }
-
   /** @param {Opened} message */
   #opened(message) {
-    if (this.#superseded()) return;
+    if (!this.opening.answered()) return;
     const before = this.run;
-    if (this.asked && this.asked.state === undefined) {
+    const asked = this.opening.stands();
+    if (asked && asked.state === undefined) {
       // Another run: only now that it stands is the one before it left.
       this.world.leaving(alike(message.experiment, before?.experiment) ? 0 : null);
       this.history.clear();
       this.shown = null;
     }
-    this.asked = undefined;
-    this.refusals = 0;
     this.run = message;
     this.pending = message.experiment;
     this.confirmed = message.experiment;
@@ -228,7 +215,7 @@ export class Player {
     this.script = [];
     // Answers come in order: while a control is unanswered, an error is its, even with an `open` sent behind it.
     const control = this.outbox.answered();
-    if (this.state === "opening" && !control) return this.#superseded() ? undefined : this.#unopened(message);
+    if (this.state === "opening" && !control) return this.opening.answered() ? this.#unopened(message) : undefined;
     if (this.outbox.busy && this.state !== "opening") {
       const next = this.outbox.next();
       this.experiment = next && this.confirmed ? withChanges(this.confirmed, next) : this.confirmed;
@@ -242,14 +229,13 @@ export class Player {
    * @param {{title: string, detail: string, pointer: string}} message
    */
   #unopened(message) {
-    const { asked, confirmed } = this;
+    const { confirmed } = this;
+    const { asked, again } = this.opening.refused();
     const last = this.history.frames.at(-1);
-    this.asked = undefined;
     this.after = [];
     this.wantsPlay = false;
     this.state = "idle";
-    this.refusals += 1;
-    if (confirmed && this.refusals < MOST_REFUSALS) {
+    if (confirmed && again) {
       this.pending = this.experiment = confirmed;
       const resumed = asked?.experiment === confirmed && asked.state !== undefined;
       this.#open(confirmed, resumed ? undefined : last?.state);
