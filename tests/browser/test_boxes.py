@@ -69,6 +69,8 @@ BOXES = """
       const more = part.scrollWidth - part.clientWidth;
       if (seen(part) && more > 1) troubles.push(`${name}: ${part.className} is cut by ${more} px`);
     }
+    const body = panel.querySelector(":scope[data-panel=log] .panel-body");
+    if (body && body.scrollHeight - body.clientHeight > 8) troubles.push(`${name}: its bars are cut below`);
     const below = panel.querySelector(".panel-summary")?.getBoundingClientRect().top;
     for (const stage of panel.querySelectorAll(".panel-body .stage"))
       if (seen(stage) && !scrolls(stage, panel) && stage.getBoundingClientRect().bottom > below + 2)
